@@ -1,0 +1,147 @@
+"""Who is being helped, what they agreed to, how far they are, and the visit as one value.
+
+A `Visit` is the shape of VISIT.json on the command line and of a draft in the wizard; it is read once, at the
+door, by `Visit.from_json`, and trusted after that.
+
+>>> visit = Visit.from_json({"business": {"name": "Hộ mẫu 1", "commune": "24000"}})
+>>> visit.business.name, visit.lang, visit.consent.agreed("counts")
+('Hộ mẫu 1', 'vi', False)
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from .catalogue import Part
+from .errors import OnboardingError
+
+
+class Rung(StrEnum):
+    """The ladder of evidence, lowest first; each rung is an event with who, when and what was seen."""
+
+    STARTED = "started"
+    PREPARED = "prepared"
+    QR_CHECKED = "qr_checked"
+    HANDED_OVER = "handed_over"
+    PAID = "paid"
+    MERCHANT = "merchant"
+    ACTIVE = "active"
+
+    @property
+    def step(self) -> int:
+        """Its place on the ladder, from 0."""
+        return list(Rung).index(self)
+
+
+COUNTS_FROM = Rung.HANDED_OVER
+"""From this rung on a business counts as onboarded."""
+
+PURPOSES = ("visit", "counts", "photos", "follow_up")
+"""What consent is asked for, one tick each: keep this visit, count it, keep photos, call again."""
+
+CONSENT_VERSION = "2026-11-24"
+"""The day the wording of the consent ticks last changed; stored with each consent."""
+
+
+class Consent(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Purposes ticked (code → yes or no), which wording, when, who witnessed, whether it was read aloud."""
+
+    purposes: Mapping[str, bool] = {}
+    version: str = ""
+    at: str = ""
+    witness: str = ""
+    read_aloud: bool = False
+
+    def agreed(self, purpose: str) -> bool:
+        return self.purposes.get(purpose, False)
+
+
+class Business(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A household business. `commune` is its code in the unit set of 2025-07-01; `trade` a product category."""
+
+    name: str = ""
+    commune: str = ""
+    trade: str = ""
+    owner: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+class Proof(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A paper that lets a claim stand: its kind, number and last day (ISO date, or empty)."""
+
+    kind: str
+    number: str = ""
+    expires: str = ""
+
+
+class Facts(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One product, as answered once: FACTS.json. `price` in whole đồng; `photos` are file names or photo ids."""
+
+    category: str
+    answers: Mapping[str, Any] = {}
+    price: int | None = None
+    currency: str = "VND"
+    unit: str = ""
+    own_words: str = ""
+    photos: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    contact: Mapping[str, str] = {}
+
+
+class Payment(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What her code says: bank and account, or `code`, the string scanned from her own wallet's code.
+
+    `seen` is what a banking app showed when the code was scanned: holder's name, bank, last four digits.
+    """
+
+    bank: str = ""
+    account: str = ""
+    service: str = "account"
+    holder: str = ""
+    amount: int | None = None
+    purpose: str = ""
+    code: str = ""
+    seen: Mapping[str, Any] = {}
+
+
+class Progress(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How far her checklist is: provider, answers about the business, step ids done, and notes by step id."""
+
+    provider: str = ""
+    facts: Mapping[str, Any] = {}
+    done: tuple[str, ...] = ()
+    notes: Mapping[str, Mapping[str, str]] = {}
+
+
+class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One sitting with a business. `id` is 32 hex digits; `texts` are drafts edited by hand, by channel code."""
+
+    business: Business = Business()
+    consent: Consent = Consent()
+    listing: Facts | None = None
+    texts: Mapping[str, Mapping[str, str]] = {}
+    channels: tuple[str, ...] = ()
+    payment: Payment = Payment()
+    checklist: Progress = Progress()
+    lang: str = "vi"
+    id: str = ""
+    team: str = ""
+    member: str = ""
+
+    @classmethod
+    def from_json(cls, table: Mapping[str, Any]) -> "Visit":
+        """A visit from plain JSON; an OnboardingError `visit.wrong_value` names the key that does not fit."""
+        try:
+            return msgspec.convert(table, cls)
+        except msgspec.ValidationError as error:
+            reason, _, where = str(error).partition(" - at `")
+            field = where.rstrip("`").removeprefix("$.") or None
+            raise OnboardingError("visit.wrong_value", field=field, reason=reason) from error
+
+    def as_json(self) -> dict[str, Any]:
+        """The same visit as plain JSON."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain

@@ -1,0 +1,61 @@
+"""`python -m onboarding.languages`: gather every sentence of the code into the language files.
+
+New messages are added, gone ones removed, nothing is guessed. A Vietnamese sentence is its own translation;
+an error's or an advice's code is not, and stays empty until somebody writes its sentence. Prints what is
+still empty and ends with 1 while anything is.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from .catalogues import FOLDER, LANGUAGES
+
+ROOT = FOLDER.parent.parent
+KEYWORDS = {"_": None, "N_": None, "say": (2,), "OnboardingError": None}
+CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+
+
+def gather() -> Catalog:
+    """Every message of `onboarding/` and `streamlit_app.py`."""
+    found = Catalog(charset="utf-8")
+    for _, _, message, comments, context in extract_from_dir(
+        str(ROOT),
+        [("onboarding/**.py", "python"), ("streamlit_app.py", "python")],
+        keywords=KEYWORDS,
+        directory_filter=lambda path: not Path(path).name.startswith((".", "node_modules", "data")),
+    ):
+        found.add(message, auto_comments=comments, context=context)
+    return found
+
+
+def update(language: str, found: Catalog) -> list[str]:
+    """Rewrite one language's file around `found`; return the messages that have no words yet."""
+    path = FOLDER / f"{language}.po"
+    kept = read_po(path.open("rb"), locale=language) if path.stat().st_size else Catalog(locale=language)
+    fresh = Catalog(locale=language, charset="utf-8", fuzzy=False, header_comment=f"# The kit's words: {language}")
+    for message in sorted((m for m in found if m.id), key=lambda m: str(m.id)):
+        old = kept.get(message.id)
+        words = old.string if old else ""
+        if not words and language == "vi" and not CODE.fullmatch(str(message.id)):
+            words = message.id
+        fresh.add(message.id, words)
+    with path.open("wb") as target:
+        write_po(target, fresh, width=0, omit_header=False, no_location=True)
+    return [str(message.id) for message in fresh if message.id and not message.string]
+
+
+def main() -> int:
+    found = gather()
+    empty = [(language, message) for language in LANGUAGES for message in update(language, found)]
+    for language, message in empty:
+        print(f"{language}: {message}")
+    return 1 if empty else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The door. Page set-up, sign-in, language, navigation; no logic."""
