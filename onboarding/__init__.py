@@ -4,7 +4,7 @@ Rooms, top to bottom; a room uses only rooms on lower lines, never a neighbour, 
 `streamlit_app.py` import Streamlit (`tests/test_rooms.py` enforces both):
 
     streamlit_app · __main__
-    screens
+    screens · verbs
     handover
     prints · logbook · members · drafts
     photos · listings · payments · wallets

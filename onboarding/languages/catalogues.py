@@ -38,7 +38,7 @@ def sentence(error: OnboardingError, language: str) -> str:
 
 def name_of(language: str) -> str:
     """The language's own name for itself: "Tiếng Việt", "English"."""
-    return Locale(language).get_display_name(language).capitalize()
+    return str(Locale(language).get_display_name(language)).capitalize()
 
 
 @lru_cache(maxsize=16)

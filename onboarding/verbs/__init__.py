@@ -1,0 +1,98 @@
+"""The command line's verbs, one file for each room's; `python -m onboarding VERB …`.
+
+JSON on stdout, one object, or one a line where the input is lines. A refusal is one line of JSON on stderr,
+`{"error": CODE, "field": …, …details}`, and exit 2; inside a batch it stands in its line's place and the others
+go on. `--lang` adds the sentence as "message". A file in this folder adds its verbs with `@verb("name")`.
+"""
+
+import functools
+import importlib
+import json
+import pkgutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ParamSpec
+
+import typer
+
+from ..errors import OnboardingError
+from ..languages import LANGUAGES, sentence
+
+Asked = ParamSpec("Asked")
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+_spoken: dict[str, str | None] = {"lang": None}
+
+
+@app.callback()
+def _choose(lang: str | None = typer.Option(None, "--lang", help="vi | en: add the sentence of a refusal.")) -> None:
+    """Bộ hỗ trợ hộ kinh doanh: the wizard's verbs for scripts and bulk work."""
+    _spoken["lang"] = lang
+
+
+def refusal(error: OnboardingError, lang: str | None = None) -> dict[str, Any]:
+    """What a refused line answers."""
+    language = lang or _spoken["lang"]
+    said = {"message": sentence(error, language)} if language in LANGUAGES else {}
+    return {**error.as_json(), **said}
+
+
+def emit(answer: object) -> None:
+    """One JSON object as one line of UTF-8 on stdout."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+
+
+def verb(name: str) -> Callable[[Callable[Asked, None]], Callable[Asked, None]]:
+    """Register a function as a verb; an OnboardingError in it becomes the refusal and exit 2.
+
+    Every verb also takes `--lang`, so that it may stand before or after the verb's name.
+    """
+
+    def register(function: Callable[Asked, None]) -> Callable[Asked, None]:
+        @functools.wraps(function)
+        def guarded(*args: Asked.args, **kwargs: Asked.kwargs) -> None:
+            try:
+                function(*args, **kwargs)
+            except OnboardingError as error:
+                sys.stderr.write(json.dumps(refusal(error), ensure_ascii=False, default=str) + "\n")
+                raise typer.Exit(2) from error
+
+        app.command(name)(guarded)
+        return guarded
+
+    return register
+
+
+def batch(lines: Iterable[str], answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each line of JSON answered; a refused or unreadable one answers in its place."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield answer(parse(line, number))
+        except OnboardingError as error:
+            yield refusal(error)
+
+
+def parse(text: str, line: int | None = None) -> dict[str, Any]:
+    """A JSON object, or an OnboardingError `input.not_json`."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise OnboardingError("input.not_json", line=line or 1, reason=str(error)) from error
+    if not isinstance(found, dict):
+        raise OnboardingError("input.not_an_object", line=line or 1)
+    return found
+
+
+def main() -> None:
+    """Gather every verb of this folder and run the one asked for."""
+    argv = sys.argv[1:]
+    if "--lang" in argv[1:]:  # said after the verb: move it to the front, where it is read
+        at = argv.index("--lang")
+        argv = [*argv[at : at + 2], *argv[:at], *argv[at + 2 :]]
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    app(args=argv, prog_name="onboarding")
