@@ -46,9 +46,9 @@ def breaches(source: str, path: Path) -> list[str]:
         parts = name.split(".")
         if parts[0] == "streamlit" and room not in ("screens", "streamlit_app"):
             wrong.append(f"{room} may not use streamlit")
-        if parts[0] == "onboarding" and len(parts) > 1 and parts[1] in RANK and parts[1] != room:
-            if room and RANK[parts[1]] >= RANK[room]:
-                wrong.append(f"{room} may not use {parts[1]}")
+        other = parts[1] if parts[0] == "onboarding" and len(parts) > 1 else ""
+        if room and other in RANK and other != room and RANK[other] >= RANK[room]:
+            wrong.append(f"{room} may not use {other}")
     return wrong
 
 
