@@ -1,1 +1,28 @@
-"""The door. Page set-up, sign-in, language, navigation; no logic."""
+"""The door. `python3 streamlit_app.py` sets up and starts the wizard; `streamlit run streamlit_app.py` starts it.
+
+Guards, fonts, and the screens behind them; no logic.
+"""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+if __name__ == "__main__" and "streamlit" not in sys.modules:
+    from onboarding.setup import start
+
+    sys.exit(start())
+
+import streamlit as st  # noqa: E402
+from starlette.routing import Mount  # noqa: E402
+from starlette.staticfiles import StaticFiles  # noqa: E402
+
+app = st.App(
+    HERE / "onboarding" / "screens" / "main.py",
+    routes=[Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts"))],
+)
+
+if __name__ == "__main__":  # run as a plain script, as AppTest does
+    from onboarding.screens.main import main
+
+    main()

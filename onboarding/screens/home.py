@@ -1,0 +1,101 @@
+"""The first screen: who sits here, what is open, start a visit, and the ways to the log and the counts."""
+
+import streamlit as st
+
+from ..languages import LANGUAGES, clean, moment, name_of
+from ..members import Here, here, settle
+from ..places import find_communes
+from . import parts
+from .session import DEMO, address, drafts, is_demo, place_name, store
+from .words import _, choose, lang
+
+
+def show() -> None:
+    """Set-up on the first run; the team's home after that."""
+    parts.page(_("Bộ hỗ trợ hộ kinh doanh"))
+    who = here(store())
+    if who is None:
+        _first_run()
+    else:
+        _team(who)
+    _languages()
+
+
+def _first_run() -> None:
+    st.write(_("Chào tổ công nghệ số cộng đồng! Cho bộ công cụ biết tổ đang ở đâu, một lần thôi."))
+    team = st.text_input(_("Tên tổ"), key="setup_team", placeholder=_("Ví dụ: Tổ công nghệ số thôn 1"))
+    picked = parts.search_pick(
+        _("Xã, phường, đặc khu"),
+        find_communes,
+        key="setup_commune",
+        words_of=lambda place: f"{place.name}, {place.province}",
+        placeholder=_("Gõ vài chữ, có dấu hay không đều được"),
+        chosen=place_name(st.session_state["setup_code"]) if "setup_code" in st.session_state else "",
+    )
+    if picked is not None:
+        st.session_state["setup_code"] = picked.code
+        st.rerun()
+    member = st.text_input(_("Tên của bạn"), key="setup_member", placeholder=_("Tên thường gọi trong tổ"))
+    ready = bool(clean(team or "") and clean(member or "") and "setup_code" in st.session_state)
+    if not ready:
+        st.caption(_("Điền đủ ba ô trên rồi bấm nút dưới đây."))
+    if st.button(_("Vào bộ công cụ"), type="primary", width="stretch", disabled=not ready, key="setup_done"):
+        settle(store(), team=clean(team, 80), commune=st.session_state["setup_code"], member=clean(member, 60))
+        st.rerun()
+    if not is_demo() and st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
+        _enter_demo()
+
+
+def _team(who: Here) -> None:
+    st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
+    if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
+        made = drafts().create(team=who.team, member=who.member, commune=who.commune, data={"lang": lang()})
+        _open(made.id)
+    _open_visits()
+    st.subheader(_("Việc của tổ"), anchor=False)
+    for code, label in _ways():
+        if st.button(label, key=f"way_{code}", width="stretch"):
+            from . import main
+
+            st.switch_page(main.pages()[code], query_params=address())
+    if is_demo():
+        if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
+            del st.query_params[DEMO]
+            st.rerun()
+    elif st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
+        _enter_demo()
+
+
+def _ways() -> list[tuple[str, str]]:
+    return []
+
+
+def _open_visits() -> None:
+    waiting = drafts().open_ones()
+    if not waiting:
+        return
+    st.subheader(_("Đang làm dở"), anchor=False)
+    for visit in waiting[:20]:
+        label = f"{parts.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
+        if st.button(label, key=f"open_{visit.id[:12]}", width="stretch"):
+            _open(visit.id)
+
+
+def _open(draft_id: str) -> None:
+    from . import main
+
+    st.switch_page(main.pages()["visit"], query_params=address(d=draft_id))
+
+
+def _enter_demo() -> None:
+    st.query_params[DEMO] = "1"
+    st.rerun()
+
+
+def _languages() -> None:
+    others = [code for code in LANGUAGES if code != lang()]
+    with st.container(horizontal=True, key="languages"):
+        for code in others:
+            if st.button(name_of(code), key=f"lang_{code}", type="tertiary"):
+                choose(code)
+                st.rerun()

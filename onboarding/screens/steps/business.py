@@ -1,0 +1,77 @@
+"""Step 1: who is being helped, and what they agree to, purpose by purpose."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from ...business import CONSENT_VERSION, PURPOSES
+from ...languages import N_, clean
+from ...listings import categories
+from ...places import find_communes
+from .. import parts
+from ..session import OpenDraft, place_name
+from ..words import _, lang
+
+TITLE = N_("Hộ kinh doanh")
+ORDER = 1
+
+ASKED = {
+    "visit": N_("Ghi lượt hỗ trợ này: tên hộ, xã, việc đã làm."),
+    "counts": N_("Tính vào số hộ đã hỗ trợ của xã. Chỉ là con số, không có tên."),
+    "photos": N_("Giữ ảnh sản phẩm để lần sau in lại."),
+    "follow_up": N_("Tổ gọi hoặc ghé lại sau 7 và 30 ngày."),
+}
+
+
+def done(data: Mapping[str, Any]) -> bool:
+    """A name, a place and the yes to keeping the visit."""
+    business, consent = data.get("business", {}), data.get("consent", {})
+    return bool(business.get("name") and consent.get("purposes", {}).get("visit"))
+
+
+def ask(draft: OpenDraft) -> None:
+    """Name, trade, place, and one tick per purpose; nothing is ticked beforehand."""
+    parts.text(draft, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
+    parts.choice(
+        draft,
+        "business.trade",
+        _("Bán mặt hàng gì"),
+        {code: kind.name.in_(lang()) for code, kind in categories().items()},
+        pills=True,
+    )
+    _place(draft)
+    parts.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
+    parts.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
+    _consent(draft)
+
+
+def _place(draft: OpenDraft) -> None:
+    code = draft.get("business.commune") or ""
+    picked = parts.search_pick(
+        _("Xã, phường, đặc khu nơi hộ bán hàng"),
+        find_communes,
+        key=f"place_{draft.id[:8]}",
+        words_of=lambda place: f"{place.name}, {place.province}",
+        placeholder=_("Gõ để đổi nơi khác"),
+        chosen=place_name(code) if code else "",
+    )
+    if picked is not None:
+        draft.put(("business.commune", picked.code))
+        st.rerun()
+
+
+def _consent(draft: OpenDraft) -> None:
+    st.subheader(_("Chủ hộ đồng ý những gì"), anchor=False)
+    st.write(_("Đọc to từng dòng. Chủ hộ đồng ý dòng nào thì tích dòng đó; không đồng ý vẫn được hỗ trợ đủ sáu bước."))
+    before = dict(draft.get("consent.purposes", {}))
+    given = {purpose: parts.tick(draft, f"consent.purposes.{purpose}", _(ASKED[purpose])) for purpose in PURPOSES}
+    if given != {purpose: bool(before.get(purpose)) for purpose in PURPOSES}:
+        draft.put(
+            ("consent.version", CONSENT_VERSION),
+            ("consent.at", datetime.now(UTC).isoformat(timespec="seconds")),
+            ("consent.witness", clean(str(draft.get("member", "")))),
+        )
+    parts.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
+    st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))
