@@ -1,0 +1,125 @@
+"""The photos of a draft: one id each (hash of the original's bytes), several pictures under it by kind."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from ..errors import OnboardingError
+from ..store import Store
+from ..store.schema.drafts import draft, draft_photo, draft_picture
+from ..store.sql import put
+from .merge import composed
+from .row import is_id, require_id
+
+_PHOTO = re.compile(r"[0-9a-f]{8,64}")
+_KIND = re.compile(r"[a-z0-9_]{1,32}")
+
+
+class Photos:
+    """Keeps photos with their drafts."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def put_photo(
+        self,
+        draft_id: str,
+        data: bytes,
+        *,
+        kind: str = "original",
+        photo_id: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Keep a picture; return its photo's id. The same original twice is one photo.
+
+        A cleaned or otherwise derived picture names the `photo_id` of its original. `meta` is merged.
+        """
+        found = photo_id or hashlib.sha256(data).hexdigest()[:32]
+        if not _PHOTO.fullmatch(found) or not _KIND.fullmatch(kind):
+            raise OnboardingError("draft.bad_photo", field="photo")
+        now = datetime.now(UTC)
+
+        def keep(conn: Connection) -> None:
+            _require_open(conn, require_id(draft_id))
+            last = select(func.coalesce(func.max(draft_photo.c.place), -1)).where(draft_photo.c.draft_id == draft_id)
+            key = {"draft_id": draft_id, "photo_id": found}
+            put(conn, draft_photo, [{**key, "place": conn.execute(last).scalar_one() + 1, "meta": {}, "made_at": now}])
+            put(conn, draft_picture, [{**key, "kind": kind, "data": data}], change=("data",))
+            if meta:
+                _merge_meta(conn, draft_id, found, meta)
+
+        self._store.write(keep)
+        return found
+
+    def photo(self, draft_id: str, photo_id: str, kind: str = "original") -> bytes | None:
+        """A picture's bytes, or None."""
+        if not is_id(draft_id) or not _PHOTO.fullmatch(photo_id):
+            return None
+        key = (draft_picture.c.draft_id == draft_id, draft_picture.c.photo_id == photo_id, draft_picture.c.kind == kind)
+        with self._store.reading() as conn:
+            data = conn.execute(select(draft_picture.c.data).where(*key)).scalar_one_or_none()
+        return None if data is None else bytes(data)
+
+    def photos(self, draft_id: str) -> list[tuple[str, dict[str, Any]]]:
+        """Each photo's id and meta, in the order the member put them."""
+        if not is_id(draft_id):
+            return []
+        asked = select(draft_photo.c.photo_id, draft_photo.c.meta).where(draft_photo.c.draft_id == draft_id)
+        with self._store.reading() as conn:
+            rows = conn.execute(asked.order_by(draft_photo.c.place, draft_photo.c.photo_id)).all()
+        return [(row.photo_id, row.meta) for row in rows]
+
+    def kinds(self, draft_id: str, photo_id: str) -> list[str]:
+        """Which pictures of a photo are kept."""
+        if not is_id(draft_id):
+            return []
+        here = (draft_picture.c.draft_id == draft_id, draft_picture.c.photo_id == photo_id)
+        with self._store.reading() as conn:
+            return list(conn.execute(select(draft_picture.c.kind).where(*here).order_by("kind")).scalars())
+
+    def set_photo_meta(self, draft_id: str, photo_id: str, meta: Mapping[str, Any]) -> None:
+        """Merge plain JSON into a photo's meta; None deletes a key."""
+        self._store.write(lambda conn: _merge_meta(conn, require_id(draft_id), photo_id, meta))
+
+    def drop_photo(self, draft_id: str, photo_id: str) -> None:
+        """Remove a photo and every picture of it; harmless when it is gone."""
+        require_id(draft_id)
+
+        def drop(conn: Connection) -> None:
+            for table in (draft_picture, draft_photo):
+                conn.execute(delete(table).where(table.c.draft_id == draft_id, table.c.photo_id == photo_id))
+
+        self._store.write(drop)
+
+    def order(self, draft_id: str, photo_ids: Sequence[str]) -> None:
+        """Put photos in this order; ones not named keep theirs, after them."""
+        require_id(draft_id)
+
+        def place(conn: Connection) -> None:
+            mine = draft_photo.c.draft_id == draft_id
+            asked = select(draft_photo.c.photo_id).where(mine).order_by(draft_photo.c.place)
+            kept = list(conn.execute(asked).scalars())
+            wanted = [one for one in dict.fromkeys(photo_ids) if one in kept]
+            for at, photo_id in enumerate([*wanted, *(one for one in kept if one not in wanted)]):
+                conn.execute(update(draft_photo).where(mine, draft_photo.c.photo_id == photo_id).values(place=at))
+
+        self._store.write(place)
+
+
+def _require_open(conn: Connection, draft_id: str) -> None:
+    state = conn.execute(select(draft.c.state).where(draft.c.id == draft_id).with_for_update()).scalar_one_or_none()
+    if state is None:
+        raise OnboardingError("draft.gone")
+
+
+def _merge_meta(conn: Connection, draft_id: str, photo_id: str, meta: Mapping[str, Any]) -> None:
+    here = (draft_photo.c.draft_id == draft_id, draft_photo.c.photo_id == photo_id)
+    old = conn.execute(select(draft_photo.c.meta).where(*here).with_for_update()).scalar_one_or_none()
+    if old is None:
+        raise OnboardingError("draft.photo_gone", field="photo")
+    merged = {key: value for key, value in {**old, **composed(dict(meta))}.items() if value is not None}
+    conn.execute(update(draft_photo).where(*here).values(meta=merged))

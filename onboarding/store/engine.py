@@ -1,0 +1,60 @@
+"""SQLAlchemy engines set up so that nothing acknowledged is lost.
+
+SQLite: WAL, synchronous FULL (a power cut loses nothing acknowledged; NORMAL does), BEGIN IMMEDIATE for the one
+writer, readers that cannot write. PostgreSQL: psycopg 3, synchronous_commit on.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from ..errors import OnboardingError
+
+BUSY_SECONDS = 30.0
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=FAST", "temp_store=MEMORY")
+
+
+def address(url: str) -> URL:
+    """A URL of one of the two engines; `postgres://` is understood; anything else is `store.bad_url`."""
+    try:
+        found = make_url(url)
+    except ArgumentError as error:
+        raise OnboardingError("store.bad_url", field="db") from error
+    if found.drivername.partition("+")[0] in ("postgresql", "postgres"):
+        return found.set(drivername="postgresql+psycopg")
+    if found.drivername in ("sqlite", "sqlite+pysqlite") and found.database and found.database != ":memory:":
+        return found.set(drivername="sqlite", database=str(Path(found.database).absolute()))
+    raise OnboardingError("store.bad_url", field="db")
+
+
+def sqlite_engine(url: URL, *, writing: bool, pragmas: tuple[str, ...] = PRAGMAS) -> Engine:
+    """An engine for the writer's one connection, or for readers, which SQLite itself keeps from writing."""
+    settings = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    pool: dict[str, Any] = {"poolclass": NullPool} if writing else {"poolclass": QueuePool, "pool_size": 8}
+    engine = create_engine(url, connect_args=settings, **pool)
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+
+    def prepare(raw: sqlite3.Connection, _: object) -> None:
+        raw.isolation_level = None  # the driver begins nothing by itself; `start` does
+        for pragma in (*pragmas, *(() if writing else ("query_only=ON",))):
+            raw.execute(f"PRAGMA {pragma}").close()
+
+    def start(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", start)
+    return engine
+
+
+def postgres_engine(url: URL, isolation: str | None = None) -> Engine:
+    """An engine with a small pool; `isolation` such as SERIALIZABLE, or the server's own."""
+    options: dict[str, Any] = {"isolation_level": isolation} if isolation else {}
+    return create_engine(
+        url, pool_size=8, max_overflow=24, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **options
+    )

@@ -1,0 +1,38 @@
+"""Which shape of store this kit reads, and what to say to another.
+
+Revisions are four digits that only grow; the newest stands in the table `alembic_version`, which Alembic
+reads too. Alembic itself is never imported here: it runs as a command (`python -m onboarding migrate`).
+"""
+
+from sqlalchemy import Connection, inspect, text
+
+from ..errors import OnboardingError
+from .schema import METADATA
+
+HEAD = "0001"
+"""The newest revision under `migrations/versions/`."""
+
+
+def revision(conn: Connection) -> str | None:
+    """The revision a store is at; None for one that holds nothing yet."""
+    if not inspect(conn).has_table("alembic_version"):
+        return None
+    found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return str(found) if found else None
+
+
+def create(conn: Connection) -> None:
+    """Every table at HEAD, in an empty store; harmless when another process was quicker."""
+    if revision(conn) is not None:
+        return
+    METADATA.create_all(conn)
+    conn.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    conn.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
+
+
+def require_head(found: str | None) -> None:
+    """Refuse a store of another kit: `store.newer` or `store.older`."""
+    if found is not None and found > HEAD:
+        raise OnboardingError("store.newer", found=found, known=HEAD)
+    if found is not None and found < HEAD:
+        raise OnboardingError("store.older", found=found, known=HEAD)
