@@ -7,7 +7,9 @@ still empty and ends with 1 while anything is.
 
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -17,6 +19,17 @@ from .catalogues import FOLDER, LANGUAGES
 
 ROOT = FOLDER.parent.parent
 KEYWORDS = {"_": None, "N_": None, "say": (2,), "OnboardingError": None}
+SINCE = datetime(2026, 11, 24, tzinfo=UTC)
+HEADER: dict[str, Any] = {
+    "header_comment": "# Every sentence of the kit in one language. The msgid is the Vietnamese sentence, or a code.",
+    "project": "onboarding-kit",
+    "version": "1",
+    "msgid_bugs_address": "",
+    "last_translator": "",
+    "language_team": "",
+    "creation_date": SINCE,
+    "revision_date": SINCE,
+}
 CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 
 
@@ -37,7 +50,7 @@ def update(language: str, found: Catalog) -> list[str]:
     """Rewrite one language's file around `found`; return the messages that have no words yet."""
     path = FOLDER / f"{language}.po"
     kept = read_po(path.open("rb"), locale=language) if path.stat().st_size else Catalog(locale=language)
-    fresh = Catalog(locale=language, charset="utf-8", fuzzy=False, header_comment=f"# The kit's words: {language}")
+    fresh = Catalog(locale=language, charset="utf-8", fuzzy=False, **HEADER)
     for message in sorted((m for m in found if m.id), key=lambda m: str(m.id)):
         old = kept.get(message.id)
         words = old.string if old else ""
