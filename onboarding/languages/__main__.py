@@ -24,9 +24,9 @@ HEADER: dict[str, Any] = {
     "header_comment": "# Every sentence of the kit in one language. The msgid is the Vietnamese sentence, or a code.",
     "project": "onboarding-kit",
     "version": "1",
-    "msgid_bugs_address": "",
-    "last_translator": "",
-    "language_team": "",
+    "msgid_bugs_address": "-",
+    "last_translator": "-",
+    "language_team": "-",
     "creation_date": SINCE,
     "revision_date": SINCE,
 }

@@ -1,16 +1,18 @@
 """What one visitor's screens share: which store (the team's or the sample one), and the open draft."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from ..drafts import Draft, Drafts
 from ..places import commune
-from ..store import DATA, Store, the_store
+from ..store import Store, default_url, the_store
 from . import words
 
 DEMO = "demo"
+ROOT = Path(__file__).parents[2] / "data"
 _MISSING = object()
 
 
@@ -20,8 +22,14 @@ def is_demo() -> bool:
 
 
 def store() -> Store:
-    """The team's store, or the separate sample store, one of each per process."""
-    return the_store(f"sqlite:///{DATA / 'demo.db'}") if is_demo() else the_store()
+    """The team's store, or the separate sample store beside it, one of each per process."""
+    return the_store(demo_url()) if is_demo() else the_store()
+
+
+def demo_url() -> str:
+    """The sample store: `demo.db` in the folder of the team's own file, or under `data/`."""
+    folder = Path(default_url().removeprefix("sqlite:///")).parent if default_url().startswith("sqlite") else ROOT
+    return f"sqlite:///{folder / 'demo.db'}"
 
 
 def address(**extra: str) -> dict[str, str]:

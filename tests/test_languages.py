@@ -1,0 +1,76 @@
+"""Nothing untranslated, every blank kept, and the language files hold just what the code says."""
+
+import string
+
+import pytest
+from babel.messages.pofile import read_po
+
+from onboarding.errors import OnboardingError
+from onboarding.languages import LANGUAGES, clean, fold, money, nfc, say, sentence, slug
+from onboarding.languages.__main__ import CODE, gather
+from onboarding.languages.catalogues import FOLDER
+
+ASKED = {str(message.id) for message in gather() if message.id}
+
+
+def words(language: str) -> dict[str, str]:
+    with (FOLDER / f"{language}.po").open("rb") as source:
+        return {str(message.id): str(message.string) for message in read_po(source) if message.id}
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_vietnamese_comes_first():
+    assert LANGUAGES[:2] == ("vi", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_holds_every_message_of_the_code_and_no_other(language):
+    assert set(words(language)) == ASKED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_untranslated(language):
+    assert [message for message, said in words(language).items() if not said] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_placeholder_matches(language):
+    model = words("vi")
+    wrong = [m for m, said in words(language).items() if blanks(said) != blanks(model[m] if CODE.fullmatch(m) else m)]
+    assert wrong == []
+
+
+def test_english_is_not_vietnamese():
+    marked = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+    allowed = {"Tiếng Việt"}
+    found = [m for m, said in words("en").items() if said == m and marked & set(said.lower()) and m not in allowed]
+    assert found == []
+
+
+def test_an_unknown_language_is_refused_by_name():
+    with pytest.raises(OnboardingError) as refused:
+        say("fr", "language.unknown")
+    assert refused.value.code == "language.unknown"
+    assert "fr" in sentence(refused.value, "vi")
+
+
+def test_text_is_composed_and_cleaned_at_the_door():
+    apart = "Nguye\u0302\u0303n\u200b\u0007 "
+    assert nfc(apart) != apart
+    assert clean(apart) == "Nguyễn"
+    assert clean("=cmd|' /C calc'!A0") == "=cmd|' /C calc'!A0"
+    assert len(clean("ế" * 10_000, 120)) == 120
+
+
+def test_a_search_key_knows_no_marks_and_a_slug_no_paths():
+    assert fold("ĐẶC KHU Phú Quý") == fold("dac khu phu quy")
+    assert slug("../../etc/x") == "etc-x"
+    assert slug("🍯") == "tep"
+
+
+def test_money_is_written_as_people_write_it():
+    assert money(125_000, "vi") == "125.000 ₫"
+    assert money(125_000, "en") == "125,000 ₫"
