@@ -1,0 +1,11 @@
+"""From the phone's picture to the shop's, offline and honest: `judge` says what to photograph again, `clean` the rest.
+
+The product is never redrawn: its background may be replaced, its edge freed of the old background's colour, and its
+colours corrected only by a sheet of white paper in the photo itself.
+"""
+
+from .cleaning import Cleaned, clean
+from .presets import Preset, preset, presets
+from .work import Advice, Stroke
+
+__all__ = ["Advice", "Cleaned", "Preset", "Stroke", "clean", "preset", "presets"]

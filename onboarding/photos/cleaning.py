@@ -1,0 +1,95 @@
+"""From the phone's picture to the shop's: every step in its order, and a sidecar that tells what was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+from PIL import Image
+
+from .colour import Floats
+from .door import Box, opened
+from .presets import preset as preset_of
+from .steps import steps
+from .work import Advice, Asked, Stroke, Work
+
+
+@dataclass
+class Cleaned:
+    """What came of a photo: the JPEG, its `size`; whether the background was replaced (`cut_out`) and how surely."""
+
+    jpeg: bytes
+    size: tuple[int, int]
+    upright: tuple[int, int]
+    cut_out: bool
+    score: float
+    advice: tuple[Advice, ...]
+    sidecar: dict[str, Any]
+    alpha: Floats | None
+    window: Box
+
+    @cached_property
+    def mask(self) -> Image.Image | None:
+        """The product as white on black, 8 bits, at the photo's upright size; None when no cut-out was asked for."""
+        if self.alpha is None:
+            return None
+        left, top, right, bottom = (round(edge) for edge in self.window)
+        grey = Image.fromarray((self.alpha * 255 + 0.5).astype(np.uint8))
+        whole = Image.new("L", self.upright)
+        whole.paste(grey.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top))
+        return whole
+
+
+def clean(
+    data: bytes,
+    *,
+    preset: str = "square",
+    background: Literal["white", "original"] = "white",
+    box: tuple[float, float, float, float] | None = None,
+    strokes: Sequence[Stroke] = (),
+    white_at: tuple[float, float] | None = None,
+    turn: int = 0,
+    shadow: bool = False,
+    sure: bool = False,
+) -> Cleaned:
+    """A photo made fit for a shop: cut out on white when that can be trusted, as it is when not.
+
+    `box` is x, y, width, height; it, `strokes` and `white_at` are in upright pixels after `turn`. Colour is left
+    alone unless `white_at` says where a sheet of white paper lies. Raises OnboardingError `photo.*`.
+    """
+    asked = Asked.of(
+        preset=preset,
+        background=background,
+        box=box,
+        strokes=[msgspec.to_builtins(stroke) for stroke in strokes],
+        white_at=white_at,
+        turn=turn,
+        shadow=shadow,
+        sure=sure,
+    )
+    work = Work(photo=opened(data, asked.turn), asked=asked, preset=preset_of(asked.preset))
+    done = [{"step": name, **note} for name, step in steps() if (note := step.apply(work)) is not None]
+    size = (work.preset.size, work.preset.size)
+    return Cleaned(
+        jpeg=work.jpeg,
+        size=size,
+        upright=work.photo.size,
+        cut_out=work.trusted,
+        score=work.score,
+        advice=tuple(work.advice),
+        sidecar=_sidecar(work, done),
+        alpha=work.alpha,
+        window=work.window,
+    )
+
+
+def _sidecar(work: Work, done: list[dict[str, Any]]) -> dict[str, Any]:
+    """What was done, so that anyone can see it and do it again."""
+    return {
+        "source": {"sha256": work.photo.sha256, "size": list(work.photo.size)},
+        "asked": msgspec.to_builtins(work.asked),
+        "steps": done,
+        "background_replaced": work.trusted,
+    }

@@ -1,0 +1,163 @@
+"""The door: whatever the phone gave, opened safely or refused with a code.
+
+Content decides, never a name: JPEG, PNG, WebP and HEIC by their first bytes. The size is checked before a pixel is
+decoded, one picture is decoded at a time, and what comes out is upright, sRGB and bare of every metadata.
+"""
+
+import hashlib
+import math
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from io import BytesIO
+from typing import TypeVar
+
+from pi_heif import HeifImageFile
+from PIL import Image, ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from ..errors import OnboardingError
+from .colour import plain_rgb
+
+MOST_BYTES = 40_000_000
+MOST_PIXELS = 64_000_000
+MOST_JPEG_PIXELS = 210_000_000
+"""A baseline JPEG is read at a half, a quarter or an eighth of its size, so that a 200 MP phone fits."""
+LEAST_SIDE = 120
+KEPT_SIDE = 3200
+"""Pixels of the long side above which no picture is worked on."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in upright pixels."""
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_one_at_a_time = threading.BoundedSemaphore(1)
+_Out = TypeVar("_Out")
+
+
+def opened(data: bytes, turn: int = 0) -> "Photo":
+    """A photo from bytes; `turn` is degrees clockwise by quarters, on top of what its EXIF says.
+
+    Raises OnboardingError `photo.empty`, `photo.too_heavy`, `photo.not_a_picture`, `photo.too_large`,
+    `photo.too_small`, `photo.broken`; the last may also come when the pixels are first asked for.
+    """
+    if not data:
+        raise OnboardingError("photo.empty", field="photo")
+    if len(data) > MOST_BYTES:
+        raise OnboardingError("photo.too_heavy", field="photo", most=MOST_BYTES // 1_000_000)
+    if turn % 90:
+        raise OnboardingError("photo.wrong_turn", field="turn", found=turn)
+    with _header(data) as image:
+        _check_size(image)
+        return Photo(data, image.size, _orientation(image), turn % 360)
+
+
+class Photo:
+    """An opened picture: its upright `size` in pixels, and its pixels at that size or any smaller one."""
+
+    def __init__(self, data: bytes, stored: tuple[int, int], orientation: int, turn: int) -> None:
+        self.data, self.orientation, self.turn = data, orientation, turn
+        sideways = (orientation >= 5) != (turn in (90, 270))
+        self.size = (stored[1], stored[0]) if sideways else stored
+        self._kept: Image.Image | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The fingerprint of the file as it came in."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def whole(self) -> Box:
+        return (0.0, 0.0, float(self.size[0]), float(self.size[1]))
+
+    def at(self, side: float) -> Image.Image:
+        """The whole picture, RGB, its long side `side` pixels or its own when that is less."""
+        return self.window(self.whole, side)
+
+    def window(self, box: Box, side: float) -> Image.Image:
+        """The part `box` as RGB, its long side `side` pixels or as many as the photo has."""
+        scale = min(1.0, side / max(box[2] - box[0], box[3] - box[1]), KEPT_SIDE / max(self.size))
+        whole = self._decoded(scale)
+        real = whole.width / self.size[0]
+        width, height = (max(1, round((box[i + 2] - box[i]) * scale)) for i in (0, 1))
+        if (width, height) == whole.size and box == self.whole:
+            return whole.copy()
+        right, bottom = min(box[2] * real, whole.width), min(box[3] * real, whole.height)
+        region = (min(box[0] * real, right), min(box[1] * real, bottom), right, bottom)
+        return whole.resize((width, height), Image.Resampling.BICUBIC, box=region, reducing_gap=2.0)
+
+    def _decoded(self, scale: float) -> Image.Image:
+        """The whole picture at `scale` or finer, kept for the next who asks."""
+        if self._kept is None or self._kept.width < math.floor(self.size[0] * scale):
+            self._kept = None
+            self._kept = self._decode(scale)
+        return self._kept
+
+    def _decode(self, scale: float) -> Image.Image:
+        with _one_at_a_time, _header(self.data) as image:
+            if isinstance(image, JpegImageFile):
+                image.draft("RGB", (math.floor(image.width * scale), math.floor(image.height * scale)))
+            return self._turned(_guarded(lambda: plain_rgb(image)))
+
+    def _turned(self, image: Image.Image) -> Image.Image:
+        if max(image.size) > KEPT_SIDE:
+            image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
+        for way in (_UPRIGHT.get(self.orientation), _TURNS.get(self.turn)):
+            image = image.transpose(way) if way is not None else image
+        return image
+
+
+def _guarded(decode: Callable[[], _Out]) -> _Out:
+    """Run a decoder; whatever it stumbles over is a broken picture."""
+    try:
+        return decode()
+    except Image.DecompressionBombError as error:
+        raise OnboardingError("photo.too_large", field="photo", most=MOST_PIXELS // 1_000_000) from error
+    except Exception as error:  # a decoder of foreign bytes may raise anything
+        raise OnboardingError("photo.broken", field="photo") from error
+
+
+def _header(data: bytes) -> ImageFile.ImageFile:
+    """The picture with its header read and no pixel decoded."""
+    kind = _kind(data)
+    return _guarded(lambda: kind(BytesIO(data)))
+
+
+def _kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
+    if data.startswith(b"\xff\xd8\xff"):
+        return JpegImageFile
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PngImageFile
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return WebPImageFile
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        heic: Callable[[BytesIO], ImageFile.ImageFile] = HeifImageFile
+        return heic
+    raise OnboardingError("photo.not_a_picture", field="photo")
+
+
+def _check_size(image: Image.Image) -> None:
+    reducible = image.format == "JPEG" and not image.info.get("progressive")
+    most = MOST_JPEG_PIXELS if reducible else MOST_PIXELS
+    if image.width * image.height > most:
+        raise OnboardingError("photo.too_large", field="photo", most=most // 1_000_000)
+    if min(image.size) < LEAST_SIDE:
+        raise OnboardingError("photo.too_small", field="photo", least=LEAST_SIDE, found=min(image.size))
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 to 8; in a HEIC only its own turn counts, which the decoder has done."""
+    found = 1 if isinstance(image, HeifImageFile) else _guarded(lambda: image.getexif().get(274, 1))
+    return found if found in range(1, 9) else 1

@@ -1,0 +1,56 @@
+"""U²-Net (small) in the box: one picture in, how much each pixel belongs to the thing looked at out.
+
+Loaded once per process at first use, two threads, memory arena off (a third less memory); one inference at a time.
+`forget()` lets go of it when memory is short. Weights: Apache-2.0, see assets/LICENSES/u2netp.txt.
+"""
+
+import threading
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from .colour import Floats
+
+WEIGHTS = Path(__file__).parents[2] / "assets" / "models" / "u2netp.onnx"
+SHA256 = "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"
+SIDE = 320
+
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
+_SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
+_one_at_a_time = threading.Lock()
+
+
+def saliency(rgb: NDArray[np.uint8]) -> Floats:
+    """The map of `rgb` (height, width, 3) at its own size, 0..1, stretched so that its ends are reached."""
+    height, width = rgb.shape[:2]
+    way = cv2.INTER_AREA if min(height, width) > SIDE else cv2.INTER_LINEAR
+    small = cv2.resize(rgb, (SIDE, SIDE), interpolation=way).astype(np.float32)
+    small /= max(float(small.max()), 1.0)
+    batch = ((small - _MEAN) / _SPREAD).transpose(2, 0, 1)[None]
+    with _one_at_a_time:
+        network, given, wanted = _network()
+        found: Floats = network.run([wanted], {given: batch})[0][0, 0]
+    spread = found - found.min()
+    spread /= max(float(spread.max()), 1e-6)
+    return np.asarray(cv2.resize(spread, (width, height), interpolation=cv2.INTER_CUBIC).clip(0, 1), np.float32)
+
+
+def forget() -> None:
+    """Unload the network; the next photo loads it again."""
+    with _one_at_a_time:
+        _network.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _network() -> tuple[onnxruntime.InferenceSession, str, str]:
+    options = onnxruntime.SessionOptions()
+    options.enable_cpu_mem_arena = False
+    options.intra_op_num_threads = 2
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    network = onnxruntime.InferenceSession(str(WEIGHTS), options, providers=["CPUExecutionProvider"])
+    return network, network.get_inputs()[0].name, network.get_outputs()[0].name

@@ -1,0 +1,70 @@
+"""What each place wants of a photo, as data: `presets/<code>.toml` and the photo needs of every channel.
+
+>>> presets()["square"].size, presets()["square"].file_name("Mật ong rừng", 1)
+(1200, 'mat-ong-rung-01.jpg')
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from ..catalogue import Record, Words, read
+from ..channels import Channel, channels
+from ..errors import OnboardingError
+from ..languages import slug
+
+FOLDER = Path(__file__).parent / "presets"
+BASE = "square"
+
+
+class Preset(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A square JPEG of `size` pixels a side, of `most_bytes` at most, the product `fill` of the side long.
+
+    `count` is how many photos the place takes. `least_px` is its own minimum, below which it refuses.
+    """
+
+    name: Words
+    size: int
+    fill: float
+    most_bytes: int
+    count: int = 0
+    least_px: int = 0
+
+    def file_name(self, product: str, number: int) -> str:
+        """A readable name: `mat-ong-rung-01.jpg`."""
+        return f"{slug(product)}-{number:02d}.jpg"
+
+
+def presets() -> Mapping[str, Preset]:
+    """Every preset by code: the files of the folder first, then one for each channel."""
+    own = read(FOLDER, Preset)
+    base = own[BASE]
+    return MappingProxyType({**{code: _of_channel(one, base) for code, one in channels().items()}, **own})
+
+
+def preset(code: str) -> Preset:
+    """One preset by its code; `photo.unknown_preset` lists what there is."""
+    known = presets()
+    if code not in known:
+        raise OnboardingError("photo.unknown_preset", field="preset", found=code[:60], known=", ".join(known))
+    return known[code]
+
+
+def _of_channel(one: Channel, base: Preset) -> Preset:
+    """The base preset within the channel's limits; where a channel says nothing the base stands."""
+    needs = one.photos
+    size = min(max(base.size, needs.min_px), needs.max_px or KEPT_MOST)
+    heaviest = int(needs.max_mb * 1_000_000) or base.most_bytes
+    return Preset(
+        code=one.code,
+        name=one.name,
+        size=size,
+        fill=base.fill,
+        most_bytes=min(heaviest, base.most_bytes),
+        count=needs.most or base.count,
+        least_px=needs.min_px,
+    )
+
+
+KEPT_MOST = 3000
+"""No preset is larger than this, whatever a channel would take."""

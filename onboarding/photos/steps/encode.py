@@ -1,0 +1,44 @@
+"""JPEG of the best quality that fits under the preset's limit, with nothing in it but the picture."""
+
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+from ...errors import OnboardingError
+from ..work import Work
+
+ORDER = 90
+BEST, WORST = 92, 30
+
+
+def apply(work: Work) -> dict[str, Any] | None:
+    if work.canvas is None:
+        return None
+    quality, work.jpeg = fitting(work.canvas, work.preset.most_bytes)
+    return {"quality": quality, "bytes": len(work.jpeg)}
+
+
+def fitting(image: Image.Image, most: int) -> tuple[int, bytes]:
+    """The largest quality under `most` bytes and its file; `photo.cannot_fit` when none is small enough."""
+    best = encoded(image, BEST)
+    if len(best) <= most:
+        return BEST, best
+    low, high, found = WORST, BEST - 1, None
+    while low <= high:
+        middle = (low + high) // 2
+        file = encoded(image, middle)
+        if len(file) <= most:
+            found, low = (middle, file), middle + 1
+        else:
+            high = middle - 1
+    if found is None:
+        raise OnboardingError("photo.cannot_fit", field="preset", most=most)
+    return found
+
+
+def encoded(image: Image.Image, quality: int) -> bytes:
+    """`image` as JPEG without colour thinning, so that red edges stay sharp."""
+    out = BytesIO()
+    image.save(out, "JPEG", quality=quality, subsampling=0)
+    return out.getvalue()

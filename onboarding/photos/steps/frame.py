@@ -1,0 +1,42 @@
+"""A square of the preset's size, and where the photo goes on it: the product in the middle, or all of the photo."""
+
+from typing import Any
+
+from PIL import Image, ImageFilter
+
+from ..colour import WHITE
+from ..finding import bounds_of
+from ..work import Work
+
+ORDER = 50
+
+
+def apply(work: Work) -> dict[str, Any] | None:
+    size = work.preset.size
+    height, width = work.image.shape[:2]
+    part = bounds_of(work.alpha, (width, height)) if work.trusted and work.alpha is not None else None
+    if part is None:
+        work.spot = _whole_spot(width, height, size)
+        work.canvas = _softened(Image.fromarray(work.image), size)
+        return {"size": size, "background": "original"}
+    larger = size * work.preset.fill / max(part[2] - part[0], part[3] - part[1])
+    work.spot = (size - (part[0] + part[2]) * larger) / 2, (size - (part[1] + part[3]) * larger) / 2, larger
+    work.canvas = Image.new("RGB", (size, size), WHITE)
+    return {"size": size, "background": "white", "enlarged": round(larger * work.scale, 3)}
+
+
+def _whole_spot(width: int, height: int, size: int) -> tuple[float, float, float]:
+    larger = size / max(width, height)
+    return (size - width * larger) / 2, (size - height * larger) / 2, larger
+
+
+def _softened(image: Image.Image, size: int) -> Image.Image:
+    """The photo itself, filling the square, too soft to tell anything: nothing is invented beside it."""
+    small = 24
+    cover = small / min(image.size)
+    shrunk = image.resize(
+        (max(small, round(image.width * cover)), max(small, round(image.height * cover))), Image.Resampling.BOX
+    )
+    left, top = (shrunk.width - small) // 2, (shrunk.height - small) // 2
+    middle = shrunk.crop((left, top, left + small, top + small)).filter(ImageFilter.GaussianBlur(2))
+    return middle.resize((size, size), Image.Resampling.BICUBIC)

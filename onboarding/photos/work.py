@@ -1,0 +1,95 @@
+"""One photo on the bench: what was asked, what the steps have made of it so far."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ..catalogue import Part
+from ..errors import OnboardingError
+from .colour import Floats
+from .door import Box, Photo
+from .presets import Preset
+
+Pixels = NDArray[np.uint8]
+
+
+class Stroke(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A line drawn over the picture: what it covers is the product (`keep`) or is not. Upright pixels."""
+
+    keep: bool
+    points: tuple[tuple[float, float], ...]
+    width: float
+
+
+class Asked(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a photo is to be cleaned; `Asked` and the same file give the same picture again.
+
+    `box` is x, y, width, height and `white_at` x, y, in upright pixels after `turn` (degrees clockwise, by
+    quarters). `sure`: somebody looked at the cut-out and says it is right.
+    """
+
+    preset: str = "square"
+    background: Literal["white", "original"] = "white"
+    box: tuple[float, float, float, float] | None = None
+    strokes: tuple[Stroke, ...] = ()
+    white_at: tuple[float, float] | None = None
+    turn: int = 0
+    shadow: bool = False
+    sure: bool = False
+
+    @classmethod
+    def of(cls, **wishes: object) -> "Asked":
+        """Checked once, here: OnboardingError `photo.wrong_wish` names the one that does not fit."""
+        try:
+            return msgspec.convert({**wishes}, cls)
+        except msgspec.ValidationError as error:
+            reason, _, where = str(error).partition(" - at `")
+            raise OnboardingError("photo.wrong_wish", field=where.rstrip("`")[2:] or None, reason=reason) from error
+
+
+class Advice(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something to do better, as a code with one sentence; `details` fill its blanks."""
+
+    code: str
+    details: Mapping[str, Any] = {}
+
+
+@dataclass
+class Work:
+    """`image` (height, width, 3) shows the part `window` of the photo; `alpha` (height, width, 0..1) is its product.
+
+    `canvas` is the picture in the making, `spot` where `image` lands on it: left, top and how much larger.
+    `score` is how sure the cut-out is, 0..1; `trusted` whether it may be used.
+    """
+
+    photo: Photo
+    asked: Asked
+    preset: Preset
+    image: Pixels = field(default_factory=lambda: np.zeros((1, 1, 3), np.uint8))
+    window: Box = (0.0, 0.0, 0.0, 0.0)
+    rough: Floats | None = None
+    alpha: Floats | None = None
+    score: float = 0.0
+    trusted: bool = False
+    canvas: Image.Image | None = None
+    spot: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    jpeg: bytes = b""
+    advice: list[Advice] = field(default_factory=list)
+
+    @property
+    def scale(self) -> float:
+        """Pixels of `image` for one of the photo."""
+        return float(self.image.shape[1] / (self.window[2] - self.window[0]))
+
+    def inside(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the photo, in pixels of `image`."""
+        return (x - self.window[0]) * self.scale, (y - self.window[1]) * self.scale
+
+
+Apply = Callable[[Work], dict[str, Any] | None]
+"""A step: changes the work, and answers what it did for the sidecar, or None when it had nothing to do."""

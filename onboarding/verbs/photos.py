@@ -1,0 +1,62 @@
+"""`photo`: pictures in, pictures for a shop out."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import OnboardingError
+from ..photos import clean, preset
+from . import emit, refusal, verb
+
+
+@verb("photo")
+def photo(
+    files: Annotated[list[Path], typer.Argument(help="Pictures: JPEG, PNG, WebP or HEIC.")],
+    out: Annotated[Path, typer.Option(help="The folder the cleaned pictures go to.")],
+    preset_code: str = typer.Option("square", "--preset", help="Where they are for."),
+    box: str | None = typer.Option(None, "--box", help="X,Y,W,H of the product, in upright pixels."),
+    mask: bool = typer.Option(False, "--mask", help="Write the product's mask too, at the upright size."),
+    original: bool = typer.Option(False, "--original", help="Keep the real background."),
+) -> None:
+    """Clean each picture; a line of JSON for each, a refused one in its place."""
+    preset(preset_code)
+    region = _box(box) if box else None
+    out.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        try:
+            emit(_cleaned(file, out, preset_code, region, mask, original))
+        except OnboardingError as error:
+            emit({"file": str(file), **refusal(error)})
+
+
+def _cleaned(
+    file: Path, out: Path, code: str, box: tuple[float, float, float, float] | None, mask: bool, original: bool
+) -> dict[str, Any]:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise OnboardingError("photo.no_file", field="photo", file=str(file)) from error
+    made = clean(data, preset=code, background="original" if original else "white", box=box)
+    target = out / f"{file.stem}.jpg"
+    target.write_bytes(made.jpeg)
+    drawn = out / f"{file.stem}_mask.png"
+    if mask and made.mask is not None:
+        made.mask.save(drawn)
+    return {
+        "file": str(file),
+        "out": str(target),
+        "mask": str(drawn) if mask and made.mask is not None else None,
+        "size": list(made.size),
+        "cut_out": made.cut_out,
+        "score": made.score,
+        "advice": [advice.code for advice in made.advice],
+    }
+
+
+def _box(text: str) -> tuple[float, float, float, float]:
+    try:
+        x, y, width, height = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise OnboardingError("photo.wrong_box", field="box", found=text[:60]) from error
+    return x, y, width, height
