@@ -12,9 +12,8 @@ ROOT = Path(__file__).parent.parent
 
 def _lines() -> list[list[str]]:
     text = onboarding.__doc__ or ""
-    block = text.split("streamlit_app · __main__", 1)[1].split("\n\n", 1)[0]
-    names = [line.split(" · ") for line in block.splitlines() if line.strip()]
-    return [["streamlit_app", "__main__"], *([name.strip() for name in line] for line in names)]
+    block = text[text.index("streamlit_app · __main__") :].split("\n\n", 1)[0]
+    return [[name.strip() for name in line.split(" · ")] for line in block.splitlines()]
 
 
 RANK = {room: rank for rank, line in enumerate(reversed(_lines())) for room in line}
