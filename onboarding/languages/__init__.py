@@ -11,10 +11,11 @@ resolved when a sentence is asked for, never earlier, and this room knows no Str
 """
 
 from .catalogues import LANGUAGES, N_, name_of, say, sentence
-from .formats import day, moment, money, number, weekday
+from .formats import VIETNAM, day, moment, money, number, weekday
 from .text import clean, fold, nfc, slug
 
 __all__ = [
+    "VIETNAM",
     "LANGUAGES",
     "N_",
     "clean",

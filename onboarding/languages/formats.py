@@ -5,10 +5,13 @@
 ('24/11/2026', '5.200.000')
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+
+VIETNAM = timezone(timedelta(hours=7))
+"""The one time zone of the country; moments are stored in UTC and shown in it."""
 
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
@@ -38,6 +41,6 @@ def weekday(value: date, language: str) -> str:
 
 
 def moment(value: datetime, language: str) -> str:
-    """A date and time to the minute, in the zone the value carries."""
+    """A date and time to the minute, as the clock on the wall shows it in Vietnam."""
     pattern = "HH:mm dd/MM/y" if language == "vi" else "d MMM y, HH:mm"
-    return format_datetime(value, pattern, locale=_locale(language))
+    return format_datetime(value.astimezone(VIETNAM), pattern, locale=_locale(language))

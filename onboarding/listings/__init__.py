@@ -1,0 +1,26 @@
+"""One set of facts, every channel: what to ask, the drafts, what the law says of them, and the files to upload.
+
+>>> from onboarding.business import Facts
+>>> made = draft(Facts(category="mat_ong", answers={"loai_hoa": "hoa nhãn", "vung": "Hưng Yên"}), "facebook_page")
+>>> made.title, [lack.field for lack in made.lacks][:2]
+('Mật ong hoa nhãn Hưng Yên', ['cach_nuoi_hay_khai_thac', 'mua_khai_thac'])
+"""
+
+from .categories import Category, Question, categories, category
+from .draft import Count, Draft, Lack, draft, drafts, reviewed, whole
+from .write import Paragraph
+
+__all__ = [
+    "Category",
+    "Count",
+    "Draft",
+    "Lack",
+    "Paragraph",
+    "Question",
+    "categories",
+    "category",
+    "draft",
+    "drafts",
+    "reviewed",
+    "whole",
+]

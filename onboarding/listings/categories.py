@@ -1,0 +1,158 @@
+"""What to ask about a kind of goods, and how its text is built: one TOML in `product_templates/` is one category.
+
+A title pattern is a list of pieces: the first says what it is, the last how much; a piece whose answers are
+missing is left out, and when the title is too long the middle goes first. A block is a list of sentences, each
+left out when its answers are missing; a block with no sentence left disappears, heading and all.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from ..catalogue import Part, Record, Words, read, read_table
+from ..errors import OnboardingError
+
+FOLDER = Path(__file__).parent.parent.parent / "product_templates"
+COMMON = Path(__file__).parent / "common.toml"
+
+Kind = Literal["text", "long", "number", "choice", "choices", "yes_no"]
+
+
+class Question(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One question. `unit` follows a number; `choices` are the answers themselves, in Vietnamese, with a gloss.
+
+    `proper`: a name of a place, person or breed, whose capitals stay. `required`: without it the text says too
+    little. `required_for`: channels that refuse without it. Label and help may come from the common questions.
+    """
+
+    code: str
+    label: Words | None = None
+    help: Words | None = None
+    kind: Kind = "text"
+    unit: str = ""
+    choices: tuple[Words, ...] = ()
+    proper: bool = False
+    required: bool = False
+    required_for: tuple[str, ...] = ()
+
+
+class Block(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A paragraph, or with `rows` a list, one line each. `keep`: the lowest go first when space is short.
+
+    `spoken` are the same things as she would say them herself, for a post or a sheet of paper.
+    """
+
+    code: str
+    lines: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    heading: str = ""
+    rows: bool = False
+    keep: int = 5
+
+
+class Sample(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A believable product of an invented seller: a FACTS.json without its category."""
+
+    answers: Mapping[str, Any]
+    price: int
+    unit: str
+    own_words: str = ""
+    photos: tuple[str, ...] = ()
+    proofs: tuple[Mapping[str, str], ...] = ()
+    contact: Mapping[str, str] = {}
+
+
+class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One kind of goods. `noun` stands in a title when nothing else is known; `profile` picks the law's duties."""
+
+    name: Words
+    noun: str
+    group: str
+    kind: Literal["goods", "service"] = "goods"
+    profile: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    units: tuple[str, ...]
+    hashtags: tuple[str, ...]
+    titles: tuple[tuple[str, ...], ...]
+    questions: tuple[Question, ...]
+    blocks: tuple[Block, ...]
+    photos: tuple[Words, ...]
+    without: tuple[str, ...] = ()
+    sample: Sample
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """Its own questions, then those asked about everything, each with its label and help."""
+        return _asked(self.code, self.kind, self.questions, self.without)
+
+    @property
+    def written(self) -> tuple[Block, ...]:
+        """Its own blocks, then the ones every listing ends with."""
+        return (*self.blocks, *common().blocks)
+
+
+class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What all categories share: a stock of questions, which of them are always asked, closing blocks, papers."""
+
+    questions: tuple[Question, ...]
+    always: tuple[str, ...]
+    goods: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    proofs: Mapping[str, str]
+
+
+def common() -> Common:
+    return _common(COMMON.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _common(stamp: int) -> Common:
+    return read_table(COMMON, Common)
+
+
+@lru_cache(maxsize=256)
+def _asked(code: str, kind: str, own: tuple[Question, ...], without: tuple[str, ...]) -> tuple[Question, ...]:
+    stock = {question.code: question for question in common().questions}
+    names = common().always + (common().goods if kind == "goods" else ())
+    mine = {question.code for question in own}
+    shared = [stock[name] for name in names if name not in mine and name not in without]
+    return tuple(_labelled(question, stock) for question in (*own, *shared))
+
+
+def _labelled(question: Question, stock: Mapping[str, Question]) -> Question:
+    known = stock.get(question.code)
+    if question.label and (question.help or not known):
+        return question
+    if known is None:
+        raise OnboardingError("category.no_label", field=question.code)
+    return Question(
+        code=question.code,
+        label=question.label or known.label,
+        help=question.help or known.help,
+        kind=question.kind if question.kind != "text" else known.kind,
+        unit=question.unit or known.unit,
+        choices=question.choices or known.choices,
+        proper=question.proper or known.proper,
+        required=question.required or known.required,
+        required_for=question.required_for or known.required_for,
+    )
+
+
+def categories() -> Mapping[str, Category]:
+    """Every category by code, in order of their codes; a file dropped in is there at the next call.
+
+    >>> categories()["mat_ong"].noun
+    'Mật ong'
+    """
+    found = read(FOLDER, Category)
+    return MappingProxyType(dict(found))
+
+
+def category(code: str) -> Category:
+    """One category; `category.unknown` lists what there is."""
+    known = categories()
+    if code not in known:
+        raise OnboardingError("category.unknown", field="category", found=code[:60], known=", ".join(known))
+    return known[code]

@@ -1,0 +1,141 @@
+"""The craft of short text: cut on words, count strictly, calm capitals, mend marks, spaces and units.
+
+>>> shorten("Mật ong hoa cà phê Đắk Lắk – chai 500 ml", 30)
+'Mật ong hoa cà phê Đắk Lắk'
+>>> mend_units("chai 500ml, túi 1.5kg"), mend_marks("hoà thuỷ")
+('chai 500 ml, túi 1,5 kg', 'hòa thủy')
+"""
+
+from functools import lru_cache
+
+import regex
+from viet_text_tools import normalize_diacritics
+
+from ..languages import clean, fold
+
+_LOOSE_END = regex.compile(
+    r"(?:[\s,;:–—\-|/(+&]+|\s\d[\d.,]*|\s(?:và|hoặc|của|ở|từ|cho|với|cỡ|dài|nặng|khoảng|loại))+$"
+)
+_SYMBOLS = regex.compile(r"[\p{Emoji_Presentation}\p{So}\p{Sk}\p{Co}\uFE0F\u200D\u20E3]|[~^*#@$={}<>\\|`_\[\]]+")
+_UNIT = regex.compile(
+    r"(?<![\w.,])(\d+(?:[.,]\d+)?)[ \u00a0]*(ml|mL|ML|l|lít|lit|gr|gram|gam|g|kg|Kg|KG|cm|mm|m|°C)(?![\w%²³])"
+)
+_UNIT_NAMES = {"mL": "ml", "ML": "ml", "lit": "lít", "gr": "g", "gram": "g", "gam": "g", "Kg": "kg", "KG": "kg"}
+_BEFORE = regex.compile(r"\s+([,.;:!?…)])")
+_TWICE = regex.compile(r"([!?…:;,])[.;,]+|(?<!\.)\.\.(?!\.)")
+
+
+def length(text: str) -> int:
+    """UTF-16 units: the largest of the counts in use, so the strictest.
+
+    >>> length("mật"), length("🍯")
+    (3, 2)
+    """
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def shorten(text: str, most: int) -> str:
+    """`text` cut to `most` at the end of a word, without a dangling joint, number or bracket."""
+    if length(text) <= most:
+        return text
+    kept, used = [], 0
+    for grapheme in regex.findall(r"\X", text[: most + 1]):
+        used += length(grapheme)
+        if used > most:
+            break
+        kept.append(grapheme)
+    cut = "".join(kept)
+    whole = cut.rsplit(None, 1)[0] if " " in cut and not text[len(cut) :].startswith((" ", "\n")) else cut
+    return _LOOSE_END.sub("", whole) or cut.strip()
+
+
+def shorten_text(text: str, most: int) -> str:
+    """The same for running text, with a mark that something was left out."""
+    return text if length(text) <= most else (shorten(text, most - 1) + "…" if most > 1 else "")
+
+
+@lru_cache(maxsize=4096)
+def mend_marks(text: str) -> str:
+    """Tone marks where schoolbooks put them: hoà → hòa, thuỷ → thủy."""
+    mended: str = normalize_diacritics(text)
+    return mended
+
+
+def mend_units(text: str) -> str:
+    """A number and its unit apart, a decimal comma: 1.5kg → 1,5 kg; thousands stay."""
+    return _UNIT.sub(lambda found: f"{_number(found[1])} {_UNIT_NAMES.get(found[2], found[2])}", text)
+
+
+def _number(digits: str) -> str:
+    whole, dot, rest = digits.partition(".")
+    return f"{whole},{rest}" if dot and len(rest) < 3 else digits
+
+
+def tidy(text: str, most: int | None = None) -> str:
+    """What was typed, as one line fit to stand inside a sentence: no end stop, single spaces, units apart."""
+    line = " ".join(clean(text).split())
+    line = mend_units(mend_marks(line)).rstrip(" .,;:")
+    return shorten(line, most) if most else line
+
+
+def calm(text: str, proper: bool = False) -> str:
+    """Shouting put down, and a first letter made small that stands inside a sentence.
+
+    >>> calm("HOA CÀ PHÊ"), calm("Hoa cà phê"), calm("Đắk Lắk", proper=True), calm("ĐẮK LẮK", proper=True)
+    ('hoa cà phê', 'hoa cà phê', 'Đắk Lắk', 'Đắk Lắk')
+    """
+    words = text.split()
+    if text.isupper() and sum(len(word) > 1 and word.isalpha() for word in words) > 1:
+        return " ".join(word.capitalize() for word in words) if proper else text.lower()
+    lone = len(words) > 1 and words[0].istitle() and words[1][:1].islower()
+    return text[0].lower() + text[1:] if lone and not proper else text
+
+
+def first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def every_capital(text: str) -> str:
+    """Each word's first letter large, as market titles have it; a unit after a number stays small.
+
+    >>> every_capital("Mật ong hoa cà phê – chai 500 ml")
+    'Mật Ong Hoa Cà Phê – Chai 500 ml'
+    """
+    words = text.split(" ")
+    after_number = [False, *(word[-1:].isdigit() for word in words)]
+    return " ".join(
+        word if number and word.rstrip(",.)") in _UNITS_SMALL else first_capital(word)
+        for word, number in zip(words, after_number, strict=False)
+    )
+
+
+_UNITS_SMALL = frozenset({"ml", "l", "lít", "g", "kg", "cm", "mm", "m"})
+
+
+def plain_title(text: str) -> str:
+    """A title without emoji, symbols, shouting marks or doubled spaces."""
+    bare = regex.sub(r"[!?]+", "", _SYMBOLS.sub(" ", text))
+    return mend_spaces(" ".join(bare.split())).strip(" ,;:.–-+/&'\"")
+
+
+def mend_spaces(text: str) -> str:
+    """One space between words, none before a stop, one stop at an end."""
+    return _TWICE.sub(lambda found: found[1] or ".", _BEFORE.sub(r"\1", text))
+
+
+def after(text: str, *words: str) -> str:
+    """`text` without words it repeats from the sentence before it.
+
+    >>> after("Mật ong hoa nhãn", "mật ong", "hoa")
+    'nhãn'
+    """
+    for word in words:
+        if text[: len(word) + 1].lower() == f"{word} ".lower():
+            text = text[len(word) + 1 :]
+    return text
+
+
+def hashtag(text: str) -> str:
+    """`#matonghoacaphe`, or nothing when there is no letter or the word would be unreadable."""
+    joined = regex.sub(r"[^a-z0-9]", "", fold(text))
+    return f"#{joined}" if 2 < len(joined) <= 30 and not joined.isdigit() else ""
