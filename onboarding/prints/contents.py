@@ -1,0 +1,124 @@
+"""What goes on the paper, as plain values: `PackContents` and its parts.
+
+Whoever calls `pack` has already checked, drafted and drawn; this room only lays out. Dates are `date`, money is
+whole đồng, pictures are bytes. Text may hold anything a person typed: it reaches the paper as data, never as markup.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from ..catalogue import Part
+
+
+class Drawn(Protocol):
+    """A symbol already drawn and read back, such as `payments.draw(payload)`."""
+
+    @property
+    def matrix(self) -> Sequence[Sequence[bool]]:
+        """Dark modules, without the quiet zone or with it."""
+
+    def svg(self) -> str:
+        """The symbol with its quiet zone of four modules, as one SVG."""
+
+    def png(self, module_px: int = ...) -> bytes:
+        """The same as a PNG, `module_px` pixels a module."""
+
+
+class Code(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Her payment code and what stands beside it. `number` is the card's own number, never the account's.
+
+    `holder` is the name as the banking app shows it; `amount` only where every payment is the same.
+    """
+
+    symbol: Drawn
+    bank: str
+    last_four: str
+    holder: str = ""
+    amount: int | None = None
+    purpose: str = ""
+    number: str = ""
+
+
+class ChannelText(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What she may paste in one place she sells: the place's name, a title, the text with its line breaks."""
+
+    channel: str
+    title: str = ""
+    text: str = ""
+
+
+class Product(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One product: JPEG photos (the first is printed), and a text for each channel."""
+
+    title: str
+    price: int | None = None
+    unit: str = ""
+    texts: tuple[ChannelText, ...] = ()
+    photos: tuple[bytes, ...] = ()
+
+
+class Step(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One line of the wallet checklist. `due` and `as_of` are ready to read; `verified` false or `stale` says so."""
+
+    title: str
+    who: str = ""
+    due: str = ""
+    done: bool = False
+    documents: tuple[str, ...] = ()
+    source: str = ""
+    as_of: str = ""
+    verified: bool = True
+    stale: bool = False
+
+
+class Danger(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One danger of the safety sheet: an SVG drawing, a title, what to do, and who said so."""
+
+    picture: bytes = b""
+    title: str
+    text: str = ""
+    source: str = ""
+
+
+class Agreed(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One purpose she was asked about, in her words, and her answer."""
+
+    purpose: str
+    yes: bool
+
+
+class Receipt(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What she agreed to: answers, when, who sat beside, who keeps it, where to withdraw, the number to quote."""
+
+    answers: tuple[Agreed, ...]
+    at: str = ""
+    witness: str = ""
+    read_aloud: bool = False
+    keeper: str = ""
+    contact: str = ""
+    number: str = ""
+
+
+class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything `pack`, `bundle` and `receipt` may put on paper or phone. What is empty leaves its sheet out.
+
+    `big`: letters a third larger. `aloud`: made to be read to her, one idea a line, pictures larger.
+    """
+
+    business: str
+    day: date
+    owner: str = ""
+    phone: str = ""
+    address: str = ""
+    code: Code | None = None
+    products: tuple[Product, ...] = ()
+    provider: str = ""
+    steps: tuple[Step, ...] = ()
+    dangers: tuple[Danger, ...] = ()
+    consent: Receipt | None = None
+    team: str = ""
+    member: str = ""
+    lang: str = "vi"
+    big: bool = False
+    aloud: bool = False

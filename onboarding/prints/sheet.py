@@ -1,0 +1,80 @@
+"""The kinds of sheet: one `sheets/<code>.typ` each, which brings its own name, paper and words.
+
+A sheet's first lines are TOML behind `//!`; the rest is typst and offers `sheet(w, o)`, where `w` are its words in
+the pack's language and `o` the same in the other one (the line for visitors). Dropping a file in adds a sheet.
+
+>>> [sheet.code for sheet in sheets().values() if sheet.paper == "a6"]
+['pocket_card']
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from ..catalogue import Record, Words
+from ..errors import OnboardingError
+from .contents import PackContents
+
+FOLDER = Path(__file__).parent / "sheets"
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class Sheet(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A kind of sheet. `needs` names the fields of PackContents without which it has nothing to say."""
+
+    title: Words
+    about: Words
+    order: int
+    paper: str
+    needs: tuple[str, ...] = ()
+    words: Mapping[str, Words] = {}
+
+    def ready(self, contents: PackContents) -> bool:
+        """Has this pack what the sheet needs?"""
+        return all(getattr(contents, need) for need in self.needs)
+
+    def said(self, language: str) -> dict[str, str]:
+        """Its words in one language, by key."""
+        return {key: words.in_(language) for key, words in self.words.items()}
+
+
+def sheets(folder: Path = FOLDER) -> Mapping[str, Sheet]:
+    """Every kind of sheet by code, in the order they lie in the pack."""
+    return _read(tuple((path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.typ"))))
+
+
+@lru_cache(maxsize=16)
+def _read(stamps: tuple[tuple[Path, int], ...]) -> Mapping[str, Sheet]:
+    found = sorted((_read_one(path) for path, _ in stamps), key=lambda sheet: (sheet.order, sheet.code))
+    return MappingProxyType({sheet.code: sheet for sheet in found})
+
+
+def _read_one(path: Path) -> Sheet:
+    lines = path.read_text("utf8").splitlines()
+    head = "\n".join(line.removeprefix("//!") for line in lines if line.startswith("//!"))
+    if not _NAME.fullmatch(path.stem):
+        raise OnboardingError("sheet.wrong_name", file=path.name)
+    try:
+        return msgspec.convert({**tomllib.loads(head), "code": path.stem}, Sheet)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise OnboardingError("sheet.wrong_head", file=path.name, reason=str(error)) from error
+
+
+def choose(contents: PackContents, wanted: tuple[str, ...] | None, folder: Path = FOLDER) -> list[Sheet]:
+    """The sheets asked for (all, if None) that have something to say, in order.
+
+    Raises `sheet.unknown` for a code nobody brought and `pack.nothing_to_print` when no sheet is left.
+    """
+    known = sheets(folder)
+    for code in wanted or ():
+        if code not in known:
+            raise OnboardingError("sheet.unknown", field="sheets", found=code, known=", ".join(known))
+    chosen = [s for s in known.values() if (wanted is None or s.code in wanted) and s.ready(contents)]
+    if not chosen:
+        raise OnboardingError("pack.nothing_to_print", field="sheets")
+    return chosen
