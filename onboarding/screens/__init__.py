@@ -8,6 +8,12 @@
     def done(data) -> bool              may the thin line of ticks show it as done?
     def ask(draft: OpenDraft) -> None   draw the fields; each saves itself
 
+A screen a team member chooses at home is one file here; dropped in, it has its button and its address:
+
+    WAY = N_("Số liệu")                 the words on its button
+    ORDER = 20                          its place among the buttons
+    def show() -> None                  draw it; begins with `parts.page(title)`, ends with `parts.home_button()`
+
 What keeps a visit safe, measured on Streamlit 1.67:
 
 - the draft is a row in the store and its id is in the address; a widget is given `value=` from the draft and its

@@ -49,14 +49,15 @@ def _first_run() -> None:
 def _team(who: Here) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
     if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
-        made = drafts().create(team=who.team, member=who.member, commune=who.commune, data={"lang": lang()})
+        data = {"lang": lang(), "team": who.team, "member": who.member, "business": {"commune": who.commune}}
+        made = drafts().create(team=who.team, member=who.member, commune=who.commune, data=data)
         _open(made.id)
     _open_visits()
     st.subheader(_("Việc của tổ"), anchor=False)
-    for code, label in _ways():
-        if st.button(label, key=f"way_{code}", width="stretch"):
-            from . import main
+    from . import main
 
+    for code, way in main.ways().items():
+        if st.button(_(way.WAY), key=f"way_{code}", width="stretch"):
             st.switch_page(main.pages()[code], query_params=address())
     if is_demo():
         if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
@@ -64,10 +65,6 @@ def _team(who: Here) -> None:
             st.rerun()
     elif st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
         _enter_demo()
-
-
-def _ways() -> list[tuple[str, str]]:
-    return []
 
 
 def _open_visits() -> None:

@@ -8,7 +8,7 @@ from types import ModuleType
 import streamlit as st
 
 from . import parts, steps
-from .session import OpenDraft, address, open_draft
+from .session import OpenDraft, open_draft
 from .words import _
 
 
@@ -26,7 +26,7 @@ def show() -> None:
     if draft is None:
         parts.page(_("Lượt hỗ trợ"))
         st.info(_("Không thấy lượt hỗ trợ này trên máy. Hãy về trang đầu để mở hoặc bắt đầu lượt khác."))
-        _home_button()
+        parts.home_button()
         return
     every = in_order()
     at = min(max(draft.step, 0), len(every) - 1)
@@ -53,7 +53,7 @@ def _bar(draft: OpenDraft, at: int, count: int) -> None:
         if st.button(_("Quay lại") if at else _("Trang đầu"), key="back", width="stretch"):
             if at:
                 draft.go(at - 1)
-            _go_home()
+            parts.go_home()
         last = at == count - 1
         if st.button(
             _("Về trang đầu") if last else _("Tiếp tục"),
@@ -62,16 +62,5 @@ def _bar(draft: OpenDraft, at: int, count: int) -> None:
             type="secondary" if last else "primary",
         ):
             if last:
-                _go_home()
+                parts.go_home()
             draft.go(at + 1)
-
-
-def _home_button() -> None:
-    if st.button(_("Về trang đầu"), type="primary", width="stretch"):
-        _go_home()
-
-
-def _go_home() -> None:
-    from . import main
-
-    st.switch_page(main.pages()["home"], query_params=address())
