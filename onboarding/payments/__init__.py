@@ -1,0 +1,44 @@
+"""Her account as a code that can be scanned, checked and printed.
+
+Typed text → `BankAccount` (account.py) → `payload` (vietqr.py) → `draw` (symbol.py) → `read_back` (readback.py).
+Backwards: picture → `decode` → `read` (reading.py). Facts of banks in `banks.csv`.
+
+>>> read(payload(BankAccount.typed("MB", "0352 350 917").account, amount("50k"), purpose("Trứng gà").value)).purpose
+'Trung ga'
+"""
+
+from .account import BankAccount, Typed, grouped, masked
+from .amount import amount, amount_in_words
+from .banks import Bank, bank, banks, find_banks
+from .emv import Reason
+from .fingerprint import fingerprint
+from .purpose import Purpose, purpose
+from .readback import decode, read_back
+from .reading import Reading, read
+from .symbol import Symbol, draw
+from .vietqr import Details, payload
+
+__all__ = [
+    "Bank",
+    "BankAccount",
+    "Details",
+    "Purpose",
+    "Reading",
+    "Reason",
+    "Symbol",
+    "Typed",
+    "amount",
+    "amount_in_words",
+    "bank",
+    "banks",
+    "decode",
+    "draw",
+    "find_banks",
+    "fingerprint",
+    "grouped",
+    "masked",
+    "payload",
+    "purpose",
+    "read",
+    "read_back",
+]
