@@ -16,6 +16,7 @@ import msgspec
 
 from .catalogue import Part
 from .errors import OnboardingError
+from .languages import N_
 
 
 class Rung(StrEnum):
@@ -38,8 +39,13 @@ class Rung(StrEnum):
 COUNTS_FROM = Rung.HANDED_OVER
 """From this rung on a business counts as onboarded."""
 
-PURPOSES = ("visit", "counts", "photos", "follow_up")
-"""What consent is asked for, one tick each: keep this visit, count it, keep photos, call again."""
+CONSENT_WORDS = {
+    "visit": N_("Ghi lượt hỗ trợ này: tên hộ, xã, việc đã làm."),
+    "counts": N_("Tính vào số hộ đã hỗ trợ của xã. Chỉ là con số, không có tên."),
+    "photos": N_("Giữ ảnh sản phẩm để lần sau in lại."),
+    "follow_up": N_("Tổ gọi hoặc ghé lại sau 7 và 30 ngày."),
+}
+"""The purposes consent is asked for, one tick each, and what each says on screen and on her receipt."""
 
 CONSENT_VERSION = "2026-11-24"
 """The day the wording of the consent ticks last changed; stored with each consent."""
@@ -141,7 +147,29 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
             field = where.rstrip("`").removeprefix("$.") or None
             raise OnboardingError("visit.wrong_value", field=field, reason=reason) from error
 
+    @classmethod
+    def from_draft(cls, data: Mapping[str, Any]) -> "Visit":
+        """A visit from a draft's data, which may hold free keys of the screens beside the visit's own."""
+        mine = {key: data[key] for key in cls.__struct_fields__ if data.get(key) is not None}
+        for key, part in _PARTS.items():
+            if isinstance(mine.get(key), Mapping):
+                mine[key] = {
+                    name: mine[key][name] for name in part.__struct_fields__ if mine[key].get(name) is not None
+                }
+        if not mine.get("listing", {}).get("category"):
+            mine.pop("listing", None)
+        return cls.from_json(mine)
+
     def as_json(self) -> dict[str, Any]:
         """The same visit as plain JSON."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
+
+
+_PARTS: Mapping[str, type[Part]] = {
+    "business": Business,
+    "consent": Consent,
+    "listing": Facts,
+    "payment": Payment,
+    "checklist": Progress,
+}

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ...business import CONSENT_VERSION, PURPOSES
+from ...business import CONSENT_VERSION, CONSENT_WORDS
 from ...languages import N_, clean
 from ...listings import categories
 from ...places import find_communes
@@ -16,13 +16,6 @@ from ..words import _, lang
 
 TITLE = N_("Hộ kinh doanh")
 ORDER = 1
-
-ASKED = {
-    "visit": N_("Ghi lượt hỗ trợ này: tên hộ, xã, việc đã làm."),
-    "counts": N_("Tính vào số hộ đã hỗ trợ của xã. Chỉ là con số, không có tên."),
-    "photos": N_("Giữ ảnh sản phẩm để lần sau in lại."),
-    "follow_up": N_("Tổ gọi hoặc ghé lại sau 7 và 30 ngày."),
-}
 
 
 def done(data: Mapping[str, Any]) -> bool:
@@ -66,8 +59,11 @@ def _consent(draft: OpenDraft) -> None:
     st.subheader(_("Chủ hộ đồng ý những gì"), anchor=False)
     st.write(_("Đọc to từng dòng. Chủ hộ đồng ý dòng nào thì tích dòng đó; không đồng ý vẫn được hỗ trợ đủ sáu bước."))
     before = dict(draft.get("consent.purposes", {}))
-    given = {purpose: parts.tick(draft, f"consent.purposes.{purpose}", _(ASKED[purpose])) for purpose in PURPOSES}
-    if given != {purpose: bool(before.get(purpose)) for purpose in PURPOSES}:
+    given = {
+        purpose: parts.tick(draft, f"consent.purposes.{purpose}", _(CONSENT_WORDS[purpose]))
+        for purpose in CONSENT_WORDS
+    }
+    if given != {purpose: bool(before.get(purpose)) for purpose in CONSENT_WORDS}:
         draft.put(
             ("consent.version", CONSENT_VERSION),
             ("consent.at", datetime.now(UTC).isoformat(timespec="seconds")),
