@@ -85,14 +85,19 @@ def parse(text: str, line: int | None = None) -> dict[str, Any]:
     return found
 
 
+def gather() -> None:
+    """Register the verbs of every file in this folder."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+
+
 def main() -> None:
-    """Gather every verb of this folder and run the one asked for."""
+    """Run the verb asked for."""
     argv = sys.argv[1:]
     if "--lang" in argv[1:]:  # said after the verb: move it to the front, where it is read
         at = argv.index("--lang")
         argv = [*argv[at : at + 2], *argv[:at], *argv[at + 2 :]]
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    gather()
     app(args=argv, prog_name="onboarding")
