@@ -35,7 +35,7 @@ class Here(msgspec.Struct, frozen=True):
     role: Role
     locked: bool = False
     has_pin: bool = False
-    area_id: str | None = None
+    area: str | None = None
 
 
 def device(store: Store) -> str:
@@ -115,7 +115,7 @@ _COLUMNS = (
     member.c.id,
     member.c.role,
     member.c.pin,
-    member.c.area_id,
+    member.c.area,
     member.c.left_at,
 )
 
@@ -149,5 +149,5 @@ def _as_here(row: Row[Any], *, locked: bool) -> Here:
         Role(row.role),
         locked=locked,
         has_pin=row.pin is not None,
-        area_id=row.area_id,
+        area=row.area,
     )

@@ -55,7 +55,7 @@ class Team(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """Somebody in a team; `area_id` is the one reporting area a viewer sees. Never carries a secret."""
+    """Somebody in a team; `area` is the one reporting area a viewer sees. Never carries a secret."""
 
     team_id: str
     id: str
@@ -63,7 +63,7 @@ class Member(msgspec.Struct, frozen=True):
     role: Role
     has_pin: bool = False
     has_password: bool = False
-    area_id: str | None = None
+    area: str | None = None
     left_at: datetime | None = None
 
 
@@ -84,7 +84,7 @@ def put_team(conn: Connection, name: str, commune_code: str, at: datetime) -> Te
 
 
 def put_member(
-    conn: Connection, team_id: str, name: str, at: datetime, role: Role = Role.MEMBER, area_id: str | None = None
+    conn: Connection, team_id: str, name: str, at: datetime, role: Role = Role.MEMBER, area: str | None = None
 ) -> Member:
     """A new member in an open transaction; a second one of the same name in the team is `member.name_taken`."""
     kept = name_of(name, "member.unnamed", "member")
@@ -92,10 +92,10 @@ def put_member(
     same = select(mine.id).where(mine.team_id == team_id, mine.name_key == fold(kept), mine.left_at.is_(None))
     if conn.execute(same).first():
         raise OnboardingError("member.name_taken", field="member", name=kept)
-    if role is Role.VIEWER and not area_id:
+    if role is Role.VIEWER and not area:
         raise OnboardingError("member.viewer_needs_area", field="area")
-    made = Member(team_id, new_id(), kept, role, area_id=area_id)
-    row = {"team_id": team_id, "id": made.id, "name": kept, "name_key": fold(kept), "role": role, "area_id": area_id}
+    made = Member(team_id, new_id(), kept, role, area=area)
+    row = {"team_id": team_id, "id": made.id, "name": kept, "name_key": fold(kept), "role": role, "area": area}
     conn.execute(insert(members_table).values(**row, wrong_tries=0, made_at=at))
     return made
 
@@ -109,7 +109,7 @@ def as_member(row: Row[Any]) -> Member:
         Role(row.role),
         has_pin=row.pin is not None,
         has_password=row.password is not None,
-        area_id=row.area_id,
+        area=row.area,
         left_at=row.left_at,
     )
 
@@ -151,10 +151,10 @@ class Members:
             raise OnboardingError("member.unknown", field="member")
         return found
 
-    def add(self, team_id: str, name: str, role: Role = Role.MEMBER, area_id: str | None = None) -> Member:
+    def add(self, team_id: str, name: str, role: Role = Role.MEMBER, area: str | None = None) -> Member:
         """Somebody joins; OnboardingError `member.unnamed`, `.name_taken`, `.viewer_needs_area`, `team.unknown`."""
         self.team(team_id)
-        return self.store.write(lambda conn: put_member(conn, team_id, name, datetime.now(UTC), role, area_id))
+        return self.store.write(lambda conn: put_member(conn, team_id, name, datetime.now(UTC), role, area))
 
     def remove(self, team_id: str, member_id: str) -> Member:
         """Somebody leaves: signs in no more, what they did stays theirs; the last leader is `member.last_leader`."""

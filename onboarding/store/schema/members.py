@@ -23,7 +23,7 @@ member = Table(
     Column("name", String(200), nullable=False),
     Column("name_key", String(200), nullable=False),  # folded: what is typed at sign-in finds it
     Column("role", String(16), nullable=False),
-    Column("area_id", Hex),  # the one reporting area a viewer sees
+    Column("area", String(64)),  # the one reporting area a viewer sees
     Column("pin", String(200)),  # argon2id
     Column("password", String(200)),  # argon2id
     Column("wrong_tries", Integer, nullable=False),

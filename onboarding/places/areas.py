@@ -1,0 +1,123 @@
+"""Reporting areas: a named, dated group of communes whose counts somebody sees. This is the "district".
+
+>>> from datetime import date
+>>> area = drawn("Khu vực Vũng Liêm", ["29659", "29668"], since=date(2026, 1, 1))
+>>> grown = area.with_communes(["29659", "29668", "29683"], on=date(2026, 7, 1))
+>>> [len(grown.on(date(2026, month, 1))) for month in (6, 7)], area.code
+([2, 3], 'khu-vuc-vung-liem')
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from ..errors import OnboardingError
+from ..languages import clean, fold, slug
+from .districts import communes_of
+from .units import UNIT_SET, commune
+
+MOST_LETTERS = 120
+_DAY = timedelta(days=1)
+
+
+class Belonging(msgspec.Struct, frozen=True):
+    """A commune in an area from its first day to its last (None: still)."""
+
+    commune: str
+    since: date
+    until: date | None = None
+    unit_set: str = UNIT_SET
+
+    def holds(self, day: date) -> bool:
+        """Whether the commune belongs on that day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class ReportingArea(msgspec.Struct, frozen=True):
+    """An area, the days it lives, and which communes belong to it when.
+
+    `rules` is what it asks of its counts: `{"rung": "handed_over", "target": 400, "keep_days": 730}`.
+    """
+
+    code: str
+    name: str
+    since: date
+    until: date | None
+    belongings: tuple[Belonging, ...]
+    rules: Mapping[str, Any] = {}
+
+    def on(self, day: date) -> tuple[str, ...]:
+        """Codes of the communes that belong on a day."""
+        return tuple(sorted({one.commune for one in self.belongings if one.holds(day)}))
+
+    @property
+    def communes(self) -> tuple[str, ...]:
+        """Codes of the communes at the end of what is known: those on its last day, or that go on."""
+        return tuple(sorted({one.commune for one in self.belongings if one.until == self.until}))
+
+    def spans(self, since: date, until: date) -> list[tuple[date, date, tuple[str, ...]]]:
+        """The days from `since` to `until` in pieces within which the communes stay the same."""
+        starts = {since, *(one.since for one in self.belongings)}
+        starts |= {one.until + _DAY for one in self.belongings if one.until is not None}
+        first = sorted(day for day in starts if since <= day <= until)
+        last = [*(day - _DAY for day in first[1:]), *([until] if first else [])]
+        return [(a, b, self.on(a)) for a, b in zip(first, last, strict=True)]
+
+    def with_communes(self, codes: Iterable[str], *, on: date) -> "ReportingArea":
+        """The same area, holding exactly these communes from a day on; the days before stay as they were."""
+        if on < self.since or (self.until is not None and on > self.until):
+            raise OnboardingError("area.day_outside", field="since", since=self.since.isoformat())
+        wanted, kept = _checked(codes), []
+        for one in self.belongings:
+            goes_on = one.holds(on) and one.commune in wanted
+            if one.since < on or goes_on:
+                ends = one.until if goes_on or (one.until is not None and one.until < on) else on - _DAY
+                kept.append(Belonging(one.commune, one.since, self.until if goes_on else ends, one.unit_set))
+        staying = {one.commune for one in kept if one.holds(on)}
+        fresh = [Belonging(code, on, self.until) for code in wanted if code not in staying]
+        return msgspec.structs.replace(self, belongings=tuple(sorted((*kept, *fresh), key=_order)))
+
+    def ended(self, last: date) -> "ReportingArea":
+        """The same area with its last day; belongings that began later are gone."""
+        if last < self.since:
+            raise OnboardingError("area.day_outside", field="until", since=self.since.isoformat())
+        kept = [
+            msgspec.structs.replace(one, until=min(last, one.until or last))
+            for one in self.belongings
+            if one.since <= last
+        ]
+        return msgspec.structs.replace(self, until=last, belongings=tuple(kept))
+
+
+def drawn(
+    name: str, codes: Iterable[str], *, since: date, until: date | None = None, rules: Mapping[str, Any] | None = None
+) -> ReportingArea:
+    """A new area of today's communes, checked; its code is made from its name.
+
+    OnboardingError `area.unnamed`, `area.empty`, `area.backwards`, `place.unknown`.
+    """
+    kept = " ".join(clean(name, MOST_LETTERS).split())
+    if not fold(kept):
+        raise OnboardingError("area.unnamed", field="name")
+    if until is not None and until < since:
+        raise OnboardingError("area.backwards", field="until")
+    belongings = tuple(Belonging(code, since, until) for code in sorted(_checked(codes)))
+    return ReportingArea(slug(kept, 56), kept, since, until, belongings, dict(rules or {}))
+
+
+def ready_made(code: str, name: str, *, since: date = date.min) -> ReportingArea:
+    """An area for a code that needs no drawing: a commune, an old district, a province."""
+    return drawn(name, communes_of(code), since=since)
+
+
+def _checked(codes: Iterable[str]) -> dict[str, None]:
+    found = dict.fromkeys(commune(code).code for code in codes)
+    if not found:
+        raise OnboardingError("area.empty", field="communes")
+    return found
+
+
+def _order(one: Belonging) -> tuple[str, date]:
+    return one.commune, one.since

@@ -1,0 +1,111 @@
+"""The old districts as a ready grouping of today's communes, and changes of 2026 that one source reports.
+
+>>> group("859").district.name, len(group("859").communes), len(group("859").approximate)
+('Huyện Vũng Liêm', 7, 0)
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+
+import msgspec
+
+from ..errors import OnboardingError
+from ..languages import fold
+from .history import OldDistrict, old_districts
+from .units import FOLDER, Commune, bare, commune, communes, provinces, rows
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Today's communes grouped under an old district; `approximate`: those that took land from others too."""
+
+    district: OldDistrict
+    communes: tuple[str, ...] = ()
+    approximate: tuple[str, ...] = ()
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """A change one source reports and nobody verified: the unit, its name there, the resolution and its day."""
+
+    level: str
+    code: str
+    name: str
+    resolution: str
+    issued: date
+    verified: bool = False
+
+
+@lru_cache(maxsize=1)
+def groups() -> Mapping[str, Group]:
+    """Every old district with its communes of today, by code; every commune stands under exactly one."""
+    inside: dict[str, list[str]] = {code: [] for code in old_districts()}
+    loose: dict[str, list[str]] = {code: [] for code in old_districts()}
+    for code, district, touched, _ in rows(FOLDER / "old_district_of.csv"):
+        inside[district].append(code)
+        if touched != "1":
+            loose[district].append(code)
+    return MappingProxyType(
+        {code: Group(one, tuple(inside[code]), tuple(loose[code])) for code, one in old_districts().items()}
+    )
+
+
+def group(code: str) -> Group:
+    """The group of an old district, or OnboardingError `place.district_unknown`."""
+    found = groups().get(code)
+    if found is None:
+        raise OnboardingError("place.district_unknown", field="district", found=code[:20])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _district_codes() -> Mapping[str, str]:
+    return {code: one.district.code for one in groups().values() for code in one.communes}
+
+
+def old_district_of(code: str) -> OldDistrict:
+    """The old district a commune of today is grouped under; OnboardingError `place.unknown`."""
+    return old_districts()[_district_codes()[commune(code).code]]
+
+
+def find_districts(query: str, limit: int = 8) -> list[Group]:
+    """Old districts whose name and province hold every word of `query`, those with communes, whole names first."""
+    words = fold(query[:80]).replace(",", " ").split()
+    hits = []
+    for one in groups().values() if words else ():
+        key = fold(one.district.label).replace(",", " ")
+        if one.communes and all(f" {word}" in f" {key}" for word in words):
+            name = fold(bare(one.district.name)[1])
+            whole = " ".join(words).removeprefix(fold(bare(one.district.name)[0])).strip()
+            hits.append(((not whole.startswith(name), not name.startswith(whole), key), one))
+    return [one for _, one in sorted(hits, key=lambda hit: hit[0])[:limit]]
+
+
+@lru_cache(maxsize=1)
+def reported() -> tuple[Reported, ...]:
+    """Changes of 2026 from one source, not verified; nothing in the kit applies them by itself."""
+    path = FOLDER / "reported_2026.csv"
+    return tuple(
+        Reported(level, code, name, resolution, date.fromisoformat(issued))
+        for level, code, name, resolution, issued in rows(path)
+    )
+
+
+def as_reported(code: str) -> Commune:
+    """A commune under the name and province the reported changes give it; itself where they say nothing."""
+    now = commune(code)
+    names = {(one.level, one.code): one.name for one in reported()}
+    name = names.get(("commune", code), now.name)
+    province = names.get(("province", now.province_code), now.province)
+    return Commune(now.code, name, bare(name)[0], province, now.province_code)
+
+
+def communes_of(code: str) -> tuple[str, ...]:
+    """Codes of today's communes under a code: itself (5 digits), an old district's (3) or a province's (2)."""
+    if code in communes():
+        return (code,)
+    if len(code) == 3:
+        return group(code).communes
+    if code in provinces():
+        return tuple(one.code for one in communes().values() if one.province_code == code)
+    raise OnboardingError("place.unknown", field="area", found=code[:20])
