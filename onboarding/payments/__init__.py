@@ -12,6 +12,8 @@ from .amount import amount, amount_in_words
 from .banks import Bank, bank, banks, find_banks
 from .emv import Reason
 from .fingerprint import fingerprint
+from .own_code import own_code
+from .proof import Proof, Shown
 from .purpose import Purpose, purpose
 from .readback import decode, read_back
 from .reading import Reading, read
@@ -22,9 +24,11 @@ __all__ = [
     "Bank",
     "BankAccount",
     "Details",
+    "Proof",
     "Purpose",
     "Reading",
     "Reason",
+    "Shown",
     "Symbol",
     "Typed",
     "amount",
@@ -37,6 +41,7 @@ __all__ = [
     "fingerprint",
     "grouped",
     "masked",
+    "own_code",
     "payload",
     "purpose",
     "read",

@@ -9,7 +9,7 @@
 import re
 
 from ..errors import OnboardingError
-from ..languages import clean, fold
+from ..languages import clean, fold, number
 
 MOST = 499_999_999
 """One NAPAS 247 transfer stays under 500 million đồng."""
@@ -73,7 +73,8 @@ def _after(rest: str, unit: int, small: int, value: int, text: str) -> int:
         return int(figures)
     if len(figures) == 2 and unit > 10**3:
         readings = [value + int(figures) * unit // 1000, value + int(figures) * unit // 100]
-        raise OnboardingError("amount.ambiguous", field="amount", found=text, options=readings)
+        said = " / ".join(number(reading, "vi") for reading in readings)
+        raise OnboardingError("amount.ambiguous", field="amount", found=text, options=readings, choices=said)
     raise OnboardingError("amount.not_understood", field="amount", found=text)
 
 

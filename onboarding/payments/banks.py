@@ -88,8 +88,9 @@ def bank(key: str) -> Bank:
         if len(hits) == 1:
             return hits[0]
         if hits:
-            raise OnboardingError("bank.ambiguous", field="bank", found=clean(key, 40), options=_options(hits))
-    raise OnboardingError("bank.unknown", field="bank", found=clean(key, 40), options=_options(find_banks(key, 4)))
+            raise OnboardingError("bank.ambiguous", field="bank", found=clean(key, 40), **_options(hits))
+    near = find_banks(key, 4) if wanted else []
+    raise OnboardingError("bank.unknown", field="bank", found=clean(key, 40), **_options(near))
 
 
 def _short(one: Bank) -> Iterable[str]:
@@ -104,8 +105,13 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-def _options(found: Iterable[Bank]) -> list[str]:
-    return [f"{one.short_name} ({one.bin})" for one in found]
+def _options(found: Iterable[Bank]) -> dict[str, list[str] | str]:
+    """BINs to choose from, and the same as words for a sentence."""
+    listed = sorted(found, key=lambda one: one.bin)
+    return {
+        "options": [one.bin for one in listed],
+        "choices": ", ".join(f"{one.short_name} ({one.bin})" for one in listed) or "…",
+    }
 
 
 def find_banks(query: str, limit: int = 8) -> list[Bank]:
