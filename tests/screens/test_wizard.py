@@ -1,0 +1,139 @@
+"""The wizard without a browser: what is typed is saved, comes back, and is never overwritten by an older screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from onboarding.drafts import Drafts
+from onboarding.languages import clean
+from onboarding.members import settle
+from onboarding.screens import main, wizard
+from onboarding.store import Store, close_all, the_store
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>alert(1)</script>", "$x$ :red[y] # z"]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
+    opened = the_store()
+    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
+    yield opened
+    close_all()
+
+
+def home() -> AppTest:
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    return at.button(key=key).click().run()
+
+
+def begin() -> AppTest:
+    at = press(home(), "start")
+    assert not at.exception
+    return at
+
+
+def resume(store: Store) -> AppTest:
+    return press(home(), f"open_{Drafts(store).open_ones()[0].id[:12]}")
+
+
+def field(at: AppTest, label: str):
+    return next(one for one in [*at.text_input, *at.text_area] if one.label.startswith(label))
+
+
+def only(store: Store):
+    drafts = Drafts(store)
+    (one,) = drafts.open_ones()
+    return drafts.load(one.id)
+
+
+def test_the_first_run_asks_who_is_here(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'new.db'}")
+    at = home()
+    assert not at.exception
+    assert [field.label for field in at.text_input][:3] == ["Tên tổ", "Xã, phường, đặc khu", "Tên của bạn"]
+    close_all()
+
+
+def test_opening_the_home_screen_makes_no_visit(store):
+    home()
+    home()
+    assert Drafts(store).open_ones() == []
+
+
+def test_a_visit_begins_with_the_teams_commune_and_nothing_ticked(store):
+    at = begin()
+    made = only(store)
+    assert made.data["business"] == {"commune": "24988"}
+    assert [box.value for box in at.checkbox] == [False] * len(at.checkbox)
+
+
+def test_every_field_saves_itself_and_comes_back(store):
+    field(begin(), "Tên hộ").set_value("Mật ong Hộ mẫu 1").run()
+    assert only(store).data["business"]["name"] == "Mật ong Hộ mẫu 1"
+    assert field(resume(store), "Tên hộ").value == "Mật ong Hộ mẫu 1"
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_words_are_kept_as_words(store, typed):
+    at = field(begin(), "Tên hộ").set_value(typed).run()
+    assert not at.exception
+    assert only(store).data["business"]["name"] == clean(typed)
+    assert not press(at, "next").exception
+    assert not home().exception
+
+
+def test_a_name_of_300_characters_is_shortened_and_said(store):
+    at = field(begin(), "Tên hộ").set_value("Ê\u0301🍯" * 150).run()
+    assert len(only(store).data["business"]["name"]) <= 120
+    assert any("120" in warning.value for warning in at.warning)
+
+
+def test_next_and_back_lose_nothing(store):
+    at = field(begin(), "Tên hộ").set_value("Hộ mẫu 2").run()
+    at = press(press(at, "next"), "back")
+    assert field(at, "Tên hộ").value == "Hộ mẫu 2"
+    assert only(store).step == 0
+
+
+def test_every_step_draws_on_an_empty_visit(store):
+    at = begin()
+    for number, step in enumerate(wizard.in_order(), 1):
+        assert not at.exception, step.__name__
+        assert at.title[0].value.startswith(f"Bước {number}/{len(wizard.in_order())}")
+        at = press(at, "next")
+
+
+def test_two_tabs_both_win_on_different_fields(store):
+    left = begin()
+    right = resume(store)
+    field(left, "Tên hộ").set_value("Hộ mẫu 3").run()
+    field(right, "Số điện thoại").set_value("0900 000 000").run()
+    left.run()
+    kept = only(store).data["business"]
+    assert (kept["name"], kept["phone"]) == ("Hộ mẫu 3", "0900 000 000")
+
+
+def test_an_older_tab_shows_the_newer_words_instead_of_overwriting_them(store):
+    left = field(begin(), "Tên hộ").set_value("Cũ").run()
+    right = resume(store)
+    field(right, "Tên hộ").set_value("Mới").run()
+    left.run()
+    assert only(store).data["business"]["name"] == "Mới"
+    assert field(left, "Tên hộ").value == "Mới"
+
+
+def test_english_is_one_touch_away(store):
+    at = press(home(), "lang_en")
+    assert at.button(key="start").label == "Start a visit"
+
+
+def test_every_screen_on_the_home_page_draws(store):
+    for code in main.ways():
+        assert not press(home(), f"way_{code}").exception, code
