@@ -4,9 +4,8 @@ Whoever calls `pack` has already checked, drafted and drawn; this room only lays
 whole đồng, pictures are bytes. Text may hold anything a person typed: it reaches the paper as data, never as markup.
 """
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..catalogue import Part
 
@@ -15,8 +14,8 @@ class Drawn(Protocol):
     """A symbol already drawn and read back, such as `payments.draw(payload)`."""
 
     @property
-    def matrix(self) -> Sequence[Sequence[bool]]:
-        """Dark modules, without the quiet zone or with it."""
+    def matrix(self) -> Any:
+        """Rows of modules, true where dark, without the quiet zone or with it."""
 
     def svg(self) -> str:
         """The symbol with its quiet zone of four modules, as one SVG."""

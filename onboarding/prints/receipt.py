@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -61,7 +62,7 @@ def _symbol(code: Code, width: int) -> Image.Image:
     return small.resize((dots, dots), Image.Resampling.NEAREST)
 
 
-def _with_quiet(matrix: Sequence[Sequence[bool]]) -> list[list[bool]]:
+def _with_quiet(matrix: Any) -> list[list[bool]]:
     dark = [at for at, row in enumerate(matrix) if any(row)]
     inner = [list(row[dark[0] : dark[-1] + 1]) for row in matrix[dark[0] : dark[-1] + 1]]
     empty = [[False] * (len(inner) + 2 * QUIET)] * QUIET

@@ -1,7 +1,8 @@
 """The kinds of sheet: one `sheets/<code>.typ` each, which brings its own name, paper and words.
 
 A sheet's first lines are TOML behind `//!`; the rest is typst and offers `sheet(w, o)`, where `w` are its words in
-the pack's language and `o` the same in the other one (the line for visitors). Dropping a file in adds a sheet.
+the pack's language and `o` the same in the other one (the line for visitors). Words many sheets share stand in
+`kit.typ` and are there for every sheet. Dropping a file in adds a sheet.
 
 >>> [sheet.code for sheet in sheets().values() if sheet.paper == "a6"]
 ['pocket_card']
@@ -13,14 +14,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import msgspec
 
-from ..catalogue import Record, Words
+from ..catalogue import Part, Record, Words
 from ..errors import OnboardingError
 from .contents import PackContents
 
 FOLDER = Path(__file__).parent / "sheets"
+Shape = TypeVar("Shape")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -39,28 +42,45 @@ class Sheet(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return all(getattr(contents, need) for need in self.needs)
 
     def said(self, language: str) -> dict[str, str]:
-        """Its words in one language, by key."""
+        """Its words in one language, by key, the shared ones among them."""
         return {key: words.in_(language) for key, words in self.words.items()}
 
 
+class Shared(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The head of `kit.typ`: words every sheet has."""
+
+    words: Mapping[str, Words]
+
+
 def sheets(folder: Path = FOLDER) -> Mapping[str, Sheet]:
-    """Every kind of sheet by code, in the order they lie in the pack."""
-    return _read(tuple((path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.typ"))))
+    """Every kind of sheet by code, in the order they lie in the pack.
+
+    Raises `sheet.wrong_name` and `sheet.wrong_head` for a file that is not as a sheet should be.
+    """
+    paths = [folder.parent / "kit.typ", *sorted(folder.glob("*.typ"))]
+    return _read(tuple((path, path.stat().st_mtime_ns) for path in paths))
 
 
 @lru_cache(maxsize=16)
 def _read(stamps: tuple[tuple[Path, int], ...]) -> Mapping[str, Sheet]:
-    found = sorted((_read_one(path) for path, _ in stamps), key=lambda sheet: (sheet.order, sheet.code))
-    return MappingProxyType({sheet.code: sheet for sheet in found})
+    kit, *paths = (path for path, _ in stamps)
+    shared = _head(kit, Shared, {}).words
+    found = [msgspec.structs.replace(one, words={**shared, **one.words}) for one in map(_read_one, paths)]
+    return MappingProxyType({one.code: one for one in sorted(found, key=lambda one: (one.order, one.code))})
 
 
 def _read_one(path: Path) -> Sheet:
-    lines = path.read_text("utf8").splitlines()
-    head = "\n".join(line.removeprefix("//!") for line in lines if line.startswith("//!"))
     if not _NAME.fullmatch(path.stem):
         raise OnboardingError("sheet.wrong_name", file=path.name)
+    return _head(path, Sheet, {"code": path.stem})
+
+
+def _head(path: Path, shape: type[Shape], more: Mapping[str, str]) -> Shape:
+    """The TOML behind `//!` at the beginning of a file."""
+    lines = path.read_text("utf8").splitlines()
+    head = "\n".join(line.removeprefix("//!") for line in lines if line.startswith("//!"))
     try:
-        return msgspec.convert({**tomllib.loads(head), "code": path.stem}, Sheet)
+        return msgspec.convert({**tomllib.loads(head), **more}, shape)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise OnboardingError("sheet.wrong_head", file=path.name, reason=str(error)) from error
 
