@@ -12,19 +12,17 @@ from ..errors import OnboardingError
 from .readback import decode
 from .reading import Reading, read
 
-_ONLY_ITS_OWN_APP = {"vietqr.not_a_payment_code"}
-
 
 def own_code(picture: bytes | Image.Image) -> Reading:
     """The one payment code of a photo or screenshot; `.text` is to be drawn and printed as it stands.
 
-    Errors: those of `pictures.grey`, `code.unreadable`, `code.not_payment`, `code.several`, `code.broken` (its
-    reasons under `reasons`).
+    Errors: those of `pictures.grey`, `code.unreadable`, `code.not_payment`, `code.several`, `code.only_its_own_app`
+    (no bank's app reads it), `code.broken` (its reasons under `reasons`).
     """
     texts = decode(picture)
     if not texts:
         raise OnboardingError("code.unreadable", field="code")
-    found = [said for said in map(read, texts) if usable(said)]
+    found = [said for said in map(read, texts) if said.valid]
     if len(found) > 1:
         raise OnboardingError("code.several", field="code", found=len(found))
     return found[0] if found else scanned(texts[0])
@@ -33,13 +31,11 @@ def own_code(picture: bytes | Image.Image) -> Reading:
 def scanned(text: str) -> Reading:
     """The same for a text somebody scanned with another device."""
     said = read(text)
-    if usable(said):
+    if said.valid:
         return said
-    if said.kind == "other" and any(reason.code in _ONLY_ITS_OWN_APP for reason in said.reasons):
+    reasons = [reason.code for reason in said.reasons]
+    if "vietqr.not_a_payment_code" not in reasons:
+        raise OnboardingError("code.broken", field="code", reasons=reasons)
+    if said.kind == "other":
         raise OnboardingError("code.not_payment", field="code")
-    raise OnboardingError("code.broken", field="code", reasons=[reason.code for reason in said.reasons])
-
-
-def usable(said: Reading) -> bool:
-    """A sound payment code, or a wallet's own kind of code that only its app reads."""
-    return said.valid or (said.kind != "other" and {reason.code for reason in said.reasons} <= _ONLY_ITS_OWN_APP)
+    raise OnboardingError("code.only_its_own_app", field="code", kind=said.kind)

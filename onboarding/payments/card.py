@@ -1,0 +1,32 @@
+"""The card at the stall checked against what was recorded, without the store holding the account number."""
+
+import re
+
+from PIL import Image
+from sqlalchemy import select
+
+from ..store import Store
+from ..store.schema.logbook import business, mark
+from .fingerprint import Check, compare
+from .readback import decode
+
+SECRET = "qr"
+"""The store's secret that fingerprints are keyed by: `fingerprint(payload, store.secret(SECRET))`."""
+
+
+def check_card(store: Store, business_id: str, picture: bytes | Image.Image) -> Check:
+    """same, different, unreadable or unknown (nothing recorded for that business). Errors: those of `pictures.grey`."""
+    return compare(decode(picture), known_marks(store, business_id), store.secret(SECRET))
+
+
+def known_marks(store: Store, business_id: str) -> frozenset[str]:
+    """Fingerprints of every code recorded for a business; empty when there is none, or no such business."""
+    if not re.fullmatch("[0-9a-f]{32}", business_id):
+        return frozenset()
+    with store.reading() as conn:
+        rows = conn.execute(select(business.c.commune, business.c.qr).where(business.c.id == business_id)).all()
+        found = {row.qr for row in rows}
+        for commune in {row.commune for row in rows}:
+            here = (mark.c.commune == commune, mark.c.kind == "qr", mark.c.business_id == business_id)
+            found |= set(conn.execute(select(mark.c.value).where(*here)).scalars())
+    return frozenset(found - {""})

@@ -1,0 +1,177 @@
+"""`qr`, `qr-read` and `card-check`: codes made, read and held against the record."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import OnboardingError
+from ..languages import say
+from ..payments import BankAccount, Purpose, Reading, amount, decode, draw, payload, purpose, read, read_back
+from ..payments.amount import MOST as MOST_MONEY
+from ..payments.card import check_card
+from ..payments.symbol import smaller
+from ..store import open_store
+from . import _spoken, batch, emit, verb
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".bmp", ".gif", ".tif", ".tiff")
+
+
+@verb("qr")
+def qr(
+    bank: str = typer.Option("", help="BIN, code or short name."),
+    account: str = typer.Option("", help="Account or card number."),
+    service: str | None = typer.Option(None, help="account | card"),
+    amount_: str | None = typer.Option(
+        None, "--amount", help="50000, 50.000, 50k, 1tr2; left out: the payer types it."
+    ),
+    purpose_: str | None = typer.Option(None, "--purpose", help="What the transfer says, at most 25 characters."),
+    png: Annotated[Path | None, typer.Option(help="Write the symbol as PNG, for print.")] = None,
+    svg: Annotated[Path | None, typer.Option(help="Write the symbol as SVG.")] = None,
+    many: bool = typer.Option(False, "--batch", help="Lines of JSON on stdin, a line out for each."),
+) -> None:
+    """Make a VietQR code and read it back with two decoders before saying so."""
+    if many:
+        for answer in batch(sys.stdin, _made):
+            emit(answer)
+        return
+    asked = {"bank": bank, "account": account, "service": service, "amount": amount_, "purpose": purpose_}
+    answer = _made(asked)
+    text = str(answer["payload"])
+    if png:
+        pixels = draw(text).png()
+        read_back(pixels, text)
+        _write(png, pixels)
+    if svg:
+        _write(svg, draw(text).svg().encode())
+    emit(answer)
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise OnboardingError("file.not_written", field="file", file=str(file)) from error
+
+
+def _made(asked: dict[str, Any]) -> dict[str, Any]:
+    """One code from one line. A number as `amount` keeps to the format's limit; text to what a person may send."""
+    for name in ("bank", "account", "service", "purpose"):
+        if not isinstance(asked.get(name), str | None):
+            raise OnboardingError("input.not_text", field=name)
+    typed = BankAccount.typed(asked.get("bank") or "", asked.get("account") or "", asked.get("service"))
+    price = _price(asked.get("amount"))
+    words = _fitted(typed.account, price, purpose(asked.get("purpose") or ""))
+    text = payload(typed.account, price, words.value or None)
+    read_back(draw(text).png(8), text)
+    over = ["vietqr.amount_over_one_transfer"] if price and price > MOST_MONEY else []
+    return {
+        "payload": text,
+        "bank": typed.account.bank,
+        "purpose": words.value or None,
+        "changed": [*typed.changed, *words.changed],
+        "read_back": True,
+        "warnings": [*typed.warnings, *over],
+    }
+
+
+def _price(asked: object) -> int | None:
+    if asked is None or asked == "":
+        return None
+    if type(asked) is int:
+        return asked
+    if isinstance(asked, str):
+        return amount(asked)
+    raise OnboardingError("amount.not_understood", field="amount", found=str(asked)[:40])
+
+
+def _fitted(account: BankAccount, price: int | None, words: Purpose) -> Purpose:
+    """Words that had to be changed anyway go out in capitals where that makes the symbol smaller; others stay."""
+    capitals = words.in_capitals()
+    if not words.changed or capitals == words:
+        return words
+    gains = smaller(payload(account, price, capitals.value), payload(account, price, words.value))
+    return capitals if gains else words
+
+
+@verb("qr-read")
+def qr_read(
+    codes: Annotated[list[str] | None, typer.Argument(help="The text of a code, or a picture of one.")] = None,
+    many: bool = typer.Option(False, "--batch", help='Lines {"payload"} on stdin, a line out for each.'),
+) -> None:
+    """Say what each code is, whose account it names, and every reason it is wrong."""
+    if many:
+        for answer in batch(sys.stdin, _read_line):
+            emit(answer)
+        return
+    if not codes:
+        raise OnboardingError("vietqr.empty", field="payload")
+    for code in codes:
+        for text in _texts(code):
+            emit(_told(read(text)))
+
+
+def _read_line(asked: dict[str, Any]) -> dict[str, Any]:
+    text = asked.get("payload")
+    if not isinstance(text, str):
+        raise OnboardingError("input.not_text", field="payload")
+    return _told(read(text))
+
+
+def _texts(code: str) -> list[str]:
+    """The argument itself, or what is read from the picture it names; `code.unreadable` when nothing is."""
+    if not (_is_file(code) or code.lower().endswith(_PICTURES)):
+        return [code.strip("\r\n")]
+    try:
+        data = Path(code).read_bytes()
+    except OSError as error:
+        raise OnboardingError("picture.no_file", field="picture", file=code) from error
+    found = decode(data)
+    if not found:
+        raise OnboardingError("code.unreadable", field="picture", file=code)
+    return found
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # longer than any file's name
+        return False
+
+
+def _told(said: Reading) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "valid": said.valid,
+        "kind": said.kind,
+        "bank": said.bank,
+        "account": said.account,
+        "service": said.service,
+        "amount": said.amount,
+        "purpose": said.purpose,
+        "reasons": [reason.code for reason in said.reasons],
+        "notes": [note.code for note in said.notes],
+    }
+    language = _spoken["lang"]
+    if language:
+        answer["message"] = " ".join(say(language, reason.code, **reason.details) for reason in said.reasons)
+    return answer
+
+
+@verb("card-check")
+def card_check(
+    image: Annotated[Path, typer.Argument(help="A photo of the card at the stall.")],
+    business: str = typer.Option(..., "--business", help="The business's id."),
+    db: str | None = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db."),
+) -> None:
+    """Say whether the card at the stall still carries the code recorded for the business."""
+    try:
+        data = image.read_bytes()
+    except OSError as error:
+        raise OnboardingError("picture.no_file", field="picture", file=str(image)) from error
+    store = open_store(db)
+    try:
+        found = check_card(store, business, data)
+    finally:
+        store.close()
+    emit({"verdict": found.verdict, "seen": found.seen, "strange": found.strange})
