@@ -1,0 +1,64 @@
+"""Opening the right account: what to bring, who does what, what the law says today; neutral between providers.
+
+`checklist(provider, facts)` is the common steps, those of her kind of account, the provider's own, and the common
+ones again. Five answers decide; a missing one is "not asked yet" and what depends on it waits. Each step carries
+its law, pages, day and whether anybody verified it; numbers come from `rules.toml` with their days. The kit never
+touches her papers, her OTP or her signature, and ships no fee, review time or hotline that nobody verified.
+
+    providers/<code>.toml   one provider, its classes and its own steps; adding one touches nothing else
+    classes/<code>.toml     a kind of account in law: whom it fits, its cap, its steps
+    accounts.toml           the five kinds side by side
+    law.toml rules.toml sources.toml documents.toml common_before.toml common_after.toml
+    safety.toml skills.toml the two-minute talk with its quiz, the five basic skills
+
+>>> sorted(providers())[:3]
+['agribank', 'bidv', 'kienlongbank']
+"""
+
+from collections.abc import Mapping
+
+from .book import Book, read_book
+from .checklist import Checklist, Hidden, Step, checklist
+from .shapes import FIVE, Answers, Document, Law, Note, Provider, Source
+from .stops import STOPS
+
+__all__ = [
+    "FIVE",
+    "STOPS",
+    "Answers",
+    "Book",
+    "Checklist",
+    "Document",
+    "Hidden",
+    "Law",
+    "Note",
+    "Provider",
+    "Source",
+    "Step",
+    "checklist",
+    "documents",
+    "laws",
+    "providers",
+    "read_book",
+    "sources",
+]
+
+
+def providers() -> Mapping[str, Provider]:
+    """Every provider by code, in order of code; the order ranks nothing."""
+    return read_book().providers
+
+
+def documents() -> Mapping[str, Document]:
+    """The papers steps ask for, by code."""
+    return read_book().documents
+
+
+def laws() -> Mapping[str, Law]:
+    """The legal texts steps rest on, by code; `tt25.name` is part `name` of law `tt25`."""
+    return read_book().laws
+
+
+def sources() -> Mapping[str, Source]:
+    """The pages that were read, by code."""
+    return read_book().sources
