@@ -9,9 +9,9 @@ by the database, deferrable or exclusion constraints.
 import importlib
 import pkgutil
 
-from .base import METADATA, Hex, Moment, Plain, new_id
+from .base import METADATA, Day, Hex, Moment, Plain, new_id
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["METADATA", "Hex", "Moment", "Plain", "new_id"]
+__all__ = ["METADATA", "Day", "Hex", "Moment", "Plain", "new_id"]

@@ -1,0 +1,139 @@
+"""Counts for people who may see counts: each with what it counts, its days, and as of when."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from ..business import Rung
+from ..places import UNIT_SET, label, set_on
+from ..store.schema.logbook import tally
+from .hush import SMALL, Cell, hush, is_small
+from .lens import UNALLOCATED, province_name, province_of, seen_from
+from .question import KINDS, PLACES, Question
+from .reading import Cells, fetch
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows and the total, with what they mean.
+
+    Each row holds the cuts asked for, a `name` for a place, and `n`: businesses with evidence of `rung` (the row's
+    own where cut by rung). `n` None and `hidden` True: too few to show. `total` counts `rung`. `unallocated` are
+    businesses of the total that no unit of the day asked for can take whole. `last_written`: the newest event in it.
+    """
+
+    rows: list[Cell]
+    total: int | None
+    rung: Rung
+    since: date | None
+    until: date | None
+    as_of: date | None
+    counted_at: datetime
+    last_written: datetime | None
+    unallocated: int | None
+    hidden: int
+    smallest: int
+
+    def as_json(self) -> dict[str, Any]:
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+
+def answer(conn: Connection, asked: Question, *, exact: bool = False, at: datetime | None = None) -> Answer:
+    """Count; with `exact` nothing is hidden (for those who may see persons anyway)."""
+    asked = asked.checked()
+    cells = _settled(fetch(conn, asked), asked)
+    rows, loose = _rows(cells, asked)
+    total = sum(n for key, n in cells.items() if key[-1] == asked.rung)
+    hidden = 0 if exact else hush(rows, _groups(rows, asked))
+    for row in rows:
+        row.setdefault("hidden", False)
+    small = not exact and is_small(total)
+    return Answer(
+        rows=rows, total=None if small else total, rung=asked.rung, since=asked.since, until=asked.until,
+        as_of=asked.as_of, counted_at=at or datetime.now(UTC), last_written=_last(conn, asked),
+        unallocated=None if not exact and is_small(loose) else loose, hidden=hidden, smallest=1 if exact else SMALL,
+    )  # fmt: skip
+
+
+def _settled(cells: Cells, asked: Question) -> Counter[tuple[str, ...]]:
+    """The cells by the cuts asked for, places as units of the day asked for, and the rung last."""
+    wanted = set_on(asked.as_of) if asked.as_of else UNIT_SET
+    found: Counter[tuple[str, ...]] = Counter()
+    for (place, units, time, kind, rung), n in cells.items():
+        commune = "" if not units else (seen_from(place, units, wanted) if asked.as_of else place)
+        values = {
+            "province": place if not units else province_of(place, units),
+            "commune": commune if "commune" in asked.by or asked.as_of else "",
+            "time": time,
+            "kind": kind,
+        }
+        found[*_key(values, asked), rung] += n
+    return found
+
+
+def _key(values: dict[str, str], asked: Question) -> tuple[str, ...]:
+    """Values in the order of the cuts; the commune is carried along where the lens needs it."""
+    names = {**values, **({asked.time: values["time"]} if asked.time else {}), **dict.fromkeys(KINDS, values["kind"])}
+    cuts = [cut for cut in asked.by if cut != "rung"]
+    return (*(names[cut] for cut in cuts), *((values["commune"],) if asked.as_of and "commune" not in cuts else ()))
+
+
+def _rows(cells: Counter[tuple[str, ...]], asked: Question) -> tuple[list[Cell], int]:
+    """Rows in order of their cuts, and how many of the total stand nowhere."""
+    cuts = [cut for cut in asked.by if cut != "rung"]
+    place = cuts.index("commune") if "commune" in cuts else (len(cuts) if asked.as_of else None)
+    loose = 0
+    joined: Counter[tuple[str, ...]] = Counter()
+    for key, n in cells.items():
+        if place is not None and key[place] == UNALLOCATED:
+            loose += n if key[-1] == asked.rung else 0
+        joined[*key[: len(cuts)], key[-1]] += n
+    rows = [_row(cuts, key, n, asked) for key, n in joined.items() if n or "rung" in asked.by]
+    return sorted(rows, key=lambda row: _order(row, asked)), loose
+
+
+def _row(cuts: list[str], key: tuple[str, ...], n: int, asked: Question) -> Cell:
+    row: Cell = dict(zip(cuts, key, strict=False))
+    if "rung" in asked.by:
+        row["rung"] = key[-1]
+    if "commune" in row:
+        row["name"] = label(row["commune"], set_on(asked.as_of) if asked.as_of else UNIT_SET)
+    elif "province" in row:
+        row["name"] = province_name(row["province"])
+    return {**row, "n": n}
+
+
+def _order(row: Cell, asked: Question) -> tuple[Any, ...]:
+    return tuple(Rung(row[cut]).step if cut == "rung" else row[cut] for cut in asked.by)
+
+
+def _groups(rows: Iterable[Cell], asked: Question) -> list[list[Cell]]:
+    """Sets of rows whose sums are known from the total, from a province's, or from the same count cut less finely."""
+    rows = list(rows)
+    cuts = [cut for cut in asked.by if cut != "rung"]
+    groups: defaultdict[tuple[Any, ...], list[Cell]] = defaultdict(list)
+    for row in rows:
+        rung = row.get("rung", "")
+        groups["all", rung].append(row)
+        for cut in cuts:
+            others = tuple(row[other] for other in cuts if other != cut)
+            groups[cut, rung, *others].append(row)
+            if cut == "commune":
+                groups["siblings", rung, province_of(row[cut], UNIT_SET), *others].append(row)
+    return list(groups.values())
+
+
+def _last(conn: Connection, asked: Question) -> datetime | None:
+    """When the newest event in the communes asked for was written; what the number is as of."""
+    newest = select(func.max(tally.c.changed_at)).where(tally.c.facet == "total")
+    if asked.communes is not None:
+        newest = newest.where(tally.c.commune.in_(sorted(asked.communes)))
+    found: datetime | None = conn.execute(newest).scalar_one()
+    return found
+
+
+__all__ = ["PLACES", "Answer", "answer"]

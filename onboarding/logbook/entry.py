@@ -1,0 +1,148 @@
+"""What is said of a business when it is written down, what of it may be kept, and who is counted.
+
+>>> plain_phone("+84 901.234.567"), plain_phone("không có")
+('0901234567', '')
+"""
+
+import hashlib
+import hmac
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from ..business import Consent, Rung
+from ..errors import OnboardingError
+from ..languages import clean, fold
+from ..places import UNIT_SET
+from ..store.schema import new_id
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_COMMUNE = re.compile(r"[0-9A-Za-z_-]{1,16}")
+_HASH = re.compile(r"[0-9a-f]{8,64}")
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a business. `qr` is a keyed fingerprint, `photos` are hashes; never an account number.
+
+    `distinct`: the member was asked "có phải hộ này không?" and said no. `units` is the unit set of the commune.
+    """
+
+    consent: Consent = Consent()
+    name: str = ""
+    owner: str = ""
+    phone: str = ""
+    address: str = ""
+    trade: str = ""
+    wallet: str = ""
+    bank: str = ""
+    last_four: str = ""
+    qr: str = ""
+    photos: tuple[str, ...] = ()
+    units: str = UNIT_SET
+    distinct: bool = False
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of one visit, checked: ids are hex, texts are clean and short enough to keep."""
+
+    visit_id: str
+    business_id: str
+    commune: str
+    rung: Rung
+    team: str
+    member: str
+    device: str
+    event_id: str
+    happened_at: datetime
+    written_at: datetime
+    seen: Mapping[str, Any]
+    about: About | None
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of it. `counted`: its business counts at this rung, through this event or an earlier one.
+
+    `because` when it does not: `refused` (she did not agree to be counted) or `withdrawn`. `same_as` is the business
+    it turned out to be, when that is another one.
+    """
+
+    event_id: str
+    new: bool
+    counted: bool
+    because: str = ""
+    same_as: str | None = None
+
+
+def check(entry: Entry) -> Entry:
+    """The same entry fit to be written, or `log.bad_id`, `log.bad_commune`."""
+    for field in ("visit_id", "business_id", "event_id"):
+        if not _ID.fullmatch(getattr(entry, field)):
+            raise OnboardingError("log.bad_id", field=field)
+    if not _COMMUNE.fullmatch(entry.commune):
+        raise OnboardingError("log.bad_commune", field="commune", found=entry.commune[:20])
+    short = {field: clean(getattr(entry, field), 100) for field in ("team", "member", "device")}
+    about = entry.about and _cleaned(entry.about)
+    return msgspec.structs.replace(entry, about=about, rung=Rung(entry.rung), **short)
+
+
+def _cleaned(about: About) -> About:
+    most = {"name": 400, "owner": 400, "address": 800, "trade": 64, "wallet": 64, "bank": 16, "units": 16}
+    texts = {field: clean(getattr(about, field), limit) for field, limit in most.items()}
+    photos = tuple(sorted({photo for photo in about.photos if _HASH.fullmatch(photo)}))
+    four = about.last_four if re.fullmatch(r"[0-9A-Za-z]{1,4}", about.last_four) else ""
+    qr = about.qr if _HASH.fullmatch(about.qr) else ""
+    return msgspec.structs.replace(about, phone=plain_phone(about.phone), photos=photos, last_four=four, qr=qr, **texts)
+
+
+def plain_phone(text: str) -> str:
+    """A Vietnamese phone number as digits from 0, or nothing when it is not one."""
+    digits = re.sub(r"\D", "", text)
+    digits = "0" + digits[2:] if digits.startswith("84") and len(digits) > 10 else digits
+    return digits if re.fullmatch(r"0\d{8,10}", digits) else ""
+
+
+def keyed(secret: bytes, text: str) -> str:
+    """A keyed hash as 32 hex digits: the same for the same text, and worthless without the kit's key."""
+    return hmac.digest(secret, text.encode("utf8"), hashlib.sha256).hex()[:32]
+
+
+def kept(about: About) -> dict[str, Any]:
+    """The columns of a business row, as far as each purpose of the consent allows."""
+    person = about.consent.agreed("visit")
+    called = about.consent.agreed("follow_up")
+    return {
+        "name": about.name if person else "",
+        "name_key": fold(about.name)[:400] if person else "",
+        "owner": about.owner if person else "",
+        "address": about.address if person else "",
+        "last_four": about.last_four if person else "",
+        "phone": about.phone if called else "",
+        "trade": about.trade,
+        "wallet": about.wallet,
+        "bank": about.bank,
+        "qr": about.qr,
+        "consent": msgspec.to_builtins(about.consent),
+    }
+
+
+def kept_seen(seen: Mapping[str, Any], consent: Consent) -> dict[str, Any]:
+    """What was seen as evidence; without consent to keep the visit only yes, no and numbers remain."""
+    if consent.agreed("visit"):
+        return dict(seen)
+    return {key: value for key, value in seen.items() if isinstance(value, bool | int)}
+
+
+@lru_cache(maxsize=1)
+def this_device() -> str:
+    """A name for this machine that tells nothing about it."""
+    return hashlib.sha256(f"onboarding:{uuid.getnode():x}".encode()).hexdigest()[:12]
+
+
+def fresh_id(at: datetime) -> str:
+    """An event's id, in the order things were written."""
+    return new_id(at.timestamp())

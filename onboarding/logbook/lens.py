@@ -1,0 +1,37 @@
+"""Looking at recorded communes as the units of another day.
+
+A record keeps the commune code it was entered with and the unit set it belongs to. Seen from another set, a unit
+that went whole into one is there; one that was divided, or that no set knows, is unallocated: said, never guessed.
+
+>>> province_of("00004", "2025-07-01"), province_of("99999", "2025-07-01")
+('01', '')
+"""
+
+from functools import lru_cache
+
+from ..places import UNIT_SET, UNIT_SETS, communes, provinces, successors
+
+UNALLOCATED = ""
+"""Where a record stands that no unit of the day asked for can take whole."""
+
+
+@lru_cache(maxsize=20_000)
+def seen_from(code: str, units: str, wanted: str = UNIT_SET) -> str:
+    """The commune of the set `wanted` that holds all of `code` of the set `units`, or `UNALLOCATED`."""
+    if units not in UNIT_SETS:
+        return UNALLOCATED
+    found = successors(code, units, wanted)
+    return found[0] if len(found) == 1 else UNALLOCATED
+
+
+@lru_cache(maxsize=20_000)
+def province_of(code: str, units: str) -> str:
+    """Today's province of a recorded commune, or `UNALLOCATED`."""
+    found = communes().get(seen_from(code, units))
+    return found.province_code if found else UNALLOCATED
+
+
+def province_name(code: str) -> str:
+    """A province's name, or its code."""
+    found = provinces().get(code)
+    return found.name if found else code

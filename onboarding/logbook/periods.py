@@ -1,0 +1,76 @@
+"""Days as people in Vietnam count them, ISO weeks, months and quarters.
+
+>>> from datetime import date
+>>> week_of(date(2026, 11, 24)), month_of(date(2026, 11, 24)), quarter_of("2026-11")
+('2026-W48', '2026-11', '2026-Q4')
+>>> span("2026-W48")
+(datetime.date(2026, 11, 23), datetime.date(2026, 11, 29))
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from ..errors import OnboardingError
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+def day_of(moment: datetime) -> date:
+    """The day it was in Vietnam."""
+    return moment.astimezone(VIETNAM).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Vietnam."""
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM).astimezone(UTC)
+
+
+def week_of(day: date) -> str:
+    """The ISO week: `2026-W48`, Monday first."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def month_of(day: date) -> str:
+    return f"{day.year}-{day.month:02d}"
+
+
+def quarter_of(month: str) -> str:
+    return f"{month[:4]}-Q{(int(month[5:7]) + 2) // 3}"
+
+
+def span(period: str) -> tuple[date, date]:
+    """First and last day of `2026-W48`, `2026-11`, `2026-Q4` or `2026`; else `period.unknown`."""
+    try:
+        if found := re.fullmatch(r"(\d{4})-W(\d\d)", period):
+            monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+            return monday, monday + timedelta(days=6)
+        if found := re.fullmatch(r"(\d{4})-Q([1-4])", period):
+            return _months(int(found[1]), int(found[2]) * 3 - 2, 3)
+        if found := re.fullmatch(r"(\d{4})-(\d\d)", period):
+            return _months(int(found[1]), int(found[2]), 1)
+        if found := re.fullmatch(r"\d{4}", period):
+            return _months(int(period), 1, 12)
+    except ValueError:
+        pass
+    raise OnboardingError("period.unknown", field="period", found=period[:20])
+
+
+def _months(year: int, first: int, many: int) -> tuple[date, date]:
+    after = first + many
+    return date(year, first, 1), date(year + (after - 1) // 12, (after - 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+def before(since: date, until: date) -> tuple[date, date]:
+    """The period of equal length just before: what a period is compared with."""
+    return since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+
+
+def whole(since: date | None, until: date | None, unit: str) -> tuple[str, str] | None:
+    """First and last week (or month) when a period is made of whole ones; open ends count as whole."""
+    label = week_of if unit == "week" else month_of
+    starts = since is None or span(label(since))[0] == since
+    ends = until is None or span(label(until))[1] == until
+    if not (starts and ends):
+        return None
+    return (label(since) if since else "", label(until) if until else "9999")

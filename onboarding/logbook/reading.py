@@ -1,0 +1,150 @@
+"""Fetching the numbers a question needs: sums where they hold them, the events themselves where they do not.
+
+What comes back is always the same: a count for each (place, units, time, kinds…, rung).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, String, func, literal, select, union_all
+
+from ..store.schema.logbook import event, province_sum, tally
+from .periods import quarter_of, span, week_of, whole
+from .question import KINDS, Question, label_of
+
+Cells = Counter[tuple[str, str, str, str, str]]
+"""(place, units, time, kind's value, rung) → businesses. A place without units is a province, not a commune."""
+
+_DAY = timedelta(days=1)
+_FAR = (date(1990, 1, 1), date(2200, 1, 1))
+
+
+def fetch(conn: Connection, asked: Question) -> Cells:
+    """The counts a question needs."""
+    kinds = asked.other_kinds
+    if not asked.period and asked.time is None and len(kinds) <= 1:
+        facet = kinds[0] if kinds else "total"
+        values = [asked.kinds[facet]] if facet in asked.kinds else None
+        return _sums(conn, asked, facet, values=values)
+    if kinds:
+        return _events(conn, asked, asked.since, asked.until)
+    return _by_time(conn, asked)
+
+
+def _by_time(conn: Connection, asked: Question) -> Cells:
+    """Whole weeks or months from the sums, the days left over at the ends from the events."""
+    units = {"week": ("week",), "month": ("month",), "quarter": ("month",)}.get(asked.time or "", ("month", "week"))
+    for unit in units:
+        found = whole(asked.since, asked.until, unit)
+        if found:
+            return _sums(conn, asked, unit, between=found)
+    unit = units[-1]
+    since, until = _inner(asked.since, asked.until, unit)
+    cells: Cells = Counter()
+    inner = whole(since, until, unit) if since is None or until is None or since <= until else None
+    if inner is None:
+        return _events(conn, asked, asked.since, asked.until)
+    cells += _sums(conn, asked, unit, between=inner)
+    if asked.since and since and asked.since < since:
+        cells += _events(conn, asked, asked.since, since - _DAY)
+    if asked.until and until and asked.until > until:
+        cells += _events(conn, asked, until + _DAY, asked.until)
+    return cells
+
+
+def _inner(since: date | None, until: date | None, unit: str) -> tuple[date | None, date | None]:
+    """The whole weeks (or months) inside a period."""
+    name = week_of if unit == "week" else (lambda day: label_of(day, "month"))
+    if since and span(name(since))[0] != since:
+        since = span(name(since))[1] + _DAY
+    if until and span(name(until))[1] != until:
+        until = span(name(until))[0] - _DAY
+    return since, until
+
+
+def _sums(
+    conn: Connection,
+    asked: Question,
+    facet: str,
+    *,
+    values: Sequence[str] | None = None,
+    between: tuple[str, str] | None = None,
+) -> Cells:
+    """From the tally of chosen communes, or from the provinces' sums for the whole log."""
+    inner = (_local if asked.communes is not None or facet == "team" else _nationwide)(asked, facet).subquery()
+    conditions: list[ColumnElement[bool]] = []
+    if asked.rungs is not None:
+        conditions.append(inner.c.rung.in_(asked.rungs))
+    if values is not None:
+        conditions.append(inner.c.value.in_(values))
+    if between is not None:
+        conditions += [inner.c.value >= between[0], inner.c.value <= between[1]]
+    groups = [inner.c.rung]
+    if asked.needs_commune or "province" in asked.by:
+        groups += [inner.c.place, inner.c.units]
+    if facet in asked.by or (asked.time and facet in ("week", "month")):
+        groups.append(inner.c.value)
+    found = conn.execute(select(*groups, func.sum(inner.c.n).label("n")).where(*conditions).group_by(*groups))
+    return _cells(asked, facet, (row._asdict() for row in found))
+
+
+def _cells(asked: Question, facet: str, rows: Iterable[Mapping[str, Any]]) -> Cells:
+    cells: Cells = Counter()
+    for row in rows:
+        value = row.get("value", "")
+        time, kind = ("", value) if facet in KINDS else (value, "")
+        if asked.time == "quarter":
+            time = quarter_of(time)
+        cells[row.get("place", ""), row.get("units", ""), time, kind, row["rung"]] += int(row["n"])
+    return cells
+
+
+def _local(asked: Question, facet: str) -> Select[Any]:
+    names = (tally.c.commune.label("place"), tally.c.units, tally.c.value, tally.c.rung, tally.c.n)
+    chosen = select(*names).where(tally.c.facet == facet)
+    return chosen if asked.communes is None else chosen.where(tally.c.commune.in_(sorted(asked.communes)))
+
+
+def _nationwide(asked: Question, facet: str) -> Select[Any] | CompoundSelect[Any]:
+    """Folded sums and what is still pending, read in one statement so that nothing is seen twice.
+
+    A folded row of a province has no unit set: its place is a province already.
+    """
+    sums, blank = province_sum.c, literal("", String)
+    if asked.needs_commune and facet != "total":
+        return _local(asked, facet)
+    if asked.needs_commune:
+        folded = select(sums.value.label("place"), sums.units, blank.label("value"), sums.rung, sums.n)
+        folded = folded.where(sums.facet == "commune")
+    else:
+        folded = select(sums.province.label("place"), blank.label("units"), sums.value, sums.rung, sums.n)
+        folded = folded.where(sums.facet == facet)
+    names = (tally.c.commune.label("place"), tally.c.units, tally.c.value, tally.c.rung, tally.c.pending.label("n"))
+    return union_all(folded, select(*names).where(tally.c.facet == facet, tally.c.pending != 0))
+
+
+def _events(conn: Connection, asked: Question, since: date | None, until: date | None) -> Cells:
+    """Count the events themselves: any cut, any days, slower."""
+    kind = next((kind for kind in KINDS if kind in asked.by), None)
+    groups = [event.c.commune, event.c.units, event.c.rung]
+    groups += [event.c.day] if asked.time else []
+    groups += [event.c[kind]] if kind else []
+    found = conn.execute(select(*groups, func.count().label("n")).where(*_here(asked, since, until)).group_by(*groups))
+    cells: Cells = Counter()
+    for row in (row._asdict() for row in found):
+        time = label_of(row["day"], asked.time) if asked.time else ""
+        cells[row["commune"], row["units"], time, row[kind] if kind else "", row["rung"]] += row["n"]
+    return cells
+
+
+def _here(asked: Question, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in asked.kinds.items()]
+    if asked.rungs is not None:
+        found.append(event.c.rung.in_(asked.rungs))
+    if asked.communes is not None:
+        found.append(event.c.commune.in_(sorted(asked.communes)))
+    if since or until:
+        found.append(event.c.day.between(since or _FAR[0], until or _FAR[1]))
+    return found

@@ -1,0 +1,160 @@
+"""Writing down: the business, the event and the commune's sums, in one transaction, as often as one likes.
+
+The same step of the same visit is one event however often it is recorded. A rung is counted once for a business:
+the first evidence counts, later evidence is kept beside it as an echo. Evidence of a rung above the one that counts
+as onboarded stands for that one too, where it is missing; its `seen` says so.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, select, update
+
+from ..business import COUNTS_FROM, Consent, Rung
+from ..store.schema.logbook import business, echo, event, mark, tombstone
+from ..store.sql import put
+from . import sums
+from .entry import About, Entry, Recorded, kept, kept_seen, keyed
+from .periods import day_of
+
+
+def record(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
+    """Write one checked entry in an open transaction."""
+    row = _business(conn, entry)
+    consent = entry.about.consent if entry.about else _stored_consent(row)
+    if row is not None and row.state == "withdrawn":
+        return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
+    if consent is not None and not consent.agreed("counts"):
+        if consent.agreed("visit"):
+            _keep(conn, entry, row, _k(entry, row, secret))
+        return Recorded(event_id=entry.event_id, new=False, counted=False, because="refused")
+    k = _k(entry, row, secret)
+    if _buried(conn, entry, k):
+        return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
+    _keep(conn, entry, row, k)
+    if row is not None and row.k != k:
+        rekey(conn, entry.commune, row.k, k, entry.written_at)
+    _marks(conn, entry, secret)
+    known = entry.about or _known(row)
+    return _events(conn, entry, k, known, consent or Consent())
+
+
+def _business(conn: Connection, entry: Entry) -> Row[Any] | None:
+    here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
+    return conn.execute(select(business).where(*here).with_for_update()).one_or_none()
+
+
+def _stored_consent(row: Row[Any] | None) -> Consent | None:
+    return msgspec.convert(row.consent, Consent) if row is not None and row.consent else None
+
+
+def _known(row: Row[Any] | None) -> About:
+    """What an event says of a business that was written down before."""
+    return About(trade=row.trade, wallet=row.wallet, units=row.units) if row is not None else About()
+
+
+def _k(entry: Entry, row: Row[Any] | None, secret: bytes) -> str:
+    """Who is counted: the phone's keyed hash where there is one, unless the member knows it is another business."""
+    about = entry.about
+    if row is not None and (row.k != row.id or row.apart):
+        return str(row.k)
+    if about is not None and about.phone and not about.distinct:
+        return keyed(secret, about.phone)
+    return entry.business_id
+
+
+def _buried(conn: Connection, entry: Entry, k: str) -> bool:
+    here = (tombstone.c.commune == entry.commune, tombstone.c.k == k, tombstone.c.at >= entry.happened_at)
+    return conn.execute(select(tombstone.c.k).where(*here)).first() is not None
+
+
+def _keep(conn: Connection, entry: Entry, row: Row[Any] | None, k: str) -> None:
+    """Insert or update the business as it now stands."""
+    about = entry.about
+    mine = {"team": entry.team, "member": entry.member, "changed_at": entry.written_at, "k": k}
+    if row is not None:
+        higher = max(Rung(row.rung), entry.rung, key=lambda rung: rung.step)
+        known = {**kept(about), "apart": row.apart or about.distinct} if about else {}
+        here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
+        conn.execute(update(business).where(*here).values(rung=higher, **mine, **known))
+        return
+    about = about or About()
+    fresh = {
+        "commune": entry.commune, "id": entry.business_id, "units": about.units, "state": "there",
+        "rung": entry.rung, "apart": about.distinct, "first_at": entry.happened_at, **mine, **kept(about),
+    }  # fmt: skip
+    if entry.about is None:
+        fresh["consent"] = {}
+    put(conn, business, [fresh])
+
+
+def _marks(conn: Connection, entry: Entry, secret: bytes) -> None:
+    about = entry.about
+    if about is None:
+        return
+    found = [("phone", keyed(secret, about.phone))] if about.phone else []
+    found += [("qr", about.qr)] if about.qr else []
+    found += [("photo", photo) for photo in about.photos]
+    key = {"commune": entry.commune, "business_id": entry.business_id}
+    put(conn, mark, [{**key, "kind": kind, "value": value} for kind, value in found])
+
+
+def _events(conn: Connection, entry: Entry, k: str, known: About, consent: Consent) -> Recorded:
+    """The event, the one it implies, and their sums; or the echo of one that was first."""
+    steps = [(entry.rung, kept_seen(entry.seen, consent))]
+    if entry.rung.step > COUNTS_FROM.step:
+        steps.append((COUNTS_FROM, {"implied_by": entry.rung.value}))
+    moved, new = [], False
+    for rung, seen in steps:
+        row = _event_row(entry, k, rung, known) | {"seen": seen}
+        if put(conn, event, [row]) == 1:
+            moved += sums.rows_of(row, 1, entry.written_at)
+            new = new or rung is entry.rung
+    sums.add(conn, moved)
+    if new:
+        return Recorded(event_id=entry.event_id, new=True, counted=True)
+    return _again(conn, entry, k)
+
+
+def _event_row(entry: Entry, k: str, rung: Rung, known: About) -> dict[str, Any]:
+    return {
+        "commune": entry.commune, "k": k, "rung": rung.value, "id": entry.event_id, "business_id": entry.business_id,
+        "visit_id": entry.visit_id, "units": known.units, "team": entry.team, "member": entry.member,
+        "device": entry.device, "trade": known.trade, "wallet": known.wallet, "day": day_of(entry.happened_at),
+        "happened_at": entry.happened_at, "written_at": entry.written_at,
+    }  # fmt: skip
+
+
+_ECHO = ("commune", "k", "rung", "visit_id", "id", "business_id", "team", "member", "day", "happened_at", "written_at")
+
+
+def _again(conn: Connection, entry: Entry, k: str) -> Recorded:
+    """The rung was counted before: by this very visit, or by another whose echo this becomes."""
+    here = (event.c.commune == entry.commune, event.c.k == k, event.c.rung == entry.rung)
+    first = conn.execute(select(event).where(*here)).one()
+    if first.visit_id == entry.visit_id:
+        return Recorded(event_id=first.id, new=False, counted=True)
+    row = _event_row(entry, k, entry.rung, About())
+    new = put(conn, echo, [{name: row[name] for name in _ECHO}]) == 1
+    same_as = first.business_id if first.business_id != entry.business_id else None
+    if same_as:
+        mine = (business.c.commune == entry.commune, business.c.id == entry.business_id)
+        conn.execute(update(business).where(*mine).values(state="same", same_as=same_as))
+    return Recorded(event_id=first.id, new=new, counted=True, same_as=same_as)
+
+
+def rekey(conn: Connection, commune: str, old: str, new: str, at: datetime) -> None:
+    """Count a business under another key from now on; where that one was counted already, take it out again."""
+    rows = conn.execute(select(event).where(event.c.commune == commune, event.c.k == old)).all()
+    there = set(conn.execute(select(event.c.rung).where(event.c.commune == commune, event.c.k == new)).scalars())
+    moved: list[dict[str, Any]] = []
+    for row in rows:
+        here = (event.c.commune == commune, event.c.k == old, event.c.rung == row.rung)
+        if row.rung not in there:
+            conn.execute(update(event).where(*here).values(k=new))
+            continue
+        put(conn, echo, [{name: getattr(row, name) for name in _ECHO} | {"k": new}])
+        conn.execute(delete(event).where(*here))
+        moved += sums.rows_of(row._asdict(), -1, at)
+    sums.add(conn, moved)
