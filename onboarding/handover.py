@@ -1,0 +1,192 @@
+"""The one errand across the rooms: payload, symbol, read back, pack, log.
+
+`make_pack` may be called as often as wanted while the visit is open; `hand_over` is said once, when she holds it:
+it writes the log and wipes the account number from the draft. Saying it twice changes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from .business import CONSENT_WORDS, Facts, Payment, Visit
+from .catalogue import Part
+from .channels import channel
+from .errors import OnboardingError
+from .languages import VIETNAM, moment, say, slug
+from .languages import day as said_day
+from .listings import drafts as listing_drafts
+from .listings import whole
+from .payments import BankAccount, Symbol, bank, draw, payload, purpose, read
+from .payments.pictures import grey
+from .payments.readback import DECODERS, read_back
+from .prints import Agreed, ChannelText, Code, PackContents, Product, Receipt, bundle, pack, pages, sheets
+from .prints import Step as Line
+from .wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, sources
+
+USUAL_CHANNELS = ("facebook_page", "zalo_oa", "shopee_vn")
+PROOF_DPI = 150
+
+
+class Pack(Part, frozen=True, kw_only=True):
+    """What she takes home: the paper, the files for her phone, and the text of her code ("" without one)."""
+
+    pdf: bytes
+    files: bytes
+    name: str
+    payload: str = ""
+
+
+def code_text(payment: Payment) -> str:
+    """The text of her payment code: her own scanned one byte for byte, or made from bank and account; "" for neither.
+
+    OnboardingError of the room `payments` when it cannot be made.
+    """
+    if payment.code:
+        reading = read(payment.code)
+        if not reading.valid:
+            raise OnboardingError("payment.code_not_valid", field="code", reasons=[r.code for r in reading.reasons])
+        return payment.code
+    if not payment.account:
+        return ""
+    typed = BankAccount.typed(payment.bank, payment.account, payment.service or None)
+    return payload(typed.account, payment.amount, purpose(payment.purpose).value or None)
+
+
+def make_pack(
+    visit: Visit,
+    photos: Sequence[bytes] = (),
+    *,
+    day: date | None = None,
+    only: tuple[str, ...] | None = None,
+    big: bool = False,
+    aloud: bool = False,
+) -> Pack:
+    """The finished pack of a visit, its code read back by two decoders from the very pages that go to paper.
+
+    `photos`: JPEGs, cover first. `only`: codes of the sheets wanted, None for all that have something to say.
+    Errors: those of payments and listings, `pack.nothing_to_print`, `qr.not_readable`, `qr.differs`.
+    """
+    text = code_text(visit.payment)
+    contents = contents_of(visit, photos, day=day or datetime.now(VIETNAM).date(), text=text, big=big, aloud=aloud)
+    pdf = pack(contents, only)
+    if text:
+        _prove(pdf, text, only)
+    name = f"bo-mang-ve-{slug(visit.business.name or 'ho-kinh-doanh', 40)}"
+    return Pack(pdf=pdf, files=bundle(contents, pdf), name=name, payload=text)
+
+
+def contents_of(
+    visit: Visit, photos: Sequence[bytes], *, day: date, text: str, big: bool = False, aloud: bool = False
+) -> PackContents:
+    """Everything that may go on paper, as plain values."""
+    business = visit.business
+    return PackContents(
+        business=business.name or say(visit.lang, "Hộ kinh doanh"),
+        owner=business.owner,
+        phone=business.phone,
+        address=business.address,
+        day=day,
+        code=_code(visit, text) if text else None,
+        products=_products(visit, photos, day),
+        provider=_provider(visit),
+        steps=_steps(visit, day),
+        consent=_receipt(visit),
+        team=visit.team,
+        member=visit.member,
+        lang=visit.lang,
+        big=big,
+        aloud=aloud,
+    )
+
+
+def _prove(pdf: bytes, text: str, only: tuple[str, ...] | None) -> None:
+    """Both decoders must read the code off the finished pages, and nothing else."""
+    expected = sum("code" in s.needs for s in sheets().values() if only is None or s.code in only)
+    pictures = [grey(picture) for picture in pages(pdf, PROOF_DPI)]
+    for name, decoder in DECODERS.items():
+        seen = [set(decoder(picture)) for picture in pictures]
+        if any(found - {text} for found in seen):
+            raise OnboardingError("qr.differs", field="code", decoder=name)
+        if sum(text in found for found in seen) < expected:
+            raise OnboardingError("qr.not_readable", field="code", decoder=name)
+
+
+def _code(visit: Visit, text: str) -> Code:
+    payment, reading = visit.payment, read(text)
+    symbol: Symbol = draw(text)
+    read_back(symbol.png(8), text)
+    number = payment.account or reading.account or ""
+    where = payment.bank or reading.bank or ""
+    return Code(
+        symbol=symbol,
+        bank=bank(where).short_name if where else say(visit.lang, "Mã của ví"),
+        last_four=number[-4:],
+        holder=payment.holder,
+        amount=reading.amount,
+        purpose=reading.purpose or "",
+        number=visit.id[-6:].upper(),
+    )
+
+
+def _products(visit: Visit, photos: Sequence[bytes], day: date) -> tuple[Product, ...]:
+    facts = visit.listing
+    if facts is None:
+        return ()
+    texts = tuple(_texts(visit, facts, day))
+    title = texts[0].title if texts else facts.category
+    return (Product(title=title, price=facts.price, unit=facts.unit, texts=texts, photos=tuple(photos)),)
+
+
+def _texts(visit: Visit, facts: Facts, day: date) -> list[ChannelText]:
+    made = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
+    found = []
+    for code, draft in made.items():
+        edited = visit.texts.get(code, {})
+        title = edited.get("title") or draft.title
+        body = whole(draft, title, edited.get("description") or draft.description)
+        found.append(ChannelText(channel=channel(code).name.in_(visit.lang), title=title, text=body))
+    return found
+
+
+def _provider(visit: Visit) -> str:
+    chosen = visit.checklist.provider
+    return providers()[chosen].name if chosen in providers() else ""
+
+
+def _steps(visit: Visit, day: date) -> tuple[Line, ...]:
+    progress, lang = visit.checklist, visit.lang
+    if progress.provider not in providers():
+        return ()
+    hers = checklist(progress.provider, progress.facts, done=progress.done, notes=progress.notes, day=day)
+    return tuple(_line(step, lang) for step in hers.steps)
+
+
+def _line(step: Step, lang: str) -> Line:
+    papers = tuple(documents()[code].name.in_(lang) for code in step.documents)
+    pages_read = [sources()[code].publisher for code in step.source if code in sources()]
+    due = said_day(step.by, lang) if step.by and step.due != "done" else say(lang, DUE_WORDS[step.due])
+    return Line(
+        title=step.title.in_(lang),
+        who=say(lang, WHO_WORDS[step.who]),
+        due=due,
+        done=step.due == "done",
+        documents=papers,
+        source=", ".join(dict.fromkeys(pages_read)),
+        as_of=said_day(step.as_of, lang),
+        verified=step.verified is not False,
+        stale=step.stale,
+    )
+
+
+def _receipt(visit: Visit) -> Receipt | None:
+    consent = visit.consent
+    if not consent.at:
+        return None
+    answers = tuple(Agreed(purpose=say(visit.lang, CONSENT_WORDS[p]), yes=consent.agreed(p)) for p in CONSENT_WORDS)
+    return Receipt(
+        answers=answers,
+        at=moment(datetime.fromisoformat(consent.at), visit.lang),
+        witness=consent.witness,
+        read_aloud=consent.read_aloud,
+        keeper=visit.team,
+        number=visit.id[-6:].upper(),
+    )
