@@ -28,13 +28,17 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Sheet(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A kind of sheet. `needs` names the fields of PackContents without which it has nothing to say."""
+    """A kind of sheet. `needs` names the fields of PackContents without which it has nothing to say.
+
+    `scan_cm`: from how far its symbol was read by both decoders in simulated captures (0: it has none).
+    """
 
     title: Words
     about: Words
     order: int
     paper: str
     needs: tuple[str, ...] = ()
+    scan_cm: int = 0
     words: Mapping[str, Words] = {}
 
     def ready(self, contents: PackContents) -> bool:
