@@ -1,6 +1,8 @@
 """Who sits beside the business: teams, members, what each may do, and who is at this machine.
 
-`people.py` has teams, members and roles, `here.py` who is at this machine, `tokens.py` sign-ins and pairing links.
+`people.py` has teams, members and roles, `pins.py` PINs and passwords, `here.py` who is at this machine,
+`tokens.py` sign-ins and pairing links, `audit.py` who looked at a person's data, `gate.py` the door when the kit
+listens beyond this machine (`door.py`, `page.py` are parts of it), `grants.py` what a viewer may read in SQL.
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory
@@ -14,7 +16,35 @@
 (None, ('Tổ số thôn 1', 'Lan', '24988', 'leader'))
 """
 
+from .audit import Look, forget_looks, looked, looks
+from .door import COOKIE
 from .here import IDLE, Here, here, lock, settle, sit, touch
 from .people import Member, Members, Role, Team
+from .pins import set_password, set_pin, verify
+from .tokens import become, new_pairing, new_session, sign_out
 
-__all__ = ["IDLE", "Here", "Member", "Members", "Role", "Team", "here", "lock", "settle", "sit", "touch"]
+__all__ = [
+    "COOKIE",
+    "IDLE",
+    "Here",
+    "Look",
+    "Member",
+    "Members",
+    "Role",
+    "Team",
+    "become",
+    "forget_looks",
+    "here",
+    "lock",
+    "looked",
+    "looks",
+    "new_pairing",
+    "new_session",
+    "set_password",
+    "set_pin",
+    "settle",
+    "sign_out",
+    "sit",
+    "touch",
+    "verify",
+]

@@ -76,7 +76,7 @@ def here(store: Store, token: str | None = None, at: datetime | None = None) -> 
         row = _row(conn, device(store))
         if row is None:
             return None
-    idle = moment - row.seen_at > IDLE
+    idle = abs(moment - row.seen_at) > IDLE
     left = row.left_at is not None
     return _as_here(row, locked=left or (row.pin is not None and (row.locked or idle)))
 
@@ -98,7 +98,7 @@ def touch(store: Store, at: datetime | None = None) -> None:
     moment, where = at or datetime.now(UTC), device(store)
     with store.reading() as conn:
         seen = conn.execute(select(machine.c.seen_at).where(machine.c.device == where)).scalar_one_or_none()
-    if seen is not None and moment - seen > _TOUCH:
+    if seen is not None and abs(moment - seen) > _TOUCH:
         store.write(lambda conn: conn.execute(update(machine).where(machine.c.device == where).values(seen_at=moment)))
 
 

@@ -32,7 +32,7 @@ def signed_in(conn: Connection, token: str, at: datetime) -> tuple[str, str] | N
     """(team id, member id) of a sign-in that still holds, else None."""
     mine = sign_in.c
     asked = select(mine.team_id, mine.member_id).where(
-        mine.token_hash == hashed(token), mine.kind == "session", mine.until > at
+        mine.token_hash == hashed(token), mine.kind == "session", mine.until.between(at, at + SESSION)
     )
     row = conn.execute(asked).first()
     return (row.team_id, row.member_id) if row else None
@@ -43,7 +43,9 @@ def use_pairing(store: Store, token: str, at: datetime | None = None) -> str | N
     moment, mine = at or datetime.now(UTC), sign_in.c
 
     def spend(conn: Connection) -> str | None:
-        one = (mine.token_hash == hashed(token)) & (mine.kind == "pairing") & (mine.until > moment)
+        one = (
+            (mine.token_hash == hashed(token)) & (mine.kind == "pairing") & mine.until.between(moment, moment + PAIRING)
+        )
         row = conn.execute(delete(sign_in).where(one).returning(mine.team_id, mine.member_id)).first()
         return _put(conn, "session", row.team_id, row.member_id, moment) if row else None
 

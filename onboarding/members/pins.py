@@ -1,0 +1,123 @@
+"""PINs and passwords: their shape, argon2id, and tries that cost time once they go wrong.
+
+A PIN (4 to 8 digits) says who sits at a shared laptop; it guards no data by itself and never opens the gate. A
+password opens the gate from another machine. Of both the store keeps only the argon2id hash.
+
+>>> checked_pin(" 2580 "), checked_password("mật ong rừng U Minh")
+('2580', 'mật ong rừng U Minh')
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, select, update
+
+from ..errors import OnboardingError
+from ..languages import fold, nfc
+from ..store import Store
+from ..store.schema.members import member, sign_in
+
+Kind = Literal["pin", "password"]
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+TRIES = 5
+"""After so many wrong ones in a row there is a wait: a minute, then twice that, never over a quarter of an hour."""
+LONGEST_WAIT = timedelta(minutes=15)
+
+HASHER = PasswordHasher()
+NOBODY = HASHER.hash("nobody has this password")
+"""What is verified when there is no such member, so that both answers take as long."""
+
+_RUNS = "01234567890 09876543210"
+
+
+def checked_pin(text: str) -> str:
+    """The digits of a PIN; OnboardingError `pin.shape` or, for one everybody tries first, `pin.easy`."""
+    pin = text.strip()
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
+        raise OnboardingError("pin.shape", field="pin")
+    if len(set(pin)) == 1 or pin in _RUNS:
+        raise OnboardingError("pin.easy", field="pin")
+    return pin
+
+
+def checked_password(text: str, name: str = "") -> str:
+    """A password fit to use; OnboardingError `password.short`, `.long` or `.easy` (one letter, or the own name)."""
+    word = nfc(text)
+    if len(word) < SHORTEST_PASSWORD:
+        raise OnboardingError("password.short", field="password", least=SHORTEST_PASSWORD)
+    if len(word) > LONGEST_PASSWORD:
+        raise OnboardingError("password.long", field="password", most=LONGEST_PASSWORD)
+    if len(set(word)) < 4 or fold(word) == fold(name) or word in _RUNS:
+        raise OnboardingError("password.easy", field="password")
+    return word
+
+
+def set_pin(store: Store, team_id: str, member_id: str, pin: str | None) -> None:
+    """A member's PIN, or none; the count of wrong tries begins anew."""
+    _set(store, team_id, member_id, "pin", None if pin is None else HASHER.hash(checked_pin(pin)))
+
+
+def set_password(store: Store, team_id: str, member_id: str, password: str | None, name: str = "") -> None:
+    """A member's password, or none; every device signed in as them is signed out."""
+    word = None if password is None else HASHER.hash(checked_password(password, name))
+    _set(store, team_id, member_id, "password", word)
+
+
+def verify(
+    store: Store, team_id: str, member_id: str, secret: str, kind: Kind = "pin", at: datetime | None = None
+) -> None:
+    """Pass when the secret is right; else OnboardingError `pin.wrong`, `pin.wait` or `pin.none` (also for passwords).
+
+    The try is counted and on the disk before it is looked at, so a hundred at once are no more than five.
+    """
+    moment = at or datetime.now(UTC)
+    kept = store.write(lambda conn: _take_a_try(conn, team_id, member_id, kind, moment))
+    if kept is None:
+        raise OnboardingError("pin.none", field=kind)
+    if not matches(kept, secret):
+        raise OnboardingError("pin.wrong", field=kind)
+    store.write(lambda conn: _change(conn, team_id, member_id, {"wrong_tries": 0, "wait_until": None}))
+
+
+def matches(kept: str, secret: str) -> bool:
+    """Whether a secret is the one behind an argon2id hash."""
+    try:
+        return HASHER.verify(kept, nfc(secret.strip())[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _take_a_try(conn: Connection, team_id: str, member_id: str, kind: Kind, at: datetime) -> str | None:
+    columns = (member.c.pin, member.c.password, member.c.wrong_tries, member.c.wait_until)
+    mine = (member.c.team_id == team_id) & (member.c.id == member_id) & member.c.left_at.is_(None)
+    row = conn.execute(select(*columns).where(mine).with_for_update()).first()
+    kept = row and (row.pin if kind == "pin" else row.password)
+    if row is None or kept is None:
+        return None
+    if row.wait_until is not None and at < row.wait_until <= at + LONGEST_WAIT:  # a clock set back waits no years
+        minutes = -(-(row.wait_until - at).total_seconds() // 60)
+        raise OnboardingError("pin.wait", field=kind, minutes=int(minutes))
+    tries = row.wrong_tries + 1
+    changes: dict[str, object] = {"wrong_tries": tries}
+    if tries % TRIES == 0:
+        changes["wait_until"] = at + min(LONGEST_WAIT, timedelta(minutes=2 ** (tries // TRIES - 1)))
+    _change(conn, team_id, member_id, changes)
+    return str(kept)
+
+
+def _set(store: Store, team_id: str, member_id: str, kind: Kind, kept: str | None) -> None:
+    def change(conn: Connection) -> None:
+        if not _change(conn, team_id, member_id, {kind: kept, "wrong_tries": 0, "wait_until": None}):
+            raise OnboardingError("member.unknown", field="member")
+        if kind == "password":
+            conn.execute(sign_in.delete().where(sign_in.c.team_id == team_id, sign_in.c.member_id == member_id))
+
+    store.write(change)
+
+
+def _change(conn: Connection, team_id: str, member_id: str, changes: dict[str, object]) -> int:
+    mine = (member.c.team_id == team_id) & (member.c.id == member_id) & member.c.left_at.is_(None)
+    return conn.execute(update(member).where(mine).values(**changes)).rowcount
