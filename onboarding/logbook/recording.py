@@ -2,7 +2,7 @@
 
 The same step of the same visit is one event however often it is recorded. A rung is counted once for a business:
 the first evidence counts, later evidence is kept beside it as an echo. Evidence of a rung above the one that counts
-as onboarded stands for that one too, where it is missing; its `seen` says so.
+as onboarded stands for that one too, until its own evidence comes; its `seen` says so.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from ..business import COUNTS_FROM, Consent, Rung
 from ..store.schema.logbook import business, echo, event, mark, tombstone
-from ..store.sql import put
+from ..store.sql import put, put_new
 from . import sums
 from .entry import About, Entry, Recorded, kept, kept_seen, keyed
 from .periods import day_of
@@ -108,13 +108,25 @@ def _events(conn: Connection, entry: Entry, k: str, known: About, consent: Conse
     moved, new = [], False
     for rung, seen in steps:
         row = _event_row(entry, k, rung, known) | {"seen": seen}
-        if put(conn, event, [row]) == 1:
+        if rung is entry.rung is COUNTS_FROM:
+            moved += _take_implied(conn, entry, k)
+        if put_new(conn, event, row):
             moved += sums.rows_of(row, 1, entry.written_at)
             new = new or rung is entry.rung
     sums.add(conn, moved)
     if new:
         return Recorded(event_id=entry.event_id, new=True, counted=True)
     return _again(conn, entry, k)
+
+
+def _take_implied(conn: Connection, entry: Entry, k: str) -> list[dict[str, Any]]:
+    """Real evidence takes the place of what a higher rung only implied; the tally rows that undo it."""
+    here = (event.c.commune == entry.commune, event.c.k == k, event.c.rung == COUNTS_FROM)
+    first = conn.execute(select(event).where(*here)).one_or_none()
+    if first is None or "implied_by" not in first.seen:
+        return []
+    conn.execute(delete(event).where(*here))
+    return sums.rows_of(first._asdict(), -1, entry.written_at)
 
 
 def _event_row(entry: Entry, k: str, rung: Rung, known: About) -> dict[str, Any]:
@@ -136,7 +148,7 @@ def _again(conn: Connection, entry: Entry, k: str) -> Recorded:
     if first.visit_id == entry.visit_id:
         return Recorded(event_id=first.id, new=False, counted=True)
     row = _event_row(entry, k, entry.rung, About())
-    new = put(conn, echo, [{name: row[name] for name in _ECHO}]) == 1
+    new = put_new(conn, echo, {name: row[name] for name in _ECHO})
     same_as = first.business_id if first.business_id != entry.business_id else None
     if same_as:
         mine = (business.c.commune == entry.commune, business.c.id == entry.business_id)

@@ -4,9 +4,10 @@
 >>> jar = Table("jar", MetaData(), Column("id", Integer, primary_key=True), Column("n", Integer))
 >>> with create_engine("sqlite://").begin() as conn:
 ...     jar.create(conn)
-...     first, again = (put(conn, jar, [{"id": 1, "n": n}], change=("n",)) for n in (2, 3))
-...     conn.execute(jar.select()).all()
-[(1, 3)]
+...     new, again = (put_new(conn, jar, {"id": 1, "n": n}) for n in (2, 3))
+...     put(conn, jar, [{"id": 1, "n": 4}], change=("n",))
+...     conn.execute(jar.select()).all(), new, again
+([(1, 4)], True, False)
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,19 +22,26 @@ def inserting(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Inse
     return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def put(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, change: Sequence[str] = ()) -> int:
+def put(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, change: Sequence[str] = ()) -> None:
     """Insert rows by primary key; a row that is there is left alone, or takes the new values of `change`.
 
     Rows go in the order of their keys, so that two writers never wait for each other crosswise.
     """
-    if not rows:
-        return 0
     key = [column.name for column in table.primary_key]
+    if rows:
+        ordered = sorted((dict(row) for row in rows), key=lambda row: [row[name] for name in key])
+        conn.execute(_by_key(conn, table, key, change), ordered)
+
+
+def put_new(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless its key is there; whether it was new."""
+    key = [column.name for column in table.primary_key]
+    asked = _by_key(conn, table, key, ()).execution_options(preserve_rowcount=True)
+    return bool(conn.execute(asked, dict(row)).rowcount == 1)
+
+
+def _by_key(conn: Connection, table: Table, key: Sequence[str], change: Sequence[str]) -> Any:
     wanted: Any = inserting(conn, table)
     if change:
-        wanted = wanted.on_conflict_do_update(index_elements=key, set_={name: wanted.excluded[name] for name in change})
-    else:
-        wanted = wanted.on_conflict_do_nothing(index_elements=key)
-    return conn.execute(
-        wanted, sorted((dict(row) for row in rows), key=lambda row: [row[name] for name in key])
-    ).rowcount
+        return wanted.on_conflict_do_update(index_elements=key, set_={name: wanted.excluded[name] for name in change})
+    return wanted.on_conflict_do_nothing(index_elements=key)
