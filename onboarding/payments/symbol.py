@@ -116,8 +116,13 @@ _MODES = {sign: _DIGIT if 48 <= sign <= 57 else _LETTER if sign in ALPHA_NUM els
 
 
 def _chunks(text: str) -> list[QRData]:
-    """The text cut into the modes that cost the fewest bits; the package's own cut may need a larger symbol."""
+    """The text cut into the modes that cost the fewest bits; the package's own cut may need a larger symbol.
+
+    Text beyond ASCII goes in one piece: OpenCV, and who knows which phone, loses accents beside other modes.
+    """
     data = text.encode("utf8", "surrogatepass")
+    if not text.isascii():
+        return [QRData(data, mode=MODE_8BIT_BYTE, check_data=False)]
     best: dict[int, tuple[int, tuple[Any, ...]]] = {0: (0, ())}
     for sign in data:
         cost, trail = min(best.values(), key=itemgetter(0))

@@ -1,0 +1,99 @@
+"""A photo of the stall's card is held against the record without the record holding the account."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from onboarding.errors import OnboardingError
+from onboarding.payments import BankAccount, decode, draw, fingerprint, payload
+from onboarding.payments.card import SECRET, check_card, known_marks
+from onboarding.payments.fingerprint import compare, spoken
+from onboarding.store import open_store
+from onboarding.store.schema.logbook import business, mark
+from onboarding.store.sql import put
+from tests.payments.camera import jpeg, shoot
+
+KEY = b"a key of thirty-two bytes, about"
+HERS = payload(BankAccount("970436", "0011001234567"), None, "MAT ONG")
+OVERLAY = payload(BankAccount("970436", "0099001234567"), None, "MAT ONG")
+"""The same bank, the same last four, the same purpose; a payer sees the same holder's name. Another account."""
+
+
+def photo(*texts):
+    wide = Image.new("L", (600 * len(texts), 600), 235)
+    for place, text in enumerate(texts):
+        wide.paste(draw(text).picture(10), (600 * place + 40, 60))
+    out = io.BytesIO()
+    wide.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def test_a_fingerprint_is_the_same_for_the_same_code_and_says_nothing_without_the_key():
+    assert fingerprint(HERS, KEY) == fingerprint(HERS, KEY)
+    assert len({fingerprint(HERS, KEY), fingerprint(OVERLAY, KEY), fingerprint(HERS, KEY[::-1])}) == 3
+    assert "0011001234567" not in fingerprint(HERS, KEY)
+    assert spoken(fingerprint(HERS, KEY)) == spoken(fingerprint(HERS, KEY))
+
+
+def test_a_guessable_key_is_refused():
+    with pytest.raises(OnboardingError, match=r"fingerprint\.short_key"):
+        fingerprint(HERS, b"1234")
+
+
+def test_an_overlaid_sticker_with_the_same_name_is_different():
+    known = [fingerprint(HERS, KEY)]
+    assert compare(decode(photo(HERS)), known, KEY).verdict == "same"
+    assert compare(decode(photo(OVERLAY)), known, KEY).verdict == "different"
+    assert compare(decode(photo(HERS, OVERLAY)), known, KEY) == ("different", 2, 1)
+    assert compare([], known, KEY).verdict == "unreadable"
+    assert compare([HERS], [], KEY).verdict == "unknown"
+
+
+def test_it_works_on_a_phones_photo_of_the_card():
+    seen = shoot(np.asarray(draw(HERS).picture(16)), span=380, tilt=35, turn=12, glare=0.8)
+    assert compare(decode(jpeg(seen)), [fingerprint(HERS, KEY)], KEY).verdict == "same"
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    yield made
+    made.close()
+
+
+def record(store, business_id, *texts):
+    from datetime import UTC, datetime
+
+    now = datetime.now(UTC)
+    marks = [fingerprint(text, store.secret(SECRET)) for text in texts]
+    row = {column.name: "" for column in business.c if str(column.type).startswith(("VARCHAR", "STRING"))}
+    row |= {"commune": "24000", "id": business_id, "k": business_id, "units": "2025-07-01", "state": "there"}
+    row |= {"rung": "handed_over", "consent": {}, "first_at": now, "changed_at": now, "qr": marks[0]}
+    row |= {"apart": False} if "apart" in business.c else {}
+    row |= {"same_as": None} if "same_as" in business.c else {}
+    rows = [{"commune": "24000", "kind": "qr", "value": value, "business_id": business_id} for value in marks[1:]]
+    store.write(lambda conn: (put(conn, business, [row]), put(conn, mark, rows)))
+
+
+def test_the_record_answers_for_all_of_a_business_codes(store):
+    fixed = payload(BankAccount("970436", "0011001234567"), 50_000, "MAT ONG")
+    record(store, "a" * 32, HERS, fixed)
+    assert check_card(store, "a" * 32, photo(HERS)).verdict == "same"
+    assert check_card(store, "a" * 32, photo(fixed)).verdict == "same"
+    assert check_card(store, "a" * 32, photo(OVERLAY)).verdict == "different"
+    assert check_card(store, "b" * 32, photo(HERS)).verdict == "unknown"
+    assert check_card(store, "a" * 32, jpeg(np.full((300, 300), 90, np.uint8))).verdict == "unreadable"
+
+
+def test_a_business_that_is_no_id_is_unknown(store):
+    for wrong in ("", "=cmd|", "../../x", "A" * 32, "a" * 10_000):
+        assert known_marks(store, wrong) == frozenset()
+
+
+def test_the_store_never_holds_the_account_number(store, tmp_path):
+    record(store, "a" * 32, HERS)
+    assert check_card(store, "a" * 32, photo(HERS)).verdict == "same"
+    store.close()
+    assert all(b"0011001234567" not in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
