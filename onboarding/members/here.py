@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Row, select, update
 
 from ..errors import OnboardingError
 from ..store import Store
+from ..store.schema import new_id
 from ..store.schema.members import machine, member, team
-from ..store.sql import put
+from ..store.sql import inserting, put
 from .people import Role, put_member, put_team
 from .tokens import signed_in
 
@@ -50,13 +51,14 @@ def settle(store: Store, *, team: str, commune: str, member: str) -> Here:
 
     OnboardingError `team.unnamed`, `member.unnamed`, `place.unknown`.
     """
-    at, where = datetime.now(UTC), device(store)
+    at, where, team_id, member_id = datetime.now(UTC), device(store), new_id(), new_id()
+    seat = {"device": where, "team_id": team_id, "member_id": member_id, "locked": False, "seen_at": at}
 
     def first(conn: Connection) -> None:
-        if _row(conn, where) is None:
-            made = put_team(conn, team, commune, at)
-            head = put_member(conn, made.id, member, at, Role.LEADER)
-            _sit(conn, where, made.id, head.id, at)
+        new = inserting(conn, machine).values(**seat).on_conflict_do_nothing(index_elements=["device"])
+        if conn.execute(new.returning(machine.c.device)).first():  # of two taps at once, one gets the seat
+            put_team(conn, team, commune, at, team_id)
+            put_member(conn, team_id, member, at, Role.LEADER, member_id=member_id)
 
     store.write(first)
     found = here(store)

@@ -75,16 +75,22 @@ def name_of(text: str, code: str, field: str) -> str:
     return kept
 
 
-def put_team(conn: Connection, name: str, commune_code: str, at: datetime) -> Team:
+def put_team(conn: Connection, name: str, commune_code: str, at: datetime, team_id: str | None = None) -> Team:
     """A new team in an open transaction; refuses an empty name (`team.unnamed`) and a commune nobody knows."""
     kept = name_of(name, "team.unnamed", "team")
-    made = Team(new_id(), kept, commune(commune_code).code)
+    made = Team(team_id or new_id(), kept, commune(commune_code).code)
     conn.execute(insert(teams_table).values(**msgspec.structs.asdict(made), made_at=at))
     return made
 
 
 def put_member(
-    conn: Connection, team_id: str, name: str, at: datetime, role: Role = Role.MEMBER, area: str | None = None
+    conn: Connection,
+    team_id: str,
+    name: str,
+    at: datetime,
+    role: Role = Role.MEMBER,
+    area: str | None = None,
+    member_id: str | None = None,
 ) -> Member:
     """A new member in an open transaction; a second one of the same name in the team is `member.name_taken`."""
     kept = name_of(name, "member.unnamed", "member")
@@ -94,7 +100,7 @@ def put_member(
         raise OnboardingError("member.name_taken", field="member", name=kept)
     if role is Role.VIEWER and not area:
         raise OnboardingError("member.viewer_needs_area", field="area")
-    made = Member(team_id, new_id(), kept, role, area=area)
+    made = Member(team_id, member_id or new_id(), kept, role, area=area)
     row = {"team_id": team_id, "id": made.id, "name": kept, "name_key": fold(kept), "role": role, "area": area}
     conn.execute(insert(members_table).values(**row, wrong_tries=0, made_at=at))
     return made

@@ -1,6 +1,7 @@
 """Who is at this machine: set once, then locked and switched."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,13 +9,6 @@ import pytest
 from onboarding.errors import OnboardingError
 from onboarding.members import IDLE, Members, Role, here, lock, settle, sit, touch
 from onboarding.store import open_store
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
-    yield opened
-    opened.close()
 
 
 def settled(store, member="Lan"):
@@ -33,12 +27,15 @@ def test_the_first_run_makes_a_team_and_its_leader_once(store):
     assert len(Members(store).teams()) == 1
 
 
-def test_it_is_remembered_by_the_next_process(tmp_path):
-    url = f"sqlite:///{tmp_path / 'kit.db'}"
-    first = open_store(url)
-    now = settled(first)
-    first.close()
-    second = open_store(url)
+def test_many_taps_at_once_make_one_team(store):
+    with ThreadPoolExecutor(8) as taps:
+        found = set(taps.map(lambda number: settled(store, f"Lan {number}").member_id, range(8)))
+    assert len(found) == len(Members(store).teams()) == 1
+
+
+def test_it_is_remembered_by_the_next_process(store):
+    now = settled(store)
+    second = open_store(store.url)
     assert here(second) == now
     second.close()
 

@@ -101,12 +101,16 @@ def test_the_wait_survives_a_restart(tmp_path):
     second.close()
 
 
-def test_many_tries_at_once_are_no_more_than_five(store, lan):
+def test_many_tries_at_once_are_no_more_than_five(url):
+    store = open_store(url)
+    who = settle(store, team="Tổ số thôn 1", commune="24988", member="Lan")
+    lan = who.team_id, who.member_id
     set_pin(store, *lan, "2580")
     with ThreadPoolExecutor(8) as several:
         said = list(several.map(lambda _: refusal(store, *lan, "1111"), range(16)))
     assert said.count("pin.wrong") == 5
     assert said.count("pin.wait") == 11
+    store.close()
 
 
 def test_the_clock_set_back_does_not_lock_somebody_out_for_years(store, lan):

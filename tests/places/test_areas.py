@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from onboarding.errors import OnboardingError
 from onboarding.places import Areas, communes, drawn, group, ready_made
-from onboarding.store import open_store
 
 CODES = sorted(communes())[:12]
 NEW_YEAR = date(2026, 1, 1)
@@ -18,10 +17,8 @@ DAYS = st.integers(0, 300).map(lambda number: NEW_YEAR + timedelta(number))
 
 
 @pytest.fixture
-def areas(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
-    yield Areas(store)
-    store.close()
+def areas(store):
+    return Areas(store)
 
 
 @settings(max_examples=200, deadline=None)
