@@ -30,6 +30,12 @@ def _choose(lang: str | None = typer.Option(None, "--lang", help="vi | en: add t
     _spoken["lang"] = lang
 
 
+def spoken() -> str:
+    """The language asked for with `--lang`, or Vietnamese."""
+    asked = _spoken["lang"]
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
 def refusal(error: OnboardingError, lang: str | None = None) -> dict[str, Any]:
     """What a refused line answers."""
     language = lang or _spoken["lang"]
@@ -42,7 +48,14 @@ def emit(answer: object) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
 
 
-def verb(name: str) -> Callable[[Callable[Asked, None]], Callable[Asked, None]]:
+def group(name: str, what: str) -> typer.Typer:
+    """A verb with verbs of its own, such as `member add`; give it to `verb` as `under`."""
+    made = typer.Typer(no_args_is_help=True, help=what)
+    app.add_typer(made, name=name)
+    return made
+
+
+def verb(name: str, *, under: typer.Typer = app) -> Callable[[Callable[Asked, None]], Callable[Asked, None]]:
     """Register a function as a verb; an OnboardingError in it becomes the refusal and exit 2.
 
     Every verb also takes `--lang`, so that it may stand before or after the verb's name.
@@ -57,7 +70,7 @@ def verb(name: str) -> Callable[[Callable[Asked, None]], Callable[Asked, None]]:
                 sys.stderr.write(json.dumps(refusal(error), ensure_ascii=False, default=str) + "\n")
                 raise typer.Exit(2) from error
 
-        app.command(name)(guarded)
+        under.command(name)(guarded)
         return guarded
 
     return register
