@@ -1,26 +1,22 @@
-"""The one errand across the rooms: payload, symbol, read back, pack, log.
-
-`make_pack` may be called as often as wanted while the visit is open; `hand_over` is said once, when she holds it:
-it writes the log and wipes the account number from the draft. Saying it twice changes nothing.
-"""
+"""From a visit to the finished pack: the code's text, its symbol, the pages, and the proof that they read back."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from .business import CONSENT_WORDS, Facts, Payment, Visit
-from .catalogue import Part
-from .channels import channel
-from .errors import OnboardingError
-from .languages import VIETNAM, moment, say, slug
-from .languages import day as said_day
-from .listings import drafts as listing_drafts
-from .listings import whole
-from .payments import BankAccount, Symbol, bank, draw, payload, purpose, read
-from .payments.pictures import grey
-from .payments.readback import DECODERS, read_back
-from .prints import Agreed, ChannelText, Code, PackContents, Product, Receipt, bundle, pack, pages, sheets
-from .prints import Step as Line
-from .wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, sources
+from ..business import CONSENT_WORDS, Facts, Payment, Visit
+from ..catalogue import Part
+from ..channels import channel
+from ..errors import OnboardingError
+from ..languages import VIETNAM, moment, say, slug
+from ..languages import day as said_day
+from ..listings import drafts as listing_drafts
+from ..listings import whole
+from ..payments import BankAccount, Symbol, bank, draw, payload, purpose, read, read_back
+from ..payments.pictures import grey
+from ..payments.readback import DECODERS
+from ..prints import Agreed, ChannelText, Code, PackContents, Product, Receipt, bundle, pack, pages, sheets
+from ..prints import Step as Line
+from ..wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, sources
 
 USUAL_CHANNELS = ("facebook_page", "zalo_oa", "shopee_vn")
 PROOF_DPI = 150
