@@ -5,7 +5,7 @@ import streamlit as st
 from ..languages import LANGUAGES, clean, moment, name_of
 from ..members import Here, here, settle
 from ..places import find_communes
-from . import parts
+from . import parts, sample
 from .session import DEMO, address, drafts, is_demo, place_name, store
 from .words import _, choose, lang
 
@@ -86,6 +86,8 @@ def _open(draft_id: str) -> None:
 
 def _enter_demo() -> None:
     st.query_params[DEMO] = "1"
+    with st.spinner(_("Đang chuẩn bị dữ liệu mẫu…")):
+        sample.make(store())
     st.rerun()
 
 

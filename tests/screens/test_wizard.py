@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.drafts import Drafts
 from onboarding.languages import clean
+from onboarding.logbook import Logbook
 from onboarding.members import settle
 from onboarding.screens import main, wizard
 from onboarding.store import Store, close_all, the_store
@@ -137,3 +138,13 @@ def test_english_is_one_touch_away(store):
 def test_every_screen_on_the_home_page_draws(store):
     for code in main.ways():
         assert not press(home(), f"way_{code}").exception, code
+
+
+def test_sample_data_live_in_a_store_of_their_own(store):
+    at = press(home(), "try_demo")
+    assert any("dữ liệu mẫu" in warning.value for warning in at.warning)
+    assert [one.label for one in at.button if one.key.startswith("open_")]
+    at = press(at, "start")
+    assert at.query_params["demo"] in ("1", ["1"])
+    assert Drafts(store).open_ones() == []
+    assert Logbook(store).count(exact=True).total == 0
