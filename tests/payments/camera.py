@@ -12,12 +12,14 @@ def shoot(
 ):
     """A grey photo (960 by 720) of a square grey picture.
 
-    `span`: its side in camera pixels; `tilt`, `turn`: degrees; `blur`: sigma in pixels; `motion`: pixels; `uneven`:
-    0 to 1 of the light lost across; `stain`: part of its area hidden by a blot; `glare`: strength of a lamp's shine.
+    `span`: the symbol's side (without quiet zone) in camera pixels; `tilt`, `turn`: degrees; `blur`: sigma in pixels;
+    `motion`: pixels; `uneven`: 0 to 1 of the light lost across; `stain`: part of the symbol hidden by a blot;
+    `glare`: strength of a lamp's shine.
     """
     dice = np.random.default_rng(seed)
-    dirty = _stained(flat, stain, dice) if stain else flat
-    photo = _seen_at(dirty, span, np.radians(tilt), np.radians(turn))
+    symbol = int(np.ptp(np.flatnonzero((flat < 128).any(axis=0)))) + 1
+    dirty = _stained(flat, symbol, stain, dice) if stain else flat
+    photo = _seen_at(dirty, span * flat.shape[0] / symbol, np.radians(tilt), np.radians(turn))
     photo = _lit(photo, uneven, glare, dice)
     if blur:
         photo = cv2.GaussianBlur(photo, (0, 0), blur)
@@ -34,10 +36,10 @@ def jpeg(pixels) -> bytes:
     return out.getvalue()
 
 
-def _stained(flat, part, dice):
+def _stained(flat, symbol, part, dice):
     """A blot of one colour somewhere on the symbol, clear of its three finders' centres."""
     side = flat.shape[0]
-    radius = int(side * np.sqrt(part / np.pi))
+    radius = int(symbol * np.sqrt(part / np.pi))
     low, high = side * 0.38, side * 0.62
     middle = [int(dice.uniform(low, high)), int(dice.uniform(low, high))]
     return cv2.circle(flat.copy(), middle, radius, int(dice.choice([40, 190])), -1)
