@@ -8,7 +8,8 @@ Rooms, top to bottom; a room uses only rooms on lower lines, never a neighbour, 
     handover
     prints · logbook · members · drafts
     photos · listings · payments · wallets
-    business · places · channels · store
+    business · places · channels
+    store
     languages
     catalogue
     errors

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from ..errors import OnboardingError
 from ..languages import clean, fold
-from ..places import UNIT_SET, commune
+from ..places import UNIT_SET, Areas, commune
 from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.members import member as members_table
@@ -158,8 +158,10 @@ class Members:
         return found
 
     def add(self, team_id: str, name: str, role: Role = Role.MEMBER, area: str | None = None) -> Member:
-        """Somebody joins; OnboardingError `member.unnamed`, `.name_taken`, `.viewer_needs_area`, `team.unknown`."""
+        """Somebody joins; OnboardingError `member.unnamed`, `.name_taken`, `.viewer_needs_area`, `area.unknown`."""
         self.team(team_id)
+        if area is not None:
+            Areas(self.store).get(area)
         return self.store.write(lambda conn: put_member(conn, team_id, name, datetime.now(UTC), role, area))
 
     def remove(self, team_id: str, member_id: str) -> Member:

@@ -1,0 +1,86 @@
+"""`area add|list|change|end|find`: reporting areas, and the codes of communes, from the command line."""
+
+from datetime import date
+
+import typer
+
+from ..errors import OnboardingError
+from ..places import Areas, ReportingArea, communes_of, drawn, find_communes, find_districts
+from ..store import open_store
+from . import emit, group, verb
+
+_areas = group("area", "Reporting areas: named, dated groups of communes.")
+_DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
+_OF = typer.Option(..., "--of", help="Codes, comma between: communes (5 digits), old districts (3), provinces (2).")
+
+
+@verb("add", under=_areas)
+def add(
+    name: str,
+    of: str = _OF,
+    since: str = typer.Option(..., help="First day, 2026-01-01."),
+    until: str = typer.Option("", help="Last day; left out: goes on."),
+    db: str | None = _DB,
+) -> None:
+    """Make a reporting area."""
+    last = _day(until, "until") if until else None
+    area = drawn(name, _codes(of), since=_day(since, "since"), until=last)
+    emit(_said(Areas(open_store(db)).add(area)))
+
+
+@verb("list", under=_areas)
+def list_(on: str = typer.Option("", "--on", help="Only those that live on this day."), db: str | None = _DB) -> None:
+    """A line for each area."""
+    for area in Areas(open_store(db)).all(_day(on, "on") if on else None):
+        emit(_said(area))
+
+
+@verb("change", under=_areas)
+def change(code: str, of: str = _OF, on: str = typer.Option(..., "--on", help="From this day on."),
+           db: str | None = _DB) -> None:  # fmt: skip
+    """Give an area other communes from a day on; the days before stay as they were."""
+    areas = Areas(open_store(db))
+    changed = areas.get(code).with_communes(_codes(of), on=_day(on, "on"))
+    areas.change(changed)
+    emit(_said(changed))
+
+
+@verb("end", under=_areas)
+def end(code: str, on: str = typer.Option(..., "--on", help="Its last day."), db: str | None = _DB) -> None:
+    """End an area."""
+    areas = Areas(open_store(db))
+    ended = areas.get(code).ended(_day(on, "on"))
+    areas.change(ended)
+    emit(_said(ended))
+
+
+@verb("find", under=_areas)
+def find(query: str, limit: int = 8) -> None:
+    """Communes of today by name, also by a former one, and old districts, with their codes."""
+    for one in find_communes(query, limit):
+        emit({"commune": one.code, "name": one.label, "was": one.was})
+    for found in find_districts(query, limit):
+        told = {"district": found.district.code, "name": found.district.label, "communes": list(found.communes)}
+        emit({**told, "approximate": list(found.approximate)})
+
+
+def _said(area: ReportingArea) -> dict[str, object]:
+    until = area.until.isoformat() if area.until else None
+    return {
+        "area": area.code,
+        "name": area.name,
+        "since": area.since.isoformat(),
+        "until": until,
+        "communes": list(area.communes),
+    }
+
+
+def _codes(text: str) -> list[str]:
+    return [code for piece in text.split(",") if piece.strip() for code in communes_of(piece.strip())]
+
+
+def _day(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise OnboardingError("area.not_a_day", field=field, found=text[:20]) from error
