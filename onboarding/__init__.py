@@ -3,7 +3,8 @@
 Rooms, top to bottom; a room uses only rooms on lower lines, never a neighbour, and only `screens` and
 `streamlit_app.py` import Streamlit (`tests/test_rooms.py` enforces both):
 
-    streamlit_app · __main__ · setup
+    streamlit_app · __main__
+    setup
     screens · verbs
     handover
     prints · logbook · members · drafts
