@@ -25,9 +25,11 @@ def pack(contents: PackContents, sheets: tuple[str, ...] | None = None, *, folde
     Raises OnboardingError `sheet.unknown` or `pack.nothing_to_print`. Letters the font lacks are left out.
     """
     chosen = choose(contents, sheets, folder)
-    data = json.dumps({**_data(contents), "sheets": [_sheet(s, contents.lang) for s in chosen]}, ensure_ascii=False)
+    data = {**_data(contents), "sheets": [_sheet(s, contents.lang) for s in chosen]}
+    photos = _photos(contents) if any("products" in s.needs for s in chosen) else {}
+    inputs = {"d": json.dumps(data, ensure_ascii=False), **photos}
     with _lock:
-        made = _compiler(folder.parent).compile(sys_inputs={"d": data}, pdf_standards=["ua-1"])
+        made = _compiler(folder.parent).compile(sys_inputs=inputs, pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
     return made
 
@@ -55,7 +57,7 @@ def _data(contents: PackContents) -> dict[str, Any]:
         "aloud": c.aloud,
         "day": day(c.day, lang),
         "code": _code(c.code, lang) if c.code else None,
-        "products": [_product(product, lang) for product in c.products],
+        "products": [_product(number, product, lang) for number, product in enumerate(c.products)],
         "steps": [_printable(step) for step in c.steps],
         "dangers": [{**_printable(d, but=("picture",)), "picture": d.picture.decode("utf8")} for d in c.dangers],
         "consent": _consent(c.consent) if c.consent else None,
@@ -78,12 +80,12 @@ def _code(code: Code, lang: str) -> dict[str, Any]:
     return {**_printable(code, but=("symbol",)), "svg": code.symbol.svg(), "amount": amount}
 
 
-def _product(product: Product, lang: str) -> dict[str, Any]:
+def _product(number: int, product: Product, lang: str) -> dict[str, Any]:
     price = money(product.price, lang) if product.price is not None else ""
     return {
         **_printable(product, but=("photos", "texts")),
         "price": price,
-        "photo": _photo(product.photos[0]) if product.photos else "",
+        "photo": number if product.photos else -1,
         "texts": [_printable(text) for text in product.texts],
     }
 
@@ -91,6 +93,11 @@ def _product(product: Product, lang: str) -> dict[str, Any]:
 def _consent(receipt: Receipt) -> dict[str, Any]:
     answers = [_printable(answer) for answer in receipt.answers]
     return {**_printable(receipt, but=("answers",)), "answers": answers}
+
+
+def _photos(contents: PackContents) -> dict[str, str]:
+    """The first photo of each product, beside the JSON because they are long."""
+    return {f"photo{n}": _photo(p.photos[0]) for n, p in enumerate(contents.products) if p.photos}
 
 
 def _photo(jpeg: bytes) -> str:

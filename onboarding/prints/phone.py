@@ -30,7 +30,7 @@ def bundle(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> by
     kept = BytesIO()
     with zipfile.ZipFile(kept, "w") as archive:
         for name, data in files(contents, pdf, most=most).items():
-            packed = zipfile.ZIP_STORED if name.endswith((".jpg", ".png")) else zipfile.ZIP_DEFLATED
+            packed = zipfile.ZIP_STORED if name.endswith((".jpg", ".png", ".pdf")) else zipfile.ZIP_DEFLATED
             archive.writestr(_entry(name, contents), data, packed, 6)
     return kept.getvalue()
 

@@ -123,6 +123,9 @@ def test_nothing_is_cut_off(contents):
     said = squeezed(text_of(pack(hardest)))
     assert said.count(squeezed(LONG_NAME)) >= 12
     assert squeezed(ADDRESS) in said
+    for text in hardest.products[0].texts:
+        assert squeezed(text.text.splitlines()[-1]) in said
+        assert squeezed(text.title) in said
     assert "999.999.999.999₫" in said
     assert "1.250.000.000₫" in said
     assert hardest.code is not None

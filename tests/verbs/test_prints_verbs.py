@@ -1,0 +1,76 @@
+"""`pack` as a script calls it: a visit in, a PDF and a ZIP out, a refusal in words that help."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+VISIT = {
+    "id": "0123456789abcdef0123456789abcdef",
+    "business": {"name": "Hộ mẫu 1", "commune": "24000", "trade": "mat_ong"},
+    "listing": {"category": "mat_ong", "price": 180000, "unit": "chai", "photos": ["ong.jpg"]},
+    "payment": {"bank": "VCB", "account": "0011001234567", "holder": "NGUYEN THI MAU"},
+    "lang": "vi",
+}
+
+
+def run(folder: Path, visit: object, *more: str) -> subprocess.CompletedProcess[str]:
+    (folder / "visit.json").write_text(json.dumps(visit, ensure_ascii=False), "utf8")
+    words = ["--lang", "vi", "pack", str(folder / "visit.json"), "--out", str(folder / "out"), *more]
+    return subprocess.run([sys.executable, "-m", "onboarding", *words], cwd=ROOT, capture_output=True, text=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    kept, exif = BytesIO(), Image.Exif()
+    exif[0x010E] = "secret place"
+    Image.effect_noise((500, 400), 40).convert("RGB").save(kept, "JPEG", exif=exif)
+    (tmp_path / "ong.jpg").write_bytes(kept.getvalue())
+    return tmp_path
+
+
+def test_a_visit_becomes_a_pdf_and_a_zip_whose_code_is_hers(folder):
+    answer = run(folder, VISIT)
+    assert answer.returncode == 0, answer.stderr
+    pdf, archive = (Path(name) for name in json.loads(answer.stdout)["files"])
+    assert (pdf.name, archive.name) == ("bo-mang-ve-ho-mau-1.pdf", "bo-mang-ve-ho-mau-1.zip")
+    with pypdfium2.PdfDocument(pdf.read_bytes()) as document:
+        read = zxingcpp.read_barcodes(document[0].render(scale=2).to_pil())
+        assert "4567" in document[0].get_textpage().get_text_range()
+    assert "0011001234567" in read[0].text
+    with zipfile.ZipFile(archive) as opened:
+        photo = next(name for name in opened.namelist() if name.endswith(".jpg"))
+        assert b"secret place" not in opened.read(photo)
+
+
+def test_only_the_sheets_asked_for_are_made(folder):
+    answer = run(folder, VISIT, "--sheets", "poster,listing")
+    with pypdfium2.PdfDocument(Path(json.loads(answer.stdout)["files"][0]).read_bytes()) as document:
+        assert len(document) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "code"),
+    [
+        ({}, ["--sheets", "../../x"], "sheet.unknown"),
+        ({"payment": {}, "listing": None}, [], "pack.nothing_to_print"),
+        ({"listing": {"category": "mat_ong", "photos": ["../nowhere.jpg"]}}, [], "input.no_file"),
+        ({"payment": {"bank": "VCB", "account": "12 ab"}}, [], "account."),
+        ({"business": 7}, [], "visit.wrong_value"),
+    ],
+)
+def test_a_refusal_names_its_code_and_writes_nothing(folder, change, more, code):
+    answer = run(folder, {**VISIT, **change}, *more)
+    said = json.loads(answer.stderr)
+    assert answer.returncode == 2
+    assert said["error"].startswith(code)
+    assert said["message"]
+    assert not (folder / "out").exists()
