@@ -19,28 +19,48 @@ from collections.abc import Mapping
 
 from .book import Book, read_book
 from .checklist import Checklist, Hidden, Step, checklist
+from .comparison import Cell, Row, compare, fitting
+from .follow_up import FollowUp, follow_ups, this_week
+from .offers import Offer, checked_offer, current
+from .safety import safety_talk, score, skills
+from .said import DUE_WORDS, WHO_WORDS
 from .shapes import FIVE, Answers, Document, Law, Note, Provider, Source
 from .stops import STOPS
 
 __all__ = [
-    "FIVE",
-    "STOPS",
     "Answers",
     "Book",
+    "Cell",
     "Checklist",
+    "DUE_WORDS",
     "Document",
+    "FIVE",
+    "FollowUp",
     "Hidden",
     "Law",
     "Note",
+    "Offer",
     "Provider",
+    "Row",
+    "STOPS",
     "Source",
     "Step",
+    "WHO_WORDS",
+    "checked_offer",
     "checklist",
+    "compare",
+    "current",
     "documents",
+    "fitting",
+    "follow_ups",
     "laws",
     "providers",
     "read_book",
+    "safety_talk",
+    "score",
+    "skills",
     "sources",
+    "this_week",
 ]
 
 

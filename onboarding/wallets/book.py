@@ -18,6 +18,7 @@ from ..catalogue import Words, read, read_table
 from ..errors import OnboardingError
 from .references import check, known_names
 from .shapes import Account, AccountClass, Accounts, Document, Item, Items, Law, Provider, Rule, Source
+from .talk import Skill, Skills, Talk
 from .words import blanks, written
 
 FOLDER = Path(__file__).parent
@@ -35,6 +36,8 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     rules: Mapping[str, tuple[Rule, ...]]
     sources: Mapping[str, Source]
     documents: Mapping[str, Document]
+    talk: Talk
+    skills: tuple[Skill, ...]
 
     def provider(self, code: str) -> Provider:
         """The provider, or an OnboardingError `wallet.unknown_provider` that names those there are."""
@@ -95,9 +98,12 @@ def _read_book(folder: Path, stamps: tuple[tuple[Path, int], ...]) -> Book:
         rules=read_table(folder / "rules.toml", dict[str, tuple[Rule, ...]]),
         sources=read_table(folder / "sources.toml", dict[str, Source]),
         documents=read_table(folder / "documents.toml", dict[str, Document]),
+        talk=read_table(folder / "safety.toml", Talk),
+        skills=read_table(folder / "skills.toml", Skills).skills,
     )
     named: dict[Path, object] = {folder / "common_before.toml": before, folder / "common_after.toml": after}
     named |= {folder / "accounts.toml": accounts, folder / "law.toml": book.laws, folder / "rules.toml": book.rules}
+    named[folder / "safety.toml"] = book.talk
     named |= {folder / "classes" / f"{code}.toml": record for code, record in book.classes.items()}
     named |= {folder / "providers" / f"{code}.toml": record for code, record in book.providers.items()}
     check(known_names(book.laws, book.sources, book.documents, book.classes, book.rules), named)

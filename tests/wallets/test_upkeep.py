@@ -1,0 +1,88 @@
+"""Keeping the facts alive: what is stale or blank, a change in words, and the pages others can correct."""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from onboarding.catalogue import Words
+from onboarding.wallets import read_book
+from onboarding.wallets.changes import diff_words
+from onboarding.wallets.pages import pages, write_pages
+from onboarding.wallets.shapes import Told
+from onboarding.wallets.upkeep import upkeep
+
+ROOT = Path(__file__).parents[2]
+BOOK = read_book()
+DAY = date(2026, 11, 24)
+
+
+def state(code, day=DAY):
+    return next(one for one in upkeep(day) if one.code == code)
+
+
+def test_unverified_steps_and_blanks_are_listed_per_provider():
+    momo = state("momo")
+    assert momo.unverified == ("momo.3", "momo.4")
+    assert momo.blanks == ("review_time", "hotline", "speaker")
+    assert momo.amber["momo.1"] == ("wallet.amber.secondhand",)
+
+
+def test_everything_told_is_stale_after_ninety_days():
+    assert state("bidv").stale == ()
+    assert state("bidv", date(2027, 2, 23)).stale == ("bidv.1",)
+    assert "b1.consent" in state("common", date(2027, 2, 23)).stale
+
+
+def test_every_file_has_its_state():
+    assert [one.code for one in upkeep(DAY)] == ["common", *BOOK.classes, *BOOK.providers]
+
+
+def test_a_change_is_told_in_words():
+    old = BOOK.providers["zalopay"]
+    fee = Told(text=Words(vi="0,5% mỗi giao dịch"), source=("zalopay_multi",), verified=True, as_of=DAY)
+    step = msgspec.structs.replace(old.steps[0], who="vendor_at_counter", documents=("cccd",), verified=True)
+    new = msgspec.structs.replace(old, fees=fee, steps=(step, *BOOK.providers["bidv"].steps))
+    assert diff_words(old, new) == [
+        "phí: trống → “0,5% mỗi giao dịch”, đọc ngày 24/11/2026",
+        "zalopay.2, ai làm: Chủ hộ, trên máy của mình → Chủ hộ, tại quầy",
+        "zalopay.2, giấy tờ: cccd; gcn_hkd?; tk_nh → cccd",
+        "zalopay.2, đã kiểm chứng: không → có",
+        "bước mới bidv.1: Mở tài khoản đứng tên hộ, hoặc chuyển tài khoản cá nhân sang",
+    ]
+    assert diff_words(new, old, "en")[-1].startswith("step bidv.1 removed: Open an account")
+
+
+def test_no_change_says_nothing_and_a_new_order_says_so():
+    momo = BOOK.providers["momo"]
+    assert diff_words(momo, momo) == []
+    turned = msgspec.structs.replace(momo, steps=momo.steps[::-1])
+    assert diff_words(momo, turned) == ["thứ tự các bước: momo.4, momo.2, momo.3, momo.1"]
+
+
+def test_reading_a_step_again_without_a_change_shows_its_new_day():
+    bidv = BOOK.providers["bidv"]
+    step = msgspec.structs.replace(bidv.steps[0], as_of=date(2027, 1, 5))
+    assert diff_words(bidv, msgspec.structs.replace(bidv, steps=(step,))) == [
+        "bidv.1, đọc ngày: 24/11/2026 → 05/01/2027"
+    ]
+
+
+def test_the_pages_in_docs_are_those_the_files_make():
+    made = pages()
+    kept = {path.name: path.read_text("utf8") for path in (ROOT / "docs/providers").glob("*.md")}
+    assert kept == made, "python -m onboarding facts --pages docs/providers"
+
+
+def test_a_page_shows_every_step_with_its_source_and_its_blanks():
+    for code, provider in BOOK.providers.items():
+        text = pages()[f"{code}.md"]
+        assert all(f"### {step.id}:" in text for step in provider.steps)
+        assert text.count("- Nguồn: ") == text.count("- Ai làm: ")
+        assert "Số hỗ trợ: ………" in text
+
+
+def test_pages_are_written_where_asked(tmp_path):
+    written = write_pages(tmp_path / "providers")
+    assert len(written) == 17
+    assert all(path.stat().st_size for path in written)
