@@ -24,6 +24,7 @@ SERVICES = {"account": "QRIBFTTA", "card": "QRIBFTTC"}
 _FIT = re.compile(rf"[0-9A-Za-z]{{{FEWEST},{MOST}}}")
 _CARD = re.compile(r"[0-9]{16,19}")
 _LIKE_A_CARD = re.compile(r"9704(?:[0-9]{12}|[0-9]{15})")
+_USUAL_DIGITS = range(8, 16)
 _SEPARATORS = frozenset(".,-_/·•‐‑‒–—−")
 
 
@@ -105,6 +106,8 @@ def _warnings(where: Bank, account: BankAccount) -> tuple[str, ...]:
     found = []
     if not account.number.isdigit():
         found.append(N_("account.has_letters"))
+    elif account.service == "account" and len(account.number) not in (where.usual_digits or _USUAL_DIGITS):
+        found.append(N_("account.unusual_length"))
     if where.wallet:
         found.append(N_("bank.use_the_wallets_own_code"))
     return tuple(found)

@@ -28,7 +28,8 @@ FILE = Path(__file__).with_name("banks.csv")
 @dataclass(frozen=True, slots=True)
 class Bank:
     """One BIN. `can_scan`: its own app pays by scanning (it receives either way); `can_look_up`: a payer's app finds
-    the holder's name; None: no list says. `wallet`: her code comes out of the wallet's own app, see `kinds.py`."""
+    the holder's name; None: no list says. `usual_digits`: unverified, only for a warning. `wallet`: its code comes out
+    of its own app (`own_code.py`)."""
 
     bin: str
     code: str
@@ -37,6 +38,7 @@ class Bank:
     name: str
     former: tuple[str, ...]
     also: tuple[str, ...]
+    usual_digits: tuple[int, ...]
     can_scan: bool | None
     can_look_up: bool | None
     wallet: bool
@@ -64,6 +66,7 @@ def _bank(row: Mapping[str, str]) -> Bank:
         name=row["name"],
         former=_listed(row["former"]),
         also=_listed(row["also"]),
+        usual_digits=tuple(map(int, _listed(row["usual_digits"]))),
         can_scan=flag.get(row["can_scan"]),
         can_look_up=flag.get(row["can_look_up"]),
         wallet=row["wallet"] == "1",

@@ -65,6 +65,12 @@ def test_letters_and_wallets_deserve_a_second_look():
     assert BankAccount.typed("VCB", "0011001234567").warnings == ()
 
 
+def test_an_unusual_length_is_only_a_warning():
+    assert BankAccount.typed("VCB", "1234567890").warnings == ()
+    assert BankAccount.typed("VCB", "12345678901").warnings == ("account.unusual_length",)
+    assert BankAccount.typed("ACB", "1234567").warnings == ("account.unusual_length",)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_an_account_or_a_refusal(typed):
     try:

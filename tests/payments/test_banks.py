@@ -108,7 +108,7 @@ def test_a_bank_added_as_a_row_is_there_at_the_next_call(tmp_path, monkeypatch):
 
     room = sys.modules["onboarding.payments.banks"]
     copy = tmp_path / "banks.csv"
-    row = "999001,MAU,Ngân hàng Mẫu,,Ngân hàng Mẫu,Tên Cũ Của Mẫu,,1,1,0,bài thử 2026-11-24\n"
+    row = "999001,MAU,Ngân hàng Mẫu,,Ngân hàng Mẫu,Tên Cũ Của Mẫu,,,1,1,0,bài thử 2026-11-24\n"
     copy.write_text(FILE.read_text("utf8") + row, "utf8")
     monkeypatch.setattr(room, "FILE", copy)
     assert bank("ngân hàng mẫu").bin == "999001"
