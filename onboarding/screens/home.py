@@ -49,9 +49,7 @@ def _first_run() -> None:
 def _team(who: Here) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
     if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
-        data = {"lang": lang(), "team": who.team, "member": who.member, "business": {"commune": who.commune}}
-        made = drafts().create(team=who.team, member=who.member, commune=who.commune, data=data)
-        _open(made.id)
+        _open(_untouched(who) or _new_visit(who))
     _open_visits()
     st.subheader(_("Việc của tổ"), anchor=False)
     from . import main
@@ -65,6 +63,22 @@ def _team(who: Here) -> None:
             st.rerun()
     elif st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
         _enter_demo()
+
+
+def _new_visit(who: Here) -> str:
+    data = {"lang": lang(), "business": {"commune": who.commune}}
+    return drafts().create(team=who.team, member=who.member, commune=who.commune, data=data).id
+
+
+def _untouched(who: Here) -> str | None:
+    """A visit begun here a moment ago and not written in: a double tap opens the one visit, not two."""
+    newest = next((v for v in drafts().open_ones() if v.member == who.member), None)
+    begun = drafts().load(newest.id) if newest and not newest.title else None
+    return (
+        begun.id
+        if begun and set(begun.data) <= {"lang", "business"} and set(begun.data["business"]) <= {"commune"}
+        else None
+    )
 
 
 def _open_visits() -> None:
