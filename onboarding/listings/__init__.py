@@ -7,20 +7,23 @@
 """
 
 from .categories import Category, Question, categories, category
-from .draft import Count, Draft, Lack, draft, drafts, reviewed, whole
+from .draft import Count, Draft, Lack, draft, drafts, edited
+from .merge import Clash, Merged, merge
 from .write import Paragraph
 
 __all__ = [
     "Category",
+    "Clash",
     "Count",
     "Draft",
     "Lack",
+    "Merged",
     "Paragraph",
     "Question",
     "categories",
     "category",
     "draft",
     "drafts",
-    "reviewed",
-    "whole",
+    "edited",
+    "merge",
 ]

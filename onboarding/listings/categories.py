@@ -24,7 +24,8 @@ class Question(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One question. `unit` follows a number; `choices` are the answers themselves, in Vietnamese, with a gloss.
 
     `proper`: a name of a place, person or breed, whose capitals stay. `required`: without it the text says too
-    little. `required_for`: channels that refuse without it. Label and help may come from the common questions.
+    little. `required_for`: channels that refuse without it.
+    `stops`: nothing is exported without it. Label and help may come from the common questions.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Question(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     proper: bool = False
     required: bool = False
     required_for: tuple[str, ...] = ()
+    stops: bool = False
 
 
 class Block(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -65,7 +67,10 @@ class Sample(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One kind of goods. `noun` stands in a title when nothing else is known; `profile` picks the law's duties."""
+    """One kind of goods. `noun` stands in a title when nothing else is known; `profile` picks the law's duties.
+
+    `unfit` are channels, or kinds of channels, that do not take such goods.
+    """
 
     name: Words
     noun: str
@@ -80,6 +85,7 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     blocks: tuple[Block, ...]
     photos: tuple[Words, ...]
     without: tuple[str, ...] = ()
+    unfit: tuple[str, ...] = ()
     sample: Sample
 
     @property
@@ -89,8 +95,9 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def written(self) -> tuple[Block, ...]:
-        """Its own blocks, then the ones every listing ends with."""
-        return (*self.blocks, *common().blocks)
+        """Its own blocks, those it names from the common stock, then the ones every listing ends with."""
+        stock = {block.code: block for block in common().stock}
+        return (*(block if block.lines else stock.get(block.code, block) for block in self.blocks), *common().blocks)
 
 
 class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -99,6 +106,7 @@ class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     questions: tuple[Question, ...]
     always: tuple[str, ...]
     goods: tuple[str, ...]
+    stock: tuple[Block, ...]
     blocks: tuple[Block, ...]
     proofs: Mapping[str, str]
 
@@ -137,6 +145,7 @@ def _labelled(question: Question, stock: Mapping[str, Question]) -> Question:
         proper=question.proper or known.proper,
         required=question.required or known.required,
         required_for=question.required_for or known.required_for,
+        stops=question.stops or known.stops,
     )
 
 

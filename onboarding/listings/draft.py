@@ -4,18 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from ..business import Facts
 from ..catalogue import Part, Words
 from ..channels import Channel, channel
 from ..languages import N_, nfc, say
 from .answers import contact_lines, paper_lines, price_line, told
 from .categories import Category, category
-from .words import every_capital, length, shorten_text
+from .words import every_capital, first_small, length, shorten_text
 from .write import Paragraph, hashtags, paragraphs, titles
 
 OWN_WORDS = "loi_cua_ho"
 CONTACT = "lien_he"
 PAPERS = "giay_to"
+BY_HAND = "sua_tay"
+_CLOSING = ("gia_ca", "noi_ban")
 
 
 class Count(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,11 +38,15 @@ class Count(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Lack(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something the place will ask for. `field` is a question's code, or `gia`, `anh`, `title`, `description`."""
+    """Something the place will ask for; `stops` when nothing may go out without it.
+
+    `field` is a question's code, or `gia`, `anh`, `title`, `description`, `channel`.
+    """
 
     code: str
     field: str
     label: Words | None = None
+    stops: bool = False
     details: Mapping[str, Any] = {}
 
     def said(self, language: str) -> str:
@@ -71,18 +79,13 @@ class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def text(self) -> str:
         """The whole thing to copy: title and price where they belong to the text, then all else."""
-        return whole(self, self.title, self.description)
-
-
-def whole(draft: Draft, title: str, description: str) -> str:
-    """What to paste, for a title and a description that may have been edited by hand."""
-    parts = [
-        title if draft.title_line else "",
-        f"Giá: {draft.price}" if draft.price_line and draft.price else "",
-        description,
-        " ".join(draft.hashtags) if draft.tags_in_text else "",
-    ]
-    return "\n\n".join(part for part in parts if part)
+        parts = [
+            self.title if self.title_line else "",
+            f"Giá: {self.price}" if self.price_line and self.price else "",
+            self.description,
+            " ".join(self.hashtags) if self.tags_in_text else "",
+        ]
+        return "\n\n".join(part for part in parts if part)
 
 
 def draft(facts: Facts, to: str, *, day: date | None = None) -> Draft:
@@ -99,7 +102,7 @@ def draft(facts: Facts, to: str, *, day: date | None = None) -> Draft:
 def drafts(facts: Facts, to: Iterable[str], *, day: date | None = None) -> dict[str, Draft]:
     """The same for several channels; the sentences are written once. Keyed as asked."""
     kind, today = category(facts.category), day or date.today()
-    phrases = told(kind, facts)
+    phrases = {"loai": first_small(kind.noun), **told(kind, facts)}
     written = {spoken: _body(kind, facts, phrases, today, spoken) for spoken in (False, True)}
     return {code: _for_channel(kind, facts, phrases, written, channel(code), today) for code in to}
 
@@ -111,7 +114,8 @@ def _body(kind: Category, facts: Facts, phrases: Mapping[str, str], day: date, s
         made.insert(min(1, len(made)), Paragraph(code=OWN_WORDS, text=own, keep=10))
     papers = paper_lines(facts.proofs, day)
     if papers:
-        made.append(Paragraph(code=PAPERS, text="\n".join(papers), keep=7))
+        at = next((i for i, one in enumerate(made) if one.code in _CLOSING), len(made))
+        made.insert(at, Paragraph(code=PAPERS, text="\n".join(papers), keep=7))
     return tuple(made)
 
 
@@ -142,7 +146,7 @@ def _for_channel(
         tags_in_text=place.hashtags.place == "text",
         hashtags=tags,
     )
-    return reviewed(made, facts, made.title, made.description, day=day)
+    return _reviewed(made, facts, day)
 
 
 def _footer(place: Channel, facts: Facts, body: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
@@ -187,21 +191,28 @@ def _cut_longest(body: list[Paragraph], excess: int) -> list[Paragraph]:
     return [two for one in body for two in (cut if one is longest else [one])]
 
 
-def reviewed(made: Draft, facts: Facts, title: str, description: str, *, day: date | None = None) -> Draft:
-    """The same draft with counts, lacks and findings of a title and a description, edited by hand or not."""
+def edited(made: Draft, facts: Facts, title: str, description: str, *, day: date | None = None) -> Draft:
+    """The draft with a title and a description edited by hand: counts, lacks and findings are of the new words.
+
+    Her line breaks stay; only the form (NFC) and the ends are made tidy.
+    """
+    parts = [part for part in nfc(description).replace("\r\n", "\n").strip().split("\n\n") if part.strip()]
+    whose = {paragraph.text: paragraph for paragraph in made.paragraphs}
+    paragraphs = tuple(whose.get(part, Paragraph(code=BY_HAND, text=part, keep=10)) for part in parts)
+    return _reviewed(replace(made, title=nfc(title).strip(), paragraphs=paragraphs), facts, day or date.today())
+
+
+def _reviewed(made: Draft, facts: Facts, day: date) -> Draft:
     place, kind = channel(made.channel), category(made.category)
-    counts = _counts(place, made, title, description)
+    counts = _counts(place, made)
     lacks = (*_lacks(place, kind, facts), *_short(counts))
-    findings = _findings(made, facts, title, description, day)
-    return Draft(**{name: getattr(made, name) for name in made.__struct_fields__}
-                 | {"counts": counts, "lacks": lacks, "findings": findings})  # fmt: skip
+    return replace(made, counts=counts, lacks=lacks, findings=_findings(made, facts, day))
 
 
-def _counts(place: Channel, made: Draft, title: str, description: str) -> dict[str, Count]:
-    text = whole(made, title, description)
-    named, told_ = place.title, place.description
+def _counts(place: Channel, made: Draft) -> dict[str, Count]:
+    text, named, told_ = made.text, place.title, place.description
     return {
-        "title": Count(now=length(title), least=named.least, most=named.most, sure=named.sure),
+        "title": Count(now=length(made.title), least=named.least, most=named.most, sure=named.sure),
         "description": Count(
             now=length(text), least=told_.least, most=told_.most, sure=told_.sure,
             words=len(text.split()), words_least=told_.words,
@@ -212,8 +223,14 @@ def _counts(place: Channel, made: Draft, title: str, description: str) -> dict[s
 
 def _lacks(place: Channel, kind: Category, facts: Facts) -> list[Lack]:
     phrases = told(kind, facts)
+    if place.code in kind.unfit or place.kind in kind.unfit:
+        return [Lack(code=N_("lack.not_here"), field="channel", label=place.name)]
     wanted = [q for q in kind.asked if q.required or place.code in q.required_for or q.code in place.needs]
-    found = [Lack(code=N_("lack.answer"), field=q.code, label=q.label) for q in wanted if q.code not in phrases]
+    found = [
+        Lack(code=N_("lack.answer"), field=q.code, label=q.label, stops=q.stops)
+        for q in wanted
+        if q.code not in phrases
+    ]
     if "gia" in place.needs and not price_line(facts):
         found.append(Lack(code=N_("lack.price"), field="gia"))
     if "anh" in place.needs and not facts.photos:
@@ -230,5 +247,5 @@ def _short(counts: Mapping[str, Count]) -> list[Lack]:
     return found
 
 
-def _findings(made: Draft, facts: Facts, title: str, description: str, day: date | None) -> tuple[Any, ...]:
+def _findings(made: Draft, facts: Facts, day: date) -> tuple[Any, ...]:
     return ()

@@ -88,7 +88,11 @@ def calm(text: str, proper: bool = False) -> str:
     if text.isupper() and sum(len(word) > 1 and word.isalpha() for word in words) > 1:
         return " ".join(word.capitalize() for word in words) if proper else text.lower()
     lone = len(words) > 1 and words[0].istitle() and words[1][:1].islower()
-    return text[0].lower() + text[1:] if lone and not proper else text
+    return first_small(text) if lone and not proper else text
+
+
+def first_small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def first_capital(text: str) -> str:
@@ -101,15 +105,11 @@ def every_capital(text: str) -> str:
     >>> every_capital("Mật ong hoa cà phê – chai 500 ml")
     'Mật Ong Hoa Cà Phê – Chai 500 ml'
     """
-    words = text.split(" ")
-    after_number = [False, *(word[-1:].isdigit() for word in words)]
-    return " ".join(
-        word if number and word.rstrip(",.)") in _UNITS_SMALL else first_capital(word)
-        for word, number in zip(words, after_number, strict=False)
-    )
+    return _WORD.sub(lambda found: found[0] if found[1] in _UNITS_SMALL else first_capital(found[0]), text)
 
 
 _UNITS_SMALL = frozenset({"ml", "l", "lít", "g", "kg", "cm", "mm", "m"})
+_WORD = regex.compile(r"(?<=\d )(\p{L}+)|(?<!\p{L})\p{L}+")
 
 
 def plain_title(text: str) -> str:

@@ -38,9 +38,19 @@ def _far(place: str) -> str:
     return place.split(",")[-1].strip()
 
 
+def _without_end(text: str, ending: str) -> str:
+    return text[: -len(ending)].rstrip() if text.lower().endswith(f" {ending}") else text
+
+
 _SANDBOX = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _SANDBOX.filters.update(
-    {"sau": lambda text, *words: after(str(text), *words), "neu_co": _if_there, "noi_gan": _near, "noi_xa": _far}
+    {
+        "sau": lambda text, *words: after(str(text), *words),
+        "sau_cung": _without_end,
+        "neu_co": _if_there,
+        "noi_gan": _near,
+        "noi_xa": _far,
+    }
 )
 
 
