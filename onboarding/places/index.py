@@ -1,5 +1,6 @@
 """All names that lead to a commune, and the words they are found by; built at the first search, then kept."""
 
+import re
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
@@ -9,6 +10,8 @@ from functools import lru_cache
 from ..languages import fold
 from .history import FORMER, FormerCommune, OldDistrict, former, moves, old_districts
 from .units import UNIT_SET, bare, communes
+
+_APART = re.compile(r"[-'’]")
 
 
 class Entry:
@@ -35,7 +38,7 @@ class Entry:
 
 
 class Index:
-    """Entries by the words of their names (`named`) and of the places around them (`around`)."""
+    """Entries by the words of their names (`named`) and of the places around them; the first `today` are today's."""
 
     def __init__(self, entries: Iterable[tuple[Entry, Iterable[str]]]) -> None:
         self.entries: list[Entry] = []
@@ -50,6 +53,7 @@ class Index:
                 self.named[word].append(number)
             for word in {*entry.kind.split(), *entry.place.split()}:
                 self.around[word].append(number)
+        self.today = sum(entry.age == 0 for entry in self.entries)
         self.words = sorted(self.named.keys() | self.around.keys())
 
     def beginning(self, word: str) -> list[str]:
@@ -90,9 +94,15 @@ def _former_districts() -> Iterator[tuple[Entry, Iterable[str]]]:
         yield Entry(district.name, tuple(inside[code]), 2, district), (district.province,)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _fold(name: str) -> str:
-    return fold(name.replace("-", " ").replace("'", " "))
+    """A name's search key; word by word, because few thousand syllables make up all names."""
+    return " ".join(map(_word, _APART.sub(" ", name).split()))
+
+
+@lru_cache(maxsize=20_000)
+def _word(word: str) -> str:
+    return fold(word)
 
 
 def _numbers() -> "array[int]":

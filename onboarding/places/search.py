@@ -21,6 +21,7 @@ from .units import Commune, communes
 
 MOST_LETTERS = 80
 MOST_WORDS = 10
+MANY = 1500
 
 _SHORT = {"tt": "thi tran", "tp": "thanh pho", "tx": "thi xa", "p": "phuong", "x": "xa", "h": "huyen", "q": "quan"}
 _SHORT |= {"t": "tinh", "hcm": "ho chi minh", "tphcm": "thanh pho ho chi minh", "hn": "ha noi"}
@@ -75,6 +76,8 @@ def _entries(names: Index, words: list[str], text: str) -> Iterator[Entry]:
 def _ranked(names: Index, words: list[str], asked: str, text: str) -> Iterator[Entry]:
     """Entries that hold every word, in their name or around it, best first; else those that only lie there."""
     every, hits = _holding(names, [names.beginning(word) for word in words])
+    if len(hits) > MANY:  # a beginning of two letters: today's names are enough
+        hits = {number for number in hits if number < names.today}
     kind = next((kind for kind in KINDS_FOLDED if asked.startswith(kind + " ")), "")
     phrase = asked.removeprefix(kind).strip()
     order = {number: _rank(names.entries[number], kind, phrase, text) for number in hits}

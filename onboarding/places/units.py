@@ -63,6 +63,10 @@ class Commune(msgspec.Struct, frozen=True):
         """The name people can tell apart: "Xã An Bình, tỉnh Vĩnh Long"."""
         return f"{self.name}, {lowered(self.province)}"
 
+    def words(self, before: str) -> str:
+        """The label, and the former name that led here after the words `before`."""
+        return f"{self.label} ({before} {lowered(self.was)})" if self.was else self.label
+
 
 def bare(name: str) -> tuple[str, str]:
     """A unit's kind in small letters and its name without it.

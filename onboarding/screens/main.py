@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from onboarding import screens
-from onboarding.screens import home, wizard
+from onboarding.screens import home, seat, wizard
 from onboarding.screens.words import _
 
 ICON = Path(__file__).parent.parent.parent / "assets" / "icon.png"
@@ -42,7 +42,9 @@ def main() -> None:
         layout="centered",
         initial_sidebar_state="collapsed",
     )
-    st.navigation(list(pages().values()), position="hidden").run()
+    page = st.navigation(list(pages().values()), position="hidden")
+    if seat.let_in(page.url_path or "home"):
+        page.run()
 
 
 if __name__ == "__main__":

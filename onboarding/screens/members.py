@@ -1,0 +1,156 @@
+"""Who is in the team: change seats, lock, a PIN, pair a phone, add somebody, who looked at whose data."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..languages import N_, clean, moment
+from ..members import Here, Members, Role, lock, looks, new_pairing, set_password, set_pin
+from ..members.gate import SIGN_IN
+from ..members.lan import own_address
+from ..payments import draw
+from ..places import Areas
+from . import parts, seat
+from .session import store
+from .words import _, lang
+
+WAY = N_("Thành viên tổ")
+ORDER = 50
+
+ROLES: Mapping[Role, str] = {
+    Role.MEMBER: N_("Thành viên"),
+    Role.LEADER: N_("Tổ trưởng"),
+    Role.VIEWER: N_("Người xem số liệu"),
+    Role.ADMINISTRATOR: N_("Quản trị"),
+}
+LOOKED_AT: Mapping[str, str] = {"business": N_("hồ sơ của hộ"), "photo": N_("ảnh"), "export": N_("tệp xuất ra")}
+
+
+def show() -> None:
+    """The seat first, then what a leader does."""
+    parts.page(_(WAY))
+    parts.home_button()
+    who = seat.who()
+    if who is None:
+        st.write(_("Hãy ghi tên tổ ở trang đầu trước."))
+        return
+    _seat(who)
+    _own_codes(who)
+    if seat.beyond():
+        _pair(who)
+    if who.role.may("team"):
+        _add(who)
+        _one(who)
+        _looks(who)
+
+
+def _seat(who: Here) -> None:
+    st.text(f"{who.member} · {_(ROLES[who.role])}\n{who.team}")
+    if who.has_pin and not seat.beyond() and st.button(_("Khóa máy"), key="lock", width="stretch"):
+        lock(store())
+        st.rerun()
+    if len(Members(store()).of(who.team_id)) > 1:
+        st.subheader(_("Đổi người"), anchor=False)
+        seat.choose_member(who.team_id, but=who.member_id)
+
+
+def _own_codes(who: Here) -> None:
+    st.subheader(_("Mã PIN của bạn"), anchor=False)
+    st.write(_("4 đến 8 chữ số, để máy biết ai đang làm. Máy tự khóa sau 15 phút không ai chạm."))
+    pin = seat.ask_pin(_("Mã PIN mới"), _fresh("new_pin"))
+    if st.button(_("Lưu mã PIN"), key="save_pin", width="stretch"):
+        _do("new_pin", lambda: set_pin(store(), who.team_id, who.member_id, pin))
+    _done("new_pin", _("Đã lưu mã PIN."))
+    if seat.beyond():
+        word = st.text_input(
+            _("Mật khẩu mới"),
+            key=_fresh("new_word"),
+            type="password",
+            max_chars=200,
+            autocomplete="new-password",
+            live=True,
+        )
+        st.caption(_("Ít nhất 10 ký tự. Lưu xong, mọi máy của bạn phải đăng nhập lại."))
+        if st.button(_("Lưu mật khẩu"), key="save_word", width="stretch"):
+            _do("new_word", lambda: set_password(store(), who.team_id, who.member_id, word, who.member))
+
+
+def _pair(who: Here) -> None:
+    st.subheader(_("Ghép điện thoại"), anchor=False)
+    st.caption(_("Dùng điện thoại cùng mạng quét mã này. Mã dùng một lần, trong 5 phút."))
+    if st.button(_("Tạo mã ghép"), key="pair", width="stretch"):
+        link = f"http://{own_address()}:{st.get_option('server.port')}{SIGN_IN}"
+        secret = new_pairing(store(), who.team_id, who.member_id)
+        st.image(draw(f"{link}?pair={secret}").png(8), width=280, alt=_("Mã ghép điện thoại"))
+        st.text(link)
+
+
+def _add(who: Here) -> None:
+    st.subheader(_("Thêm thành viên"), anchor=False)
+    name = st.text_input(_("Tên thành viên"), key=_fresh("new_name"), max_chars=80, autocomplete="off")
+    role = st.segmented_control(
+        _("Việc"), [Role.MEMBER, Role.LEADER, Role.VIEWER], format_func=lambda one: _(ROLES[one]),
+        default=Role.MEMBER, key="new_role", required=True,
+    )  # fmt: skip
+    area = None
+    if role is Role.VIEWER:
+        areas = {one.code: one.name for one in Areas(store()).all()}
+        area = st.selectbox(
+            _("Địa bàn được xem"), list(areas), index=None, format_func=lambda code: parts.plain(areas[code]),
+            key="new_area", placeholder=_("Chọn một địa bàn"),
+        )  # fmt: skip
+    if st.button(_("Thêm"), key="add_member", width="stretch"):
+        _do("new_name", lambda: Members(store()).add(who.team_id, clean(name, 80), role or Role.MEMBER, area))
+    _done("new_name", _("Đã thêm vào tổ."))
+
+
+def _one(who: Here) -> None:
+    people = {one.id: one for one in Members(store()).of(who.team_id) if one.id != who.member_id}
+    if not people:
+        return
+    st.subheader(_("Đặt lại mã, rời tổ"), anchor=False)
+    chosen = st.selectbox(
+        _("Chọn thành viên"), list(people), index=None, format_func=lambda one: parts.plain(people[one].name),
+        key="one_member", placeholder=_("Chọn tên"),
+    )  # fmt: skip
+    if chosen is None:
+        return
+    if people[chosen].has_pin and st.button(_("Bỏ mã PIN để đặt lại"), key="reset_pin", width="stretch"):
+        _do("one", lambda: set_pin(store(), who.team_id, chosen, None))
+    sure = st.checkbox(_("Người này rời tổ. Những gì đã làm vẫn giữ tên họ."), key=f"sure_{chosen[-12:]}")
+    if sure and st.button(_("Cho rời tổ"), key="remove", width="stretch"):
+        _do("one", lambda: Members(store()).remove(who.team_id, chosen))
+    _done("one", _("Đã lưu."))
+
+
+def _looks(who: Here) -> None:
+    with st.expander(_("Ai đã xem thông tin của hộ")):
+        found = looks(store(), who.team_id, limit=50)
+        if not found:
+            st.caption(_("Chưa có ai xem."))
+        for look in found:
+            what = _(LOOKED_AT.get(look.what, look.what))
+            st.text(f"{moment(look.read_at.astimezone(), lang())} · {look.member} · {what}")
+
+
+def _fresh(name: str) -> str:
+    """A widget key that changes once what was typed is kept, so that the field empties."""
+    return f"{name}_{st.session_state.get(f'{name}_turn', 0)}"
+
+
+def _do(name: str, change: Callable[[], object]) -> None:
+    """Make a change and show the screen anew, or say why not and leave what was typed."""
+    try:
+        change()
+    except OnboardingError as error:
+        parts.refused(error)
+        return
+    st.session_state[f"{name}_turn"] = st.session_state.get(f"{name}_turn", 0) + 1
+    st.session_state[f"{name}_done"] = True
+    st.rerun()
+
+
+def _done(name: str, said: str) -> None:
+    if st.session_state.pop(f"{name}_done", False):
+        st.success(said)

@@ -1,0 +1,99 @@
+"""Who sits at this screen, the lock, and what a viewer may not open.
+
+`main.py` asks `let_in` before it runs a screen; a screen asks `who`. Beyond this machine (ONBOARDING_LAN=1, the gate
+in front) a person is whoever signed in; on the machine itself, whoever sits there.
+"""
+
+import os
+from typing import Literal
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..members import COOKIE, Here, Member, Members, become, here, sit, touch, verify
+from . import parts
+from .session import is_demo, store
+from .words import _
+
+VIEWERS = ("home", "counts")
+"""The screens somebody who may see counts only can open."""
+
+
+def beyond() -> bool:
+    """Whether the kit listens beyond this machine, behind the gate."""
+    return os.environ.get("ONBOARDING_LAN") == "1"
+
+
+def token() -> str | None:
+    """The sign-in this browser brought through the gate; None on the machine's own screen and with sample data."""
+    return (st.context.cookies.get(COOKIE) or "none") if beyond() and not is_demo() else None
+
+
+def who() -> Here | None:
+    """The member at this screen; None before the first run, or when a sign-in is over."""
+    return here(store(), token())
+
+
+def let_in(code: str) -> bool:
+    """Whether the screen `code` may be shown now; draws what stands in its place when not."""
+    found = who()
+    if found is None:
+        if token() is None:
+            return True
+        parts.page(_("Đã đăng xuất"))
+        st.write(_("Xin tải lại trang để đăng nhập."))
+        return False
+    if found.locked:
+        _locked(found)
+        return False
+    touch(store())
+    if not found.role.may("visits") and code not in VIEWERS:
+        parts.page(_("Chỉ xem số liệu"))
+        st.write(_("Tài khoản này xem số liệu của địa bàn, không mở hồ sơ của hộ."))
+        return False
+    return True
+
+
+def switch_to(member: Member, pin: str | None) -> bool:
+    """Put a member at this screen, after their PIN where they have one; says what was wrong and False when not."""
+    if member.has_pin:
+        try:
+            verify(store(), member.team_id, member.id, pin or "")
+        except OnboardingError as error:
+            parts.refused(error)
+            return False
+    mine = token()
+    if mine is None:
+        sit(store(), member.team_id, member.id)
+    else:
+        become(store(), mine, member.id)
+    return True
+
+
+def ask_pin(label: str, key: str) -> str:
+    """A field for a PIN: digits hidden, never offered to the browser's memory."""
+    return st.text_input(label, key=key, type="password", max_chars=8, autocomplete="one-time-code", live=True) or ""
+
+
+def choose_member(team_id: str, *, but: str = "") -> None:
+    """The team's names as buttons; a touch asks for the PIN, or sits at once where there is none."""
+    people = [one for one in Members(store()).of(team_id) if one.id != but]
+    chosen = next((one for one in people if one.id == st.session_state.get("seat_asked")), None)
+    for one in people:
+        kind: Literal["primary", "secondary"] = "primary" if one is chosen else "secondary"
+        if st.button(parts.plain(one.name), key=f"seat_{one.id[-12:]}", width="stretch", type=kind):
+            if not one.has_pin and switch_to(one, None):
+                st.rerun()
+            st.session_state["seat_asked"] = one.id
+            st.rerun()
+    if chosen is not None and chosen.has_pin:
+        pin = ask_pin(_("Mã PIN của {name}", name=parts.plain(chosen.name)), f"pin_{chosen.id[-12:]}")
+        if st.button(_("Vào"), type="primary", width="stretch", key="seat_in") and switch_to(chosen, pin):
+            st.session_state.pop("seat_asked", None)
+            st.rerun()
+
+
+def _locked(found: Here) -> None:
+    parts.page(_("Máy đang khóa"))
+    st.write(_("Chọn tên của bạn rồi nhập mã PIN. Việc đang làm dở vẫn còn nguyên."))
+    choose_member(found.team_id)
