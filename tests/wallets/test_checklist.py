@@ -12,6 +12,7 @@ from onboarding.wallets import FIVE, Checklist, checklist, read_book
 DAY = date(2026, 11, 24)
 BOOK = read_book()
 OPTIONS = {"revenue_band": ("le_1bn", "gt_1bn"), "phone_type": ("smartphone", "feature")}
+NEED_CERTIFICATE = {"k1.docs", "o1.docs", "vnpay.1", "vnptepay.1", "bidv.1", "payon.1"}
 START = ("b1.consent", "b2.profile", "b3.cccd", "b4.sim")
 
 
@@ -48,6 +49,7 @@ def test_an_exempt_street_vendor_is_never_asked_for_a_certificate(provider):
             found = hers(provider, facts)
             assert all("gcn_hkd" not in step.documents for step in found.steps), facts
             assert found.step("b6.register") is None
+            assert not NEED_CERTIFICATE & {step.id for step in found.steps}, facts
 
 
 def test_a_household_that_must_register_brings_the_certificate_after_registering():
@@ -153,6 +155,8 @@ def test_a_provider_with_two_kinds_of_account_takes_the_one_that_fits():
     assert {step.id for step in hers("momo", answers()).steps if step.stage == "class"} == {"o1.docs", "o2.face"}
     person = {step.id for step in hers("momo", street_vendor()).steps if step.stage == "class"}
     assert person == {"w1.open", "w2.check", "w3.agree", "w4.bank"}
+    mobile = {step.id for step in hers("viettel_money", street_vendor()).steps if step.stage == "class"}
+    assert mobile == {"m1.open", "m2.sign"}
 
 
 @pytest.mark.parametrize("provider", BOOK.providers)

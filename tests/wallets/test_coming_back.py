@@ -61,6 +61,10 @@ def test_a_title_cannot_break_the_calendar(title):
     assert [whole.count(mark) for mark in ("BEGIN:VEVENT", "END:VEVENT", "BEGIN:VCALENDAR")] == [1, 1, 1]
 
 
+def test_what_the_format_reserves_is_escaped():
+    assert "SUMMARY:a\\,b\\;c\\\\d\\ne" in unfold(calendar([Event(DAY, "a,b;c\\d\ne", "7f-1")]))
+
+
 def test_an_event_is_a_whole_day_with_a_reminder_and_a_steady_id():
     made = datetime(2026, 11, 24, tzinfo=UTC)
     lines = unfold(calendar([Event(date(2026, 12, 31), "Tổ ghé lại", "7f-1", "Xem mã")], made=made))
@@ -82,7 +86,7 @@ def told(**changed):
 def test_an_offer_leaves_the_page_after_its_last_day():
     offers = [checked_offer(told(), day=DAY), checked_offer(told(title="Khác", ends="2026-11-30"), day=DAY)]
     assert [one.title for one in current(offers, DAY)] == ["Khác", "Tặng loa"]
-    assert [one.title for one in current(offers, date(2026, 12, 1))] == ["Tặng loa"]
+    assert [one.title for one in current(offers, date(2026, 12, 31))] == ["Tặng loa"]
     assert current(offers, date(2027, 1, 1)) == []
 
 
