@@ -13,7 +13,7 @@ file of `sheets/`.
 from .contents import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, Step
 from .paper import pack
 from .phone import bundle, files, phone_page
-from .pictures import pages
+from .pictures import count, pages, picture
 from .receipt import receipt
 from .sheet import Sheet, sheets
 
@@ -28,10 +28,12 @@ __all__ = [
     "Sheet",
     "Step",
     "bundle",
+    "count",
     "files",
     "pack",
     "pages",
     "phone_page",
+    "picture",
     "receipt",
     "sheets",
 ]

@@ -27,7 +27,8 @@ class Drawn(Protocol):
 class Code(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Her payment code and what stands beside it. `number` is the card's own number, never the account's.
 
-    `holder` is the name as the banking app shows it; `amount` only where every payment is the same.
+    `holder` is the name as the banking app shows it; `amount` only where every payment is the same; `title` names
+    what is paid for where a sheet shows several codes.
     """
 
     symbol: Drawn
@@ -37,6 +38,7 @@ class Code(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     amount: int | None = None
     purpose: str = ""
     number: str = ""
+    title: str = ""
 
 
 class ChannelText(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -102,7 +104,7 @@ class Receipt(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything `pack`, `bundle` and `receipt` may put on paper or phone. What is empty leaves its sheet out.
 
-    `big`: letters a third larger. `aloud`: made to be read to her, one idea a line, pictures larger.
+    `codes`: one for each fixed price, for a sheet of them. `big`: letters a third larger. `aloud`: made to be read to her, one idea a line, pictures larger.
     """
 
     business: str
@@ -111,6 +113,7 @@ class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     phone: str = ""
     address: str = ""
     code: Code | None = None
+    codes: tuple[Code, ...] = ()
     products: tuple[Product, ...] = ()
     provider: str = ""
     steps: tuple[Step, ...] = ()

@@ -57,6 +57,7 @@ def _data(contents: PackContents) -> dict[str, Any]:
         "aloud": c.aloud,
         "day": day(c.day, lang),
         "code": _code(c.code, lang) if c.code else None,
+        "codes": [_code(code, lang) for code in c.codes],
         "products": [_product(number, product, lang) for number, product in enumerate(c.products)],
         "steps": [_printable(step) for step in c.steps],
         "dangers": [{**_printable(d, but=("picture",)), "picture": d.picture.decode("utf8")} for d in c.dangers],

@@ -7,14 +7,23 @@ import pypdfium2
 
 def pages(pdf: bytes, dpi: int = 100, *, grey: bool = False) -> list[bytes]:
     """Each page as PNG bytes at `dpi` dots an inch."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [_picture(page, dpi, grey) for page in document]
-    finally:
-        document.close()
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [_drawn(page, dpi, grey) for page in document]
 
 
-def _picture(page: pypdfium2.PdfPage, dpi: int, grey: bool) -> bytes:
+def picture(pdf: bytes, number: int, dpi: int = 100) -> bytes:
+    """One page, counted from 0, as PNG bytes."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return _drawn(document[number], dpi, False)
+
+
+def count(pdf: bytes) -> int:
+    """How many pages there are."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return len(document)
+
+
+def _drawn(page: pypdfium2.PdfPage, dpi: int, grey: bool) -> bytes:
     kept = BytesIO()
     page.render(scale=dpi / 72, grayscale=grey).to_pil().save(kept, "PNG")
     return kept.getvalue()

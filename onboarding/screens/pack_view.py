@@ -1,0 +1,117 @@
+"""The pack of the visit on screen: made once for what it is made of, looked at page by page, taken away as files.
+
+It stays in this session's memory only; after the hand-over that is where its files can still be had.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+
+import streamlit as st
+
+from ..handover import Pack
+from ..photos import clean
+from ..prints import count, picture
+from .open_pdf import open_pdf
+from .session import OpenDraft, drafts
+from .words import _, lang
+
+DPI = 80
+_MADE, _PAGE = "pack_made", "pack_page"
+
+
+class Made(NamedTuple):
+    """A pack, the visit it is of, what it was made of (as a hash: that holds her number), and a sentence about it."""
+
+    draft_id: str
+    of: str
+    pack: Pack
+    note: str = ""
+
+
+def photos_of(draft: OpenDraft) -> list[bytes]:
+    """The shop pictures of a visit, cover first; one never cleaned goes as it was taken, without its metadata."""
+    kept, pictures = drafts(), []
+    for photo_id, _meta in kept.photos(draft.id):
+        original = kept.photo(draft.id, photo_id)
+        others = [kind for kind in kept.kinds(draft.id, photo_id) if kind != "original"]
+        made = kept.photo(draft.id, photo_id, others[0]) if others else None
+        if made or original:
+            pictures.append(made or clean(original or b"", background="original").jpeg)
+    return pictures
+
+
+def made_of(draft: OpenDraft, make: Callable[[], Pack], *choices: object) -> Pack:
+    """The pack for this draft and these choices; made anew only when something it is made of has changed."""
+    known = [draft.data, drafts().photos(draft.id), lang(), choices]
+    of = hashlib.sha256(json.dumps(known, default=str, sort_keys=True).encode()).hexdigest()
+    kept = in_memory(draft.id)
+    if kept is None or kept.of != of:
+        kept = keep(draft.id, make(), of=of)
+    return kept.pack
+
+
+def in_memory(draft_id: str) -> Made | None:
+    """The pack made in this session for that visit, if it is still here."""
+    kept: Made | None = st.session_state.get(_MADE)
+    return kept if kept and kept.draft_id == draft_id else None
+
+
+def keep(draft_id: str, pack: Pack, *, of: str = "", note: str = "") -> Made:
+    """Remember the pack of a visit, in place of any other."""
+    st.session_state[_PAGE] = 0
+    made = st.session_state[_MADE] = Made(draft_id, of, pack, note)
+    return made
+
+
+@st.fragment
+def preview(pack: Pack) -> None:
+    """One page as a picture, and the way to the others."""
+    all_ = count(pack.pdf)
+    at = min(int(st.session_state.get(_PAGE, 0)), all_ - 1)
+    here = st.container()
+    with st.container(horizontal=True, key="pages", vertical_alignment="center"):
+        if st.button(_("Trang trước"), key="page_before", width="stretch", disabled=at == 0):
+            at -= 1
+        if st.button(_("Trang sau"), key="page_after", width="stretch", disabled=at == all_ - 1):
+            at += 1
+    st.session_state[_PAGE] = at
+    words = _("Trang {n}/{all}", n=at + 1, all=all_)
+    with here.container(border=True, horizontal_alignment="center"):
+        st.image(picture(pack.pdf, at, DPI), caption=words, alt=words, width=420)
+
+
+def take(pack: Pack) -> None:
+    """Open to print, or save: the PDF and the ZIP, their sizes said beforehand."""
+    open_pdf(pack.pdf, f"{pack.name}.pdf", _("Mở để in"), key=f"open_{pack.name}")
+    with st.container(horizontal=True, key="take"):
+        st.download_button(
+            _("Tải tệp in (PDF, {size})", size=size(pack.pdf)),
+            pack.pdf,
+            f"{pack.name}.pdf",
+            "application/pdf",
+            key="take_pdf",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.download_button(
+            _("Tải gói cho điện thoại (ZIP, {size})", size=size(pack.files)),
+            pack.files,
+            f"{pack.name}.zip",
+            "application/zip",
+            key="take_zip",
+            on_click="ignore",
+            width="stretch",
+        )
+    st.caption(
+        _("Gói cho điện thoại có trang mở không cần mạng, ảnh, lời đăng, mã QR. Gửi qua Zalo hoặc chép bằng dây.")
+    )
+
+
+def size(data: bytes) -> str:
+    """How large a file is, in the visitor's way of writing numbers."""
+    if len(data) < 1_000_000:
+        return f"{max(1, round(len(data) / 1000))} KB"
+    tenth = f"{len(data) / 1_000_000:.1f}"
+    return f"{tenth.replace('.', ',') if lang() == 'vi' else tenth} MB"

@@ -1,0 +1,169 @@
+"""Step 6: what she takes home. Choose sheets, look at them, print or send, and say once that she holds it."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from ...business import Visit
+from ...errors import OnboardingError
+from ...handover import Pack, hand_over, make_pack
+from ...handover.again import visit_again
+from ...languages import N_
+from ...prints import sheets
+from .. import pack_view, parts
+from ..session import OpenDraft, drafts, store
+from ..words import _, lang
+
+TITLE = N_("Trao bộ mang về")
+ORDER = 6
+CODE = ("qr.not_readable", "qr.differs")
+NOT_COMPARED = N_("Không còn mã cũ để so. Xin đọc lại từng số với chủ hộ trước khi in.")
+NOT_COUNTED = {
+    "refused": N_("Hộ này không tính vào số liệu, đúng như chủ hộ đã chọn."),
+    "withdrawn": N_("Chủ hộ đã rút lại đồng ý, nên không tính vào số liệu."),
+}
+
+
+def done(data: Mapping[str, Any]) -> bool:
+    """She holds it."""
+    return bool(data.get("pack", {}).get("given"))
+
+
+def ask(draft: OpenDraft) -> None:
+    """The pack of this visit, or what there is to say once it is handed over."""
+    if draft.state == "handed_over":
+        _finished(draft)
+        return
+    only, big, aloud = _choose(draft)
+    if not only:
+        st.info(_("Hãy chọn ít nhất một tờ."))
+        return
+    try:
+        pack = pack_view.made_of(draft, partial(_make, draft, only, big, aloud), only, big, aloud)
+    except OnboardingError as error:
+        _not_made(draft, error)
+        return
+    if not pack.payload:
+        st.info(_("Chưa có tài khoản nên bộ này không có mã QR. Vẫn trao được; hoặc quay lại bước tài khoản để điền."))
+    pack_view.preview(pack)
+    pack_view.take(pack)
+    _give(draft)
+
+
+def _visit(draft: OpenDraft) -> Visit:
+    kept = drafts().load(draft.id)
+    who = {"team": kept.team, "member": kept.member} if kept else {}
+    return Visit.from_draft({**draft.data, "lang": draft.get("lang") or lang(), "id": draft.id, **who})
+
+
+def _make(draft: OpenDraft, only: tuple[str, ...], big: bool, aloud: bool) -> Pack:
+    with st.spinner(_("Đang dàn trang và đọc lại mã QR…")):
+        return make_pack(_visit(draft), pack_view.photos_of(draft), only=only, big=big, aloud=aloud)
+
+
+def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
+    """Which sheets (this team's last choice at first), letters, layout. Codes of sheets gone since are dropped."""
+    kinds, kept = sheets(), draft.get("pack.sheets")
+    usual = kept if kept is not None else _usual(draft) or list(kinds)
+    shown = [code for code in kinds if code in usual]
+    chosen = st.pills(
+        _("In những tờ nào"), list(kinds), selection_mode="multi", default=shown, key=draft.key("pack.sheets"),
+        format_func=lambda code: parts.plain(kinds[code].title.in_(lang())),
+    )  # fmt: skip
+    only = [code for code in kinds if code in chosen]
+    if kept is not None or only != shown:
+        draft.settle("pack.sheets", only)
+    with st.container(horizontal=True, key="letters"):
+        big = parts.tick(draft, "pack.big", _("Chữ to"))
+        aloud = parts.tick(draft, "pack.aloud", _("Dàn trang để đọc cho nghe"))
+    return tuple(only), big, aloud
+
+
+def _usual(draft: OpenDraft) -> Any:
+    kept = drafts().load(draft.id)
+    return drafts().latest(kept.team, "pack.sheets") if kept and kept.team else None
+
+
+def _not_made(draft: OpenDraft, error: OnboardingError) -> None:
+    """Why there is no pack, and the way out."""
+    parts.refused(error)
+    if error.code in CODE:
+        st.write(
+            _(
+                "Đừng in mã này. Thử làm lại một lần. Vẫn chưa đọc được: mở ứng dụng ngân hàng của chủ hộ, "
+                "lấy mã QR nhận tiền ở đó và quét vào bước tài khoản."
+            )
+        )
+    with st.container(horizontal=True, key="mend"):
+        if st.button(_("Làm lại"), key="again", width="stretch"):
+            st.rerun()
+        if st.button(_("Quay lại bước tài khoản"), key="to_payment", width="stretch"):
+            draft.go(_place("payment"))
+
+
+def _place(step: str) -> int:
+    """The place of a step by its file's name; the first when there is none."""
+    from .. import wizard
+
+    names = [each.__name__.rpartition(".")[2] for each in wizard.in_order()]
+    return names.index(step) if step in names else 0
+
+
+def _give(draft: OpenDraft) -> None:
+    st.write(_("Bấm khi chủ hộ đã cầm bộ giấy trên tay. Số tài khoản sẽ được xóa khỏi máy."))
+    if not st.button(_("Trao bộ mang về"), key="give", type="primary", width="stretch"):
+        return
+    try:
+        given = hand_over(store(), draft.id)
+    except OnboardingError as error:
+        parts.refused(error)
+        return
+    draft.put(("pack.given", {"rungs": list(given.rungs), "counted": given.counted, "because": given.because}))
+    st.rerun()
+
+
+def _finished(draft: OpenDraft) -> None:
+    """Calm: it is done, what was written, and what may still be had."""
+    given = draft.get("pack.given", {})
+    st.success(_("Đã trao bộ mang về cho {name}.", name=parts.plain(draft.get("business.name") or _("chủ hộ"))))
+    if given.get("counted"):
+        st.write(_("Đã tính vào số liệu của xã. Số tài khoản đã được xóa khỏi máy."))
+    elif given.get("because") in NOT_COUNTED:
+        st.write(_(NOT_COUNTED[given["because"]]))
+    st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
+    made = pack_view.in_memory(draft.id)
+    if made:
+        if made.note:
+            st.warning(_(made.note))
+        st.caption(_("Tệp còn trong màn hình này đến khi đóng lại."))
+        pack_view.take(made.pack)
+    else:
+        _reprint(draft)
+    if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):
+        drafts().reopen(draft.id)
+        draft.go(_place("payment"))
+
+
+def _reprint(draft: OpenDraft) -> None:
+    """Print again: the number is asked for once more, compared with the recorded code, and not kept."""
+    st.subheader(_("In lại"), anchor=False)
+    account = st.text_input(
+        _("Số tài khoản, hỏi lại chủ hộ"), key=f"reprint_{draft.id[:8]}", autocomplete="off",
+        help=_("Máy không giữ số này. Để trống nếu chỉ in các tờ không có mã QR."),
+    ).strip()  # fmt: skip
+    if not st.button(_("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch"):
+        return
+    chosen = tuple(draft.get("pack.sheets") or ()) or None
+    try:
+        visit, compared = visit_again(store(), draft.id, account)
+        pack = make_pack(
+            visit, pack_view.photos_of(draft), only=chosen,
+            big=bool(draft.get("pack.big")), aloud=bool(draft.get("pack.aloud")),
+        )  # fmt: skip
+    except OnboardingError as error:
+        parts.refused(error)
+        return
+    pack_view.keep(draft.id, pack, note=NOT_COMPARED if account and not compared else "")
+    st.rerun()
