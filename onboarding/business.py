@@ -105,7 +105,7 @@ class Payment(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     bank: str = ""
     account: str = ""
-    service: str = "account"
+    service: str = ""
     holder: str = ""
     amount: int | None = None
     purpose: str = ""
@@ -149,13 +149,21 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @classmethod
     def from_draft(cls, data: Mapping[str, Any]) -> "Visit":
-        """A visit from a draft's data, which may hold free keys of the screens beside the visit's own."""
+        """A visit from a draft's data, which may hold free keys of the screens beside the visit's own.
+
+        >>> kept = {"ticks": {"b3-cccd": True}, "remarks": {"momo-1": {"read": "không khác"}}}
+        >>> progress = Visit.from_draft({"checklist": kept}).checklist
+        >>> progress.done, progress.notes
+        (('b3.cccd',), {'momo.1': {'read': 'không khác'}})
+        """
         mine = {key: data[key] for key in cls.__struct_fields__ if data.get(key) is not None}
         for key, part in _PARTS.items():
             if isinstance(mine.get(key), Mapping):
                 mine[key] = {
                     name: mine[key][name] for name in part.__struct_fields__ if mine[key].get(name) is not None
                 }
+        if isinstance(data.get("checklist"), Mapping):
+            mine["checklist"] = _progress(data["checklist"])
         if not mine.get("listing", {}).get("category"):
             mine.pop("listing", None)
         return cls.from_json(mine)
@@ -173,3 +181,13 @@ _PARTS: Mapping[str, type[Part]] = {
     "payment": Payment,
     "checklist": Progress,
 }
+
+
+def _progress(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A draft keeps each tick and remark at a path of its own (`b3-cccd` for step b3.cccd), so that two tabs merge."""
+    mine = {name: kept[name] for name in Progress.__struct_fields__ if kept.get(name) is not None}
+    ticks = {name.replace("-", "."): on for name, on in (kept.get("ticks") or {}).items()}
+    remarks = {name.replace("-", "."): remark for name, remark in (kept.get("remarks") or {}).items()}
+    done = dict.fromkeys([*mine.get("done", ()), *ticks])
+    mine["done"] = [step for step in done if ticks.get(step, True)]
+    return {**mine, "notes": {**mine.get("notes", {}), **remarks}}

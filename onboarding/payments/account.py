@@ -24,6 +24,7 @@ SERVICES = {"account": "QRIBFTTA", "card": "QRIBFTTC"}
 _FIT = re.compile(rf"[0-9A-Za-z]{{{FEWEST},{MOST}}}")
 _CARD = re.compile(r"[0-9]{16,19}")
 _LIKE_A_CARD = re.compile(r"9704(?:[0-9]{12}|[0-9]{15})")
+_SPREADSHEET = re.compile(r"[0-9][.,][0-9]{1,14}[eE]\+?[0-9]{1,2}")
 _USUAL_DIGITS = range(8, 16)
 _SEPARATORS = frozenset(".,-_/·•‐‑‒–—−")
 
@@ -59,12 +60,14 @@ class BankAccount:
         """Read what a person typed. Spaces, dots, hyphens and full-width forms are cleaned and said.
 
         Errors: `account.empty`, `.too_short`, `.too_long`, `.wrong_character`, `.card_or_account`, `.not_a_card`,
-        and those of `bank()`.
+        `.from_a_spreadsheet` (1,1E+12), and those of `bank()`.
         """
         where = at if isinstance(at, Bank) else bank(at)
         number, changed = _cleaned(text)
         if not number:
             raise OnboardingError("account.empty", field="account")
+        if _SPREADSHEET.fullmatch(text.strip()):
+            raise OnboardingError("account.from_a_spreadsheet", field="account", found=text.strip())
         if not _FIT.fullmatch(number):
             raise _unfit(number)
         if service is None and _LIKE_A_CARD.fullmatch(number):

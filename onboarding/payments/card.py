@@ -1,10 +1,12 @@
 """The card at the stall checked against what was recorded, without the store holding the account number."""
 
 import re
+from typing import NamedTuple
 
 from PIL import Image
 from sqlalchemy import select
 
+from ..languages import clean, fold
 from ..store import Store
 from ..store.schema.logbook import business, mark
 from .fingerprint import Check, compare
@@ -30,3 +32,27 @@ def known_marks(store: Store, business_id: str) -> frozenset[str]:
             here = (mark.c.commune == commune, mark.c.kind == "qr", mark.c.business_id == business_id)
             found |= set(conn.execute(select(mark.c.value).where(*here)).scalars())
     return frozenset(found - {""})
+
+
+class Recorded(NamedTuple):
+    """A business with a recorded code: as much as tells two of one name apart."""
+
+    id: str
+    name: str
+    bank: str
+    last_four: str
+
+
+def find_recorded(store: Store, query: str, commune: str, limit: int = 8) -> list[Recorded]:
+    """Businesses of a commune with a recorded code whose name holds what was typed, with or without marks."""
+    wanted = fold(clean(query, 100))
+    here = (
+        business.c.commune == commune,
+        business.c.qr != "",
+        business.c.state == "there",
+        business.c.name_key.contains(wanted, autoescape=True),
+    )
+    asked = select(business.c.id, business.c.name, business.c.bank, business.c.last_four).where(*here)
+    with store.reading() as conn:
+        rows = conn.execute(asked.order_by(business.c.changed_at.desc()).limit(limit)).all()
+    return [Recorded(*row) for row in rows]

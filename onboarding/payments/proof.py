@@ -51,6 +51,8 @@ def compare(account: BankAccount, shown: Shown, names: Iterable[str]) -> Proof:
     differs = []
     if not holder:
         differs.append(N_("proof.name_missing"))
+    elif not known:
+        differs.append(N_("proof.name_not_written"))
     elif holder not in known:
         differs.append(N_("proof.name_differs"))
     if not shown.bank:

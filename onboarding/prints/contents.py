@@ -104,7 +104,8 @@ class Receipt(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything `pack`, `bundle` and `receipt` may put on paper or phone. What is empty leaves its sheet out.
 
-    `codes`: one for each fixed price, for a sheet of them. `big`: letters a third larger. `aloud`: made to be read to her, one idea a line, pictures larger.
+    `codes`: one for each fixed price, for a sheet of them. `big`: letters a third larger. `aloud`: made to be read
+    to her, one idea a line, pictures larger.
     """
 
     business: str

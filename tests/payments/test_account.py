@@ -39,6 +39,8 @@ def test_what_is_cleaned_is_said(typed, number, changed):
         ("=cmd|' /C calc'!A0", "account.wrong_character"),
         ("../../etc/passwd@", "account.wrong_character"),
         ("12345678\ud800", "account.wrong_character"),
+        ("1.10012E+12", "account.from_a_spreadsheet"),
+        ("1,1E12", "account.from_a_spreadsheet"),
         ("9704123412341234", "account.card_or_account"),
         ("9704 1234 1234 1234 567", "account.card_or_account"),
     ],

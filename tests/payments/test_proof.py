@@ -61,6 +61,6 @@ def test_last_four_are_taken_as_the_app_writes_them():
 
 
 def test_without_any_name_known_no_name_holds():
-    assert compare(MINE, shown(), ["", " "]).differs == ("proof.name_differs",)
+    assert compare(MINE, shown(), ["", " "]).differs == ("proof.name_not_written",)
     assert named("HO KINH DOANH CA PHE") == (True, "ca phe")
     assert named("HOKINH") == (False, "hokinh")

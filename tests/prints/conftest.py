@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 
+import msgspec
 import pytest
 from PIL import Image, ImageDraw
 
@@ -30,13 +31,15 @@ def contents() -> PackContents:
         ),
         ChannelText(channel="Zalo", title="Mật ong rừng", text="Giao trong ngày quanh chợ. Nhắn tin để đặt."),
     )
+    code = Code(symbol=draw(PAYLOAD), bank="Vietcombank", last_four="4567", holder="NGUYEN THI MAU", number="7F3A21")
     return PackContents(
         business="Hộ mẫu 1 Mật ong rừng",
         owner="Nguyễn Thị Mẫu",
         phone="0900 000 000",
         address="Sạp 12, chợ Mẫu\nXã Mẫu, tỉnh Lâm Đồng",
         day=date(2026, 11, 24),
-        code=Code(symbol=draw(PAYLOAD), bank="Vietcombank", last_four="4567", holder="NGUYEN THI MAU", number="7F3A21"),
+        code=code,
+        codes=tuple(msgspec.structs.replace(code, amount=n * 5000, title=f"Chai {n}") for n in range(1, 8)),
         products=(Product(title="Mật ong rừng nguyên chất", price=180000, unit="chai", texts=texts, photos=(jpeg(),)),),
         provider="Ví Mẫu",
         steps=(

@@ -45,6 +45,7 @@ def every_text(value, **changes):
 def hard(contents: PackContents) -> dict[str, PackContents]:
     code, product = contents.code, contents.products[0]
     texts = tuple(with_(text, text="\n".join([text.text] * 30)) for text in product.texts)
+    dear = with_(code, title=LONG_NAME, amount=1_250_000_000)
     billion = with_(product, title=LONG_NAME, price=999_999_999_999, unit="thùng 24 chai", photos=(), texts=texts)
     wide = "W" * 100
     unbroken = dict.fromkeys(("business", "address", "bank", "holder", "title", "who", "purpose", "unit"), wide)
@@ -54,6 +55,7 @@ def hard(contents: PackContents) -> dict[str, PackContents]:
             business=LONG_NAME,
             address=ADDRESS,
             code=with_(code, bank="Ngân hàng Thương mại Cổ phần Đầu tư và Phát triển Việt Nam", amount=1_250_000_000),
+            codes=(dear,) * 7,
             products=(billion,),
         ),
         "unbroken": every_text(contents, **unbroken, channel=wide, text=wide * 20, source=wide, documents=(wide,) * 5),
@@ -203,7 +205,7 @@ def test_every_card_has_an_english_line_for_visitors(contents):
 
 
 def test_sheets_with_nothing_to_say_are_left_out(contents):
-    bare = with_(contents, code=None, steps=(), dangers=(), consent=None)
+    bare = with_(contents, code=None, codes=(), steps=(), dangers=(), consent=None)
     said = text_of(pack(bare))
     assert "Tin đăng bán hàng" in said
     assert "Quét để trả tiền" not in said

@@ -1,0 +1,117 @@
+"""A whole market's codes from one table: CSV in, a code or a reason for each row, and the others go on.
+
+Columns by any of their names, in any order: tên, ngân hàng, số tài khoản, and optionally chủ tài khoản, số tiền,
+nội dung, loại (tài khoản or thẻ). Separated by comma, semicolon or tab; UTF-8, with or without a mark at its head.
+
+>>> rows = list(rows_of("Tên;Ngân hàng;Số tài khoản;Số tiền\\nSạp 1;VCB;0011 001234567;50k\\nSạp 2;BVB;12\\n".encode()))
+>>> [(row.line, row.name, row.error.code if row.error else row.payload[-4:]) for row in rows]
+[(2, 'Sạp 1', '55FB'), (3, 'Sạp 2', 'bank.ambiguous')]
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..errors import OnboardingError
+from ..languages import clean, fold
+from .account import BankAccount
+from .amount import amount
+from .purpose import purpose
+from .readback import read_back
+from .symbol import draw
+from .vietqr import payload
+
+MOST_ROWS, MOST_BYTES = 5000, 5_000_000
+COLUMNS = {
+    "name": ("ten", "ten ho", "ten sap", "ho kinh doanh", "name"),
+    "bank": ("ngan hang", "bank", "bin"),
+    "account": ("so tai khoan", "stk", "tai khoan", "account"),
+    "holder": ("chu tai khoan", "ten chu tai khoan", "holder"),
+    "amount": ("so tien", "gia", "amount", "price"),
+    "purpose": ("noi dung", "purpose", "message"),
+    "service": ("loai", "service"),
+}
+"""Folded names a column may have."""
+
+TEMPLATE = (
+    "Tên,Ngân hàng,Số tài khoản,Chủ tài khoản,Số tiền,Nội dung\nHộ mẫu 1,Vietcombank,0011001234567,NGUYEN THI MAU,,\n"
+)
+_NEEDED = ("name", "bank", "account")
+_SERVICES = {"": None, "the": "card", "card": "card", "tai khoan": "account", "account": "account"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. Either `payload` (read back) and what it says, or `error`."""
+
+    line: int
+    name: str
+    account: BankAccount | None = None
+    holder: str = ""
+    amount: int | None = None
+    purpose: str = ""
+    payload: str = ""
+    changed: tuple[str, ...] = ()
+    error: OnboardingError | None = None
+
+
+def rows_of(data: bytes) -> Iterator[Row]:
+    """Each row that has anything in it, made or refused, as it is reached.
+
+    Errors before the first: `table.empty`, `.too_large`, `.not_text`, `.no_column` (the missing one under `missing`).
+    """
+    table = _table(data)
+    places = _places(table[0])
+    for line, cells in enumerate(table[1:], 2):
+        said = {name: clean(cells[at], 300) for name, at in places.items() if at < len(cells)}
+        if any(said.values()):
+            yield _row(line, said)
+
+
+def count(data: bytes) -> int:
+    """How many rows `rows_of` will give, for a progress bar; its errors are the same."""
+    return sum(any(map(str.strip, cells)) for cells in _table(data)[1:])
+
+
+def _table(data: bytes) -> list[list[str]]:
+    if len(data) > MOST_BYTES:
+        raise OnboardingError("table.too_large", field="table", most=MOST_ROWS)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OnboardingError("table.not_text", field="table") from error
+    if not text.strip():
+        raise OnboardingError("table.empty", field="table")
+    head = text.lstrip().splitlines()[0]
+    mark = max(";,\t", key=head.count)
+    try:
+        table = list(csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise OnboardingError("table.not_text", field="table") from error
+    if len(table) - 1 > MOST_ROWS:
+        raise OnboardingError("table.too_large", field="table", most=MOST_ROWS)
+    return table
+
+
+def _places(head: list[str]) -> dict[str, int]:
+    names = [fold(clean(cell, 100)) for cell in head]
+    found = {name: at for name, known in COLUMNS.items() for at, cell in enumerate(names) if cell in known}
+    missing = [COLUMNS[name][0] for name in _NEEDED if name not in found]
+    if missing:
+        raise OnboardingError("table.no_column", field="table", missing=", ".join(missing))
+    return found
+
+
+def _row(line: int, said: Mapping[str, str]) -> Row:
+    name, holder = said.get("name", ""), said.get("holder", "")
+    try:
+        service = _SERVICES.get(fold(said.get("service", "")), said.get("service"))
+        typed = BankAccount.typed(said.get("bank", ""), said.get("account", ""), service)
+        price = amount(said["amount"]) if said.get("amount") else None
+        words = purpose(said.get("purpose", ""))
+        text = payload(typed.account, price, words.value or None)
+        read_back(draw(text).png(8), text)
+    except OnboardingError as error:
+        return Row(line, name, holder=holder, error=error)
+    return Row(line, name, typed.account, holder, price, words.value, text, (*typed.changed, *words.changed))

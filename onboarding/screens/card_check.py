@@ -1,0 +1,84 @@
+"""The card at the stall, held against what was recorded: same, different, unreadable or unknown."""
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..languages import N_, clean
+from ..members import here
+from ..payments import banks
+from ..payments.card import Recorded, check_card, find_recorded
+from . import parts
+from .own_code import photo
+from .session import store
+from .words import _
+
+WAY = N_("Kiểm tra thẻ tại quầy")
+ORDER = 40
+
+CHOSEN = "card_of"
+
+
+def show() -> None:
+    """Whose card, its photo, and the verdict with what to do."""
+    parts.page(_(WAY))
+    who = here(store())
+    st.write(_("Chụp thẻ mã QR ở quầy. Bộ công cụ cho biết mã trên thẻ còn đúng là mã đã làm cho hộ không."))
+    if who is None:
+        st.info(_("Hãy ghi tên tổ và xã ở trang đầu trước."))
+    else:
+        _check(who.commune)
+    st.subheader(_("Chủ hộ tự kiểm tra mỗi sáng"), anchor=False)
+    st.write(
+        _(
+            "Mở ứng dụng ngân hàng trên điện thoại khác, quét mã ở quầy, đừng chuyển tiền. Xem đủ ba điều: "
+            "đúng tên, đúng ngân hàng, đúng 4 số cuối. Sai một điều thì gỡ thẻ xuống và gọi tổ."
+        )
+    )
+    parts.home_button()
+
+
+def _check(commune: str) -> None:
+    kept = st.session_state.get(CHOSEN)
+    picked = parts.search_pick(
+        _("Tên hộ"),
+        lambda asked: find_recorded(store(), asked, commune),
+        key=f"card_{kept.id[:8] if kept else 'none'}",
+        words_of=_said,
+        placeholder=_("Gõ để chọn hộ khác") if kept else _("Gõ vài chữ trong tên hộ"),
+        chosen=_said(kept) if kept else "",
+    )
+    if picked is not None:
+        st.session_state[CHOSEN] = picked
+        st.rerun()
+    if kept is None:
+        return
+    picture = photo(_("Ảnh chụp thẻ ở quầy"), key=f"card_photo_{kept.id[:8]}")
+    if picture is None:
+        return
+    try:
+        found = check_card(store(), kept.id, picture)
+    except OnboardingError as error:
+        parts.refused(error)
+        return
+    _verdict(found.verdict, found.seen)
+
+
+def _said(one: Recorded) -> str:
+    """A business as a line to choose, with enough to tell two of one name apart."""
+    bank = banks().get(one.bank)
+    more = [bank.short_name] if bank else []
+    more += [f"••• {one.last_four}"] if one.last_four else []
+    return " · ".join([clean(one.name) or _("Chưa ghi tên"), *more])
+
+
+def _verdict(verdict: str, seen: int) -> None:
+    if verdict == "same":
+        st.success(_("Đúng mã đã làm cho hộ. Không có mã lạ trong ảnh."))
+    elif verdict == "different":
+        st.error(_("KHÁC. Gỡ thẻ xuống ngay, đừng nhận tiền bằng mã này. Gọi chủ hộ và báo công an xã."))
+        if seen > 1:
+            st.error(_("Trong ảnh có {n} mã. Xem có miếng dán lạ bên cạnh hoặc đè lên thẻ không.", n=seen))
+    elif verdict == "unreadable":
+        st.warning(_("Chưa đọc được mã trong ảnh. Chụp thẳng, gần hơn, tránh bóng đèn, rồi chọn ảnh mới."))
+    else:
+        st.info(_("Máy này chưa ghi mã nào cho hộ. Không kết luận được; hãy quét thử bằng ứng dụng ngân hàng."))

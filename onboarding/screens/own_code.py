@@ -1,0 +1,91 @@
+"""A code that already is: scanned from a photo of her wallet's app; and any code shown with its read-back verdict."""
+
+from functools import lru_cache
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..languages import N_, money
+from ..payments import Reading, amount_in_words, banks, draw, own_code, read, read_back
+from . import parts
+from .session import OpenDraft
+from .words import _, lang
+
+KINDS = {
+    "vietqr": N_("VietQR của ngân hàng"),
+    "vietqrpay": N_("VIETQRPay (mã thanh toán của cửa hàng)"),
+    "momo": N_("MoMo"),
+    "zalopay": N_("ZaloPay"),
+    "vnpay": N_("VNPAY-QR"),
+    "other": N_("mã thanh toán khác"),
+}
+PICTURES = ["jpg", "jpeg", "png", "webp", "heic", "heif"]
+SHOWN_PX = 8
+
+
+def ask(draft: OpenDraft) -> str:
+    """Take a photo or screenshot, keep its code byte for byte; the text kept, or ""."""
+    kept = str(draft.get("payment.code", ""))
+    if kept:
+        st.success(_("Đang dùng mã: {kind}. Giữ nguyên từng ký tự.", kind=_(KINDS[read(kept).kind])))
+        if st.button(_("Bỏ mã này, chụp mã khác"), key=f"own_drop_{draft.id[:8]}"):
+            draft.put(("payment.code", None))
+            st.rerun()
+        parts.text(draft, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng của ví"))
+        return kept
+    st.write(_("Mở mã nhận tiền trong ứng dụng của chủ hộ rồi chụp màn hình, hoặc chụp miếng dán ở quầy."))
+    picture = photo(_("Ảnh chụp mã của chủ hộ"), key=f"own_{draft.id[:8]}")
+    if picture is not None:
+        _keep(draft, picture)
+    return ""
+
+
+def photo(label: str, *, key: str) -> bytes | None:
+    """A picture somebody chose, as bytes."""
+    chosen = st.file_uploader(label, type=PICTURES, key=key)
+    return chosen.getvalue() if chosen is not None else None
+
+
+def _keep(draft: OpenDraft, picture: bytes) -> None:
+    try:
+        found = own_code(picture)
+    except OnboardingError as error:
+        parts.refused(error)
+        return
+    draft.put(("payment.code", found.text))
+    if draft.get("payment.code") == found.text:
+        st.rerun()
+    draft.put(("payment.code", None))
+    parts.refused(OnboardingError("code.cannot_be_kept", field="code"))
+
+
+def show(text: str) -> None:
+    """The symbol, what it says, and what two decoders made of the very picture."""
+    said = read(text)
+    st.subheader(_("Mã để quét"), anchor=False)
+    st.image(draw(text).png(SHOWN_PX), width=300, alt=_("Mã QR nhận tiền của hộ"))
+    st.text("\n".join(_lines(said)))
+    try:
+        _proven(text)
+    except OnboardingError as error:
+        parts.refused(error)
+    else:
+        st.success(_("Đã đọc lại hình này bằng hai bộ đọc khác nhau: đúng từng ký tự."))
+
+
+@lru_cache(maxsize=256)
+def _proven(text: str) -> None:
+    read_back(draw(text).png(SHOWN_PX), text)
+
+
+def _lines(said: Reading) -> list[str]:
+    bank = banks().get(said.bank or "")
+    lines = [bank.short_name] if bank else []
+    if said.account:
+        lines.append(_("4 số cuối: {last}", last=said.account[-4:]))
+    if said.amount is not None:
+        words = f" ({amount_in_words(said.amount)})" if lang() == "vi" else ""
+        lines.append(_("Số tiền: {sum}", sum=money(said.amount, lang()) + words))
+    if said.purpose:
+        lines.append(_("Nội dung: {words}", words=said.purpose))
+    return lines

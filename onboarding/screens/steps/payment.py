@@ -1,0 +1,182 @@
+"""Step 4: her account becomes a code, repeated for the eye, read back, and tried with a banking app."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from ...business import Visit
+from ...errors import OnboardingError
+from ...handover import proof
+from ...languages import N_, money
+from ...payments import (
+    Bank,
+    BankAccount,
+    Purpose,
+    Typed,
+    amount,
+    amount_in_words,
+    banks,
+    find_banks,
+    grouped,
+    masked,
+    payload,
+    purpose,
+)
+from ...payments.symbol import smaller
+from .. import own_code, parts, prices, trial
+from ..session import OpenDraft
+from ..words import _, lang
+
+TITLE = N_("Mã nhận tiền")
+ORDER = 4
+
+
+def done(data: Mapping[str, Any]) -> bool:
+    """A banking app showed her name, her bank and her last four."""
+    try:
+        found = proof(Visit.from_draft(data))
+    except OnboardingError:
+        return False
+    return found is not None and found.holds
+
+
+def ask(draft: OpenDraft) -> None:
+    """Her bank account, or the code her own wallet shows; then the code, and the trial of it."""
+    own = parts.tick(draft, "payment.own", _("Chủ hộ đã có mã nhận tiền trong ví (MoMo, ZaloPay, VNPAY…)"))
+    if not own and draft.get("payment.code"):
+        draft.put(("payment.code", None))
+    text = own_code.ask(draft) if own else _account(draft)
+    if text:
+        own_code.show(text)
+        trial.ask(draft, text)
+        if not own:
+            prices.ask(draft)
+
+
+def _account(draft: OpenDraft) -> str:
+    """Bank, number, holder, amount and words; the text of the code, or "" while something is missing or wrong."""
+    where = _bank(draft)
+    typed = _number(draft, where) if where else None
+    parts.text(
+        draft,
+        "payment.holder",
+        _("Tên chủ tài khoản"),
+        placeholder=_("Ghi như trong ứng dụng ngân hàng, ví dụ NGUYEN THI MAU"),
+    )
+    price, fits = _price(draft)
+    words = _words(draft, typed, price)
+    if typed is None or not fits or words is None:
+        return ""
+    return payload(typed.account, price, words or None)
+
+
+def _bank(draft: OpenDraft) -> Bank | None:
+    kept = banks().get(str(draft.get("payment.bank", "")))
+    picked = parts.search_pick(
+        _("Ngân hàng"),
+        find_banks,
+        key=f"bank_{draft.id[:8]}_{kept.bin if kept else 'none'}",
+        words_of=said_bank,
+        placeholder=_("Gõ để đổi ngân hàng khác") if kept else _("Gõ tên, tên cũ hoặc tên viết tắt"),
+        chosen=said_bank(kept) if kept else "",
+    )
+    if picked is not None:
+        draft.put(("payment.bank", picked.bin))
+        st.rerun()
+    if kept and kept.wallet:
+        st.warning(_("Đây là ví điện tử: nên tích ô “đã có mã nhận tiền trong ví” ở trên và chụp mã trong ứng dụng."))
+    elif kept and kept.can_scan is False:
+        st.caption(_("Ứng dụng của ngân hàng này chưa quét được mã, nhưng tài khoản vẫn nhận tiền bình thường."))
+    return kept
+
+
+def said_bank(one: Bank) -> str:
+    """A bank as a line to choose: short name, whole name, what it was called."""
+    former = _(" (trước là {name})", name=one.former[0]) if one.former else ""
+    return f"{one.short_name} · {one.name}{former}" if one.name != one.short_name else one.short_name + former
+
+
+def _number(draft: OpenDraft, where: Bank) -> Typed | None:
+    typed = parts.text(
+        draft, "payment.account", _("Số tài khoản"), most=60, placeholder=_("Chép từ ứng dụng ngân hàng")
+    )
+    if not typed:
+        return None
+    try:
+        found = BankAccount.typed(where, typed, draft.get("payment.service") or None)
+    except OnboardingError as error:
+        parts.refused(error)
+        if error.field == "service" or draft.get("payment.service"):
+            _service(draft)
+        return None
+    if draft.get("payment.service"):
+        _service(draft)
+    for code in found.changed:
+        st.caption(_(code))
+    for code in found.warnings:
+        st.warning(_(code))
+    st.metric(_("Đọc to từng nhóm cho chủ hộ so với ứng dụng"), grouped(found.account.number))
+    st.caption(_("Trên giấy chỉ ghi {last}.", last=masked(found.account.number)))
+    return found
+
+
+def _service(draft: OpenDraft) -> None:
+    before = draft.get("payment.service")
+    kinds = {"account": _("Số tài khoản"), "card": _("Số thẻ")}
+    if parts.choice(draft, "payment.service", _("Dãy số này là"), kinds) != before:
+        st.rerun()
+
+
+def _price(draft: OpenDraft) -> tuple[int | None, bool]:
+    """The fixed amount, if any, and whether what is typed can be used."""
+    typed = parts.text(
+        draft,
+        "payment.amount_typed",
+        _("Số tiền (bỏ trống để khách tự nhập)"),
+        most=40,
+        placeholder=_("Ví dụ: 50.000, 50k, 1tr2"),
+    )
+    try:
+        value = amount(typed) if typed else None
+    except OnboardingError as error:
+        parts.refused(error)
+        draft.put(("payment.amount", None))
+        return None, False
+    draft.put(("payment.amount", value))
+    if value is not None:
+        said = f" ({amount_in_words(value)})" if lang() == "vi" else ""
+        st.caption(parts.plain(money(value, lang()) + said))
+    return value, True
+
+
+def _words(draft: OpenDraft, typed: Typed | None, price: int | None) -> str | None:
+    """The purpose as the code will carry it, "" for none, None when it cannot be used."""
+    asked = parts.text(
+        draft,
+        "payment.purpose_typed",
+        _("Nội dung chuyển khoản (không bắt buộc)"),
+        most=200,
+        placeholder=_("Ví dụ: Mua mật ong"),
+    )
+    try:
+        found = _smallest(purpose(asked), typed, price)
+    except OnboardingError as error:
+        parts.refused(error)
+        draft.put(("payment.purpose", None))
+        return None
+    draft.put(("payment.purpose", found.value or None))
+    if found.changed:
+        st.caption(_("Trong mã sẽ ghi:"))
+        st.code(found.value or "–", language=None)
+        st.caption(" ".join(_(code) for code in found.changed))
+    return found.value
+
+
+def _smallest(words: Purpose, typed: Typed | None, price: int | None) -> Purpose:
+    """In capitals where that makes the symbol smaller."""
+    capitals = words.in_capitals()
+    if typed is None or capitals == words:
+        return words
+    gains = smaller(payload(typed.account, price, capitals.value), payload(typed.account, price, words.value))
+    return capitals if gains else words
