@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from ..business import COUNTS_FROM, Rung
 from ..store import Store
-from . import counting, sums
+from . import arriving, bundle, counting, doubles, people, publishing, sums
 from .entry import About, Entry, Recorded, check, fresh_id, this_device
+from .periods import start_of
 from .question import Question
 from .recording import record
 
@@ -37,8 +39,9 @@ class Logbook:
     ) -> Recorded:
         """Write down that a visit reached a rung and what was seen; durable when it returns, however often called.
 
-        Without `about`, what was agreed and known at the business's earlier steps holds. A business that refused to
-        be counted is not. Raises `log.bad_id`, `log.bad_commune` and what `Store.write` raises.
+        Without `about`, what was agreed and known at the business's earlier steps holds. A business that did not
+        agree to be counted, or of which nothing is known, is not. Raises `log.bad_id`, `log.bad_commune` and what
+        `Store.write` raises.
         """
         now = datetime.now(UTC)
         entry = check(
@@ -81,3 +84,74 @@ class Logbook:
         )
         with self.store.reading() as conn:
             return counting.answer(conn, asked, exact=exact)
+
+    def alike(self, commune: str, about: About, *, but: str = "") -> list[doubles.Alike]:
+        """Businesses already in the commune that may be this one: "có phải hộ này không?". `but` is its own id."""
+        with self.store.reading() as conn:
+            return doubles.alike(conn, commune, about, self.store.secret("phone"), but=but)
+
+    def signs(self, communes: Iterable[str], since: date, rung: Rung = COUNTS_FROM) -> list[doubles.Sign]:
+        """What a leader should look at: bursts, one photo or phone in many businesses. Shown, never decided."""
+        with self.store.reading() as conn:
+            return doubles.signs(conn, communes, start_of(since), rung)
+
+    def business(self, business_id: str) -> people.Known:
+        """What the log holds of a business, or `log.no_business`. Note the read with `members` before showing it."""
+        with self.store.reading() as conn:
+            return people.known(people.find(conn, business_id))
+
+    def proof(
+        self, communes: Iterable[str], rung: Rung = COUNTS_FROM, since: date | None = None, until: date | None = None
+    ) -> list[people.Evidence]:
+        """The events behind a number, newest first, with what was not counted again and what came late."""
+        with self.store.reading() as conn:
+            return people.evidence(conn, frozenset(communes), rung, since, until)
+
+    def withdraw(self, business_id: str, *, member: str) -> dict[str, Any]:
+        """She takes back her consent: her person, evidence and counts go; a tombstone stays."""
+        now = datetime.now(UTC)
+        return self.store.write(lambda conn: people.withdraw(conn, business_id, member, now))
+
+    def join(self, business_id: str, into: str) -> None:
+        """Two entries of one commune are one business, and count once from now on; else `log.cannot_join`."""
+        now = datetime.now(UTC)
+        self.store.write(lambda conn: people.join(conn, business_id, into, now))
+
+    def forget(self, communes: Iterable[str], before: date) -> int:
+        """Blank persons not touched since a day (an area's retention); counts stay. How many."""
+        chosen, now = sorted(communes), datetime.now(UTC)
+        return self.store.write(lambda conn: people.forget(conn, chosen, start_of(before), now))
+
+    def publish(self, area: str, communes: Iterable[str], period: str, *, member: str, rung: Rung = COUNTS_FROM) -> int:
+        """Freeze a period that is over; `period.not_over`, `period.published`, `period.unknown`."""
+        chosen, now = sorted(communes), datetime.now(UTC)
+        return self.store.write(
+            lambda conn: publishing.publish(conn, area, chosen, period, member=member, at=now, rung=rung)
+        )
+
+    def restated(self, area: str, period: str, rung: Rung = COUNTS_FROM, *, exact: bool = False) -> publishing.Restated:
+        """A published period and what came since: "+3 since 05/11"; `period.not_published`."""
+        with self.store.reading() as conn:
+            return publishing.restated(conn, area, period, rung, exact=exact)
+
+    def set_target(self, area: str, period: str, n: int, rung: Rung = COUNTS_FROM) -> None:
+        """How many an area wants in a period; 0 takes the target away."""
+        self.store.write(lambda conn: publishing.set_target(conn, area, period, n, rung))
+
+    def target(self, area: str, period: str, rung: Rung = COUNTS_FROM) -> int | None:
+        """An area's target in a period, or None."""
+        with self.store.reading() as conn:
+            return publishing.target_of(conn, area, period, rung)
+
+    def heard(self, expected: Mapping[str, str], since: date) -> list[publishing.Heard]:
+        """Expected teams (name → commune), those silent since a day first: "tổ chưa gửi"."""
+        with self.store.reading() as conn:
+            return publishing.heard(conn, expected, since)
+
+    def write_lines(self, target: IO[str], *, people: bool = True) -> int:
+        """The log as a file of lines; without `people` only what counting needs. How many lines."""
+        return bundle.write(self.store, target, people=people)
+
+    def take_lines(self, path: Path) -> dict[str, Any]:
+        """Take in another machine's file: `log.truncated`, `log.altered`, `log.not_a_log`, `log.newer`."""
+        return arriving.take(self.store, path)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal_column, select
 
 from ..business import Rung
 from ..places import UNIT_SET, label, set_on
@@ -129,7 +129,7 @@ def _groups(rows: Iterable[Cell], asked: Question) -> list[list[Cell]]:
 
 def _last(conn: Connection, asked: Question) -> datetime | None:
     """When the newest event in the communes asked for was written; what the number is as of."""
-    newest = select(func.max(tally.c.changed_at)).where(tally.c.facet == "total")
+    newest = select(func.max(tally.c.changed_at)).where(tally.c.facet == literal_column("'total'"))
     if asked.communes is not None:
         newest = newest.where(tally.c.commune.in_(sorted(asked.communes)))
     found: datetime | None = conn.execute(newest).scalar_one()

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, String
 from ..store.schema.logbook import event, province_sum, tally
 from .periods import quarter_of, span, week_of, whole
 from .question import KINDS, Question, label_of
+from .sums import PENDING
 
 Cells = Counter[tuple[str, str, str, str, str]]
 """(place, units, time, kind's value, rung) → businesses. A place without units is a province, not a commune."""
@@ -122,7 +123,7 @@ def _nationwide(asked: Question, facet: str) -> Select[Any] | CompoundSelect[Any
         folded = select(sums.province.label("place"), blank.label("units"), sums.value, sums.rung, sums.n)
         folded = folded.where(sums.facet == facet)
     names = (tally.c.commune.label("place"), tally.c.units, tally.c.value, tally.c.rung, tally.c.pending.label("n"))
-    return union_all(folded, select(*names).where(tally.c.facet == facet, tally.c.pending != 0))
+    return union_all(folded, select(*names).where(tally.c.facet == facet, PENDING))
 
 
 def _events(conn: Connection, asked: Question, since: date | None, until: date | None) -> Cells:

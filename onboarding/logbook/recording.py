@@ -25,8 +25,8 @@ def record(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
     consent = entry.about.consent if entry.about else _stored_consent(row)
     if row is not None and row.state == "withdrawn":
         return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
-    if consent is not None and not consent.agreed("counts"):
-        if consent.agreed("visit"):
+    if consent is None or not consent.agreed("counts"):
+        if consent is not None and consent.agreed("visit"):
             _keep(conn, entry, row, _k(entry, row, secret))
         return Recorded(event_id=entry.event_id, new=False, counted=False, because="refused")
     k = _k(entry, row, secret)
@@ -35,9 +35,10 @@ def record(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
     _keep(conn, entry, row, k)
     if row is not None and row.k != k:
         rekey(conn, entry.commune, row.k, k, entry.written_at)
+        _note_same(conn, entry, k)
     _marks(conn, entry, secret)
     known = entry.about or _known(row)
-    return _events(conn, entry, k, known, consent or Consent())
+    return _events(conn, entry, k, known, consent)
 
 
 def _business(conn: Connection, entry: Entry) -> Row[Any] | None:
@@ -79,14 +80,12 @@ def _keep(conn: Connection, entry: Entry, row: Row[Any] | None, k: str) -> None:
         here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
         conn.execute(update(business).where(*here).values(rung=higher, **mine, **known))
         return
-    about = about or About()
-    fresh = {
-        "commune": entry.commune, "id": entry.business_id, "units": about.units, "state": "there",
-        "rung": entry.rung, "apart": about.distinct, "first_at": entry.happened_at, **mine, **kept(about),
-    }  # fmt: skip
-    if entry.about is None:
-        fresh["consent"] = {}
-    put(conn, business, [fresh])
+    if about is not None:
+        fresh = {
+            "commune": entry.commune, "id": entry.business_id, "units": about.units, "state": "there",
+            "rung": entry.rung, "apart": about.distinct, "first_at": entry.happened_at, **mine, **kept(about),
+        }  # fmt: skip
+        put(conn, business, [fresh])
 
 
 def _marks(conn: Connection, entry: Entry, secret: bytes) -> None:
@@ -138,22 +137,31 @@ def _event_row(entry: Entry, k: str, rung: Rung, known: About) -> dict[str, Any]
     }  # fmt: skip
 
 
-_ECHO = ("commune", "k", "rung", "visit_id", "id", "business_id", "team", "member", "day", "happened_at", "written_at")
+ECHO = ("commune", "k", "rung", "visit_id", "id", "business_id", "team", "member", "day", "happened_at", "written_at")
 
 
 def _again(conn: Connection, entry: Entry, k: str) -> Recorded:
     """The rung was counted before: by this very visit, or by another whose echo this becomes."""
     here = (event.c.commune == entry.commune, event.c.k == k, event.c.rung == entry.rung)
     first = conn.execute(select(event).where(*here)).one()
-    if first.visit_id == entry.visit_id:
+    if first.visit_id == entry.visit_id and first.business_id == entry.business_id:
         return Recorded(event_id=first.id, new=False, counted=True)
     row = _event_row(entry, k, entry.rung, About())
-    new = put_new(conn, echo, {name: row[name] for name in _ECHO})
+    new = put_new(conn, echo, {name: row[name] for name in ECHO})
     same_as = first.business_id if first.business_id != entry.business_id else None
     if same_as:
         mine = (business.c.commune == entry.commune, business.c.id == entry.business_id)
         conn.execute(update(business).where(*mine).values(state="same", same_as=same_as))
     return Recorded(event_id=first.id, new=new, counted=True, same_as=same_as)
+
+
+def _note_same(conn: Connection, entry: Entry, k: str) -> None:
+    """Say which business this one turned out to be, when its phone number tells."""
+    here = (business.c.commune == entry.commune, business.c.k == k, business.c.id != entry.business_id)
+    other = conn.execute(select(business.c.id).where(*here).order_by(business.c.first_at).limit(1)).scalar_one_or_none()
+    if other is not None:
+        mine = (business.c.commune == entry.commune, business.c.id == entry.business_id)
+        conn.execute(update(business).where(*mine).values(state="same", same_as=other))
 
 
 def rekey(conn: Connection, commune: str, old: str, new: str, at: datetime) -> None:
@@ -166,7 +174,7 @@ def rekey(conn: Connection, commune: str, old: str, new: str, at: datetime) -> N
         if row.rung not in there:
             conn.execute(update(event).where(*here).values(k=new))
             continue
-        put(conn, echo, [{name: getattr(row, name) for name in _ECHO} | {"k": new}])
+        put(conn, echo, [{name: getattr(row, name) for name in ECHO} | {"k": new}])
         conn.execute(delete(event).where(*here))
         moved += sums.rows_of(row._asdict(), -1, at)
     sums.add(conn, moved)

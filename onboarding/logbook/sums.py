@@ -5,12 +5,12 @@ event only adds to its commune's rows, marked `pending`; `fold` moves what is pe
 whoever reads takes both. The sum is exact at every moment.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, literal_column, select, update
 
 from ..store.schema.logbook import province_sum, tally
 from ..store.sql import inserting
@@ -19,6 +19,8 @@ from .periods import month_of, week_of
 
 FACETS = ("total", "week", "month", "team", "trade", "wallet")
 _KEY = ("commune", "units", "facet", "value", "rung")
+PENDING = tally.c.pending != literal_column("0")
+"""Written out, not a parameter: only so is the partial index used."""
 FOLDED = ("total", "week", "month", "trade", "wallet")
 
 
@@ -65,30 +67,36 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     conn.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_=moved), [joined[key] for key in sorted(joined)])
 
 
-def fold(conn: Connection, most: int = 20_000) -> int:
+def fold(conn: Connection, most: int = 5_000) -> int:
     """Move up to `most` pending rows into the provinces' sums; how many were moved.
 
-    The first statement makes a second folder wait, so that nothing is moved twice.
+    The first statement makes a second folder wait, so that nothing is moved twice; whoever records meanwhile adds to
+    `pending`, and only what was read is taken off.
     """
-    lease = {"province": UNALLOCATED, "units": "", "facet": "lease", "value": "", "rung": "", "n": 0}
-    _add_sums(conn, [lease])
-    asked = select(tally).where(tally.c.pending != 0, tally.c.facet.in_(FOLDED)).limit(most)
-    rows = conn.execute(asked).all()
-    sums: defaultdict[tuple[str, str, str, str, str], int] = defaultdict(int)
-    for row in rows:
-        province = province_of(row.commune, row.units)
-        sums[province, row.units, row.facet, row.value, row.rung] += row.pending
-        if row.facet == "total":
-            sums[province, row.units, "commune", row.commune, row.rung] += row.pending
-    names = ("province", "units", "facet", "value", "rung")
-    _add_sums(conn, [{**dict(zip(names, key, strict=True)), "n": n} for key, n in sorted(sums.items())])
-    for row in rows:
-        here = tuple_(*(tally.c[name] for name in _KEY)) == tuple_(*(getattr(row, name) for name in _KEY))
-        conn.execute(update(tally).where(here).values(pending=tally.c.pending - row.pending))
+    add_sums(conn, [{"province": UNALLOCATED, "units": "", "facet": "lease", "value": "", "rung": "", "n": 0}])
+    rows = conn.execute(select(tally).where(PENDING, tally.c.facet.in_(FOLDED)).limit(most)).all()
+    add_sums(conn, by_province(row._asdict() for row in rows))
+    taken = [{f"its_{name}": getattr(row, name) for name in (*_KEY, "pending")} for row in rows]
+    if taken:
+        here = [tally.c[name] == bindparam(f"its_{name}") for name in _KEY]
+        conn.execute(update(tally).where(*here).values(pending=tally.c.pending - bindparam("its_pending")), taken)
     return len(rows)
 
 
-def _add_sums(conn: Connection, rows: list[dict[str, Any]]) -> None:
+def by_province(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What tally rows add to the provinces' sums; a total also adds to its commune's."""
+    joined: Counter[tuple[str, ...]] = Counter()
+    for row in rows:
+        head = (province_of(row["commune"], row["units"]), row["units"])
+        joined[*head, row["facet"], row["value"], row["rung"]] += row["pending"]
+        if row["facet"] == "total":
+            joined[*head, "commune", row["commune"], row["rung"]] += row["pending"]
+    names = ("province", "units", "facet", "value", "rung")
+    return [{**dict(zip(names, key, strict=True)), "n": n} for key, n in sorted(joined.items())]
+
+
+def add_sums(conn: Connection, rows: list[dict[str, Any]]) -> None:
+    """Add to the provinces' sums."""
     if rows:
         fresh: Any = inserting(conn, province_sum)
         more = {"n": province_sum.c.n + fresh.excluded.n}

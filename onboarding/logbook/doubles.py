@@ -1,0 +1,143 @@
+"""The same business twice, and work that looks padded: shown to people, never decided by the machine.
+
+>>> like("Mật ong Hoa", "mat ong  HOA"), like("Mật ong Hoa", "Gạo sạch Bình") < 0.5
+(1.0, True)
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from rapidfuzz import fuzz, process
+from sqlalchemy import Connection, Row, Select, func, select
+
+from ..languages import fold
+from ..store.schema.logbook import business, event, mark
+from .entry import About, keyed, plain_phone
+from .periods import VIETNAM
+
+NEAR = 88.0
+"""How alike two folded names in one commune must be (of 100) to ask "có phải hộ này không?"."""
+MANY_IN_AN_HOUR = 40
+MANY_PHOTOS = 2
+MANY_PHONES = 3
+
+
+class Alike(msgspec.Struct, frozen=True):
+    """A business already in the log that may be this one, and what says so: `phone`, `qr`, `photo` or `name`."""
+
+    id: str
+    name: str
+    team: str
+    rung: str
+    why: str
+    score: float
+    last_at: datetime
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """Something a leader should look at: `burst`, `photo`, `phone`, `qr` or `communes`; never a verdict."""
+
+    kind: str
+    commune: str
+    team: str
+    member: str
+    many: int
+    businesses: tuple[str, ...] = ()
+    at: str = ""
+
+
+def like(one: str, other: str) -> float:
+    """How alike two names are, 0 to 1, whatever their marks, case and order of words."""
+    return float(fuzz.token_sort_ratio(fold(one), fold(other))) / 100
+
+
+def alike(conn: Connection, commune: str, about: About, secret: bytes, *, but: str = "", limit: int = 5) -> list[Alike]:
+    """Businesses of the commune that may be this one, the surest first."""
+    found: dict[str, Alike] = {}
+    for why, values in _marks(about, secret):
+        for row in conn.execute(_marked(commune, why, values)):
+            found.setdefault(row.id, _alike(row, why, 1.0))
+    key = fold(about.name)
+    if len(key) >= 3:
+        for row, score in _near(conn, commune, key, limit):
+            found.setdefault(row.id, _alike(row, "name", round(score / 100, 3)))
+    return [one for one in found.values() if one.id != but][:limit]
+
+
+def _marks(about: About, secret: bytes) -> list[tuple[str, list[str]]]:
+    phone = plain_phone(about.phone)
+    asked = [("phone", [keyed(secret, phone)] if phone else []), ("qr", [about.qr] if about.qr else [])]
+    return [(kind, values) for kind, values in (*asked, ("photo", list(about.photos))) if values]
+
+
+def _marked(commune: str, kind: str, values: Sequence[str]) -> Select[Any]:
+    here = (business.c.commune == mark.c.commune) & (business.c.id == mark.c.business_id)
+    asked = select(business).join(mark, here).where(mark.c.commune == commune, mark.c.kind == kind)
+    return (
+        asked.where(mark.c.value.in_(values), business.c.state != "withdrawn").order_by(business.c.first_at).limit(20)
+    )
+
+
+def _near(conn: Connection, commune: str, key: str, limit: int) -> list[tuple[Row[Any], float]]:
+    names = select(business.c.id, business.c.name_key).where(business.c.commune == commune, business.c.name_key != "")
+    choices = {row.id: row.name_key for row in conn.execute(names)}
+    best = process.extract(key, choices, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=limit)
+    scores = {found: score for _, score, found in best}
+    rows = conn.execute(select(business).where(business.c.commune == commune, business.c.id.in_(scores))).all()
+    return sorted(((row, scores[row.id]) for row in rows), key=lambda pair: (-pair[1], pair[0].id))
+
+
+def _alike(row: Row[Any], why: str, score: float) -> Alike:
+    return Alike(row.id, row.name, row.team, row.rung, why, score, row.changed_at)
+
+
+def signs(conn: Connection, communes: Iterable[str], since: datetime, rung: str) -> list[Sign]:
+    """What a leader should look at in these communes since a moment, most striking first."""
+    chosen = sorted(communes)
+    return [*_bursts(conn, chosen, since, rung), *_shared(conn, chosen), *_wandering(conn, chosen)]
+
+
+def _bursts(conn: Connection, communes: Sequence[str], since: datetime, rung: str) -> list[Sign]:
+    """Members who recorded many businesses within one clock hour."""
+    hour: Any = event.c.happened_at.op("/")(3_600_000_000)
+    groups = (event.c.commune, event.c.team, event.c.member, hour)
+    many = func.count()
+    asked = select(*groups[:3], many.label("many"), func.min(event.c.happened_at).label("at")).group_by(*groups)
+    asked = asked.where(event.c.commune.in_(communes), event.c.happened_at >= since, event.c.rung == rung)
+    rows = conn.execute(asked.having(many >= MANY_IN_AN_HOUR).order_by(many.desc()).limit(50)).all()
+    return [
+        Sign("burst", row.commune, row.team, row.member, row.many, at=row.at.astimezone(VIETNAM).isoformat()[:16])
+        for row in rows
+    ]
+
+
+def _shared(conn: Connection, communes: Sequence[str]) -> list[Sign]:
+    """One photo, QR or phone in several businesses."""
+    many = func.count()
+    groups = (mark.c.commune, mark.c.kind, mark.c.value)
+    asked = select(*groups, many.label("many")).where(mark.c.commune.in_(communes)).group_by(*groups)
+    rows = conn.execute(asked.having(many >= MANY_PHOTOS).order_by(many.desc()).limit(200)).all()
+    found = []
+    for row in rows:
+        if row.many >= (MANY_PHONES if row.kind == "phone" else MANY_PHOTOS):
+            found.append(_shared_sign(conn, row))
+    return found
+
+
+def _shared_sign(conn: Connection, row: Row[Any]) -> Sign:
+    here = (mark.c.commune == row.commune, mark.c.kind == row.kind, mark.c.value == row.value)
+    ids = sorted(conn.execute(select(mark.c.business_id).where(*here)).scalars())
+    first = conn.execute(select(business).where(business.c.commune == row.commune, business.c.id == ids[0])).first()
+    return Sign(row.kind, row.commune, first.team if first else "", first.member if first else "", row.many, tuple(ids))
+
+
+def _wandering(conn: Connection, communes: Sequence[str]) -> list[Sign]:
+    """The same phone number counted in several communes."""
+    many = func.count(business.c.commune.distinct())
+    mine = select(business.c.k).where(business.c.commune.in_(communes), business.c.k != business.c.id)
+    asked = select(business.c.k, many.label("many"), func.min(business.c.commune).label("commune"))
+    asked = asked.where(business.c.k.in_(mine), business.c.state == "there").group_by(business.c.k)
+    rows = conn.execute(asked.having(many > 1).limit(50)).all()
+    return [Sign("communes", row.commune, "", "", row.many) for row in rows]

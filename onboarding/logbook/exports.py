@@ -1,0 +1,144 @@
+"""Counts as files: CSV and XLSX that open safely in a spreadsheet, and DHIS2's dataValueSets.
+
+>>> plain('=cmd|"/c calc"!A1'), plain("Xã An Bình"), plain(12)
+('\\'=cmd|"/c calc"!A1', 'Xã An Bình', 12)
+"""
+
+import csv
+import io
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..errors import OnboardingError
+from ..languages import say
+from .counting import Answer
+from .hush import Cell
+from .periods import VIETNAM
+from .question import CUTS, PLACES, TIMES
+from .words import cut_name, definition, rung_name, why_hidden
+
+HIDDEN = "–"
+"""What stands in a cell that is too small to show."""
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
+
+def plain(value: Any) -> Any:
+    """A value a spreadsheet will not run: text that could be a formula begins with an apostrophe."""
+    if isinstance(value, str) and value.lstrip(" \u00a0\ufeff\u3000").startswith(_DANGEROUS):
+        return "'" + value
+    return value
+
+
+def table(answer: Answer, language: str) -> tuple[list[str], list[list[Any]]]:
+    """Headings and rows as people read them; a hidden number is a dash."""
+    cuts = [cut for cut in CUTS if any(cut in row for row in answer.rows)]
+    heads = [head for cut in cuts for head in _heads(language, cut)]
+    rows = [
+        [*(value for cut in cuts for value in _values(language, row, cut)), number(row["n"])] for row in answer.rows
+    ]
+    return [*heads, say(language, "Số hộ")], rows
+
+
+def number(n: int | None) -> Any:
+    """A count, or the dash of a hidden one."""
+    return HIDDEN if n is None else n
+
+
+def _heads(language: str, cut: str) -> list[str]:
+    name = cut_name(language, cut)
+    return [say(language, "Mã"), name] if cut in PLACES else [name]
+
+
+def _values(language: str, row: Cell, cut: str) -> list[Any]:
+    if cut in PLACES:
+        return [row[cut], row.get("name", "")] if row[cut] else ["", say(language, "Chưa xếp được vào xã nào")]
+    if cut == "rung":
+        return [rung_name(language, row[cut])]
+    return [row[cut] or say(language, "Chưa ghi")]
+
+
+def as_csv(answer: Answer, language: str = "vi") -> bytes:
+    """CSV in UTF-8 with its mark, as spreadsheets expect it; each line says rung, days and as of when."""
+    heads, rows = table(answer, language)
+    same = [rung_name(language, answer.rung), answer.since or "", answer.until or "", _moment(answer)]
+    about = [cut_name(language, "rung"), *(say(language, word) for word in ("Từ ngày", "Đến ngày", "Số liệu đến"))]
+    if any("rung" in row for row in answer.rows):
+        same, about = same[1:], about[1:]
+    target = io.StringIO()
+    lines = csv.writer(target, lineterminator="\r\n")
+    lines.writerow([plain(head) for head in (*heads, *about)])
+    lines.writerows([plain(value) for value in (*row, *same)] for row in rows)
+    lines.writerow([plain(value) for value in (*_total_row(heads, answer, language), *same)])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _total_row(heads: list[str], answer: Answer, language: str) -> list[Any]:
+    row = [say(language, "Tổng"), *[""] * (len(heads) - 2), number(answer.total)]
+    if any("rung" in cell for cell in answer.rows):
+        at = heads.index(cut_name(language, "rung"))
+        row[at] = rung_name(language, answer.rung) if at else f"{row[0]}: {rung_name(language, answer.rung)}"
+    return row
+
+
+def _moment(answer: Answer) -> str:
+    return (answer.last_written or answer.counted_at).astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
+
+
+def as_xlsx(answer: Answer, language: str = "vi", title: str = "") -> bytes:
+    """One sheet for the ward's file: title, what is counted, the table, the total."""
+    heads, rows = table(answer, language)
+    book = Workbook()
+    sheet: Worksheet = book.worksheets[0]
+    sheet.title = say(language, "Số liệu")
+    sheet.append([plain(title or say(language, "Hộ kinh doanh đã lên môi trường số"))])
+    sheet.append([plain(definition(language, answer))])
+    sheet.append([plain(why_hidden(language, answer))])
+    sheet.append([])
+    sheet.append([plain(head) for head in heads])
+    for row in rows:
+        sheet.append([plain(value) for value in row])
+    sheet.append([plain(value) for value in _total_row(heads, answer, language)])
+    _dress(sheet, len(heads))
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _dress(sheet: Worksheet, columns: int) -> None:
+    sheet["A1"].font = Font(bold=True, size=14)
+    for cell in (*sheet[5], *sheet[sheet.max_row]):
+        cell.font = Font(bold=True)
+    for index in range(1, columns + 1):
+        widest = max(len(str(cell.value or "")) for (cell,) in sheet.iter_rows(5, None, index, index))
+        sheet.column_dimensions[chr(64 + index)].width = min(60, max(10, widest + 2))
+    for (cell,) in sheet.iter_rows(6, None, columns, columns):
+        cell.number_format = "#,##0"
+    sheet.freeze_panes = "A6"
+
+
+def as_dhis2(answer: Answer, data_set: str = "ONBOARDING") -> dict[str, Any]:
+    """A dataValueSet by codes: org units are commune (or province) codes, elements `ONBOARDING_<RUNG>`.
+
+    Hidden cells and units nobody could place are left out. Raises `export.needs_place_and_time` unless the counts
+    are cut by a place and by week, month or quarter.
+    """
+    placed = all(cut_in(row, PLACES) and cut_in(row, TIMES) for row in answer.rows[:1])
+    if not placed:
+        raise OnboardingError("export.needs_place_and_time", field="by")
+    values = [_data_value(row, answer) for row in answer.rows if row["n"] is not None and cut_in(row, PLACES)]
+    schemes = dict.fromkeys(("dataSetIdScheme", "dataElementIdScheme", "orgUnitIdScheme"), "CODE")
+    return {**schemes, "dataSet": data_set, "completeDate": _moment(answer)[:10], "dataValues": values}
+
+
+def cut_in(row: Cell, cuts: tuple[str, ...]) -> str:
+    """What a row says of the finest of these cuts, or nothing."""
+    return next((str(row[cut]) for cut in reversed(cuts) if cut in row), "")
+
+
+def _data_value(row: Cell, answer: Answer) -> dict[str, str]:
+    element = f"ONBOARDING_{row.get('rung', answer.rung)}".upper()
+    period = cut_in(row, TIMES).replace("-", "")
+    return {"dataElement": element, "period": period, "orgUnit": cut_in(row, PLACES), "value": str(row["n"])}

@@ -1,0 +1,121 @@
+"""Counts made known stay as they were: a period is frozen, later arrivals are told beside it; targets; silent teams."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from ..business import COUNTS_FROM, Rung
+from ..errors import OnboardingError
+from ..store.schema.logbook import published, tally, target
+from ..store.sql import put
+from . import counting
+from .hush import is_small
+from .periods import day_of, span, start_of
+from .question import Question
+
+
+class Restated(msgspec.Struct, frozen=True, kw_only=True):
+    """A published period and what came or went since: `n` as published, `later` the difference today.
+
+    Both are None where they would point at persons. `rows` say the same for each commune.
+    """
+
+    area: str
+    period: str
+    rung: Rung
+    n: int | None
+    later: int | None
+    made_at: datetime
+    member: str
+    rows: list[dict[str, Any]]
+
+
+def publish(
+    conn: Connection, area: str, communes: Iterable[str], period: str, *, member: str, at: datetime, rung: Rung
+) -> int:
+    """Freeze a period that is over for the communes of an area; how many communes. Twice is `period.published`."""
+    since, until = span(period)
+    if day_of(at) <= until:
+        raise OnboardingError("period.not_over", field="period", until=until.isoformat())
+    if _frozen(conn, area, period, rung):
+        raise OnboardingError("period.published", field="period", found=period)
+    asked = Question(communes=frozenset(communes), by=("commune",), since=since, until=until, rung=rung)
+    exact = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows}
+    shown = {row["commune"]: row["n"] for row in counting.answer(conn, asked).rows}
+    same = {"area": area, "period": period, "rung": rung, "made_at": at, "member": member}
+    rows = [
+        {"commune": code, "n": exact.get(code, 0), "shown": shown.get(code, 0), **same} for code in sorted(communes)
+    ]
+    put(conn, published, rows)
+    return len(rows)
+
+
+def _frozen(conn: Connection, area: str, period: str, rung: Rung) -> list[Any]:
+    here = (published.c.area == area, published.c.period == period, published.c.rung == rung)
+    return list(conn.execute(select(published).where(*here).order_by(published.c.commune)).all())
+
+
+def restated(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM, *, exact: bool = False) -> Restated:
+    """A published period beside what is known of it today; `period.not_published`."""
+    frozen = _frozen(conn, area, period, rung)
+    if not frozen:
+        raise OnboardingError("period.not_published", field="period", found=period)
+    since, until = span(period)
+    communes = frozenset(row.commune for row in frozen)
+    asked = Question(communes=communes, by=("commune",), since=since, until=until, rung=rung)
+    now = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows}
+    rows = [_row(row, now.get(row.commune, 0), exact) for row in frozen]
+    n, later = sum(row.n for row in frozen), sum(now.values()) - sum(row.n for row in frozen)
+    told = exact or not is_small(abs(later)) or len(frozen) > 1
+    return Restated(
+        area=area, period=period, rung=rung, n=n if exact or not is_small(n) else None,
+        later=later if told else None, made_at=frozen[0].made_at, member=frozen[0].member, rows=rows,
+    )  # fmt: skip
+
+
+def _row(row: Any, now: int, exact: bool) -> dict[str, Any]:
+    later = now - row.n
+    hidden = not exact and (row.shown is None or is_small(abs(later)) or is_small(now))
+    return {
+        "commune": row.commune,
+        "n": row.n if exact else row.shown,
+        "later": None if hidden else later,
+        "hidden": hidden,
+    }
+
+
+def set_target(conn: Connection, area: str, period: str, n: int, rung: Rung = COUNTS_FROM) -> None:
+    """How many an area wants in a period; 0 takes the target away."""
+    span(period)
+    put(conn, target, [{"area": area, "period": period, "rung": rung, "n": max(0, n)}], change=("n",))
+
+
+def target_of(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM) -> int | None:
+    """The target of an area in a period, or None."""
+    here = (target.c.area == area, target.c.period == period, target.c.rung == rung)
+    return conn.execute(select(target.c.n).where(*here)).scalar_one_or_none() or None
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A team that is expected to report: when its newest event was written, and whether since the day asked."""
+
+    team: str
+    commune: str
+    last_at: datetime | None
+    reported: bool
+
+
+def heard(conn: Connection, expected: Mapping[str, str], since: date) -> list[Heard]:
+    """Expected teams (name → commune), those not heard of since a day first: "tổ chưa gửi"."""
+    newest = select(tally.c.value, func.max(tally.c.changed_at)).where(
+        tally.c.facet == "team", tally.c.commune.in_(sorted(set(expected.values())))
+    )
+    last: dict[str, datetime] = {row[0]: row[1] for row in conn.execute(newest.group_by(tally.c.value))}
+    found = [
+        Heard(team, commune, last.get(team), team in last and last[team] >= start_of(since))
+        for team, commune in expected.items()
+    ]
+    return sorted(found, key=lambda one: (one.reported, one.team))

@@ -1,0 +1,163 @@
+"""A ward's own list as a CSV or XLSX file: columns matched by their headings, rows that cannot be used told apart.
+
+>>> match(["STT", "Tên hộ kinh doanh", "Chủ hộ", "Điện thoại", "Ghi chú"])
+{'name': 1, 'owner': 2, 'phone': 3}
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import msgspec
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from ..errors import OnboardingError
+from ..languages import N_, clean, fold, say
+from .entry import plain_phone
+from .exports import plain
+
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "name": ("ten ho kinh doanh", "ten ho", "ten co so", "ten cua hang", "ten bien hieu", "ho kinh doanh", "name"),
+    "owner": ("chu ho", "ten chu ho", "ho ten chu ho", "ho va ten", "ho ten", "nguoi dai dien", "owner"),
+    "phone": ("dien thoai", "so dien thoai", "sdt", "di dong", "dt", "phone"),
+    "address": ("dia chi", "dia diem kinh doanh", "noi kinh doanh", "thon to", "address"),
+    "trade": ("nganh hang", "nganh nghe", "mat hang", "nganh nghe kinh doanh", "trade"),
+}  # fmt: skip
+"""What each column may be called, folded."""
+FORBIDDEN = ("cccd", "cmnd", "can cuoc", "so dinh danh", "ma so thue", "mst", "tai khoan", "mat khau")
+"""Headings of columns that are never taken in."""
+MOST_ROWS = 20_000
+MOST_BYTES = 25_000_000
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One business of a list: its line in the file, and what stands there."""
+
+    line: int
+    name: str
+    owner: str = ""
+    phone: str = ""
+    address: str = ""
+    trade: str = ""
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it would be taken in: headings, which column is what, usable rows, and `(line, code)` of others."""
+
+    headings: list[str]
+    first_line: int
+    columns: dict[str, int]
+    left_out: list[str]
+    rows: list[Row]
+    errors: list[tuple[int, str]]
+    raw: list[list[str]]
+
+
+def match(headings: Sequence[str]) -> dict[str, int]:
+    """Which column holds what, by heading; a column is used once, forbidden ones never."""
+    folded = [fold(heading).strip(" .:*()") for heading in headings]
+    found: dict[str, int] = {}
+    for exact in (True, False):
+        for field, names in HEADINGS.items():
+            for at, heading in enumerate(folded):
+                fits = heading in names if exact else any(heading.startswith(name) for name in names)
+                if field not in found and at not in found.values() and fits and not is_forbidden(heading):
+                    found[field] = at
+    return found
+
+
+def is_forbidden(heading: str) -> bool:
+    """Whether a column holds what the kit never keeps."""
+    return any(word in fold(heading) for word in FORBIDDEN)
+
+
+def preview(path: Path, columns: Mapping[str, int] | None = None) -> Preview:
+    """Read a CSV or XLSX file; `columns` says by hand which column is what.
+
+    Raises `list.not_readable`, `list.too_large`, `list.no_name_column`.
+    """
+    table = _table(path)
+    start = next((at for at, cells in enumerate(table[:20]) if "name" in match(cells) or "owner" in match(cells)), 0)
+    headings = table[start] if table else []
+    chosen = dict(columns) if columns else match(headings)
+    if "name" not in chosen and "owner" in chosen:
+        chosen["name"] = chosen["owner"]
+    if "name" not in chosen:
+        raise OnboardingError("list.no_name_column", field="file", headings=", ".join(headings)[:200])
+    rows, errors = _rows(table[start + 1 :], chosen, start + 2)
+    dropped = [heading for heading in headings if is_forbidden(heading)]
+    return Preview(
+        headings=headings, first_line=start + 2, columns=chosen, left_out=dropped, rows=rows, errors=errors,
+        raw=table[start + 1 :],
+    )  # fmt: skip
+
+
+def _rows(
+    lines: Sequence[Sequence[str]], columns: Mapping[str, int], first: int
+) -> tuple[list[Row], list[tuple[int, str]]]:
+    rows: list[Row] = []
+    errors: list[tuple[int, str]] = []
+    seen: set[tuple[str, str]] = set()
+    for line, cells in enumerate(lines, first):
+        found = {field: clean(cells[at], 400) if at < len(cells) else "" for field, at in columns.items()}
+        if not any(found.values()):
+            continue
+        phone = plain_phone(found.get("phone", ""))
+        key = (fold(found["name"]), phone)
+        if not fold(found["name"]):
+            errors.append((line, N_("list.no_name")))
+        elif found.get("phone") and not phone:
+            errors.append((line, N_("list.bad_phone")))
+        elif key in seen:
+            errors.append((line, N_("list.twice")))
+        else:
+            seen.add(key)
+            rows.append(Row(line=line, **{**found, "phone": phone}))
+    return rows, errors
+
+
+def _table(path: Path) -> list[list[str]]:
+    if path.stat().st_size > MOST_BYTES:
+        raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
+    try:
+        table = _sheet(path) if path.read_bytes()[:2] == b"PK" else _csv(path)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, UnicodeDecodeError, csv.Error) as error:
+        raise OnboardingError("list.not_readable", field="file", file=path.name) from error
+    if len(table) > MOST_ROWS:
+        raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
+    return table
+
+
+def _sheet(path: Path) -> list[list[str]]:
+    with ZipFile(path) as parts:
+        if sum(part.file_size for part in parts.infolist()) > 8 * MOST_BYTES:
+            raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
+    book = load_workbook(path, read_only=True, data_only=True)
+    rows = [
+        ["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
+    ]
+    book.close()
+    return rows
+
+
+def _csv(path: Path) -> list[list[str]]:
+    text = path.read_bytes().decode("utf-8-sig")
+    if "\x00" in text:
+        raise ValueError("not text")
+    first = text.split("\n", 1)[0]
+    return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
+
+
+def errors_csv(found: Preview, language: str = "vi") -> bytes:
+    """The rows that could not be used, each with what to mend, ready to be mended and brought again."""
+    target = io.StringIO()
+    lines = csv.writer(target, lineterminator="\r\n")
+    lines.writerow([*(plain(heading) for heading in found.headings), say(language, "Cần sửa")])
+    why = dict(found.errors)
+    for line, cells in enumerate(found.raw, found.first_line):
+        if line in why:
+            lines.writerow([*(plain(cell) for cell in cells), say(language, why[line])])
+    return target.getvalue().encode("utf-8-sig")

@@ -1,0 +1,63 @@
+"""A ward's own list of household businesses, brought in so that a member picks instead of typing.
+
+`ward_file.py` reads the file; what was brought in can be taken out again as long as no visit began from it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from rapidfuzz import fuzz, process
+from sqlalchemy import Connection, delete, func, select, update
+
+from ..languages import clean, fold
+from ..store.schema import new_id
+from ..store.schema.logbook import listed, listed_batch
+from ..store.sql import put
+from .ward_file import MOST_ROWS, Row
+
+
+def keep(conn: Connection, rows: Sequence[Row], commune: str, file: str, member: str, at: datetime) -> str:
+    """Take the rows in for a commune; returns the batch's id, for `undo`."""
+    batch = new_id(at.timestamp())
+    head = {"id": batch, "file": clean(file, 200), "member": member, "made_at": at, "rows": len(rows), "undone": False}
+    put(conn, listed_batch, [head])
+    same = {"commune": commune, "batch": batch, "business_id": None}
+    put(conn, listed, [{**same, **msgspec.structs.asdict(row), "name_key": fold(row.name)[:400]} for row in rows])
+    return batch
+
+
+def undo(conn: Connection, batch: str) -> int:
+    """Take a batch out again, except rows a visit began from; how many rows went."""
+    gone = conn.execute(delete(listed).where(listed.c.batch == batch, listed.c.business_id.is_(None)))
+    conn.execute(update(listed_batch).where(listed_batch.c.id == batch).values(undone=True))
+    return gone.rowcount
+
+
+def find(conn: Connection, commune: str, query: str, limit: int = 8) -> list[tuple[str, Row]]:
+    """Rows of a commune's lists that fit what is being typed, not begun yet: (batch, row), the best first."""
+    asked = select(listed).where(listed.c.commune == commune, listed.c.business_id.is_(None)).limit(MOST_ROWS)
+    rows = {(row.batch, row.line): row for row in conn.execute(asked)}
+    names = {key: f"{row.name_key} {fold(row.owner)} {row.phone}" for key, row in rows.items()}
+    best = process.extract(fold(query), names, scorer=fuzz.partial_ratio, score_cutoff=70, limit=limit)
+    fields = Row.__struct_fields__
+    return [(key[0], Row(**{name: getattr(rows[key], name) for name in fields})) for _, _, key in best]
+
+
+def begin(conn: Connection, commune: str, batch: str, line: int, business_id: str) -> None:
+    """A visit began from a row: it is offered no more."""
+    here = (listed.c.commune == commune, listed.c.batch == batch, listed.c.line == line)
+    conn.execute(update(listed).where(*here).values(business_id=business_id))
+
+
+def many(conn: Connection, commune: str) -> int:
+    """How many rows of a commune's lists wait for a visit."""
+    asked = select(func.count()).select_from(listed).where(listed.c.commune == commune, listed.c.business_id.is_(None))
+    return int(conn.execute(asked).scalar_one())
+
+
+def batches(conn: Connection) -> list[dict[str, Any]]:
+    """What was taken in, the newest first."""
+    rows = conn.execute(select(listed_batch).order_by(listed_batch.c.made_at.desc())).all()
+    return [row._asdict() for row in rows]

@@ -1,0 +1,77 @@
+"""The log's words for rungs, cuts and what a total counts.
+
+>>> rung_name("vi", "handed_over"), cut_name("en", "commune")
+('Đã trao bộ mang về', 'Commune')
+"""
+
+from collections.abc import Mapping
+
+from ..business import Rung
+from ..languages import N_, day, moment, say
+from .counting import Answer
+from .periods import VIETNAM
+
+RUNGS: Mapping[Rung, str] = {
+    Rung.STARTED: N_("rung.started"),
+    Rung.PREPARED: N_("rung.prepared"),
+    Rung.QR_CHECKED: N_("rung.qr_checked"),
+    Rung.HANDED_OVER: N_("rung.handed_over"),
+    Rung.PAID: N_("rung.paid"),
+    Rung.MERCHANT: N_("rung.merchant"),
+    Rung.ACTIVE: N_("rung.active"),
+}
+CUT_NAMES: Mapping[str, str] = {
+    "province": N_("cut.province"),
+    "commune": N_("cut.commune"),
+    "week": N_("cut.week"),
+    "month": N_("cut.month"),
+    "quarter": N_("cut.quarter"),
+    "rung": N_("cut.rung"),
+    "team": N_("cut.team"),
+    "trade": N_("cut.trade"),
+    "wallet": N_("cut.wallet"),
+}
+
+
+def rung_name(language: str, rung: str) -> str:
+    """A rung in words: what was seen."""
+    return say(language, RUNGS[Rung(rung)])
+
+
+def cut_name(language: str, cut: str) -> str:
+    """The heading of a column."""
+    return say(language, CUT_NAMES[cut])
+
+
+def period_name(language: str, answer: Answer) -> str:
+    """The days a count covers."""
+    since = day(answer.since, language) if answer.since else ""
+    until = day(answer.until, language) if answer.until else ""
+    if since and until:
+        return say(language, "Từ {since} đến hết {until}", since=since, until=until)
+    if since:
+        return say(language, "Từ {since}", since=since)
+    return say(language, "Đến hết {until}", until=until) if until else say(language, "Từ trước đến nay")
+
+
+def definition(language: str, answer: Answer) -> str:
+    """What the total counts and as of when: no number is shown without it."""
+    at = answer.last_written or answer.counted_at
+    return say(
+        language,
+        "Số hộ kinh doanh ở bậc “{rung}”, mỗi hộ tính một lần. {period}. Số liệu đến {at}.",
+        rung=rung_name(language, answer.rung),
+        period=period_name(language, answer),
+        at=moment(at.astimezone(VIETNAM), language),
+    )
+
+
+def why_hidden(language: str, answer: Answer) -> str:
+    """Why some cells are empty; nothing when none are."""
+    if not answer.hidden and answer.total is not None:
+        return ""
+    return say(
+        language,
+        "Ô “–” có từ 1 đến {most} hộ, hoặc phải che cùng để không trừ ra được; che để không ai nhận ra hộ nào.",
+        most=answer.smallest - 1,
+    )
