@@ -8,7 +8,8 @@ from ..members import here
 from ..payments import banks
 from ..payments.card import Recorded, check_card, find_recorded
 from . import parts
-from .own_code import photo
+from .files import chosen
+from .own_code import PICTURES
 from .session import store
 from .words import _
 
@@ -52,7 +53,7 @@ def _check(commune: str) -> None:
         st.rerun()
     if kept is None:
         return
-    picture = photo(_("Ảnh chụp thẻ ở quầy"), key=f"card_photo_{kept.id[:8]}")
+    picture = chosen(_("Ảnh chụp thẻ ở quầy"), PICTURES, key=f"card_photo_{kept.id[:8]}")
     if picture is None:
         return
     try:

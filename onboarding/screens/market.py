@@ -1,5 +1,6 @@
 """A whole market at once: a table in, a code or a reason for each row, one PDF of pocket cards out."""
 
+import hashlib
 from collections.abc import Iterator
 
 import streamlit as st
@@ -10,12 +11,14 @@ from ..languages import N_, money, sentence
 from ..payments import banks, masked
 from ..payments.bulk import TEMPLATE, Row, count, rows_of
 from . import parts
+from .files import chosen
 from .session import store
 from .words import _, lang
 
 WAY = N_("Làm mã cho cả chợ")
 ORDER = 50
 SHOWN = 300
+KEPT = "market_rows"
 
 
 def show() -> None:
@@ -32,15 +35,15 @@ def show() -> None:
         on_click="ignore",
         width="stretch",
     )
-    chosen = st.file_uploader(_("Bảng của cả chợ (CSV)"), type=["csv", "txt"], key="market_table")
-    if chosen is not None:
-        _work(chosen.getvalue())
+    table = chosen(_("Bảng của cả chợ (CSV)"), ("csv", "txt"), key="market_table")
+    if table is not None:
+        _work(table)
     parts.home_button()
 
 
 def _work(data: bytes) -> None:
     try:
-        rows = list(_with_progress(data))
+        rows = _rows(data)
     except OnboardingError as error:
         parts.refused(error)
         return
@@ -54,6 +57,15 @@ def _work(data: bytes) -> None:
         st.table(_codes(made[:SHOWN]))
         st.caption(_("Phải quét thử từng thẻ bằng ứng dụng ngân hàng và hỏi chủ hộ trước khi đưa."))
         _cards(made)
+
+
+def _rows(data: bytes) -> list[Row]:
+    """Made once for a table, kept while this screen is open; account numbers stay in memory only."""
+    mark = hashlib.sha256(data).hexdigest()
+    kept: tuple[str, list[Row]] = st.session_state.get(KEPT, ("", []))
+    if kept[0] != mark:
+        kept = st.session_state[KEPT] = (mark, list(_with_progress(data)))
+    return kept[1]
 
 
 def _with_progress(data: bytes) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from ..errors import OnboardingError
 from ..languages import N_, money
 from ..payments import Reading, amount_in_words, banks, draw, own_code, read, read_back
 from . import parts
+from .files import chosen
 from .session import OpenDraft
 from .words import _, lang
 
@@ -19,7 +20,7 @@ KINDS = {
     "vnpay": N_("VNPAY-QR"),
     "other": N_("mã thanh toán khác"),
 }
-PICTURES = ["jpg", "jpeg", "png", "webp", "heic", "heif"]
+PICTURES = ("jpg", "jpeg", "png", "webp", "heic", "heif")
 SHOWN_PX = 8
 
 
@@ -34,16 +35,10 @@ def ask(draft: OpenDraft) -> str:
         parts.text(draft, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng của ví"))
         return kept
     st.write(_("Mở mã nhận tiền trong ứng dụng của chủ hộ rồi chụp màn hình, hoặc chụp miếng dán ở quầy."))
-    picture = photo(_("Ảnh chụp mã của chủ hộ"), key=f"own_{draft.id[:8]}")
+    picture = chosen(_("Ảnh chụp mã của chủ hộ"), PICTURES, key=f"own_{draft.id[:8]}")
     if picture is not None:
         _keep(draft, picture)
     return ""
-
-
-def photo(label: str, *, key: str) -> bytes | None:
-    """A picture somebody chose, as bytes."""
-    chosen = st.file_uploader(label, type=PICTURES, key=key)
-    return chosen.getvalue() if chosen is not None else None
 
 
 def _keep(draft: OpenDraft, picture: bytes) -> None:
