@@ -14,9 +14,9 @@ from ..listings import edited
 from ..payments import BankAccount, Symbol, bank, draw, payload, purpose, read, read_back
 from ..payments.pictures import grey
 from ..payments.readback import DECODERS
-from ..prints import Agreed, ChannelText, Code, PackContents, Product, Receipt, bundle, pack, pages, sheets
+from ..prints import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, bundle, pack, pages, sheets
 from ..prints import Step as Line
-from ..wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, sources
+from ..wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, safety_talk, sources
 
 USUAL_CHANNELS = ("facebook_page", "zalo_oa", "shopee_vn")
 PROOF_DPI = 150
@@ -85,6 +85,7 @@ def contents_of(
         products=_products(visit, photos, day),
         provider=_provider(visit),
         steps=_steps(visit, day),
+        dangers=_dangers(visit, day),
         consent=_receipt(visit),
         team=visit.team,
         member=visit.member,
@@ -171,6 +172,20 @@ def _line(step: Step, lang: str) -> Line:
         as_of=said_day(step.as_of, lang),
         verified=step.verified is not False,
         stale=step.stale,
+    )
+
+
+def _dangers(visit: Visit, day: date) -> tuple[Danger, ...]:
+    """The safety talk on paper, each warning with who published it."""
+    lang, known = visit.lang, sources()
+    return tuple(
+        Danger(
+            picture=threat.picture(),
+            title=threat.title.in_(lang),
+            text=threat.say.in_(lang),
+            source=", ".join(dict.fromkeys(known[code].publisher for code in threat.source if code in known)),
+        )
+        for threat in safety_talk(day).threats
     )
 
 

@@ -17,7 +17,7 @@ from .open_pdf import open_pdf
 from .session import OpenDraft, drafts
 from .words import _, lang
 
-DPI = 80
+DPI = 72
 _MADE, _PAGE = "pack_made", "pack_page"
 
 
@@ -70,16 +70,16 @@ def preview(pack: Pack) -> None:
     """One page as a picture, and the way to the others."""
     all_ = count(pack.pdf)
     at = min(int(st.session_state.get(_PAGE, 0)), all_ - 1)
-    here = st.container()
-    with st.container(horizontal=True, key="pages", vertical_alignment="center"):
-        if st.button(_("Trang trước"), key="page_before", width="stretch", disabled=at == 0):
-            at -= 1
-        if st.button(_("Trang sau"), key="page_after", width="stretch", disabled=at == all_ - 1):
-            at += 1
-    st.session_state[_PAGE] = at
-    words = _("Trang {n}/{all}", n=at + 1, all=all_)
-    with here.container(border=True, horizontal_alignment="center"):
-        st.image(picture(pack.pdf, at, DPI), caption=words, alt=words, width=420)
+    shown = st.container(border=True, horizontal_alignment="center")
+    with st.container(horizontal=True, key="pages", vertical_alignment="center", horizontal_alignment="distribute"):
+        if st.button(_("Trang trước"), key="page_before", disabled=at == 0):
+            st.session_state[_PAGE] = at - 1
+            st.rerun(scope="fragment")
+        st.markdown(words := _("Trang {n}/{all}", n=at + 1, all=all_), text_alignment="center")
+        if st.button(_("Trang sau"), key="page_after", disabled=at == all_ - 1):
+            st.session_state[_PAGE] = at + 1
+            st.rerun(scope="fragment")
+    shown.image(picture(pack.pdf, at, DPI), alt=words)
 
 
 def take(pack: Pack) -> None:
@@ -104,9 +104,7 @@ def take(pack: Pack) -> None:
             on_click="ignore",
             width="stretch",
         )
-    st.caption(
-        _("Gói cho điện thoại có trang mở không cần mạng, ảnh, lời đăng, mã QR. Gửi qua Zalo hoặc chép bằng dây.")
-    )
+    st.write(_("Gói cho điện thoại có trang mở không cần mạng, ảnh, lời đăng, mã QR. Gửi qua Zalo hoặc chép bằng dây."))
 
 
 def size(data: bytes) -> str:

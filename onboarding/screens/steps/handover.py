@@ -64,26 +64,40 @@ def _make(draft: OpenDraft, only: tuple[str, ...], big: bool, aloud: bool) -> Pa
 
 
 def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
-    """Which sheets (this team's last choice at first), letters, layout. Codes of sheets gone since are dropped."""
-    kinds, kept = sheets(), draft.get("pack.sheets")
-    usual = kept if kept is not None else _usual(draft) or list(kinds)
-    shown = [code for code in kinds if code in usual]
+    """Which sheets, letters, layout. What is left out is kept, so that a new sheet is there until somebody says no."""
+    offered = _offered(draft)
+    kept = draft.get("pack.without")
+    without = set(_usual(draft) if kept is None else kept)
+    wanted = [code for code in offered if code not in without]
     chosen = st.pills(
-        _("In những tờ nào"), list(kinds), selection_mode="multi", default=shown, key=draft.key("pack.sheets"),
-        format_func=lambda code: parts.plain(kinds[code].title.in_(lang())),
+        _("In những tờ nào"), offered, selection_mode="multi", default=wanted,
+        format_func=lambda code: parts.plain(sheets()[code].title.in_(lang())), key=draft.key("pack.without"),
     )  # fmt: skip
-    only = [code for code in kinds if code in chosen]
-    if kept is not None or only != shown:
-        draft.settle("pack.sheets", only)
+    left = sorted((without - set(offered)) | (set(offered) - set(chosen)))
+    if left != sorted(without):
+        draft.put(("pack.without", left))
     with st.container(horizontal=True, key="letters"):
         big = parts.tick(draft, "pack.big", _("Chữ to"))
         aloud = parts.tick(draft, "pack.aloud", _("Dàn trang để đọc cho nghe"))
-    return tuple(only), big, aloud
+    return tuple(code for code in offered if code in chosen), big, aloud
 
 
-def _usual(draft: OpenDraft) -> Any:
+def _offered(draft: OpenDraft) -> list[str]:
+    """The sheets this visit has something to put on."""
+    has = {
+        "code": draft.get("payment.account") or draft.get("payment.code"),
+        "products": draft.get("listing.category"),
+        "steps": draft.get("checklist.provider"),
+        "consent": draft.get("consent.at"),
+        "dangers": True,
+    }
+    return [code for code, sheet in sheets().items() if all(has.get(need) for need in sheet.needs)]
+
+
+def _usual(draft: OpenDraft) -> list[str]:
+    """What this team left out last time."""
     kept = drafts().load(draft.id)
-    return drafts().latest(kept.team, "pack.sheets") if kept and kept.team else None
+    return (drafts().latest(kept.team, "pack.without") if kept and kept.team else None) or []
 
 
 def _not_made(draft: OpenDraft, error: OnboardingError) -> None:
@@ -137,7 +151,7 @@ def _finished(draft: OpenDraft) -> None:
     if made:
         if made.note:
             st.warning(_(made.note))
-        st.caption(_("Tệp còn trong màn hình này đến khi đóng lại."))
+        st.write(_("Tệp còn trong màn hình này đến khi đóng lại."))
         pack_view.take(made.pack)
     else:
         _reprint(draft)
@@ -150,12 +164,13 @@ def _reprint(draft: OpenDraft) -> None:
     """Print again: the number is asked for once more, compared with the recorded code, and not kept."""
     st.subheader(_("In lại"), anchor=False)
     account = st.text_input(
-        _("Số tài khoản, hỏi lại chủ hộ"), key=f"reprint_{draft.id[:8]}", autocomplete="off",
-        help=_("Máy không giữ số này. Để trống nếu chỉ in các tờ không có mã QR."),
-    ).strip()  # fmt: skip
+        _("Số tài khoản, hỏi lại chủ hộ"), key=f"reprint_{draft.id[:8]}", autocomplete="off"
+    ).strip()
+    st.write(_("Máy không giữ số này. Để trống nếu chỉ in các tờ không có mã QR."))
     if not st.button(_("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch"):
         return
-    chosen = tuple(draft.get("pack.sheets") or ()) or None
+    without = draft.get("pack.without", [])
+    chosen = tuple(code for code in sheets() if code not in without)
     try:
         visit, compared = visit_again(store(), draft.id, account)
         pack = make_pack(

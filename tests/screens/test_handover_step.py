@@ -1,0 +1,156 @@
+"""The last step without a browser: sheets chosen and remembered, handed over once, printed again for her number."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from onboarding.business import CONSENT_VERSION
+from onboarding.drafts import Drafts
+from onboarding.handover import packing
+from onboarding.logbook import Logbook
+from onboarding.members import settle
+from onboarding.screens import wizard
+from onboarding.store import Store, close_all, the_store
+
+ROOT = Path(__file__).parents[2]
+TEAM, ACCOUNT = "Tổ số thôn mẫu", "0011001234567"
+VISIT = {
+    "business": {"name": "Mật ong Hộ mẫu 1", "commune": "24988", "trade": "mat_ong"},
+    "consent": {
+        "purposes": {"visit": True, "counts": True},
+        "version": CONSENT_VERSION,
+        "at": "2026-11-24T00:00:00+00:00",
+    },
+    "listing": {"category": "mat_ong", "price": 180000, "unit": "chai"},
+    "payment": {"bank": "970436", "account": ACCOUNT, "service": "account", "holder": "NGUYEN THI MAU"},
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
+    opened = the_store()
+    settle(opened, team=TEAM, commune="24988", member="Lan")
+    yield opened
+    close_all()
+
+
+def visit(store: Store, **changes: object) -> str:
+    drafts, kept = Drafts(store), BytesIO()
+    made = drafts.create(team=TEAM, member="Lan", commune="24988", data={**VISIT, **changes})
+    Image.effect_noise((400, 400), 40).convert("RGB").save(kept, "JPEG")
+    drafts.put_photo(made.id, kept.getvalue())
+    names = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
+    drafts.save(made.id, {}, rev=made.rev, step=names.index("handover"))
+    return made.id
+
+
+def opened(draft_id: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=90).run()
+    at = at.button(key=f"open_{draft_id[:12]}").click().run()
+    assert not at.exception
+    return at
+
+
+def counted(store: Store) -> int:
+    return Logbook(store).count(exact=True).total
+
+
+def sheets_of(at: AppTest):
+    return next(one for one in at.pills if one.label == "In những tờ nào")
+
+
+def test_the_pack_is_shown_and_only_sheets_with_something_to_say_are_offered(store):
+    at = opened(visit(store))
+    offered = sheets_of(at)
+    assert "Thẻ để bàn A5" in offered.options
+    assert "Việc cần làm" not in offered.options
+    assert at.button(key="give").label == "Trao bộ mang về"
+    assert [one.proto.label.split(" (")[0] for one in at.get("download_button")] == [
+        "Tải tệp in",
+        "Tải gói cho điện thoại",
+    ]
+
+
+def test_what_a_team_left_out_is_left_out_next_time(store):
+    at = opened(visit(store))
+    sheets_of(at).set_value(["poster"]).run()
+    again = opened(visit(store))
+    assert sheets_of(again).value == ["poster"]
+
+
+def test_with_no_sheet_left_it_asks_for_one(store):
+    at = opened(visit(store))
+    at = sheets_of(at).set_value([]).run()
+    assert any("ít nhất một tờ" in one.value for one in at.info)
+    assert not [one for one in at.button if one.key == "give"]
+
+
+def test_handing_over_writes_the_log_once_wipes_the_number_and_stays_calm(store):
+    made = visit(store)
+    at = opened(made)
+    at = at.button(key="give").click().run()
+    assert not at.exception
+    assert "Đã trao bộ mang về cho Mật ong Hộ mẫu 1" in at.success[0].value
+    kept = Drafts(store).load(made)
+    assert kept is not None
+    assert kept.state == "handed_over"
+    assert ACCOUNT not in str(kept.data)
+    assert len(at.get("download_button")) == 2
+    assert counted(store) == 1
+    at.run()
+    assert counted(store) == 1
+
+
+def test_without_an_account_the_pack_has_no_card_and_says_so(store):
+    at = opened(visit(store, payment={}))
+    assert any("chưa có mã QR" in one.value or "không có mã QR" in one.value for one in at.info)
+    assert "Thẻ để bàn A5" not in sheets_of(at).options
+    assert at.button(key="give")
+
+
+def test_a_code_that_does_not_read_back_is_not_offered_to_print(store, monkeypatch):
+    monkeypatch.setitem(packing.DECODERS, "OpenCV", lambda pixels: [])
+    at = opened(visit(store))
+    assert at.error
+    assert any("Đừng in mã này" in one.value for one in at.markdown)
+    assert not at.get("download_button")
+    assert not [one for one in at.button if one.key == "give"]
+    at = at.button(key="to_payment").click().run()
+    assert not at.exception
+
+
+def forgotten(store: Store) -> tuple[AppTest, str]:
+    """A visit handed over, on a screen that no longer holds its files."""
+    made = visit(store)
+    at = opened(made).button(key="give").click().run()
+    del at.session_state["pack_made"]
+    return at.run(), f"reprint_{made[:8]}"
+
+
+def test_printing_again_takes_her_number_and_does_not_keep_it(store):
+    at, field = forgotten(store)
+    assert not at.get("download_button")
+    at = at.text_input(key=field).set_value(" 0011 0012 34567 ").run().button(key="reprint").click().run()
+    assert not at.exception
+    assert len(at.get("download_button")) == 2
+    assert not at.warning
+    assert "account" not in Drafts(store).latest(TEAM, "payment")
+
+
+def test_printing_again_refuses_another_number(store):
+    at, field = forgotten(store)
+    at = at.text_input(key=field).set_value("0011001234568").run().button(key="reprint").click().run()
+    assert "khác mã đã trao" in at.error[0].value
+    assert not at.get("download_button")
+
+
+def test_a_handed_over_visit_may_be_opened_again_to_be_changed(store):
+    at, _field = forgotten(store)
+    at = at.button(key="reopen").click().run()
+    assert not at.exception
+    assert [one.state for one in Drafts(store).open_ones()] == ["open"]
