@@ -2,7 +2,7 @@
 
 `people.py` has teams, members and roles, `pins.py` PINs and passwords, `here.py` who is at this machine,
 `tokens.py` sign-ins and pairing links, `audit.py` who looked at a person's data, `gate.py` the door when the kit
-listens beyond this machine (`door.py`, `page.py` are parts of it), `grants.py` what a viewer may read in SQL.
+listens beyond this machine (`door.py`, `page.py` and `lan.py` are parts of it), `grants.py` what a viewer reads in SQL.
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory
@@ -21,7 +21,7 @@ from .door import COOKIE
 from .here import IDLE, Here, here, lock, settle, sit, touch
 from .people import Member, Members, Role, Team
 from .pins import set_password, set_pin, verify
-from .tokens import become, new_pairing, new_session, sign_out
+from .tokens import become, new_pairing, new_session, sign_out, sign_out_everywhere
 
 __all__ = [
     "COOKIE",
@@ -44,6 +44,7 @@ __all__ = [
     "set_pin",
     "settle",
     "sign_out",
+    "sign_out_everywhere",
     "sit",
     "touch",
     "verify",

@@ -1,6 +1,25 @@
-"""This machine's own address, as a phone in the same network sees it."""
+"""LAN mode: whether the kit listens beyond this machine, the gate it then needs, and the address phones see.
 
+`streamlit_app.py` gives `middleware()` to `st.App`; without ONBOARDING_LAN=1 that is nothing at all.
+"""
+
+import os
 import socket
+
+from starlette.middleware import Middleware
+
+from ..store import the_store
+from .gate import Gate
+
+
+def listens_beyond() -> bool:
+    """Whether ONBOARDING_LAN=1 asks for sign-ins."""
+    return os.environ.get("ONBOARDING_LAN") == "1"
+
+
+def middleware() -> list[Middleware]:
+    """The gate in front of this process's store when the kit listens beyond this machine, else nothing."""
+    return [Middleware(Gate, store=the_store)] if listens_beyond() else []
 
 
 def own_address() -> str:

@@ -33,12 +33,12 @@ NOBODY = HASHER.hash("nobody has this password")
 _RUNS = "01234567890 09876543210"
 
 
-def checked_pin(text: str) -> str:
-    """The digits of a PIN; OnboardingError `pin.shape` or, for one everybody tries first, `pin.easy`."""
+def checked_pin(text: str, *, new: bool = True) -> str:
+    """The digits of a PIN; OnboardingError `pin.shape` or, for a new one everybody tries first, `pin.easy`."""
     pin = text.strip()
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
         raise OnboardingError("pin.shape", field="pin")
-    if len(set(pin)) == 1 or pin in _RUNS:
+    if new and (len(set(pin)) == 1 or pin in _RUNS):
         raise OnboardingError("pin.easy", field="pin")
     return pin
 

@@ -67,6 +67,12 @@ def sign_out(store: Store, token: str) -> None:
     store.write(lambda conn: conn.execute(delete(sign_in).where(over)))
 
 
+def sign_out_everywhere(store: Store, team_id: str, member_id: str) -> None:
+    """End every sign-in of a member, and their unused pairing links."""
+    mine = (sign_in.c.team_id == team_id) & (sign_in.c.member_id == member_id)
+    store.write(lambda conn: conn.execute(delete(sign_in).where(mine)))
+
+
 def _put(conn: Connection, kind: str, team_id: str, member_id: str, at: datetime) -> str:
     token = secrets.token_hex(32)
     until = at + (SESSION if kind == "session" else PAIRING)

@@ -39,6 +39,8 @@ def show() -> None:
         st.write(_("Tổ trưởng lập địa bàn báo cáo. Nhờ tổ trưởng mở trang này."))
         return
     st.write(_("Một địa bàn gồm các xã, phường mà số liệu được cộng chung."))
+    if st.session_state.pop("area_saved", False):
+        st.success(_("Đã lưu địa bàn."))
     changing = _kept_areas()
     st.subheader(_("Đổi địa bàn") if changing else _("Lập địa bàn mới"), anchor=False)
     name = changing.name if changing else _name()
@@ -47,8 +49,9 @@ def show() -> None:
     codes = _codes()
     codes = _from_district(codes)
     codes = _by_search(codes)
-    _chosen(codes)
-    _save(changing, name, codes)
+    if codes:
+        _chosen(codes)
+        _save(changing, name, codes)
 
 
 def _kept_areas() -> ReportingArea | None:
@@ -125,24 +128,35 @@ def _save(changing: ReportingArea | None, name: str, codes: list[str]) -> None:
         _("Đổi từ ngày") if changing else _("Từ ngày"), value=date.today(), format="DD/MM/YYYY", key="area_since"
     )
     last = None
-    if changing is None and st.checkbox(_("Địa bàn có ngày kết thúc"), key="area_has_end"):
+    if st.checkbox(_("Địa bàn có ngày kết thúc"), key="area_has_end"):
         last = st.date_input(_("Đến hết ngày"), value=None, format="DD/MM/YYYY", key="area_until")
     if st.button(_("Lưu địa bàn"), type="primary", width="stretch", key="save_area"):
         try:
-            areas = Areas(store())
-            if changing is None:
-                areas.add(drawn(name, codes, since=first, until=last))
-            else:
-                areas.change(changing.with_communes(codes, on=first))
+            _keep(changing, name, codes, first, last)
         except OnboardingError as error:
             parts.refused(error)
             return
-        for key in (NAME, CODES, AREA):
-            st.query_params.pop(key, None)
         st.session_state["area_saved"] = True
-        _again()
-    if st.session_state.pop("area_saved", False):
-        st.success(_("Đã lưu địa bàn."))
+        _leave()
+    if changing and st.button(_("Thôi, không đổi"), key="leave_area", width="stretch"):
+        _leave()
+
+
+def _keep(changing: ReportingArea | None, name: str, codes: list[str], first: date, last: date | None) -> None:
+    areas = Areas(store())
+    if changing is None:
+        areas.add(drawn(name, codes, since=first, until=last))
+    else:
+        changed = changing.with_communes(codes, on=first)
+        areas.change(changed.ended(last) if last else changed)
+
+
+def _leave() -> None:
+    """Empty what was being put together."""
+    for key in (NAME, CODES, AREA):
+        if key in st.query_params:
+            del st.query_params[key]
+    _again()
 
 
 def _remember(key: str, value: str) -> None:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from ..languages import LANGUAGES, clean, moment, name_of
-from ..members import Here, here, settle
+from ..members import Here, settle
 from ..places import find_communes
-from . import parts, sample
+from . import parts, sample, seat
 from .session import DEMO, address, drafts, is_demo, place_name, store
 from .words import _, choose, lang
 
@@ -13,7 +13,7 @@ from .words import _, choose, lang
 def show() -> None:
     """Set-up on the first run; the team's home after that."""
     parts.page(_("Bộ hỗ trợ hộ kinh doanh"))
-    who = here(store())
+    who = seat.who()
     if who is None:
         _first_run()
     else:
@@ -28,7 +28,7 @@ def _first_run() -> None:
         _("Xã, phường, đặc khu"),
         find_communes,
         key="setup_commune",
-        words_of=lambda place: f"{place.name}, {place.province}",
+        words_of=lambda place: place.words(_("trước là")),
         placeholder=_("Gõ vài chữ, có dấu hay không đều được"),
         chosen=place_name(st.session_state["setup_code"]) if "setup_code" in st.session_state else "",
     )

@@ -6,9 +6,9 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, clean, moment
-from ..members import Here, Members, Role, lock, looks, new_pairing, set_password, set_pin
+from ..members import Here, Members, Role, lock, looks, new_pairing, set_password, set_pin, sign_out_everywhere
 from ..members.gate import SIGN_IN
-from ..members.lan import own_address
+from ..members.lan import listens_beyond, own_address
 from ..payments import draw
 from ..places import Areas
 from . import parts, seat
@@ -37,7 +37,7 @@ def show() -> None:
         return
     _seat(who)
     _own_codes(who)
-    if seat.beyond():
+    if listens_beyond():
         _pair(who)
     if who.role.may("team"):
         _add(who)
@@ -47,7 +47,7 @@ def show() -> None:
 
 def _seat(who: Here) -> None:
     st.text(f"{who.member} · {_(ROLES[who.role])}\n{who.team}")
-    if who.has_pin and not seat.beyond() and st.button(_("Khóa máy"), key="lock", width="stretch"):
+    if who.has_pin and not listens_beyond() and st.button(_("Khóa máy"), key="lock", width="stretch"):
         lock(store())
         st.rerun()
     if len(Members(store()).of(who.team_id)) > 1:
@@ -59,10 +59,10 @@ def _own_codes(who: Here) -> None:
     st.subheader(_("Mã PIN của bạn"), anchor=False)
     st.write(_("4 đến 8 chữ số, để máy biết ai đang làm. Máy tự khóa sau 15 phút không ai chạm."))
     pin = seat.ask_pin(_("Mã PIN mới"), _fresh("new_pin"))
-    if st.button(_("Lưu mã PIN"), key="save_pin", width="stretch"):
+    if seat.pressed(_("Lưu mã PIN"), "save_pin", pin):
         _do("new_pin", lambda: set_pin(store(), who.team_id, who.member_id, pin))
     _done("new_pin", _("Đã lưu mã PIN."))
-    if seat.beyond():
+    if listens_beyond():
         word = st.text_input(
             _("Mật khẩu mới"),
             key=_fresh("new_word"),
@@ -72,7 +72,7 @@ def _own_codes(who: Here) -> None:
             live=True,
         )
         st.caption(_("Ít nhất 10 ký tự. Lưu xong, mọi máy của bạn phải đăng nhập lại."))
-        if st.button(_("Lưu mật khẩu"), key="save_word", width="stretch"):
+        if seat.pressed(_("Lưu mật khẩu"), "save_word", word or ""):
             _do("new_word", lambda: set_password(store(), who.team_id, who.member_id, word, who.member))
 
 
@@ -84,6 +84,9 @@ def _pair(who: Here) -> None:
         secret = new_pairing(store(), who.team_id, who.member_id)
         st.image(draw(f"{link}?pair={secret}").png(8), width=280, alt=_("Mã ghép điện thoại"))
         st.text(link)
+    if st.button(_("Đăng xuất mọi máy của bạn"), key="out", width="stretch"):
+        sign_out_everywhere(store(), who.team_id, who.member_id)
+        st.rerun()
 
 
 def _add(who: Here) -> None:

@@ -4,13 +4,15 @@
 in front) a person is whoever signed in; on the machine itself, whoever sits there.
 """
 
-import os
+import time
 from typing import Literal
 
 import streamlit as st
 
 from ..errors import OnboardingError
 from ..members import COOKIE, Here, Member, Members, become, here, sit, touch, verify
+from ..members.lan import listens_beyond
+from ..members.pins import checked_pin
 from . import parts
 from .session import is_demo, store
 from .words import _
@@ -19,14 +21,9 @@ VIEWERS = ("home", "counts")
 """The screens somebody who may see counts only can open."""
 
 
-def beyond() -> bool:
-    """Whether the kit listens beyond this machine, behind the gate."""
-    return os.environ.get("ONBOARDING_LAN") == "1"
-
-
 def token() -> str | None:
     """The sign-in this browser brought through the gate; None on the machine's own screen and with sample data."""
-    return (st.context.cookies.get(COOKIE) or "none") if beyond() and not is_demo() else None
+    return (st.context.cookies.get(COOKIE) or "none") if listens_beyond() and not is_demo() else None
 
 
 def who() -> Here | None:
@@ -58,7 +55,7 @@ def switch_to(member: Member, pin: str | None) -> bool:
     """Put a member at this screen, after their PIN where they have one; says what was wrong and False when not."""
     if member.has_pin:
         try:
-            verify(store(), member.team_id, member.id, pin or "")
+            verify(store(), member.team_id, member.id, checked_pin(pin or "", new=False))
         except OnboardingError as error:
             parts.refused(error)
             return False
@@ -75,20 +72,35 @@ def ask_pin(label: str, key: str) -> str:
     return st.text_input(label, key=key, type="password", max_chars=8, autocomplete="one-time-code", live=True) or ""
 
 
+def pressed(label: str, key: str, typed: str, kind: Literal["primary", "secondary"] = "secondary") -> bool:
+    """A button under a hidden field, pressed.
+
+    Streamlit 1.67 brings the last digits after the press when the keyboard went through the field's eye (measured);
+    so a press counts again when what was typed has only grown within two seconds after it.
+    """
+    before = st.session_state.pop(f"{key}_at", None)
+    now = st.button(label, key=key, width="stretch", type=kind)
+    if now:
+        st.session_state[f"{key}_at"] = (typed, time.monotonic())
+    if now or before is None:
+        return now
+    grown = typed != before[0] and typed.startswith(before[0])
+    return grown and time.monotonic() - before[1] < 2
+
+
 def choose_member(team_id: str, *, but: str = "") -> None:
     """The team's names as buttons; a touch asks for the PIN, or sits at once where there is none."""
     people = [one for one in Members(store()).of(team_id) if one.id != but]
     chosen = next((one for one in people if one.id == st.session_state.get("seat_asked")), None)
     for one in people:
-        kind: Literal["primary", "secondary"] = "primary" if one is chosen else "secondary"
-        if st.button(parts.plain(one.name), key=f"seat_{one.id[-12:]}", width="stretch", type=kind):
+        if st.button(parts.plain(one.name), key=f"seat_{one.id[-12:]}", width="stretch"):
             if not one.has_pin and switch_to(one, None):
                 st.rerun()
             st.session_state["seat_asked"] = one.id
             st.rerun()
     if chosen is not None and chosen.has_pin:
         pin = ask_pin(_("Mã PIN của {name}", name=parts.plain(chosen.name)), f"pin_{chosen.id[-12:]}")
-        if st.button(_("Vào"), type="primary", width="stretch", key="seat_in") and switch_to(chosen, pin):
+        if pressed(_("Vào"), "seat_in", pin, "primary") and switch_to(chosen, pin):
             st.session_state.pop("seat_asked", None)
             st.rerun()
 

@@ -1,0 +1,92 @@
+"""LAN mode: the whole wizard behind the gate, a phone paired by the link its screen shows."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from onboarding.members import Members, new_pairing, set_password, settle
+from onboarding.store import open_store
+
+from .conftest import LAPTOP, PHONE, ROOT, Server, accessible, open_page, settled, shot, touch
+
+BEHIND = """import streamlit as st
+from onboarding.members.lan import middleware
+app = st.App({script!r}, middleware=middleware())
+"""
+WORD = "mật ong rừng U Minh"
+
+
+class Guarded(Server):
+    """The same wizard, listening behind the gate."""
+
+    def start(self) -> None:
+        door = self.data / "door.py"
+        door.write_text(BEHIND.format(script=str(ROOT / "onboarding" / "screens" / "main.py")))
+        words = ["streamlit", "run", str(door), "--server.headless", "true", "--server.port", str(self.port)]
+        environment = {**os.environ, "ONBOARDING_DB": f"sqlite:///{self.data / 'kit.db'}", "ONBOARDING_LAN": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *words], cwd=ROOT, env={**environment, "PYTHONPATH": str(ROOT)},
+            stdout=self.log.open("a"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        while not self._answers():
+            assert self.process.poll() is None, self.log.read_text()
+            time.sleep(0.1)
+
+
+@pytest.fixture
+def guarded(tmp_path: Path):
+    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    who = settle(store, team="Tổ số 1", commune="29659", member="Lan")
+    set_password(store, who.team_id, who.member_id, WORD)
+    server = Guarded(tmp_path)
+    server.store, server.who = store, who
+    server.start()
+    yield server
+    server.kill()
+    store.close()
+    assert "Traceback" not in server.log.read_text()
+
+
+@pytest.mark.e2e
+def test_a_laptop_signs_in_with_a_password_and_a_phone_by_a_link(browser: Browser, guarded: Guarded) -> None:
+    laptop = open_page(browser, guarded, LAPTOP)
+    laptop.goto(guarded.url)
+    expect(laptop).to_have_url(re.compile("/signin$"))
+    accessible(laptop)
+    shot(laptop, "signin")
+    laptop.get_by_label("Tên của bạn").fill("lan")
+    laptop.get_by_label("Mật khẩu").fill("wrong wrong wrong")
+    laptop.get_by_role("button", name="Vào").click()
+    expect(laptop.get_by_role("alert")).to_have_text("Tên hoặc mật khẩu chưa đúng. Hãy nhập lại.")
+    laptop.get_by_label("Tên của bạn").fill("lan")
+    laptop.get_by_label("Mật khẩu").fill(WORD)
+    laptop.get_by_role("button", name="Vào").click()
+    settled(laptop)
+    expect(laptop.get_by_text("Lan · Tổ số 1")).to_be_visible()
+    assert laptop.evaluate("document.cookie").find("onboarding_session") == -1
+
+    mai = Members(guarded.store).add(guarded.who.team_id, "Mai")
+    link = f"{guarded.url}/signin?pair={new_pairing(guarded.store, mai.team_id, mai.id)}"
+    phone = open_page(browser, guarded, PHONE)
+    phone.goto(link)
+    accessible(phone)
+    shot(phone, "pairing")
+    phone.get_by_role("button", name="Ghép máy này").click()
+    settled(phone)
+    expect(phone.get_by_text("Mai · Tổ số 1")).to_be_visible()
+
+    touch(laptop, "Thành viên tổ")
+    touch(laptop, "Tạo mã ghép")
+    expect(laptop.get_by_alt_text("Mã ghép điện thoại")).to_be_visible()
+    shot(laptop, "pair-code")
+
+    Members(guarded.store).remove(mai.team_id, mai.id)
+    touch(phone, "Thành viên tổ")
+    expect(phone.get_by_text("Đã đăng xuất")).to_be_visible()
+    assert laptop.problems == phone.problems == []

@@ -1,0 +1,125 @@
+"""Changing seats, locking, and making an area, on the screens without a browser."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from onboarding.members import Members, Role, here, lock, set_pin, settle, sit
+from onboarding.places import Areas, drawn
+from onboarding.store import Store, close_all, the_store
+
+SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
+    opened = the_store()
+    settle(opened, team="Tổ số 1", commune="29659", member="Lan")
+    yield opened
+    close_all()
+
+
+def screen(code: str) -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=60).run()
+    button = [one for one in app.button if one.key == f"way_{code}"]
+    return button[0].click().run() if button else app
+
+
+def said(app: AppTest) -> list[str]:
+    return [one.value.replace("\\", "") for one in [*app.error, *app.success]]
+
+
+def type_and_press(app: AppTest, field: str, value: str, button: str) -> AppTest:
+    app.text_input(key=field).input(value).run()
+    return app.button(key=button).click().run()
+
+
+def test_a_member_joins_and_takes_the_seat_with_a_pin(store):
+    app = type_and_press(screen("members"), "new_name_0", "Mai", "add_member")
+    assert said(app) == ["Đã thêm vào tổ."]
+    mai = next(one for one in Members(store).of(here(store).team_id) if one.name == "Mai")
+    set_pin(store, mai.team_id, mai.id, "2580")
+    app.button(key=f"seat_{mai.id[-12:]}").click().run()
+    app = type_and_press(app, f"pin_{mai.id[-12:]}", "1111", "seat_in")
+    assert said(app) == ["Mã chưa đúng. Hãy nhập lại."]
+    assert here(store).member == "Lan"
+    type_and_press(app, f"pin_{mai.id[-12:]}", "2580", "seat_in")
+    assert here(store).member == "Mai"
+
+
+def test_a_refused_pin_stays_where_it_was_typed(store):
+    app = type_and_press(screen("members"), "new_pin_0", "1234", "save_pin")
+    assert said(app) == ["Mã PIN này ai cũng đoán được. Hãy chọn dãy số khó đoán hơn."]
+    assert app.text_input(key="new_pin_0").value == "1234"
+    app = type_and_press(app, "new_pin_0", "2580", "save_pin")
+    assert said(app) == ["Đã lưu mã PIN."]
+    assert here(store).has_pin
+
+
+def test_digits_that_arrive_after_the_press_still_count(store):
+    app = screen("members")
+    app.button(key="save_pin").click().run()
+    assert said(app) == ["Mã PIN gồm 4 đến 8 chữ số. Hãy nhập lại."]
+    app.text_input(key="new_pin_0").input("2580").run()
+    assert said(app) == ["Đã lưu mã PIN."]
+
+
+def test_a_locked_machine_shows_names_and_nothing_else(store):
+    who = here(store)
+    set_pin(store, who.team_id, who.member_id, "2580")
+    lock(store)
+    app = screen("members")
+    assert [one.value for one in app.title] == ["Máy đang khóa"]
+    assert [one.label for one in app.button] == ["Lan"]
+    app.button(key=f"seat_{who.member_id[-12:]}").click().run()
+    type_and_press(app, f"pin_{who.member_id[-12:]}", "2580", "seat_in")
+    assert not here(store).locked
+
+
+def test_a_member_sees_no_leaders_tools(store):
+    mai = Members(store).add(here(store).team_id, "Mai")
+    sit(store, mai.team_id, mai.id)
+    assert "add_member" not in [one.key for one in screen("members").button]
+    assert "area_since" not in [one.key for one in screen("areas").date_input]
+
+
+def test_a_viewer_opens_no_file(store):
+    Areas(store).add(drawn("Vùng", ["29659"], since=date(2026, 1, 1)))
+    viewer = Members(store).add(here(store).team_id, "Ủy ban", Role.VIEWER, "vung")
+    sit(store, viewer.team_id, viewer.id)
+    assert [one.value for one in screen("members").title] == ["Chỉ xem số liệu"]
+
+
+def test_an_area_is_put_together_from_an_old_district_and_kept(store):
+    app = screen("areas")
+    app.text_input(key="area_name_0").input("Khu vực Vũng Liêm").run()
+    app.text_input(key="from_district_0_q").input("vung liem").run()
+    app.button(key="from_district_0_0").click().run()
+    assert str(app.query_params["xa"]).count(" ") == 6
+    app.button(key="drop_29659").click().run()
+    app.button(key="save_area").click().run()
+    assert said(app) == ["Đã lưu địa bàn."]
+    kept = Areas(store).get("khu-vuc-vung-liem")
+    assert len(kept.communes) == 6
+    assert "29659" not in kept.communes
+
+
+def test_an_area_without_a_name_is_refused_and_nothing_is_lost(store):
+    app = screen("areas")
+    app.text_input(key="one_more_0_q").input("cai be").run()
+    app.button(key="one_more_0_0").click().run()
+    app.button(key="save_area").click().run()
+    assert said(app) == ["Hãy đặt tên cho địa bàn báo cáo, ví dụ “Khu vực Vũng Liêm”."]
+    assert "28360" in str(app.query_params["xa"])
+
+
+def test_codes_nobody_knows_in_the_address_are_left_out(store):
+    app = AppTest.from_file(SCRIPT, default_timeout=60).run()
+    app.button(key="way_areas").click().run()
+    app.query_params["xa"] = "99999 ../../x 28360 28360"
+    app.run()
+    assert [one.key for one in app.button if one.key and one.key.startswith("drop_")] == ["drop_28360"]
