@@ -60,6 +60,7 @@ def hand_over(store: Store, draft_id: str, *, at: datetime | None = None) -> Han
     _require_hers(visit)
     photos = [photo for photo, _meta in drafts.photos(draft.id)]
     again = draft.state == "handed_over"
+    above = (Rung.PAID,) if not again and visit.payment.seen.get("paid") else ()
     rungs = () if again else rungs_of(visit, len(photos))
     about = None if again else _about(store, visit, photos)
     business = str(draft.data.get("business_id") or draft.id)
@@ -76,10 +77,11 @@ def hand_over(store: Store, draft_id: str, *, at: datetime | None = None) -> Han
             about=about,
             seen=_seen(visit, rung),
         )
-        for rung in (*rungs, Rung.HANDED_OVER)
+        for rung in (*rungs, Rung.HANDED_OVER, *above)
     ]
+    counted = taken[len(rungs)]
     drafts.finish(draft.id)
-    return HandedOver(rungs=(*rungs, Rung.HANDED_OVER), counted=taken[-1].counted, because=taken[-1].because)
+    return HandedOver(rungs=(*rungs, Rung.HANDED_OVER, *above), counted=counted.counted, because=counted.because)
 
 
 def _require_hers(visit: Visit) -> None:

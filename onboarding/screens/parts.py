@@ -64,7 +64,9 @@ def text(draft: OpenDraft, path: str, label: str, *, area: bool = False, most: i
 
 def tick(draft: OpenDraft, path: str, label: str, **more: Any) -> bool:
     """A tick, never ticked beforehand."""
-    return bool(draft.settle(path, st.checkbox(label, value=bool(draft.get(path, False)), key=draft.key(path), **more)))
+    ticked = bool(st.checkbox(label, value=bool(draft.get(path, False)), key=draft.key(path), **more))
+    draft.settle(path, ticked or (None if draft.get(path) is None else False))
+    return ticked
 
 
 def choice(

@@ -96,7 +96,7 @@ class OpenDraft:
     def settle(self, path: str, returned: Any) -> Any:
         """Save what a widget returned, if the person changed it; give it back."""
         before = self._seen.get(path, self.get(path))
-        untouched = before is None and not returned
+        untouched = before is None and returned in (None, "", [])
         if before != returned and not untouched:
             self.put((path, returned))
         self._seen[path] = returned
