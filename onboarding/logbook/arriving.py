@@ -20,6 +20,7 @@ from . import sums
 from .bundle import TABLES, check, in_groups, numbered, shift_of
 from .entry import keyed
 from .people import bury
+from .periods import day_of
 from .recording import ECHO
 
 _GROUP = 500
@@ -67,8 +68,8 @@ class Arrival:
         row = {column.name: self.value(column.type, content[column.name]) for column in table.columns}
         if "k" in row:
             row["k"] = self.keys.get(row.get("business_id", ""), row["k"])
-        if "day" in row and self.shift:
-            row["day"] += timedelta(days=self.shift.days)
+        if "happened_at" in row:
+            row["day"] = day_of(row["happened_at"])
         if "rung" in row:
             row["rung"] = Rung(row["rung"]).value
         return row
@@ -79,17 +80,21 @@ class Arrival:
         if isinstance(kind, Moment):
             return min(datetime.fromisoformat(value) + self.shift, self.now)
         if isinstance(kind, Day):
-            return min(date.fromisoformat(value), self.now.date() + timedelta(days=1))
+            return date.fromisoformat(value)
         return value
 
     def tombstone(self, conn: Connection, row: dict[str, Any]) -> str:
-        here = (tombstone.c.commune == row["commune"], tombstone.c.k == row["k"])
-        old = conn.execute(select(tombstone.c.at).where(*here)).scalar_one_or_none()
-        if old is not None and old >= row["at"]:
-            return "known"
-        bury(conn, row["commune"], row["k"], row["at"])
-        put(conn, tombstone, [row], change=("at", "member", "rungs"))
-        return "withdrawn"
+        """Bury her here too: under the key the file says, and under the one this store's key makes of her."""
+        here = (business.c.commune == row["commune"], business.c.id.in_(row["ids"]))
+        fresh = False
+        for k in {row["k"], *conn.execute(select(business.c.k).where(*here)).scalars()}:
+            stone = (tombstone.c.commune == row["commune"], tombstone.c.k == k)
+            old = conn.execute(select(tombstone.c.at).where(*stone)).scalar_one_or_none()
+            if old is None or old < row["at"]:
+                bury(conn, row["commune"], k, row["at"])
+                put(conn, tombstone, [{**row, "k": k}], change=("at", "member", "rungs", "ids"))
+                fresh = True
+        return "withdrawn" if fresh else "known"
 
     def business(self, conn: Connection, row: dict[str, Any]) -> str:
         """The newer of two rows of one business stands; a phone number is keyed with this store's key."""
@@ -103,8 +108,7 @@ class Arrival:
         here = (business.c.commune == row["commune"], business.c.id == row["id"])
         old = conn.execute(select(business).where(*here)).one_or_none()
         if old is None:
-            put(conn, business, [row])
-            return "new"
+            return "new" if put_new(conn, business, row) else "known"
         if old.state == "withdrawn" or old.changed_at >= row["changed_at"]:
             return "known"
         conn.execute(update(business).where(*here).values(**row))

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import BigInteger, Connection, Row, Select, func, select, type_coerce
 
 from ..languages import fold
 from ..store.schema.logbook import business, event, mark
@@ -101,8 +101,8 @@ def signs(conn: Connection, communes: Iterable[str], since: datetime, rung: str)
 
 def _bursts(conn: Connection, communes: Sequence[str], since: datetime, rung: str) -> list[Sign]:
     """Members who recorded many businesses within one clock hour."""
-    hour: Any = event.c.happened_at.op("/")(3_600_000_000)
-    groups = (event.c.commune, event.c.team, event.c.member, hour)
+    hour = type_coerce(event.c.happened_at, BigInteger) // 3_600_000_000
+    groups: tuple[Any, ...] = (event.c.commune, event.c.team, event.c.member, hour)
     many = func.count()
     asked = select(*groups[:3], many.label("many"), func.min(event.c.happened_at).label("at")).group_by(*groups)
     asked = asked.where(event.c.commune.in_(communes), event.c.happened_at >= since, event.c.rung == rung)

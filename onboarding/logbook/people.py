@@ -104,9 +104,11 @@ def _evidence(row: dict[str, Any], counted: bool) -> Evidence:
 def withdraw(conn: Connection, business_id: str, member: str, at: datetime) -> dict[str, Any]:
     """Take a business out: its person, its evidence, its marks; leave a tombstone. Rungs it no longer counts at."""
     row = find(conn, business_id)
+    hers = select(business.c.id).where(business.c.commune == row.commune, business.c.k == row.k)
+    ids = list(conn.execute(hers.order_by(business.c.id)).scalars())
     lost = bury(conn, row.commune, row.k, at)
-    stone = {"commune": row.commune, "k": row.k, "at": at, "member": member, "rungs": lost}
-    put(conn, tombstone, [stone], change=("at", "member", "rungs"))
+    stone = {"commune": row.commune, "k": row.k, "at": at, "member": member, "rungs": lost, "ids": ids}
+    put(conn, tombstone, [stone], change=("at", "member", "rungs", "ids"))
     return {"business": business_id, "rungs": lost}
 
 

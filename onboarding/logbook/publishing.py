@@ -20,7 +20,8 @@ from .question import Question
 class Restated(msgspec.Struct, frozen=True, kw_only=True):
     """A published period and what came or went since: `n` as published, `later` the difference today.
 
-    Both are None where they would point at persons. `rows` say the same for each commune.
+    Both are None where they would point at persons. `rows` say the same for each commune; the difference of a single
+    commune is told only to those who may see persons.
     """
 
     area: str
@@ -77,14 +78,8 @@ def restated(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM,
 
 
 def _row(row: Any, now: int, exact: bool) -> dict[str, Any]:
-    later = now - row.n
-    hidden = not exact and (row.shown is None or is_small(abs(later)) or is_small(now))
-    return {
-        "commune": row.commune,
-        "n": row.n if exact else row.shown,
-        "later": None if hidden else later,
-        "hidden": hidden,
-    }
+    shown = row.n if exact else row.shown
+    return {"commune": row.commune, "n": shown, "later": now - row.n if exact else None, "hidden": shown is None}
 
 
 def set_target(conn: Connection, area: str, period: str, n: int, rung: Rung = COUNTS_FROM) -> None:

@@ -64,6 +64,7 @@ event = Table(
     Column("written_at", Moment, nullable=False),
     Column("seen", Plain, nullable=False),
     Index(None, "commune", "day"),
+    sqlite_with_rowid=False,
     info=_COMMUNE,
 )
 """The first evidence of each rung, which is what counts. Rows are only added; a withdrawal takes them out whole."""
@@ -82,6 +83,7 @@ echo = Table(
     Column("day", Day, nullable=False),
     Column("happened_at", Moment, nullable=False),
     Column("written_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
     info=_COMMUNE,
 )
 """Evidence of a rung that was already counted: the same business by another team or visit."""
@@ -93,6 +95,7 @@ mark = Table(
     Column("kind", String(8), primary_key=True),  # phone | qr | photo
     Column("value", String(100), primary_key=True),
     Column("business_id", Hex, primary_key=True),
+    sqlite_with_rowid=False,
     info=_COMMUNE,
 )
 """Keyed hashes by which one business is known again, or padding is seen."""
@@ -105,6 +108,8 @@ tombstone = Table(
     Column("at", Moment, nullable=False),
     Column("member", String(100), nullable=False),
     Column("rungs", Plain, nullable=False),  # rung → day, what the counts lost
+    Column("ids", Plain, nullable=False),  # her business ids, by which a machine with another key knows her
+    sqlite_with_rowid=False,
     info=_COMMUNE,
 )
 
@@ -119,7 +124,11 @@ tally = Table(
     Column("n", Integer, nullable=False),
     Column("pending", Integer, nullable=False),  # the part of n not yet in province_sum
     Column("changed_at", Moment, nullable=False),
+    Index(
+        "ix_tally_newest", "changed_at", sqlite_where=text("facet = 'total'"), postgresql_where=text("facet = 'total'")
+    ),
     Index("ix_tally_pending", "facet", sqlite_where=text("pending <> 0"), postgresql_where=text("pending <> 0")),
+    sqlite_with_rowid=False,
     info=_COMMUNE,
 )
 
@@ -133,6 +142,7 @@ province_sum = Table(
     Column("rung", String(16), primary_key=True),
     Column("n", Integer, nullable=False),
     Index(None, "facet", "rung"),
+    sqlite_with_rowid=False,
     info={"shard": "province"},
 )
 

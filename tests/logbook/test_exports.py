@@ -1,0 +1,88 @@
+"""Files of counts open safely in a spreadsheet and say what they count."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from onboarding.business import Consent, Rung
+from onboarding.errors import OnboardingError
+from onboarding.logbook import About, Logbook
+from onboarding.logbook.exports import as_csv, as_dhis2, as_xlsx, plain
+from onboarding.store import open_store
+from onboarding.store.schema import new_id
+
+YES = Consent(purposes={"counts": True})
+EVIL = '=cmd|"/c calc"!A1'
+
+
+@pytest.fixture
+def log(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    made = Logbook(store)
+    for number in range(17):
+        one, team = new_id(), EVIL if number < 9 else "Tổ nhỏ"
+        where = "24988" if number < 14 else "24955"
+        made.record(one, one, where, Rung.HANDED_OVER, team=team, member="An", about=About(consent=YES))
+    yield made
+    store.close()
+
+
+def read(data):
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_a_team_named_like_a_formula_stays_text(log):
+    found = log.count(by=("team",))
+    lines = read(as_csv(found))
+    assert any(cell == "'" + EVIL for line in lines for cell in line)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
+    book = load_workbook(io.BytesIO(as_xlsx(found)))
+    kinds = {cell.data_type for line in book.worksheets[0].iter_rows() for cell in line}
+    assert "f" not in kinds
+
+
+def test_csv_says_rung_days_and_as_of_when(log):
+    lines = read(as_csv(log.count(by=("commune",))))
+    assert lines[0] == ["Mã", "Xã, phường, đặc khu", "Số hộ", "Bậc", "Từ ngày", "Đến ngày", "Số liệu đến"]
+    assert lines[1][3] == "Đã trao bộ mang về"
+    assert lines[-1][:3] == ["Tổng", "", "17"]
+
+
+def test_a_hidden_cell_is_a_dash_in_every_file(log):
+    found = log.count(by=("commune",))
+    assert [line[2] for line in read(as_csv(found))[1:-1]] == ["–", "–"]
+    book = load_workbook(io.BytesIO(as_xlsx(found)))
+    values = [cell.value for line in book.worksheets[0].iter_rows(min_row=6) for cell in line]
+    assert values.count("–") == 2
+    assert not {3, 14} & set(values)
+
+
+def test_xlsx_reads_as_a_report_with_numbers_as_numbers(log):
+    sheet = load_workbook(io.BytesIO(as_xlsx(log.count(by=("rung",)), title="Xã Đơn Dương"))).worksheets[0]
+    assert sheet["A1"].value == "Xã Đơn Dương"
+    assert "Đã trao bộ mang về" in sheet["A2"].value
+    assert sheet.cell(sheet.max_row, 2).value == 17
+
+
+def test_dhis2_gets_codes_periods_and_no_hidden_cell(log):
+    made = as_dhis2(log.count(by=("province", "month")))
+    (value,) = made["dataValues"]
+    assert value["orgUnit"] == "68"
+    assert value["dataElement"] == "ONBOARDING_HANDED_OVER"
+    assert value["value"] == "17"
+    assert value["period"].isdigit()
+    assert as_dhis2(log.count(by=("commune", "week")))["dataValues"] == []
+
+
+def test_dhis2_needs_a_place_and_a_time(log):
+    with pytest.raises(OnboardingError) as caught:
+        as_dhis2(log.count(by=("rung",)))
+    assert caught.value.code == "export.needs_place_and_time"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", " =1", "\u00a0=1", "|x", "%x"])
+def test_what_a_spreadsheet_might_run_is_marked_as_text(text):
+    assert plain(text) == "'" + text
