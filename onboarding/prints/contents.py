@@ -42,11 +42,24 @@ class Code(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ChannelText(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What she may paste in one place she sells: the place's name, a title, the text with its line breaks."""
+    """What she may paste in one place she sells: the place's name, a title, the text with its line breaks.
+
+    Where the place has no field for a title, `text` begins with it; `rest` is the text without it.
+    """
 
     channel: str
     title: str = ""
     text: str = ""
+
+    @property
+    def apart(self) -> bool:
+        """Is the title to be pasted by itself?"""
+        return bool(self.title) and self.text.split("\n", 1)[0].strip() != self.title.strip()
+
+    @property
+    def rest(self) -> str:
+        """The text without a first line that only says the title."""
+        return self.text if self.apart or not self.title else self.text.partition("\n")[2].lstrip("\n")
 
 
 class Product(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -87,7 +87,7 @@ def _product(number: int, product: Product, lang: str) -> dict[str, Any]:
         **_printable(product, but=("photos", "texts")),
         "price": price,
         "photo": number if product.photos else -1,
-        "texts": [_printable(text) for text in product.texts],
+        "texts": [{**_printable(text), "text": printable(text.rest)} for text in product.texts],
     }
 
 

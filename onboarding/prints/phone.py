@@ -13,7 +13,7 @@ from PIL import Image
 
 from ..languages import day, money, nfc, say, slug
 from .contents import PackContents, Product
-from .receipt import receipt
+from .receipt import DOTS, receipt
 
 MOST_PHOTOS = 3_000_000
 """Bytes all photos together may take on her phone."""
@@ -47,7 +47,7 @@ def files(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> dic
     made = {"1-mo-tren-dien-thoai.html": phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
     if contents.code:
         made["3-ma-qr.png"] = contents.code.symbol.png(16)
-        made["4-ma-qr-may-in-hoa-don.png"] = receipt(contents)
+        made |= {f"4-ma-qr-may-in-hoa-don-{paper}mm.png": receipt(contents, paper) for paper in DOTS}
     at = iter(photos)
     for number, product in enumerate(contents.products, 1):
         made |= _product_files(number, product, [next(at) for _ in product.photos])
@@ -58,7 +58,7 @@ def _product_files(number: int, product: Product, photos: Sequence[bytes]) -> di
     stem = f"san-pham-{number}-{slug(product.title, 40)}"
     made = {f"{stem}/anh-{at}.jpg": photo for at, photo in enumerate(photos, 1)}
     for at, text in enumerate(product.texts, 1):
-        made[f"{stem}/tin-dang-{at}-{slug(text.channel, 30)}.txt"] = nfc(f"{text.title}\n\n{text.text}\n").encode(
+        made[f"{stem}/tin-dang-{at}-{slug(text.channel, 30)}.txt"] = nfc(f"{text.title}\n\n{text.rest}\n").encode(
             "utf-8-sig"
         )
     return made
@@ -90,7 +90,10 @@ def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
             "title": nfc(p.title),
             "price": _price(p, contents.lang),
             "photos": [_data(next(photos), "jpeg") for _ in p.photos],
-            "texts": [{"channel": nfc(t.channel), "title": nfc(t.title), "text": nfc(t.text)} for t in p.texts],
+            "texts": [
+                {"channel": nfc(t.channel), "title": nfc(t.title) if t.apart else "", "text": nfc(t.text)}
+                for t in p.texts
+            ],
         }
         for p in contents.products
     ]
@@ -132,6 +135,7 @@ def _words(lang: str) -> dict[str, Any]:
         "photo": say(lang, "Ảnh"),
         "at": say(lang, "Đăng ở"),
         "take": say(lang, "Chép lời đăng"),
+        "take_title": say(lang, "Chép tiêu đề"),
         "copied": say(lang, "Đã chép. Mở nơi bán rồi dán vào."),
         "steps": say(lang, "Việc cần làm"),
         "who": say(lang, "Ai làm"),

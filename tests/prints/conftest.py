@@ -29,7 +29,7 @@ def contents() -> PackContents:
         ChannelText(
             channel="Facebook", title="Mật ong rừng, chai 500 ml", text="🐝 Mật ong rừng.\nGiá 180.000 ₫.\n#matong"
         ),
-        ChannelText(channel="Zalo", title="Mật ong rừng", text="Giao trong ngày quanh chợ. Nhắn tin để đặt."),
+        ChannelText(channel="Zalo", title="Mật ong rừng", text="Mật ong rừng\n\nGiao trong ngày quanh chợ."),
     )
     code = Code(symbol=draw(PAYLOAD), bank="Vietcombank", last_four="4567", holder="NGUYEN THI MAU", number="7F3A21")
     return PackContents(

@@ -134,6 +134,13 @@ def test_nothing_is_cut_off(contents):
     assert squeezed(hardest.code.bank) in said
 
 
+def test_a_title_the_text_begins_with_is_printed_once(contents):
+    title = contents.products[0].texts[1].title
+    only = with_(contents.products[0], title="X", texts=contents.products[0].texts[1:])
+    plain = with_(contents, business="Y", products=(only,))
+    assert text_of(pack(plain, ("listing",))).count(title) == 1
+
+
 def test_all_134_vietnamese_letters_come_back_as_they_went_in(contents):
     assert len(set(MARKED)) == 134
     broken_up = unicodedata.normalize("NFD", " ".join(MARKED))

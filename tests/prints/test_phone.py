@@ -90,13 +90,15 @@ def test_the_page_opens_with_the_network_off_copies_saves_and_passes_axe(content
 
         page.get_by_role("button", name="Chép lời đăng · Facebook").click()
         page.get_by_role("button", name="Đã chép").wait_for()
-        assert page.evaluate("navigator.clipboard.readText()") == (
-            "Mật ong rừng, chai 500 ml\n\n🐝 Mật ong rừng.\nGiá 180.000 ₫.\n#matong"
-        )
+        assert page.evaluate("navigator.clipboard.readText()") == "🐝 Mật ong rừng.\nGiá 180.000 ₫.\n#matong"
+        page.get_by_role("button", name="Chép tiêu đề · Facebook").click()
+        page.wait_for_timeout(100)
+        assert page.evaluate("navigator.clipboard.readText()") == "Mật ong rừng, chai 500 ml"
         page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
         page.get_by_role("button", name="Chép lời đăng · Zalo").click()
         page.wait_for_timeout(100)
         assert page.evaluate("navigator.clipboard.readText()").startswith("Mật ong rừng\n\nGiao trong ngày")
+        assert page.get_by_role("button", name="Chép tiêu đề · Zalo").count() == 0
 
         with page.expect_download() as saved:
             page.get_by_role("link", name="Lưu mã QR").click()

@@ -40,6 +40,14 @@ def test_the_sheets_of_the_house_are_there_in_order():
     assert [code for code in sheets() if code in house] == house
 
 
+def test_every_sheet_is_shown_in_the_docs():
+    docs = HOME.parents[1] / "docs"
+    told = (docs / "paper.md").read_text("utf8")
+    for code in sheets():
+        assert (docs / "sheets" / f"{code}.png").exists(), code
+        assert f"sheets/{code}.png" in told, code
+
+
 @pytest.fixture
 def elsewhere(tmp_path) -> Path:
     """The room's typst files in a folder of their own, so that dropping in disturbs nobody."""

@@ -61,7 +61,7 @@ def test_only_the_sheets_asked_for_are_made(folder):
     ("change", "more", "code"),
     [
         ({}, ["--sheets", "../../x"], "sheet.unknown"),
-        ({"payment": {}, "listing": None}, [], "pack.nothing_to_print"),
+        ({"payment": {}}, ["--sheets", "poster,stickers"], "pack.nothing_to_print"),
         ({"listing": {"category": "mat_ong", "photos": ["../nowhere.jpg"]}}, [], "input.no_file"),
         ({"payment": {"bank": "VCB", "account": "12 ab"}}, [], "account."),
         ({"business": 7}, [], "visit.wrong_value"),
