@@ -22,14 +22,17 @@ from .checklist import Checklist, Hidden, Step, checklist
 from .comparison import Cell, Row, compare, fitting
 from .follow_up import FollowUp, follow_ups, this_week
 from .offers import Offer, checked_offer, current
-from .safety import safety_talk, score, skills
-from .said import DUE_WORDS, WHO_WORDS
+from .safety import safety_talk, skills
+from .said import BASIS_WORDS, BLANKS, CELL_WORDS, DUE_WORDS, KIND_WORDS, QUESTIONS, WHO_WORDS
 from .shapes import FIVE, Answers, Document, Law, Note, Provider, Source
-from .stops import STOPS
+from .stops import STOP_WORDS, STOPS
 
 __all__ = [
     "Answers",
+    "BASIS_WORDS",
+    "BLANKS",
     "Book",
+    "CELL_WORDS",
     "Cell",
     "Checklist",
     "DUE_WORDS",
@@ -37,12 +40,15 @@ __all__ = [
     "FIVE",
     "FollowUp",
     "Hidden",
+    "KIND_WORDS",
     "Law",
     "Note",
     "Offer",
     "Provider",
+    "QUESTIONS",
     "Row",
     "STOPS",
+    "STOP_WORDS",
     "Source",
     "Step",
     "WHO_WORDS",
@@ -57,7 +63,6 @@ __all__ = [
     "providers",
     "read_book",
     "safety_talk",
-    "score",
     "skills",
     "sources",
     "this_week",

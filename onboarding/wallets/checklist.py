@@ -34,7 +34,8 @@ class Step(Part, frozen=True, kw_only=True):
     `due`: now; later (`blocked_by` names the steps to do first); waiting (on the provider, or for the answers in
     `waits_for`); done. `stage`: before, class, provider or after. `documents` are codes of `documents()`, those also
     in `optional` only if she has them. `stale`: read too long ago. `amber`: every reason to read the page again.
-    `stop`: why it cannot go on today. `by`: the last day the law gives. `read`, `read_on`: what the member read.
+    `stop`: why it cannot go on today, of the `stops` it may have. `by`: the last day the law gives.
+    `read`, `read_on`: what the member read on the official page, and when.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Step(Part, frozen=True, kw_only=True):
     blocked_by: tuple[str, ...]
     waits_for: tuple[str, ...]
     stop: str
+    stops: tuple[str, ...]
     by: date | None
     read: str
     read_on: date | None
@@ -148,6 +150,7 @@ def _step(candidate: Candidate, standing: Standing, reading: Reading, book: Book
         blocked_by=standing.blocked_by,
         waits_for=candidate.asks,
         stop=standing.stop,
+        stops=item.stops,
         by=deadline(item.by, answers, book, day),
         read=reading.read,
         read_on=reading.read_on,

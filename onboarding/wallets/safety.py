@@ -5,11 +5,8 @@
 (['qr_pasted', 'fake_receipt'], 3)
 >>> talk.threats[0].picture().startswith(b"<svg")
 True
->>> score({"goods_leave": 1, "who_may_ask": 0})
-(1, 2)
 """
 
-from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -28,9 +25,3 @@ def safety_talk(day: date | None = None, *, book: Book | None = None) -> Talk:
 def skills() -> tuple[Skill, ...]:
     """The five basic skills, each a tick of its own in a visit (`skill.<code>`)."""
     return read_book().skills
-
-
-def score(answers: Mapping[str, int]) -> tuple[int, int]:
-    """How many of the questions answered are right, and how many were answered."""
-    asked = [one for one in read_book().talk.quiz if one.code in answers]
-    return sum(answers[one.code] == one.right for one in asked), len(asked)

@@ -51,8 +51,9 @@ class Answers(Part, frozen=True, kw_only=True):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Which of the five were not asked yet."""
-        return tuple(name for name in FIVE if getattr(self, name) is None)
+        """Which of the five were not asked yet; whether a trade is exempt matters to the unregistered only."""
+        needless = "exempt_from_registration" if self.registered_hkd else ""
+        return tuple(name for name in FIVE if getattr(self, name) is None and name != needless)
 
     def settled(self) -> "Answers":
         """The same, with what follows from an exempt trade: not registered, unless she says she is."""
@@ -206,6 +207,7 @@ class Document(Part, frozen=True, kw_only=True):
     """A paper she brings. The kit keeps a tick at most. `given_by`: the step that gets her one."""
 
     name: Words
+    short: Words
     sensitive: bool
     keeps: Words
     when: When = ALWAYS

@@ -16,3 +16,18 @@ STOPS = {
     "consent_withdrawn": N_("wallet.stop.consent_withdrawn"),
 }
 """Code in the files and in a visit's notes → the message's key."""
+
+STOP_WORDS = {
+    "id_expired": N_("Thẻ hết hạn"),
+    "id_old": N_("Còn dùng CMND cũ"),
+    "sim_other_name": N_("SIM đứng tên người khác"),
+    "paper_missing": N_("Thiếu giấy tờ"),
+    "name_differs": N_("Tên chưa đúng"),
+    "money_not_seen": N_("Chưa thấy tiền về"),
+    "no_network": N_("Chưa có mạng"),
+    "provider_asks_more": N_("Nơi mở đòi bổ sung"),
+    "provider_refused": N_("Nơi mở từ chối"),
+    "wants_to_think": N_("Chủ hộ muốn nghĩ thêm"),
+    "consent_withdrawn": N_("Chủ hộ rút đồng ý"),
+}
+"""The same reasons in a few words, to choose from."""

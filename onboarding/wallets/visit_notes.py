@@ -4,6 +4,7 @@
 datetime.date(2026, 11, 24)
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -16,6 +17,9 @@ from .stops import STOPS
 
 LONGEST = 300
 """Letters of a note that are kept."""
+
+MOST_DIGITS = 8
+"""Longer runs of digits in a note may be an identity or account number, and are not kept."""
 
 
 class Reading(Part, frozen=True, kw_only=True):
@@ -39,4 +43,18 @@ def _read(step: str, note: Mapping[str, str]) -> Reading:
         raise OnboardingError("checklist.wrong_note", field=step, reason=str(error)) from error
     if found.stop and found.stop not in STOPS:
         raise OnboardingError("checklist.wrong_note", field=step, reason=found.stop)
-    return msgspec.structs.replace(found, read=clean(found.read, LONGEST))
+    return msgspec.structs.replace(found, read=without_numbers(clean(found.read, LONGEST), _most(step)))
+
+
+def _most(step: str) -> int:
+    """A support number the member read may be as long as a telephone number."""
+    return 11 if step.endswith(".hotline") else MOST_DIGITS
+
+
+def without_numbers(text: str, most: int = MOST_DIGITS) -> str:
+    """A note without what could be an identity, account or card number; amounts with dots stay.
+
+    >>> without_numbers("phí 1.000.000 đồng, thẻ 001 099 000 001")
+    'phí 1.000.000 đồng, thẻ …'
+    """
+    return re.sub(rf"\d(?:[ \-]?\d){{{most},}}", "…", text)

@@ -8,7 +8,7 @@ import pytest
 import typst
 from PIL import Image
 
-from onboarding.wallets import read_book, safety_talk, score, skills
+from onboarding.wallets import read_book, safety_talk, skills
 
 TALK = safety_talk(date(2026, 11, 24))
 WANTED = ["qr_pasted", "fake_receipt", "lock_out_call", "fake_tax", "otp", "lend_account"]
@@ -48,13 +48,6 @@ def test_each_question_has_one_right_answer_and_belongs_to_a_threat():
         assert 0 <= question.right < len(question.options) == 3
         assert question.threat in WANTED
     assert len({question.right for question in TALK.quiz}) == 3
-
-
-def test_a_score_counts_only_what_was_answered():
-    right = {question.code: question.right for question in TALK.quiz}
-    assert score(right) == (3, 3)
-    assert score({}) == (0, 0)
-    assert score({"goods_leave": 0, "not_asked": 1}) == (0, 1)
 
 
 def test_the_five_skills_of_the_teams_report():

@@ -1,0 +1,89 @@
+"""The safety talk, one big picture at a time, then three questions she may decline. With or without an open visit."""
+
+from base64 import b64encode
+from html import escape
+
+import streamlit as st
+
+from ..languages import N_
+from ..wallets import safety_talk, sources
+from ..wallets.talk import Question, Threat
+from . import parts
+from .session import OpenDraft, address, open_draft
+from .words import _, lang
+
+WAY = N_("Nói chuyện an toàn")
+ORDER = 60
+_AT = "safety_at"
+
+
+def show() -> None:
+    """The threats in order, then the questions, then the end."""
+    talk, draft = safety_talk(), open_draft()
+    count = len(talk.threats)
+    at = min(max(int(st.session_state.get(_AT, 0)), 0), count + 1)
+    parts.page(_("Giữ tiền an toàn"))
+    if at < count:
+        _threat(talk.threats[at], at, count)
+    elif at == count:
+        _quiz(talk.quiz)
+    else:
+        _end(draft)
+    _bar(draft, at, count + 1)
+
+
+def picture(threat: Threat) -> str:
+    """The drawing as an image of the page itself, with its title for those who do not see it."""
+    data = b64encode(threat.picture()).decode()
+    return f'<img class="kit-threat" alt="{escape(threat.title.in_(lang()))}" src="data:image/svg+xml;base64,{data}">'
+
+
+def _threat(threat: Threat, at: int, count: int) -> None:
+    st.caption(_("{n}/{all}", n=at + 1, all=count))
+    st.html(picture(threat))
+    st.subheader(parts.plain(threat.title.in_(lang())), anchor=False)
+    ideas = threat.say.in_(lang()).split(". ")
+    st.markdown("\n".join(f"- {parts.plain(idea.rstrip('.'))}." for idea in ideas))
+    named = dict.fromkeys(sources()[code].publisher for code in threat.source)
+    st.caption(parts.plain(_("Nguồn: {who}", who=", ".join(named))))
+
+
+def _quiz(quiz: tuple[Question, ...]) -> None:
+    st.write(_("Ba câu hỏi cho chủ hộ, không trả lời cũng được."))
+    for question in quiz:
+        options = [parts.plain(option.in_(lang())) for option in question.options]
+        asked = parts.plain(question.question.in_(lang()))
+        chosen = st.radio(asked, options, index=None, key=f"quiz_{question.code}")
+        if chosen is not None:
+            told = st.success if options.index(chosen) == question.right else st.warning
+            told(parts.plain(question.because.in_(lang())))
+
+
+def _end(draft: OpenDraft | None) -> None:
+    st.write(_("Xong! Trao tờ an toàn cho chủ hộ và dán ở quầy."))
+    if draft is not None:
+        parts.tick(draft, "checklist.ticks.a7-safety", _("Đã đọc cùng và sẽ trao tờ an toàn"))
+
+
+def _bar(draft: OpenDraft | None, at: int, last: int) -> None:
+    with st.bottom, st.container(horizontal=True, key="bar"):
+        if st.button(_("Quay lại"), key="back", width="stretch"):
+            _leave(draft) if at == 0 else _go(at - 1)
+        words = _("Xong") if at == last else _("Tiếp tục")
+        if st.button(words, key="next", width="stretch", type="primary"):
+            _leave(draft) if at == last else _go(at + 1)
+
+
+def _go(at: int) -> None:
+    st.session_state[_AT] = at
+    st.rerun()
+
+
+def _leave(draft: OpenDraft | None) -> None:
+    """Back to the visit it belongs to, or home."""
+    from . import main
+
+    st.session_state[_AT] = 0
+    if draft is None:
+        parts.go_home()
+    st.switch_page(main.pages()["visit"], query_params=address(d=draft.id if draft else ""))

@@ -1,0 +1,162 @@
+"""Step 5: five answers, the kinds of account side by side, the provider she chooses, and her checklist."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from ...business import Visit
+from ...errors import OnboardingError
+from ...languages import N_
+from ...wallets import (
+    BLANKS,
+    KIND_WORDS,
+    QUESTIONS,
+    Answers,
+    Checklist,
+    checklist,
+    compare,
+    fitting,
+    providers,
+    read_book,
+)
+from .. import checklist_view, coming_back_view, comparison_view, parts
+from ..session import OpenDraft
+from ..words import _, lang
+
+TITLE = N_("Ví và giấy tờ")
+ORDER = 5
+FACTS = "checklist.facts"
+OPERATORS = {"viettel": "Viettel", "vinaphone": "VinaPhone", "mobifone": "MobiFone", "other": N_("Mạng khác")}
+
+
+def done(data: Mapping[str, Any]) -> bool:
+    """The questions are answered and she has chosen where."""
+    kept = data.get("checklist", {})
+    return bool(kept.get("provider")) and not _answers(kept).missing
+
+
+def ask(draft: OpenDraft) -> None:
+    """Questions and comparison until she has chosen; from then on the checklist, with those folded above it."""
+    if draft.get("checklist.provider") not in providers():
+        _choose(draft)
+        return
+    fold = st.expander(_("Câu trả lời, bảng so sánh, đổi nơi mở"), key=f"chosen_{draft.id[:8]}", on_change="rerun")
+    if fold.open:
+        with fold:
+            _choose(draft)
+    _hers(draft)
+
+
+def _answers(kept: Mapping[str, Any]) -> Answers:
+    """The answers kept so far."""
+    return Answers.from_json(_readable(kept.get("facts") or {}))
+
+
+def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers that mean something to the room; one from an older or foreign kit counts as not asked."""
+    found = {}
+    for name, value in facts.items():
+        try:
+            Answers.from_json({name: value})
+        except OnboardingError:
+            continue
+        found[name] = value
+    return found
+
+
+def _facts(draft: OpenDraft) -> dict[str, Any]:
+    return _readable(draft.get(FACTS) or {})
+
+
+def _choose(draft: OpenDraft) -> None:
+    _questions(draft)
+    facts = _facts(draft)
+    with st.expander(_("So sánh năm loại tài khoản"), key=f"compare_{draft.id[:8]}"):
+        st.caption(_("Không xếp hạng, không hoa hồng. Chủ hộ tự chọn."))
+        comparison_view.show(compare(facts, checklist_view.today()))
+    _provider(draft, facts)
+
+
+def _questions(draft: OpenDraft) -> None:
+    st.caption(_("Chưa rõ câu nào thì để trống; việc cần câu trả lời đó sẽ chờ."))
+    _answer(draft, "registered_hkd", {True: _("Đã có"), False: _("Chưa có")})
+    if draft.get(f"{FACTS}.registered_hkd") is False:
+        _answer(draft, "exempt_from_registration", {True: _("Không phải đăng ký"), False: _("Phải đăng ký")})
+        st.caption(
+            _(
+                "Không phải đăng ký: bán rong, quà vặt, buôn chuyến, thời vụ, làm dịch vụ thu nhập thấp, "
+                "nông, lâm, ngư, diêm nghiệp (Nghị định 168/2025/NĐ-CP)."
+            )
+        )
+    line = read_book().number("tax_free_revenue_vnd_year", checklist_view.today(), lang())
+    bands = {"le_1bn": _("Từ {line} trở xuống", line=line), "gt_1bn": _("Trên {line}", line=line)}
+    _answer(draft, "revenue_band", bands)
+    _answer(draft, "phone_type", {"smartphone": _("Điện thoại thông minh"), "feature": _("Máy phím bấm")})
+    _answer(draft, "sells_on_platform", {True: _("Có"), False: _("Không")})
+    operators = {code: _(name) for code, name in OPERATORS.items()}
+    parts.choice(draft, f"{FACTS}.operator", _("SIM của chủ hộ (chỉ cần khi tính dùng tiền di động)"), operators)
+
+
+def _answer(draft: OpenDraft, name: str, options: Mapping[Any, str]) -> None:
+    """A question in big buttons; touching the answer again takes it back."""
+    path = f"{FACTS}.{name}"
+    chosen = parts.choice(draft, path, _(QUESTIONS[name]), options, width="stretch")
+    if chosen is False and draft.get(path) is None:
+        draft.put((path, False))
+
+
+def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
+    """Those that can serve her, by name; the others with why not."""
+    fits = fitting(facts)
+    kept = draft.get("checklist.provider")
+    names = {code: providers()[code].name for code, misfit in fits.items() if not misfit or code == kept}
+    st.subheader(_("Chủ hộ chọn mở ở đâu"), anchor=False)
+    chosen = parts.choice(draft, "checklist.provider", _("Xếp theo tên, không xếp hạng"), names, pills=True)
+    reasons = {code: misfit for code, misfit in fits.items() if misfit}
+    for reason in dict.fromkeys(reasons.values()):
+        not_for = ", ".join(providers()[code].name for code, why in reasons.items() if why == reason)
+        st.caption(parts.plain(f"{not_for}: {_(reason)}"))
+    if chosen != kept:
+        st.rerun()
+
+
+def _hers(draft: OpenDraft) -> None:
+    found = _found(draft)
+    provider = providers()[found.provider]
+    st.header(parts.plain(provider.name), anchor=False)
+    st.caption(parts.plain(f"{_(KIND_WORDS[provider.kind])} · {provider.url}"))
+    if found.misfit:
+        st.warning(_(found.misfit))
+    _blanks(draft, found.provider)
+    checklist_view.show(draft, found)
+    coming_back_view.show(draft, found)
+
+
+def _found(draft: OpenDraft) -> Checklist:
+    """The checklist of what is kept; consent, answers and choice are ticked once by what stands in the draft."""
+    ticks = draft.get("checklist.ticks") or {}
+    stands = {
+        "b1.consent": bool(draft.get("consent.purposes.visit")),
+        "b2.profile": not _answers(draft.get("checklist") or {}).missing,
+        "b7.choose": True,
+    }
+    fresh = [name for name, so in stands.items() if so and checklist_view.slot(name) not in ticks]
+    draft.put(*((f"checklist.ticks.{checklist_view.slot(name)}", True) for name in fresh))
+    kept = Visit.from_draft({"checklist": draft.get("checklist")}).checklist
+    day = checklist_view.today()
+    return checklist(kept.provider, _facts(draft), done=kept.done, notes=kept.notes, day=day)
+
+
+def _blanks(draft: OpenDraft, provider: str) -> None:
+    """What nobody has verified of this provider, to be filled in from its official page that day."""
+    lacking = [key for key in BLANKS if getattr(providers()[provider], key) is None]
+    if not lacking:
+        return
+    label = _("Phí, thời gian duyệt, số hỗ trợ: ghi điều đọc được hôm nay")
+    fold = st.expander(label, key=f"blanks_{draft.id[:8]}", on_change="rerun")
+    if fold.open:
+        with fold:
+            st.caption(_("Bộ này không in sẵn vì chưa ai kiểm chứng. Đọc ở trang chính thức rồi ghi lại."))
+            for key in lacking:
+                checklist_view.reading(draft, f"{provider}.{key}", _(BLANKS[key]))

@@ -1,0 +1,201 @@
+"""The wallet step and the safety talk without a browser: answers, choice, ticks, reasons and readings are saved."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from onboarding.business import Visit
+from onboarding.drafts import Draft, Drafts
+from onboarding.members import settle
+from onboarding.screens import checklist_view, wizard
+from onboarding.store import Store, close_all, the_store
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>alert(1)</script>", "x" * 10_000]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
+    monkeypatch.setattr(checklist_view, "today", lambda: date(2026, 11, 24))
+    opened = the_store()
+    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
+    yield opened
+    close_all()
+
+
+def visit(store: Store, *, agreed: bool = True, **kept) -> AppTest:
+    """The wizard at its wallet step, on a draft with these things in its checklist."""
+    steps = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
+    data = {"lang": "vi", "consent": {"purposes": {"visit": agreed}}, "checklist": kept}
+    made = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
+    Drafts(store).save(made.id, {}, rev=made.rev, step=steps.index("wallet"))
+    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    return at.button(key=f"open_{made.id[:12]}").click().run()
+
+
+def kept(store: Store) -> Draft:
+    drafts = Drafts(store)
+    (one,) = drafts.open_ones()
+    found = drafts.load(one.id)
+    assert found
+    return found
+
+
+def choices(at: AppTest, label: str):
+    return next(group for group in at.button_group if group.label.startswith(label))
+
+
+def box(at: AppTest, title: str):
+    return next(one for one in at.checkbox if title in one.label.replace("\\", ""))
+
+
+def said(at: AppTest) -> str:
+    assert not at.exception
+    return "\n".join(str(block.value) for block in [*at.get("html"), *at.markdown, *at.warning, *at.caption])
+
+
+STREET = {
+    "registered_hkd": False,
+    "exempt_from_registration": True,
+    "revenue_band": "le_1bn",
+    "phone_type": "smartphone",
+    "sells_on_platform": False,
+}
+
+
+def test_five_questions_and_nothing_is_answered_for_her(store):
+    at = visit(store)
+    assert not at.exception
+    labels = [group.label for group in at.button_group]
+    assert sum("?" in label for label in labels) == 4
+    assert all(not group.value for group in at.button_group)
+
+
+def test_a_no_is_kept_as_an_answer_and_asks_the_next_question(store):
+    at = visit(store)
+    choices(at, "Hộ đã có giấy").set_value(False).run()
+    assert kept(store).data["checklist"]["facts"] == {"registered_hkd": False}
+    assert choices(at, "Hộ có thuộc diện")
+
+
+def test_providers_stand_by_name_and_those_that_cannot_serve_her_say_why(store):
+    at = visit(store, facts={**STREET, "phone_type": "feature"})
+    names = choices(at, "Xếp theo tên").options
+    words = [option.content if hasattr(option, "content") else str(option) for option in names]
+    assert words == sorted(words, key=str.casefold)
+    assert "MoMo" not in words
+    assert "Nơi này cần điện thoại thông minh" in said(at).replace("\\", "")
+
+
+def test_choosing_a_provider_shows_the_checklist_and_ticks_what_stands_already(store):
+    at = visit(store, facts=STREET)
+    at = choices(at, "Xếp theo tên").set_value("momo").run()
+    data = kept(store).data["checklist"]
+    assert data["provider"] == "momo"
+    assert data["ticks"] == {"b1-consent": True, "b2-profile": True, "b7-choose": True}
+    assert "Làm được ngay" in "".join(head.value for head in at.subheader)
+    assert Visit.from_draft(kept(store).data).checklist.done == ("b1.consent", "b2.profile", "b7.choose")
+
+
+def test_without_consent_or_answers_nothing_is_ticked_for_her(store):
+    at = visit(store, agreed=False, provider="momo")
+    assert kept(store).data["checklist"]["ticks"] == {"b7-choose": True}
+    assert "Chờ câu trả lời" in said(at)
+
+
+def test_a_tick_saves_and_brings_what_comes_next(store):
+    at = visit(store, facts=STREET, provider="momo")
+    assert not any("Mở ví bằng" in one.label for one in at.checkbox)
+    at = box(at, "Xem thẻ căn cước").check().run()
+    at = box(at, "SIM chính chủ").check().run()
+    assert box(at, "Mở ví bằng")
+    assert {"b3-cccd", "b4-sim"} <= {k for k, on in kept(store).data["checklist"]["ticks"].items() if on}
+
+
+def test_a_reason_to_stop_is_kept_and_says_what_to_do(store):
+    at = visit(store, facts=STREET, provider="momo")
+    stop = next(one for one in at.selectbox if "Thẻ hết hạn" in one.options)
+    at = stop.set_value("id_expired").run()
+    assert kept(store).data["checklist"]["remarks"] == {"b3-cccd": {"stop": "id_expired"}}
+    assert "công an xã, phường" in said(at)
+
+
+def test_what_was_read_today_is_kept_with_its_day_and_without_numbers_of_hers(store):
+    ticks = dict.fromkeys(("b1-consent", "b2-profile", "b7-choose", "b3-cccd", "b4-sim"), True)
+    at = visit(store, facts=STREET, provider="momo", ticks=ticks)
+    assert "Đọc lại trang chính thức hôm nay" in said(at)
+    field = next(one for one in at.text_input if one.label.startswith("Trang chính thức"))
+    at = field.set_value("Cần thẻ 001 099 000 001, phí 0 đồng").run()
+    (remark,) = kept(store).data["checklist"]["remarks"].values()
+    assert remark == {"read": "Cần thẻ …, phí 0 đồng", "read_on": "2026-11-24"}
+
+
+def test_one_touch_says_the_page_was_read_and_is_the_same(store):
+    ticks = dict.fromkeys(("b3-cccd", "b4-sim"), True)
+    at = visit(store, facts=STREET, provider="momo", ticks=ticks)
+    at = next(one for one in at.button if one.label.startswith("Đã đọc hôm nay")).click().run()
+    (remark,) = kept(store).data["checklist"]["remarks"].values()
+    assert remark == {"read": "không khác", "read_on": "2026-11-24"}
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_words_in_a_note_stay_words(store, typed):
+    ticks = dict.fromkeys(("b3-cccd", "b4-sim"), True)
+    at = visit(store, facts=STREET, provider="momo", ticks=ticks)
+    field = next(one for one in at.text_input if one.label.startswith("Trang chính thức"))
+    at = field.set_value(typed).run()
+    assert not at.exception
+    (remark,) = kept(store).data["checklist"]["remarks"].values()
+    assert len(remark["read"]) <= 300
+    assert "<script>" not in "".join(str(block.value) for block in at.get("html") if "kit-step" in str(block.value))
+
+
+def test_a_provider_that_is_gone_or_answers_that_do_not_fit_ask_again(store):
+    at = visit(store, provider="nowhere", facts={"phone_type": "nokia", "x": 1})
+    assert not at.exception
+    assert choices(at, "Chủ hộ dùng điện thoại")
+
+
+def test_a_provider_that_no_longer_fits_says_so_and_stays_chosen(store):
+    at = visit(store, facts={**STREET, "phone_type": "feature"}, provider="momo")
+    assert "Nơi này cần điện thoại thông minh" in said(at)
+    assert kept(store).data["checklist"]["provider"] == "momo"
+
+
+def test_the_step_is_done_when_questions_and_choice_are_made(store):
+    from onboarding.screens.steps import wallet
+
+    assert not wallet.done({})
+    assert not wallet.done({"checklist": {"facts": STREET}})
+    assert not wallet.done({"checklist": {"provider": "momo", "facts": {"registered_hkd": True}}})
+    assert wallet.done({"checklist": {"provider": "momo", "facts": STREET}})
+    registered = {k: v for k, v in STREET.items() if k != "exempt_from_registration"} | {"registered_hkd": True}
+    assert wallet.done({"checklist": {"provider": "momo", "facts": registered}})
+    assert not wallet.done({"checklist": {"provider": "momo", "facts": {"phone_type": "nokia"}}})
+
+
+def test_the_talk_leads_through_six_pictures_and_three_questions_and_ticks_its_step(store):
+    at = visit(store, facts=STREET, provider="momo")
+    at = at.button(key="safety").click().run()
+    for _picture in range(6):
+        assert 'class="kit-threat"' in said(at)
+        at = at.button(key="next").click().run()
+    assert len(at.radio) == 3
+    at = at.radio[1].set_value(at.radio[1].options[2]).run()
+    assert len(at.success) == 1
+    at = at.button(key="next").click().run()
+    at = box(at, "Đã đọc cùng").check().run()
+    assert kept(store).data["checklist"]["ticks"]["a7-safety"] is True
+    at = at.button(key="next").click().run()
+    assert at.title[0].value.endswith("Ví và giấy tờ")
+
+
+def test_the_talk_needs_no_visit(store):
+    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    at = at.button(key="way_safety").click().run()
+    assert not at.exception
+    assert at.title[0].value == "Giữ tiền an toàn"
