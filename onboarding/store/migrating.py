@@ -1,0 +1,97 @@
+"""Bringing a store of an earlier kit to this shape. Imports Alembic: the command line does, never a screen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from ..errors import OnboardingError
+from .copies import backup
+from .engine import address, postgres_engine, sqlite_engine
+from .house import ROOT, Store
+from .schema import METADATA
+from .trouble import told
+from .versions import HEAD, revision
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str, *, to: str = HEAD, safe: Path | None = None) -> dict[str, Any]:
+    """Bring the store at `url` to a revision, after a backup; `{"from", "to", "backup"}`.
+
+    The backup lies beside an SQLite store, or in `data/`, or at `safe`. All of it happens, or nothing: `store.newer`,
+    `backup.not_written`, and what opening raises.
+    """
+    store = Store(url)
+    try:
+        with store.reading() as conn:
+            found = revision(conn)
+        if found is not None and found > HEAD:
+            raise OnboardingError("store.newer", found=found, known=HEAD)
+        kept = None
+        if found is not None and found != to:
+            kept = safe or _beside(store, found)
+            backup(store, kept)
+    finally:
+        store.close()
+    if found != to:
+        _upgrade(url, to)
+    return {"from": found, "to": to, "backup": str(kept) if kept else None}
+
+
+def _beside(store: Store, found: str) -> Path:
+    folder = store.path.parent if store.path else ROOT / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"before-{HEAD}-from-{found}-{datetime.now():%Y%m%d-%H%M%S}.zip"
+
+
+def _upgrade(url: str, to: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with _connection(url) as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, to)
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[Connection]:
+    """One connection in one transaction; what goes wrong undoes all of it."""
+    found = address(url)
+    if found.drivername == "sqlite":
+        Path(found.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = sqlite_engine(found, writing=True) if found.drivername == "sqlite" else postgres_engine(found)
+    try:
+        with engine.begin() as conn:
+            yield conn
+    except Exception as error:
+        raise told(error) from error
+    finally:
+        engine.dispose()
+
+
+def made_at(url: str, wanted: str) -> Store:
+    """A store at an earlier revision, for a backup to be read into; `restore.not_empty` when one is there."""
+    with _connection(url) as conn:
+        if revision(conn) is not None:
+            if revision(conn) != wanted:
+                raise OnboardingError("restore.not_empty", field="db")
+            return Store(url)
+    if wanted > HEAD:
+        raise OnboardingError("store.newer", found=wanted, known=HEAD)
+    _upgrade(url, wanted)
+    return Store(url)
+
+
+def differences(url: str) -> list[Any]:
+    """How the tables of a store differ from this kit's schema; none when its migrations are complete."""
+    with _connection(url) as conn:
+        conn.execute(text("SELECT 1"))
+        found: list[Any] = compare_metadata(MigrationContext.configure(conn), METADATA)
+        return found
