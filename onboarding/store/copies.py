@@ -103,8 +103,9 @@ def verify(path: Path) -> dict[str, Any]:
             for name, told in manifest["tables"].items():
                 _verify_table(book, name, told, path)
     except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        whole = path.read_bytes()[:2] == b"PK"
-        raise OnboardingError("backup.damaged" if whole else "backup.not_one", field="file", file=path.name) from error
+        if path.read_bytes()[:2] == b"PK":
+            raise OnboardingError("backup.damaged", field="file", file=path.name) from error
+        raise OnboardingError("backup.not_one", field="file", file=path.name) from error
     return manifest
 
 

@@ -87,15 +87,26 @@ def open_store(url: str | None = None, *, isolation: str | None = None) -> Store
     """
     store = Store(url or default_url(), isolation=isolation)
     try:
-        with store.reading() as conn:
-            found = revision(conn)
-        if found is None:
-            store.write(create)
-        require_head(found)
+        require_head(_revision(store) or _made(store))
     except Exception as error:
         store.close()
         raise told(error) from error
     return store
+
+
+def _revision(store: Store) -> str | None:
+    with store.reading() as conn:
+        return revision(conn)
+
+
+def _made(store: Store) -> str | None:
+    """Make the tables; when somebody else makes them at the same moment, theirs are as good."""
+    try:
+        store.write(create)
+    except DBAPIError:
+        if _revision(store) is None:
+            raise
+    return _revision(store)
 
 
 _open: dict[str, Store] = {}

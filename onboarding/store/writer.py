@@ -115,11 +115,18 @@ class GroupWriter:
                 try:
                     answers.append((fn(conn), None))
                 except Exception as error:
+                    if not _going_on(conn):  # a full disk: SQLite undid everybody's work, not only this job's
+                        raise
                     point.rollback()
                     answers.append((None, error))
                 else:
                     point.commit()
         return answers
+
+
+def _going_on(conn: Connection) -> bool:
+    """Whether SQLite still is in the transaction we began."""
+    return bool(getattr(conn.connection.dbapi_connection, "in_transaction", False))
 
 
 def _fail(group: list[Job], error: Exception) -> None:

@@ -18,9 +18,7 @@ NOT_PORTABLE = re.compile(
     r"\b(SERIAL|BIGSERIAL|IDENTITY|SEQUENCE|TRIGGER|FUNCTION|DEFERRABLE|EXCLUDE|INHERITS|GENERATED|DEFAULT|"
     r"MATERIALIZED|AUTOINCREMENT|REFERENCES)\b"
 )
-NOT_SHARED = re.compile(
-    r"\b(LISTEN|NOTIFY|pg_advisory|LOCK TABLE|CREATE TRIGGER|nextval|lastrowid|xmax)\b", re.IGNORECASE
-)
+NOT_SHARED = re.compile(r"\b(LISTEN|NOTIFY|pg_advisory\w*|LOCK TABLE|CREATE TRIGGER|nextval|lastrowid|xmax)\b")
 
 
 def ddl(table, dialect):
