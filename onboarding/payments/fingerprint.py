@@ -1,4 +1,7 @@
-"""A code recognised without being kept: a keyed fingerprint of its text, and a photo of the stall checked by it.
+"""A code recognised without being kept: a keyed fingerprint, and a photo of the stall checked by it.
+
+A bank transfer's fingerprint is of where the money goes, so that her codes with a price or another purpose are hers
+too; any other code's is of its whole text.
 
 >>> mine = fingerprint("000201…", b"k" * 32)
 >>> compare(["000201…"], [mine], b"k" * 32).verdict, compare(["000202…"], [mine], b"k" * 32).verdict
@@ -13,6 +16,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from ..errors import OnboardingError
+from .reading import read
 
 SHORTEST_KEY = 16
 
@@ -26,13 +30,18 @@ class Check(NamedTuple):
 
 
 def fingerprint(payload: str, key: bytes) -> str:
-    """64 hexadecimal digits that tell nothing about the account without the key, the same for the same text.
+    """64 hexadecimal digits that tell nothing about the account without the key, the same for the same account.
 
     Errors: `fingerprint.short_key`, because a guessable key would let anybody try all account numbers.
     """
     if len(key) < SHORTEST_KEY:
         raise OnboardingError("fingerprint.short_key", fewest=SHORTEST_KEY)
-    return hmac.new(key, payload.encode("utf8", "surrogatepass"), sha256).hexdigest()
+    return hmac.new(key, _meant(payload).encode("utf8", "surrogatepass"), sha256).hexdigest()
+
+
+def _meant(text: str) -> str:
+    said = read(text)
+    return f"{said.bank} {said.account} {said.service}" if said.valid and said.kind == "vietqr" else text
 
 
 def spoken(mark: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from onboarding.errors import OnboardingError
-from onboarding.payments import BankAccount, decode, draw, fingerprint, payload
+from onboarding.payments import BankAccount, Details, decode, draw, fingerprint, payload
 from onboarding.payments.card import SECRET, check_card, known_marks
 from onboarding.payments.fingerprint import compare, spoken
 from onboarding.store import open_store
@@ -33,6 +33,8 @@ def photo(*texts):
 def test_a_fingerprint_is_the_same_for_the_same_code_and_says_nothing_without_the_key():
     assert fingerprint(HERS, KEY) == fingerprint(HERS, KEY)
     assert len({fingerprint(HERS, KEY), fingerprint(OVERLAY, KEY), fingerprint(HERS, KEY[::-1])}) == 3
+    assert fingerprint(HERS, KEY) == fingerprint(payload(BankAccount("970436", "0011001234567"), 1, "X"), KEY)
+    assert fingerprint(HERS, KEY) != fingerprint(HERS[:-1], KEY)
     assert "0011001234567" not in fingerprint(HERS, KEY)
     assert spoken(fingerprint(HERS, KEY)) == spoken(fingerprint(HERS, KEY))
 
@@ -78,10 +80,11 @@ def record(store, business_id, *texts):
 
 
 def test_the_record_answers_for_all_of_a_business_codes(store):
-    fixed = payload(BankAccount("970436", "0011001234567"), 50_000, "MAT ONG")
-    record(store, "a" * 32, HERS, fixed)
-    assert check_card(store, "a" * 32, photo(HERS)).verdict == "same"
-    assert check_card(store, "a" * 32, photo(fixed)).verdict == "same"
+    priced = payload(BankAccount("970436", "0011001234567"), 50_000, "PHAN HOA")
+    wallet = payload(BankAccount("971025", "PSP1234567890123"), None, None, Details(reference="MOMOW2W12345678"))
+    record(store, "a" * 32, HERS, wallet)
+    for hers in ([HERS], [priced], [wallet], [HERS, priced, wallet]):
+        assert check_card(store, "a" * 32, photo(*hers)).verdict == "same"
     assert check_card(store, "a" * 32, photo(OVERLAY)).verdict == "different"
     assert check_card(store, "b" * 32, photo(HERS)).verdict == "unknown"
     assert check_card(store, "a" * 32, jpeg(np.full((300, 300), 90, np.uint8))).verdict == "unreadable"
