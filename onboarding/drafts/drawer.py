@@ -13,7 +13,7 @@ from ..store.schema.drafts import draft, draft_photo, draft_picture, draft_trail
 from ..store.sql import put as put_rows
 from .merge import SECRETS, check_path, composed, get, overwritten, put, touches
 from .photos import Photos
-from .row import Draft, Envelope, Summary, is_id, require_id
+from .row import Draft, Envelope, State, Summary, is_id, require_id
 
 
 class Drafts(Photos):
@@ -101,10 +101,10 @@ class Drafts(Photos):
         secret = any(touches(path, other) for other in SECRETS)
         return self._envelope.unseal(draft_id, f"trail/{path}", value) if secret else value
 
-    def open_ones(self, team: str | None = None) -> list[Summary]:
-        """Open drafts, the one touched last first; of one team, or of all."""
+    def open_ones(self, team: str | None = None, *, state: State = "open") -> list[Summary]:
+        """Drafts that are open (or in another state), the one touched last first; of one team, or of all."""
         names = [draft.c[name] for name in Summary.__dataclass_fields__]
-        asked = select(*names).where(draft.c.state == "open").order_by(draft.c.changed_at.desc())
+        asked = select(*names).where(draft.c.state == state).order_by(draft.c.changed_at.desc())
         with self._store.reading() as conn:
             rows = conn.execute(asked if team is None else asked.where(draft.c.team == team)).all()
         return [Summary(*row) for row in rows]

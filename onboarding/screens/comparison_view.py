@@ -4,14 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from ..wallets import CELL_WORDS, Row, documents
+from ..wallets import CELL_WORDS, Book, Row
 from .words import _, lang
 
 
-def show(rows: tuple[Row, ...]) -> None:
+def show(rows: tuple[Row, ...], book: Book) -> None:
     """Draw the table; the order is always the same and ranks nothing."""
     heads = "".join(f'<th role="columnheader" scope="col">{escape(head)}</th>' for head in _heads())
-    body = "".join(_row(row) for row in rows)
+    body = "".join(_row(row, book) for row in rows)
     st.html(
         f'<table class="kit-compare" role="table"><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table>'
@@ -22,11 +22,11 @@ def _heads() -> list[str]:
     return [_("Loại tài khoản"), _("Giấy tờ"), *(_(words) for words in CELL_WORDS.values())]
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, book: Book) -> str:
     kind = "no" if row.fits is False else "yes" if row.fits else "ask"
     name, fit = escape(row.name.in_(lang())), escape(_fit(row))
     head = f'<th role="rowheader" scope="row">{name}<span class="{kind}">{fit}</span></th>'
-    cells = [_cell(_("Giấy tờ"), _papers(row))]
+    cells = [_cell(_("Giấy tờ"), _papers(row, book))]
     for key, words in CELL_WORDS.items():
         doubt = _("chưa kiểm chứng") if row.cells[key].amber else ""
         cells.append(_cell(_(words), row.cells[key].text.in_(lang()), doubt))
@@ -44,6 +44,6 @@ def _fit(row: Row) -> str:
     return _("Hợp với câu trả lời") if row.fits else _("Còn chờ câu trả lời")
 
 
-def _papers(row: Row) -> str:
-    named = ((documents()[code].short.in_(lang()), code in row.optional) for code in row.papers)
+def _papers(row: Row, book: Book) -> str:
+    named = ((book.documents[code].short.in_(lang()), code in row.optional) for code in row.papers)
     return ", ".join(_("{paper} (nếu có)", paper=name) if optional else name for name, optional in named)

@@ -14,6 +14,7 @@ from ...wallets import (
     QUESTIONS,
     Answers,
     Checklist,
+    Provider,
     checklist,
     compare,
     fitting,
@@ -74,7 +75,8 @@ def _choose(draft: OpenDraft) -> None:
     facts = _facts(draft)
     with st.expander(_("So sánh năm loại tài khoản"), key=f"compare_{draft.id[:8]}"):
         st.caption(_("Không xếp hạng, không hoa hồng. Chủ hộ tự chọn."))
-        comparison_view.show(compare(facts, checklist_view.today()))
+        book = read_book()
+        comparison_view.show(compare(facts, checklist_view.today(), book=book), book)
     _provider(draft, facts)
 
 
@@ -108,14 +110,14 @@ def _answer(draft: OpenDraft, name: str, options: Mapping[Any, str]) -> None:
 
 def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
     """Those that can serve her, by name; the others with why not."""
-    fits = fitting(facts)
+    fits, every = fitting(facts), providers()
     kept = draft.get("checklist.provider")
-    names = {code: providers()[code].name for code, misfit in fits.items() if not misfit or code == kept}
+    names = {code: every[code].name for code, misfit in fits.items() if not misfit or code == kept}
     st.subheader(_("Chủ hộ chọn mở ở đâu"), anchor=False)
     chosen = parts.choice(draft, "checklist.provider", _("Xếp theo tên, không xếp hạng"), names, pills=True)
     reasons = {code: misfit for code, misfit in fits.items() if misfit}
     for reason in dict.fromkeys(reasons.values()):
-        not_for = ", ".join(providers()[code].name for code, why in reasons.items() if why == reason)
+        not_for = ", ".join(every[code].name for code, why in reasons.items() if why == reason)
         st.caption(parts.plain(f"{not_for}: {_(reason)}"))
     if chosen != kept:
         st.rerun()
@@ -128,7 +130,7 @@ def _hers(draft: OpenDraft) -> None:
     st.caption(parts.plain(f"{_(KIND_WORDS[provider.kind])} · {provider.url}"))
     if found.misfit:
         st.warning(_(found.misfit))
-    _blanks(draft, found.provider)
+    _blanks(draft, provider)
     checklist_view.show(draft, found)
     coming_back_view.show(draft, found)
 
@@ -148,9 +150,9 @@ def _found(draft: OpenDraft) -> Checklist:
     return checklist(kept.provider, _facts(draft), done=kept.done, notes=kept.notes, day=day)
 
 
-def _blanks(draft: OpenDraft, provider: str) -> None:
+def _blanks(draft: OpenDraft, provider: Provider) -> None:
     """What nobody has verified of this provider, to be filled in from its official page that day."""
-    lacking = [key for key in BLANKS if getattr(providers()[provider], key) is None]
+    lacking = [key for key in BLANKS if getattr(provider, key) is None]
     if not lacking:
         return
     label = _("Phí, thời gian duyệt, số hỗ trợ: ghi điều đọc được hôm nay")
@@ -159,4 +161,4 @@ def _blanks(draft: OpenDraft, provider: str) -> None:
         with fold:
             st.caption(_("Bộ này không in sẵn vì chưa ai kiểm chứng. Đọc ở trang chính thức rồi ghi lại."))
             for key in lacking:
-                checklist_view.reading(draft, f"{provider}.{key}", _(BLANKS[key]))
+                checklist_view.reading(draft, f"{provider.code}.{key}", _(BLANKS[key]))

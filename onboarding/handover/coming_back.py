@@ -1,0 +1,126 @@
+"""Return visits: what is due this week, and what was seen there. "Opened" and "used" need what somebody saw.
+
+Only businesses that agreed to be called on again are listed. What was seen raises the rung: money that came in a
+customer's payment is `paid`, an approval seen is `merchant`, a sale thirty days on is `active`.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from ..business import Rung, Visit
+from ..catalogue import Part
+from ..drafts import Draft, Drafts
+from ..errors import OnboardingError
+from ..languages import N_, VIETNAM
+from ..logbook import Logbook
+from ..store import Store
+from ..wallets import Checklist, FollowUp, checklist, follow_ups, providers, read_book, this_week
+
+SEEN: Mapping[str, Mapping[str, str]] = {
+    "first_week": {
+        "money_came": N_("Có tiền khách trả về, xem trong ứng dụng của chủ hộ"),
+        "no_customer_yet": N_("Mã chạy tốt, chưa có khách quét"),
+        "trouble": N_("Mã hoặc tài khoản đang trục trặc"),
+    },
+    "still_used": {
+        "sale_seen": N_("Còn dùng: thấy tiền khách trả trong 30 ngày qua"),
+        "not_used": N_("Không dùng nữa"),
+        "trouble": N_("Mã hoặc tài khoản đang trục trặc"),
+    },
+    "waits": {
+        "approved_in_app": N_("Đã duyệt: thấy trong ứng dụng của chủ hộ"),
+        "approved_on_paper": N_("Đã duyệt: thấy giấy hoặc tin của nhà cung cấp"),
+        "still_waiting": N_("Vẫn chờ"),
+        "refused": N_("Bị từ chối"),
+    },
+    "deadline": {"reminded": N_("Đã nhắc chủ hộ")},
+}
+"""What may be seen at each kind of return visit: code → sentence."""
+
+RUNGS = {
+    "money_came": Rung.PAID,
+    "approved_in_app": Rung.MERCHANT,
+    "approved_on_paper": Rung.MERCHANT,
+    "sale_seen": Rung.ACTIVE,
+}
+"""What was seen, and the rung it proves."""
+
+
+class Due(Part, frozen=True, kw_only=True):
+    """One thing to come back for: the visit, whose it is, and what."""
+
+    visit_id: str
+    title: str
+    member: str
+    follow_up: FollowUp
+
+
+def due_this_week(store: Store, team: str, day: date) -> list[Due]:
+    """What a team has to come back for within seven days of `day`, overdue first."""
+    drafts = Drafts(store)
+    found = []
+    for summary in drafts.open_ones(team, state="handed_over"):
+        draft = drafts.load(summary.id)
+        if draft and not _withdrawn(store, draft):
+            for one in this_week(_waiting(draft, day), day):
+                found.append(Due(visit_id=draft.id, title=summary.title, member=summary.member, follow_up=one))
+    return sorted(found, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
+
+
+def came_back(store: Store, visit_id: str, key: str, seen: str, *, member: str, day: date) -> Rung | None:
+    """Keep what was seen at a return visit; the rung it proves goes to the log, once however often said.
+
+    `key` is the follow-up's, `seen` a code of SEEN for its kind. OnboardingError `draft.gone`, `follow.unknown`.
+    """
+    drafts = Drafts(store)
+    draft = drafts.load(visit_id)
+    if draft is None:
+        raise OnboardingError("draft.gone")
+    kind = {"waits": "waits", "by": "deadline"}.get(key.partition(".")[0], key)
+    if seen not in SEEN.get(kind, {}):
+        raise OnboardingError("follow.unknown", field=key, found=seen)
+    rung = RUNGS.get(seen)
+    if rung:
+        business = str(draft.data.get("business_id") or draft.id)
+        where = Visit.from_draft(draft.data).business.commune or draft.commune
+        Logbook(store).record(draft.id, business, where, rung, team=draft.team, member=member, seen={"what": seen})
+    drafts.save(draft.id, _changes(key, seen, rung, day), rev=draft.rev)
+    return rung
+
+
+def _changes(key: str, seen: str, rung: Rung | None, day: date) -> dict[str, Any]:
+    """What a draft keeps: the answer with its day, and the provider's step ticked when the approval was seen."""
+    step = key.partition(".")[2].replace(".", "-")
+    ticked = {f"checklist.ticks.{step}": True} if rung is Rung.MERCHANT else {}
+    return {f"checklist.seen.{key.replace('.', '-')}": {"what": seen, "on": day.isoformat()}, **ticked}
+
+
+def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
+    """What this visit still needs, if she agreed to be called on; what still waits is asked again a week on."""
+    visit = Visit.from_draft(draft.data)
+    if not visit.consent.agreed("follow_up"):
+        return
+    kept = (draft.data.get("checklist") or {}).get("seen") or {}
+    for one in follow_ups(draft.created_at.astimezone(VIETNAM).date(), checklist=_hers(visit, day), day=day):
+        last = kept.get(one.key.replace(".", "-"))
+        if last is None:
+            yield one
+        elif last["what"] == "still_waiting":
+            again = date.fromisoformat(last["on"]) + timedelta(days=read_book().days("ask_again_days", day))
+            yield FollowUp(key=one.key, kind=one.kind, due=again, what=one.what)
+
+
+def _withdrawn(store: Store, draft: Draft) -> bool:
+    """Whether she took back what she agreed to, or is not in the log at all."""
+    try:
+        return Logbook(store).business(str(draft.data.get("business_id") or draft.id)).state == "withdrawn"
+    except OnboardingError:
+        return True
+
+
+def _hers(visit: Visit, day: date) -> Checklist | None:
+    progress = visit.checklist
+    if progress.provider not in providers():
+        return None
+    return checklist(progress.provider, progress.facts, done=progress.done, notes=progress.notes, day=day)

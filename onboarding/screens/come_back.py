@@ -1,0 +1,53 @@
+"""Who to call on this week, what for, and what was seen there. One list per team; each line says whose it was."""
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..handover.coming_back import SEEN, Due, came_back, due_this_week
+from ..languages import N_
+from ..languages import day as day_text
+from ..members import here
+from . import parts
+from .checklist_view import today
+from .coming_back_view import said
+from .session import store
+from .words import _, lang
+
+WAY = N_("Ghé lại tuần này")
+ORDER = 15
+
+
+def show() -> None:
+    """What is due within seven days, overdue first; a line goes when what was seen is chosen."""
+    parts.page(_("Ghé lại tuần này"))
+    who = here(store())
+    found = due_this_week(store(), who.team, today()) if who else []
+    if not found:
+        st.write(_("Tuần này chưa có ai cần ghé lại. Chỉ những hộ đồng ý cho tổ liên hệ lại mới có ở đây."))
+    for one in found:
+        _line(one, who.member if who else "")
+    parts.home_button()
+
+
+def _line(one: Due, member: str) -> None:
+    kind, place = one.follow_up.kind, f"{one.visit_id[:12]}_{one.follow_up.key.replace('.', '_')}"
+    with st.container(border=True, gap="small"):
+        st.text(f"{one.title or _('Chưa ghi tên')} · {one.member}")
+        late = one.follow_up.due < today()
+        when = _("Quá hạn từ {day}") if late else _("Hạn {day}")
+        st.markdown(f"**{when.format(day=day_text(one.follow_up.due, lang()))}** · {parts.plain(said(one.follow_up))}")
+        seen = st.selectbox(
+            _("Đã thấy gì?"),
+            list(SEEN[kind]),
+            index=None,
+            format_func=lambda code: _(SEEN[kind][code]),
+            placeholder=_("Chọn điều đã thấy"),
+            key=f"seen_{place}",
+        )
+        if seen and st.button(_("Ghi lại"), key=f"keep_{place}"):
+            try:
+                came_back(store(), one.visit_id, one.follow_up.key, seen, member=member, day=today())
+            except OnboardingError as error:
+                parts.refused(error)
+                return
+            st.rerun()
