@@ -21,6 +21,7 @@ from .book import Book, read_book
 from .checklist import Checklist, Hidden, Step, checklist
 from .comparison import Cell, Row, compare, fitting
 from .follow_up import FollowUp, follow_ups, this_week
+from .names import account_name
 from .offers import Offer, checked_offer, current
 from .safety import safety_talk, skills
 from .said import BASIS_WORDS, BLANKS, CELL_WORDS, DUE_WORDS, KIND_WORDS, QUESTIONS, WHO_WORDS
@@ -52,6 +53,7 @@ __all__ = [
     "Source",
     "Step",
     "WHO_WORDS",
+    "account_name",
     "checked_offer",
     "checklist",
     "compare",

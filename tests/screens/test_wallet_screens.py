@@ -134,6 +134,15 @@ def test_what_was_read_today_is_kept_with_its_day_and_without_numbers_of_hers(st
     assert remark == {"read": "Cần thẻ …, phí 0 đồng", "read_on": "2026-11-24"}
 
 
+def test_a_registered_household_whose_app_showed_a_personal_name_hears_all_readings(store):
+    facts = {**STREET, "registered_hkd": True, "exempt_from_registration": False}
+    at = visit(store, facts=facts, provider="bidv", ticks=dict.fromkeys(("b3-cccd", "b4-sim"), True))
+    assert "không có mức phạt riêng" not in said(at)
+    drafts, made = Drafts(store), kept(store)
+    drafts.save(made.id, {"payment.seen.holder": "NGUYEN THI MAU"}, rev=made.rev)
+    assert "không có mức phạt riêng" in said(at.run())
+
+
 def test_one_touch_says_the_page_was_read_and_is_the_same(store):
     ticks = dict.fromkeys(("b3-cccd", "b4-sim"), True)
     at = visit(store, facts=STREET, provider="momo", ticks=ticks)

@@ -15,6 +15,7 @@ from ...wallets import (
     Answers,
     Checklist,
     Provider,
+    account_name,
     checklist,
     compare,
     fitting,
@@ -147,7 +148,9 @@ def _found(draft: OpenDraft) -> Checklist:
     draft.put(*((f"checklist.ticks.{checklist_view.slot(name)}", True) for name in fresh))
     kept = Visit.from_draft({"checklist": draft.get("checklist")}).checklist
     day = checklist_view.today()
-    return checklist(kept.provider, _facts(draft), done=kept.done, notes=kept.notes, day=day)
+    shown = account_name(str(draft.get("payment.seen.holder") or draft.get("payment.holder") or ""))
+    facts = {"account_name": shown, **_facts(draft)}
+    return checklist(kept.provider, facts, done=kept.done, notes=kept.notes, day=day)
 
 
 def _blanks(draft: OpenDraft, provider: Provider) -> None:
