@@ -12,7 +12,7 @@ file of `sheets/`.
 
 from .contents import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, Step
 from .paper import pack
-from .phone import bundle, files, phone_page
+from .phone import bundle, files, page_in, phone_page
 from .pictures import count, pages, picture
 from .receipt import receipt
 from .sheet import Sheet, sheets
@@ -31,6 +31,7 @@ __all__ = [
     "count",
     "files",
     "pack",
+    "page_in",
     "pages",
     "phone_page",
     "picture",

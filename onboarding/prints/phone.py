@@ -19,6 +19,7 @@ MOST_PHOTOS = 3_000_000
 """Bytes all photos together may take on her phone."""
 SMALLER = ((1200, 85), (1000, 80), (800, 75), (640, 70), (480, 60), (320, 50))
 """Longest side in pixels and JPEG quality, tried in turn until the photos fit."""
+PAGE = "1-mo-tren-dien-thoai.html"
 _TEMPLATE = Path(__file__).parent / "phone.html"
 
 
@@ -35,6 +36,12 @@ def bundle(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> by
     return kept.getvalue()
 
 
+def page_in(zipped: bytes) -> bytes:
+    """The page out of a bundle."""
+    with zipfile.ZipFile(BytesIO(zipped)) as archive:
+        return archive.read(PAGE)
+
+
 def _entry(name: str, contents: PackContents) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, (contents.day.year, contents.day.month, contents.day.day, 0, 0, 0))
     entry.external_attr = 0o644 << 16
@@ -44,7 +51,7 @@ def _entry(name: str, contents: PackContents) -> zipfile.ZipInfo:
 def files(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> dict[str, bytes]:
     """The files of the bundle by name. Names are plain letters, so that any phone and any chat keeps them."""
     photos = within([photo for product in contents.products for photo in product.photos], most)
-    made = {"1-mo-tren-dien-thoai.html": phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
+    made = {PAGE: phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
     if contents.code:
         made["3-ma-qr.png"] = contents.code.symbol.png(16)
         made |= {f"4-ma-qr-may-in-hoa-don-{paper}mm.png": receipt(contents, paper) for paper in DOTS}

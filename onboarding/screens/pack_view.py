@@ -11,10 +11,12 @@ from typing import NamedTuple
 import streamlit as st
 
 from ..handover import Pack
+from ..members.lan import listens_beyond
 from ..photos import clean
 from ..prints import count, picture
 from .open_pdf import open_pdf
 from .session import OpenDraft, drafts
+from .to_phone import to_phone
 from .words import _, lang
 
 DPI = 72
@@ -84,7 +86,8 @@ def preview(pack: Pack) -> None:
 
 def take(pack: Pack) -> None:
     """Open to print, or save: the PDF and the ZIP, their sizes said beforehand."""
-    open_pdf(pack.pdf, f"{pack.name}.pdf", _("Mở để in"), key=f"open_{pack.name}")
+    if not listens_beyond():  # the gate's policy keeps PDF viewers out of the kit's own tabs
+        open_pdf(pack.pdf, f"{pack.name}.pdf", _("Mở để in"), key="open_pdf")
     with st.container(horizontal=True, key="take"):
         st.download_button(
             _("Tải tệp in (PDF, {size})", size=size(pack.pdf)),
@@ -105,6 +108,7 @@ def take(pack: Pack) -> None:
             width="stretch",
         )
     st.write(_("Gói cho điện thoại có trang mở không cần mạng, ảnh, lời đăng, mã QR. Gửi qua Zalo hoặc chép bằng dây."))
+    to_phone(pack)
 
 
 def size(data: bytes) -> str:

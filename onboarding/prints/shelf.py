@@ -1,0 +1,172 @@
+"""Her files over the same Wi-Fi: a link that works for ten minutes, each file once, kept in memory only.
+
+`put` gives a secret for the address `/mang-ve/<secret>`; `Counter` is the pure ASGI layer that answers it, before any
+sign-in, because her phone is not a member's. Opening or previewing the link spends nothing: a button does.
+
+>>> shelf = Shelf()
+>>> secret = shelf.put({"zip": File("a.zip", "application/zip", b"PK")})
+>>> shelf.sizes(secret), shelf.take(secret, "zip").data, shelf.take(secret, "zip")
+({'zip': 2}, b'PK', None)
+"""
+
+import asyncio
+import hashlib
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from html import escape
+from threading import Lock
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+from ..languages import say
+
+PATH = "/mang-ve/"
+SECONDS, MOST = 600, 8
+"""How long a link lives, and how many may wait at once; the oldest goes first."""
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class File(NamedTuple):
+    """Something to carry home: name, kind and bytes. `shown`: opened in the browser rather than saved."""
+
+    name: str
+    kind: str
+    data: bytes
+    shown: bool = False
+
+
+class Shelf:
+    """Files waiting to be fetched, by the hash of their secret."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._waiting: dict[str, tuple[float, dict[str, File]]] = {}
+
+    def put(self, files: Mapping[str, File]) -> str:
+        """Lay files down for ten minutes; the secret that fetches them."""
+        secret = secrets.token_urlsafe(16)
+        with self._lock:
+            self._clear()
+            while len(self._waiting) >= MOST:
+                del self._waiting[next(iter(self._waiting))]
+            self._waiting[_hashed(secret)] = (self._clock() + SECONDS, dict(files))
+        return secret
+
+    def sizes(self, secret: str) -> dict[str, int]:
+        """What is still there for a secret, and how large; nothing for a wrong or old one."""
+        with self._lock:
+            self._clear()
+            return {name: len(file.data) for name, file in self._waiting.get(_hashed(secret), (0.0, {}))[1].items()}
+
+    def take(self, secret: str, name: str) -> File | None:
+        """A file, once."""
+        with self._lock:
+            self._clear()
+            files = self._waiting.get(_hashed(secret), (0.0, {}))[1]
+            found = files.pop(name, None)
+            if not files:
+                self._waiting.pop(_hashed(secret), None)
+            return found
+
+    def _clear(self) -> None:
+        now = self._clock()
+        for key in [key for key, (until, _) in self._waiting.items() if until < now]:
+            del self._waiting[key]
+
+
+def _hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf8", "surrogatepass")).hexdigest()
+
+
+SHELF = Shelf()
+"""This process's own."""
+
+
+class Counter:
+    """Hands files over under `/mang-ve/` and lets everything else through to `app`."""
+
+    def __init__(self, app: App, shelf: Shelf = SHELF) -> None:
+        self.app, self.shelf = app, shelf
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(PATH):
+            await self.app(scope, receive, send)
+            return
+        secret = scope["path"].removeprefix(PATH)
+        if scope["method"] == "POST":
+            file = self.shelf.take(secret, await _wanted(receive))
+            await (_send_file(send, file) if file else _send_page(send, 404, _gone()))
+            return
+        sizes = self.shelf.sizes(secret)
+        await _send_page(send, 200 if sizes else 404, _offer(sizes) if sizes else _gone())
+
+
+async def _wanted(receive: Receive) -> str:
+    """The one field of the form; nothing when it is too large or too slow."""
+    body, more = b"", True
+    try:
+        async with asyncio.timeout(10):
+            while more and len(body) <= 200:
+                message = await receive()
+                body, more = body + message.get("body", b""), message.get("more_body", False)
+    except TimeoutError:
+        return ""
+    return parse_qs(body[:200].decode("latin-1")).get("what", [""])[0]
+
+
+async def _send_file(send: Send, file: File) -> None:
+    how = "inline" if file.shown else f'attachment; filename="{file.name}"'
+    await _answer(send, 200, file.data, [(b"content-type", file.kind.encode()), (b"content-disposition", how.encode())])
+
+
+async def _send_page(send: Send, status: int, page: str) -> None:
+    policy = b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    kind = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy)]
+    await _answer(send, status, page.encode("utf8"), kind)
+
+
+async def _answer(send: Send, status: int, body: bytes, more: list[tuple[bytes, bytes]]) -> None:
+    safe = [
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+    ]
+    length = [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*more, *safe, *length]})
+    await send({"type": "http.response.body", "body": body})
+
+
+_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">
+<style>body{{margin:0;background:#fdfbf7;color:#1d1b16;font:17px/1.5 system-ui,sans-serif}}
+main{{max-width:22rem;margin:0 auto;padding:3rem 1.25rem}}h1{{font-size:1.6rem;margin:0 0 1rem}}
+button{{width:100%;min-height:52px;margin:.5rem 0;font:inherit;font-weight:600;border:0;border-radius:.7rem;
+background:#0b6b4f;color:#fff}}:focus-visible{{outline:3px solid #1d1b16;outline-offset:2px}}</style>
+<main><h1>{title}</h1>{body}</main></html>"""
+
+
+def _offer(sizes: Mapping[str, int]) -> str:
+    words = {"page": say("vi", "Mở trên máy này"), "zip": say("vi", "Tải trọn gói (ZIP)")}
+    buttons = "".join(
+        f'<button name="what" value="{name}">{escape(words[name])} · {_megabytes(size)}</button>'
+        for name, size in sizes.items()
+        if name in words
+    )
+    about = say("vi", "Mỗi nút dùng một lần. Mở xong, bấm “Lưu” ở từng ảnh và mã QR.")
+    return _PAGE.format(
+        title=escape(say("vi", "Bộ mang về")), body=f'<p>{escape(about)}</p><form method="post">{buttons}</form>'
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB".replace(".", ",")
+
+
+def _gone() -> str:
+    about = say("vi", "Đường dẫn này đã dùng hoặc đã quá 10 phút. Nhờ tổ tạo mã mới trên máy tính.")
+    return _PAGE.format(title=escape(say("vi", "Hết hạn")), body=f"<p>{escape(about)}</p>")
