@@ -31,6 +31,16 @@ def page(title: str) -> None:
     st.title(title, anchor=False)
 
 
+def to_top(place: int) -> None:
+    """Begin a new step at its top, with the keyboard's focus on its title; typing in a step never moves it."""
+    st.html(
+        f"<script>{{ /* {place} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
+        "const title = document.querySelector('h1'); if (title) { title.tabIndex = -1;"
+        " title.focus({preventScroll: true}) } }</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
 def home_button() -> None:
     """The way back, at the bottom, where it always is."""
     with st.bottom, st.container(horizontal=True, key="bar"):

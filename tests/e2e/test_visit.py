@@ -1,16 +1,144 @@
 """The whole visit in a real browser, with a real JPEG, a power cut in the middle, and the QR read off the paper."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
 import cv2
-import numpy
+import numpy as np
 import pypdfium2
 import pytest
 import zxingcpp
-from conftest import LAPTOP, PHONE, accessible, fill, open_page, settled, shot, touch
-from playwright.sync_api import Page, expect
+from conftest import LAPTOP, PHONE, Server, accessible, fill, open_page, settled, shot, touch
+from photos import from_a_phone
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
 
 ACCOUNT = "0011004321987"
+PAYLOAD = "00020101021138570010A00000072701270006970436011300110043219870208QRIBFTTA53037045802VN6304"
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def jpeg(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("phone") / "IMG_0001.jpg"
+    path.write_bytes(from_a_phone())
+    return path
+
+
+def step(page: Page, number: int) -> None:
+    """Go on to a step with the button, and look at it."""
+    touch(page, "Tiếp tục", exact=True)
+    expect(page.get_by_role("heading", name=f"Bước {number}/")).to_be_visible()
+
+
+def look(page: Page, name: str) -> None:
+    accessible(page)
+    shot(page, name)
+
+
+def settle_team(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    fill(page, "Tên tổ", "Tổ số thôn mẫu")
+    page.get_by_label("Xã, phường, đặc khu", exact=True).fill("phu quy")
+    page.get_by_role("button", name="Đặc khu Phú Quý").click()
+    expect(page.get_by_text("Đặc khu Phú Quý, Tỉnh Lâm Đồng")).to_be_visible()
+    fill(page, "Tên của bạn", "Lan")
+    look(page, "0-nguoi-dung")
+    touch(page, "Vào bộ công cụ")
+    expect(page.get_by_role("button", name="Bắt đầu lượt hỗ trợ")).to_be_visible()
+    look(page, "0-trang-dau")
+
+
+def business(page: Page) -> None:
+    touch(page, "Bắt đầu lượt hỗ trợ")
+    expect(page.get_by_role("heading", name="Bước 1/")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    fill(page, "Tên hộ, tên quầy", "Mật ong Hộ mẫu 1")
+    page.get_by_role("radio", name="Mật ong").click()
+    settled(page)
+    for words in ("Ghi lượt hỗ trợ này", "Tính vào số hộ", "Giữ ảnh sản phẩm", "Đã đọc to"):
+        page.get_by_text(words).first.click()
+        settled(page)
+    look(page, "1-ho-kinh-doanh")
+
+
+def photos(page: Page, jpeg: Path) -> None:
+    step(page, 2)
+    page.locator("#pick").set_input_files(jpeg)
+    expect(page.get_by_text("Ảnh bìa")).to_be_visible(timeout=60_000)
+    settled(page)
+    look(page, "2-anh-san-pham")
+
+
+def wallet(page: Page) -> None:
+    step(page, 5)
+    for number, answer in enumerate(("Chưa có", "Không phải đăng ký")):
+        page.get_by_role("radio", name=answer, exact=True).first.click()
+        settled(page)
+        assert number < 2
+    page.get_by_role("radio", name="Điện thoại thông minh").click()
+    settled(page)
+    page.get_by_role("radio", name=re.compile("MoMo")).click()
+    settled(page)
+    expect(page.get_by_role("heading", name=re.compile("MoMo"))).to_be_visible()
+    look(page, "5-vi-va-giay-to")
+
+
+def payment(page: Page) -> None:
+    step(page, 4)
+    page.get_by_label("Ngân hàng", exact=True).fill("vietcombank")
+    page.get_by_role("button", name="Vietcombank").first.click()
+    settled(page)
+    fill(page, "Số tài khoản", "0011 0043.21987")
+    fill(page, "Tên chủ tài khoản", "CHU HO MAU")
+    expect(page.get_by_text("0011 0043 2198 7")).to_be_visible()
+    look(page, "4-ma-nhan-tien")
+
+
+def prove(page: Page) -> None:
+    fill(page, "Ứng dụng hiện tên", "CHU HO MAU")
+    page.get_by_role("radio", name="Vietcombank").click()
+    settled(page)
+    fill(page, "Ứng dụng hiện 4 số cuối", "1987")
+    expect(page.get_by_text("Đúng tên, đúng ngân hàng, đúng 4 số cuối")).to_be_visible()
+
+
+def pages_of(pdf: bytes, dpi: int) -> list[Image.Image]:
+    return [page.render(scale=dpi / 72).to_pil() for page in pypdfium2.PdfDocument(pdf)]
+
+
+def codes_on(pdf: bytes, dpi: int) -> tuple[set[str], set[str]]:
+    """What each of the two decoders reads off the pages."""
+    pictures = [np.asarray(page.convert("L")) for page in pages_of(pdf, dpi)]
+    by_zxing = {code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)}
+    by_opencv = {t for p in pictures for t in cv2.QRCodeDetectorAruco().detectAndDecodeMulti(p)[1] if t}
+    return by_zxing, by_opencv
+
+
+def hand_over(page: Page, folder: Path) -> tuple[bytes, bytes]:
+    step(page, 6)
+    expect(page.get_by_role("button", name=re.compile("Tải tệp in"))).to_be_visible()
+    settled(page)
+    look(page, "6-trao-bo-mang-ve")
+    taken = []
+    for words in ("Tải tệp in", "Tải gói cho điện thoại"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=re.compile(words)).click()
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        taken.append(path.read_bytes())
+    page.get_by_role("button", name="Trao bộ mang về", exact=True).dblclick()
+    expect(page.get_by_text("Đã trao bộ mang về")).to_be_visible()
+    settled(page)
+    look(page, "7-da-trao")
+    return taken[0], taken[1]
+
+
+def onboarded(page: Page, server: Server) -> int:
+    page.goto(f"{server.url}/counts")
+    total = page.get_by_test_id("stMetricValue").first
+    expect(total).to_be_visible()
+    settled(page)
+    return int(re.sub(r"\D", "", total.inner_text()) or 0)

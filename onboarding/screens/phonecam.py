@@ -1,0 +1,127 @@
+"""A photo button that survives the phone's camera and gallery dropping the page's connection.
+
+Streamlit's own uploader asks for an address at the moment a file is chosen; on a phone the connection is down just
+then, and the file is lost without a word (streamlit/streamlit#11419). This one keeps what was chosen in the page,
+makes it smaller there, and sends one photo after the other until Python says it has it. All its words are ours.
+"""
+
+import base64
+import binascii
+from typing import NamedTuple
+
+import streamlit as st
+
+from .words import _
+
+_HTML = """
+<div class="row" id="drop">
+  <label class="b first"><span id="take"></span>
+    <input id="cam" type="file" accept="image/*" capture="environment"></label>
+  <label class="b"><span id="choose"></span><input id="pick" type="file" accept="image/*,.heic,.heif" multiple></label>
+</div>
+<p id="say" role="status" aria-live="polite"></p>
+"""
+_CSS = """
+.row{display:flex;flex-wrap:wrap;gap:.75rem;border-radius:.8rem}
+.row.over{outline:3px dashed var(--st-primary-color);outline-offset:4px}
+.b{flex:1 1 10rem;min-height:3.25rem;display:flex;align-items:center;justify-content:center;padding:.5rem 1rem;
+  border:1px solid var(--st-border-color);border-radius:var(--st-button-radius,.8rem);cursor:pointer;font:inherit;
+  font-weight:600;color:var(--st-text-color);background:var(--st-background-color);position:relative;text-align:center}
+.b.first{background:var(--st-primary-color);color:#fff;border-color:var(--st-primary-color)}
+.b:focus-within{outline:3px solid var(--st-primary-color);outline-offset:2px}
+input{position:absolute;inset:0;opacity:0;width:100%;height:100%;cursor:pointer}
+p{min-height:1.5em;margin:.5rem 0 0;font:inherit;color:var(--st-text-color)}
+"""
+_JS = """
+const queues = new Map()
+const huge = async file => {          // a PNG's own header: never decode a bomb on her phone
+  const head = new DataView(await file.slice(0, 24).arrayBuffer())
+  return head.byteLength === 24 && head.getUint32(0) === 0x89504e47 && head.getUint32(16) * head.getUint32(20) > 6.4e7
+}
+async function smaller(file, most) {
+  try {
+    if (await huge(file)) return file
+    const bitmap = await createImageBitmap(file, {imageOrientation: "from-image"})
+    const scale = Math.min(1, most / Math.max(bitmap.width, bitmap.height))
+    const canvas = document.createElement("canvas")
+    canvas.width = Math.round(bitmap.width * scale); canvas.height = Math.round(bitmap.height * scale)
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+    bitmap.close()
+    const made = await new Promise(ok => canvas.toBlob(ok, "image/jpeg", 0.92))
+    if (made) return made
+  } catch (wrong) { /* not a picture this browser knows: Python looks at it */ }
+  return file
+}
+const base64 = blob => new Promise((ok, no) => { const reader = new FileReader()
+  reader.onload = () => ok(String(reader.result).split(",", 2)[1] ?? ""); reader.onerror = () => no(reader.error)
+  reader.readAsDataURL(blob) })
+export default function ({ data, key, parentElement, setTriggerValue }) {
+  const $ = name => parentElement.querySelector(name)
+  const queue = queues.get(key) ?? {waiting: [], sent: 0, all: 0}
+  queues.set(key, queue)
+  queue.give = setTriggerValue
+  $("#take").textContent = data.take; $("#choose").textContent = data.choose
+  const say = words => { $("#say").textContent = words }
+  const send = () => { if (queue.waiting.length) queue.give("photo", queue.waiting[0]) }
+  const progress = () => say(queue.waiting.length
+    ? data.sending.replace("{n}", queue.sent + 1).replace("{all}", queue.all) : queue.all ? data.done : "")
+  if (queue.waiting.length && data.got === queue.waiting[0].id) {
+    queue.waiting.shift(); queue.sent += 1
+    if (queue.waiting.length) send(); else { clearInterval(queue.timer); queue.timer = null }
+  }
+  progress()
+  const add = async files => {
+    if (!queue.waiting.length) { queue.sent = 0; queue.all = 0 }
+    for (const file of files) {
+      queue.all += 1; say(data.sending.replace("{n}", queue.sent + 1).replace("{all}", queue.all))
+      const blob = await smaller(file, data.most)
+      if (blob.size > data.limit) { queue.all -= 1; say(data.heavy); continue }
+      const id = Date.now().toString(36) + Math.random().toString(36).slice(2, 8)
+      queue.waiting.push({id, b64: await base64(blob)})
+      if (queue.waiting.length === 1) send()
+      queue.timer ??= setInterval(send, 5000)
+    }
+  }
+  const picked = event => { const files = [...event.target.files]; event.target.value = ""; add(files) }
+  $("#cam").onchange = picked; $("#pick").onchange = picked
+  const drop = $("#drop")
+  drop.ondragover = event => { event.preventDefault(); drop.classList.add("over") }
+  drop.ondragleave = () => drop.classList.remove("over")
+  drop.ondrop = event => { event.preventDefault(); drop.classList.remove("over"); add([...event.dataTransfer.files]) }
+  if (!queue.woken) { queue.woken = true; document.addEventListener("visibilitychange", () => { if (!document.hidden) send() }) }
+}
+"""  # noqa: E501
+_component = st.components.v2.component("kit_phonecam", html=_HTML, css=_CSS, js=_JS)
+
+MOST_SIDE, LIMIT = 2400, 18_000_000
+
+
+class Shot(NamedTuple):
+    """A photo that arrived: its id for `got`, and its bytes as the phone sent them."""
+
+    id: str
+    raw: bytes
+
+
+def ask(key: str) -> Shot | None:
+    """Draw the two buttons; a newly arrived photo, once. Say `got` when it is kept or refused, then rerun."""
+    words = {
+        "take": _("Chụp ảnh"), "choose": _("Chọn ảnh có sẵn"), "done": _("Đã nhận đủ ảnh."),
+        "sending": _("Đang gửi ảnh {n}/{all}…"), "heavy": _("Ảnh nặng quá 18 MB. Hãy chọn ảnh khác."),
+    }  # fmt: skip
+    had = st.session_state.get(f"{key}_got")
+    data = {**words, "most": MOST_SIDE, "limit": LIMIT, "got": had}
+    sent = _component(key=key, data=data, on_photo_change=lambda: None).photo
+    if not isinstance(sent, dict) or not isinstance(sent.get("id"), str) or not isinstance(sent.get("b64"), str):
+        return None
+    if sent["id"] == had or len(sent["b64"]) > LIMIT * 4 // 3 + 8:
+        return None
+    try:
+        return Shot(sent["id"][:40], base64.b64decode(sent["b64"], validate=True))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def got(key: str, shot: Shot) -> None:
+    """Tell the page that this photo has arrived, so that it sends the next."""
+    st.session_state[f"{key}_got"] = shot.id
