@@ -36,9 +36,8 @@ def photos_of(draft: OpenDraft) -> list[bytes]:
     """The shop pictures of a visit, cover first; one never cleaned goes as it was taken, without its metadata."""
     kept, pictures = drafts(), []
     for photo_id, _meta in kept.photos(draft.id):
-        original = kept.photo(draft.id, photo_id)
-        others = [kind for kind in kept.kinds(draft.id, photo_id) if kind != "original"]
-        made = kept.photo(draft.id, photo_id, others[0]) if others else None
+        made = kept.photo(draft.id, photo_id, "clean")
+        original = None if made else kept.photo(draft.id, photo_id)
         if made or original:
             pictures.append(made or clean(original or b"", background="original").jpeg)
     return pictures
