@@ -1,0 +1,240 @@
+"""The law read first: what a text must not say, what it must, and what a listing still owes.
+
+Never a verdict of “lawful”: see `findings.verdict`. Kinds of paper (`Proof.kind`) that let a claim stand:
+`chung_minh` (proof of a superlative, TT 12/2026), `kiem_nghiem` (test report), `huu_co`, `vietgap`, `globalgap`,
+`chung_nhan` (other certificates), `ocop`, `chi_dan_dia_ly` (right to a name of origin), `thuong_hieu` (leave of a
+brand's owner), `tu_cong_bo`, `cong_bo_my_pham`. A paper counts with a number, until its last day.
+
+>>> [(f.rule, f.start, f.end, f.mend) for f in check("Mật ong ngon nhất, chai 500 ml")]
+[('AD-SUP-01', 8, 17, 'ngon')]
+>>> check("Hai bên thống nhất giá, nhất định giao đúng hẹn")
+[]
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from ..business import Facts, Proof
+from ..errors import OnboardingError
+from . import phrases
+from .categories import categories
+from .duties import labels, owed
+from .findings import SEVERITIES, Finding, Severity
+from .folding import Shadow, read
+from .forms import FORMS
+from .matching import Search, Span, signs
+from .mends import mend_of
+from .rulebook import RULES_AS_OF, Rule, rules
+
+LONGEST = 100_000
+"""Code points of a text that are read; nobody's listing is longer."""
+
+
+def check(
+    text: str,
+    *,
+    field: str = "description",
+    category: str | None = None,
+    channel: str | None = None,
+    proofs: Iterable[Proof] = (),
+    day: date | str | None = None,
+    language: str = "vi",
+    beside: str = "",
+) -> list[Finding]:
+    """What the rules find in one text, in the order it stands there.
+
+    `field`: `title`, `description`, `hashtags` or a question's code. `category`: a product category or a profile
+    such as `food`; not given or not known means every rule may apply. `channel`: a channel's code. `day`: which
+    law; today if not given, and never earlier than the rules themselves, so that a slow clock silences nothing.
+    `beside`: the rest of the listing, where a sentence the law demands may stand.
+    """
+    asked = _Asked(field, _profiles(category), channel or None, tuple(proofs), _day(day), language)
+    return list(_check(text[:LONGEST], asked, beside[:LONGEST]))
+
+
+def check_listing(
+    facts: Facts,
+    title: str,
+    description: str,
+    hashtags: Iterable[str] = (),
+    channel: str | None = None,
+    day: date | str | None = None,
+    *,
+    language: str = "vi",
+    machine_written: bool = False,
+) -> list[Finding]:
+    """The findings of every text of a listing, each with its `field`, then what the listing still owes.
+
+    `machine_written`: some of it came from a text-improving hook, so it must be marked.
+    """
+    tags = " ".join(hashtags)
+    texts = {"title": title, "description": description, "hashtags": tags}
+    texts |= {code: str(facts.answers.get(code) or "") for code in ("xuat_xu",)}
+    whole = "\n".join((title, description))
+    found: list[Finding] = []
+    for field, text in texts.items():
+        asked = _Asked(field, _profiles(facts.category), channel or None, facts.proofs, _day(day), language)
+        found += _check(text[:LONGEST], asked, whole) if text.strip() else ()
+    return [*found, *_owed(facts, channel, _day(day), language, machine_written)]
+
+
+def reminders(
+    category: str | None = None, channel: str | None = None, day: date | str | None = None, language: str = "vi"
+) -> list[Finding]:
+    """What no text shows and somebody has to ask her, such as leave of the people in a photo."""
+    rules_now = _standing("images", _profiles(category), channel or None, _day(day)).rules
+    return [_bare(rule, "images", language) for rule in rules_now if rule.kind == "ask" and not rule.machine]
+
+
+def _owed(facts: Facts, channel: str | None, day: date, language: str, machine: bool) -> Iterator[Finding]:
+    """Answers that are missing, and the mark on a machine's words."""
+    known = categories().get(facts.category)
+    for rule in _standing("attributes", _profiles(facts.category), channel or None, day).rules:
+        if rule.kind == "ask" and rule.machine and machine:
+            yield _bare(rule, "description", language)
+        if rule.kind == "answers" and not proved(rule, facts.proofs, day):
+            lacking = owed(rule, facts, known)
+            if lacking:
+                yield _bare(rule, lacking[0].any_of[0], language, lacks=labels(lacking, language))
+
+
+def _bare(rule: Rule, field: str, language: str, **blanks: str) -> Finding:
+    message = rule.message(language, **blanks)
+    return Finding(rule=rule.id, severity=rule.severity, start=0, end=0, message=message, source=rule.law, field=field)
+
+
+class _Asked(NamedTuple):
+    """Everything besides the text that decides what is found."""
+
+    field: str
+    profiles: frozenset[str] | None
+    channel: str | None
+    proofs: tuple[Proof, ...]
+    day: date
+    language: str
+
+
+def _day(day: date | str | None) -> date:
+    if isinstance(day, date):
+        return day
+    if not day:
+        return max(date.today(), RULES_AS_OF)
+    try:
+        return date.fromisoformat(day)
+    except ValueError as error:
+        raise OnboardingError("check.not_a_day", field="day", found=day[:40]) from error
+
+
+@lru_cache(maxsize=256)
+def _profiles(category: str | None) -> frozenset[str] | None:
+    """The profiles of a category, the profile itself, or None where nobody knows."""
+    if category is None:
+        return None
+    if category in categories():
+        return frozenset(categories()[category].profile) or frozenset({"other"})
+    known = {profile for rule in rules().values() for profile in (*rule.profiles, *rule.spares)} - {"*"}
+    return frozenset({category}) if category in known else None
+
+
+@lru_cache(maxsize=256)
+def _standing(field: str, profiles: frozenset[str] | None, channel: str | None, day: date) -> Search:
+    """The rules that read this field of such goods at this place on this day."""
+    return Search(
+        tuple(
+            rule
+            for rule in rules().values()
+            if rule.in_force(day)
+            and rule.reads(field)
+            and rule.holds_at(channel)
+            and (rule.binds(profiles) or rule.when)
+        )
+    )
+
+
+@lru_cache(maxsize=512)
+def _check(text: str, asked: _Asked, beside: str) -> tuple[Finding, ...]:
+    shadow, found = read(text), []
+    search = _standing(asked.field, asked.profiles, asked.channel, asked.day)
+    hits = search.hits(shadow)
+    for number, rule in enumerate(search.rules):
+        spans = list(_spans(rule, shadow, hits.get(number, ()), beside))
+        if spans and _called(rule, shadow, asked.profiles) and not proved(rule, asked.proofs, asked.day):
+            found += [_finding(rule, text, start, end, asked) for start, end in spans]
+    return tuple(sorted(_distinct(found), key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+def proved(rule: Rule, proofs: Iterable[Proof], day: date) -> bool:
+    """Whether a fitting paper stands beside the claim: with a number, and not over."""
+    return any(
+        proof.kind in rule.proofs
+        and proof.number.strip()
+        and (proof.expires >= day.isoformat() if proof.expires else not rule.dated)
+        for proof in proofs
+    )
+
+
+def _called(rule: Rule, shadow: Shadow, profiles: frozenset[str] | None) -> bool:
+    """Whether the rule is about these goods; where they are not known, the text itself may tell (`when`)."""
+    if profiles is not None and rule.binds(profiles):
+        return True
+    if rule.when:
+        return bool(phrases.loose(rule.when).search(shadow.text))
+    return rule.kind != "must" or "*" in rule.profiles
+
+
+def _finding(rule: Rule, text: str, start: int, end: int, asked: _Asked) -> Finding:
+    severity: Severity = rule.elsewhere if asked.channel is None and rule.elsewhere else rule.severity
+    mend, cut = mend_of(rule, text, start, end)
+    tags = str(len(_TAG.findall(text))) if rule.kind == "count" else ""
+    shown = " ".join(text[start:end].split())[:60]
+    message = rule.message(asked.language, match=shown, most=str(rule.most), found=tags)
+    return Finding(
+        rule=rule.id, severity=severity, start=start, end=end, message=message, mend=mend, cut=cut,
+        source=rule.law, field=asked.field,
+    )  # fmt: skip
+
+
+def _distinct(found: Sequence[Finding]) -> Iterator[Finding]:
+    """One finding for one place: where rules of a family overlap, the gravest and longest speaks."""
+    families: dict[str, list[Finding]] = {}
+    for finding in sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.start - f.end, f.start)):
+        kept = families.setdefault(finding.rule.rsplit("-", 1)[0], [])
+        if not any(_overlap(finding, other) for other in kept):
+            kept.append(finding)
+            yield finding
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return (one.start < other.end and other.start < one.end) or (one.start, one.end) == (other.start, other.end)
+
+
+_TAG = regex.compile(r"#[\p{L}\p{N}_]+")
+
+
+def _spans(rule: Rule, shadow: Shadow, hits: Iterable[Span], beside: str) -> Iterator[Span]:
+    """Where the rule is broken, in code points of the text as given."""
+    text = shadow.given
+    if rule.kind == "words":
+        found = [shadow.span(start, end) for start, end in hits]
+        found += signs(rule, shadow)
+        if found and not (rule.unless and _says(rule.unless, shadow, beside)):
+            yield from dict.fromkeys(found)
+    elif rule.kind == "must":
+        if text.strip() and not _says(rule.patterns, shadow, beside):
+            yield len(text), len(text)
+    elif rule.kind == "count":
+        tags = list(_TAG.finditer(text))
+        if len(tags) > rule.most:
+            yield tags[rule.most].start(), tags[-1].end()
+    elif rule.kind == "form":
+        yield from FORMS[rule.code](shadow)
+
+
+def _says(wanted: Sequence[str], shadow: Shadow, beside: str) -> bool:
+    """Whether a sentence stands in the text or in the rest of the listing."""
+    pattern = phrases.loose(wanted)
+    return bool(pattern.search(shadow.text) or (beside and pattern.search(read(beside).text)))

@@ -1,0 +1,188 @@
+"""The many ways of typing the same letters, made one: the steps behind `folding.Shadow`.
+
+`letters` puts marks together, makes look-alike letters plain and drops what cannot be seen; `words` then makes
+small letters, joins torn words and leaves one space between words. Both return, for every character and for the
+end, the place it came from.
+
+>>> letters("ｔо̂́t")
+('tốt', [0, 1, 4, 5])
+>>> words("CH.ỮA  B-Ệ-N-H")[0]
+'chữa bệnh'
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from . import syllables
+
+_ODD = re.compile("[^A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹa-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ0-9 \\n.,;:!?%/\\-+#&@$₫°()\"'×–]+")
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]*")
+_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
+_ALIKE = str.maketrans(
+    "аеорсухіјѕԁһкмтнгпвАВЕКМНОРСТУХІЈЅαοντικηυερχΑΒΕΗΙΚΜΝΟΡΤΥΧΖıɑɡℓðÐƉɖοօոսᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢꜱ",
+    "aeopcyxijsdhkmtnrnbABEKMHOPCTYXIJSaovtiknuepxABEHIKMNOPTYXZiagldĐĐđoonuabcdeghijklmnoprtuvwyzs",
+)
+_SQUARED = {chr(start + n): chr(97 + n) for start in (0x1F130, 0x1F150, 0x1F170) for n in range(26)}
+_BLANKS = frozenset("\u2800\u3164\u115f\u1160\uffa0\t")
+_DASHES = frozenset("‐‑‒–—―−﹘﹣－")
+_LINE_ENDS = frozenset("\r\v\f\x85\u2028\u2029")
+
+_SYMBOL = re.compile(r"[^\w\s.,;:!?%/\-+#&@$₫€£¥₩°×·]|_")
+_TONES = re.compile(r"[ou](?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)[ỳýỷỹỵ])(?![a-zà-ỹ])")
+_LATE, _EARLY = "àáảãạèéẻẽẹỳýỷỹỵ", {"o": "òóỏõọòóỏõọ", "u": "          ùúủũụ"}
+_LEET = re.compile(
+    r"[0134@5](?:(?<=[a-zà-ỹ].)[0134@5]?(?=[a-zà-ỹ](?![\w-]*\.\w))|(?<=[a-z]{2}0)\b|(?<=\b0)(?=[a-z][a-z0][a-z]))"
+)
+_LEET_BACK = str.maketrans("0134@5", "oieaas")
+_LONE = re.compile(r"(?<!\w)([a-zà-ỹ])([.\-*·,/+& ]{1,2})(?:[a-zà-ỹ]\2)+[a-zà-ỹ](?!\w)")
+_PERCENT = re.compile(r"(?<!\w)\d[ .*·](?=\d ?%)")
+_JOINT = re.compile(r"[.\-·+&'](?<=[a-zà-ỹ].)(?=[a-zà-ỹ])")
+_BROKEN = re.compile(r"[a-zà-ỹ]+(?:[.\-·+&'][a-zà-ỹ]+)+")
+_AGAIN = re.compile(r"([^\W\d])\1(?:\1+|(?<=[bcdđghklmnpqrstvx])\b)")
+_DOUBLE = frozenset(("ss", "ll", "ff", "oo", "ee"))
+_SOFT = re.compile(r"\n(?<=[^\s.!?:;]\n) *(?=[a-zà-ỹ%]|\d+(?![.)\d]))")
+_TWO = re.compile(r"[ ·]{2}")
+_SPACES = re.compile(r"[ ·]{2,}")
+_GAP = re.compile(r"[·\-+&](?:(?<=·)|(?<= .)| )|[./\-](?:\.|(?<=[a-zà-ỹ].)(?=[a-zà-ỹ]))")
+_GAPS = re.compile(r"(?<!\d)(?: [ ·\-+&]+|[·\-+&]+ [ ·\-+&]*)(?!\d)|·|\.{2,}(?=\S)|(?<=[a-zà-ỹ])[./\-](?=[a-zà-ỹ])")
+_PIECE = re.compile(
+    r"\b(?<![.,])(?<!\d )([bcdđghklmnpqrstvx]|[cgknpt]h|ngh?|tr|gi|qu) (?!\w*[a-z]{4})"
+    r"([aeiouyàáâãèéêìíòóôõùúýăĩũơưạ-ỹ][a-zà-ỹ]{0,3})\b"
+)
+
+Places = list[int]
+
+
+def letters(given: str) -> tuple[str, Places]:
+    """Composed, look-alikes plain, nothing invisible; case and signs are kept."""
+    parts: list[str] = []
+    places: Places = []
+    at = 0
+    for match in _ODD.finditer(given):
+        start = match.start()
+        if start > at and unicodedata.combining(given[start]):
+            start -= 1
+        parts.append(given[at:start])
+        places.extend(range(at, start))
+        for cluster in _CLUSTER.finditer(given, start, match.end()):
+            shown = _spell(cluster[0])
+            parts.append(shown)
+            places.extend([cluster.start()] * len(shown))
+        at = match.end()
+    parts.append(given[at:])
+    places.extend(range(at, len(given) + 1))
+    return "".join(parts), places
+
+
+@lru_cache(maxsize=4096)
+def _spell(cluster: str) -> str:
+    """One character and its marks as plain Vietnamese letters; nothing for what cannot be seen."""
+    shown = "".join(_seen(c) for c in unicodedata.normalize("NFKD", cluster))
+    return "".join(c for c in unicodedata.normalize("NFC", shown) if not unicodedata.combining(c))
+
+
+def _seen(character: str) -> str:
+    if character in _MARKS or character == "\n":
+        return character
+    if character in _BLANKS:
+        return " "
+    if character in _DASHES:
+        return "-"
+    kind = unicodedata.category(character)
+    if kind[0] == "M" or kind in ("Cf", "Cs", "Cn"):
+        return ""
+    if kind[0] == "Z" or kind == "Cc":
+        return "\n" if character in _LINE_ENDS else " "
+    return _SQUARED.get(character, character).translate(_ALIKE)
+
+
+def words(letters: str) -> tuple[str, Places]:
+    """Small letters, tone marks in one place, digits for letters undone, torn words whole, one space between words."""
+    text = letters.lower()
+    if len(text) != len(letters):
+        text = "".join(c.lower() if len(c.lower()) == 1 else c for c in letters)
+    text = _TONES.sub(_old_tone, _SYMBOL.sub("·", text))
+    text = _LEET.sub(lambda match: match[0].translate(_LEET_BACK), text)
+    places: Places | None = None
+    for pattern, change, wanted in _STEPS:
+        if wanted is None or (wanted in text if isinstance(wanted, str) else wanted.search(text)):
+            text, places = _rewritten(text, places, pattern, change)
+    return text, places if places is not None else list(range(len(text) + 1))
+
+
+def _old_tone(match: re.Match[str]) -> str:
+    glide, place = match[0][0], _LATE.index(match[0][1])
+    return _EARLY[glide][place] + "aey"[place // 5]
+
+
+def _rewritten(
+    text: str, places: Places | None, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]
+) -> tuple[str, Places | None]:
+    """`text` with each match changed; every kept character keeps its place."""
+    matches = list(pattern.finditer(text))
+    if not matches:
+        return text, places
+    before = places if places is not None else list(range(len(text) + 1))
+    parts: list[str] = []
+    kept: Places = []
+    at = 0
+    for match in matches:
+        new = change(match)
+        parts += [text[at : match.start()], new]
+        kept += before[at : match.start()]
+        kept += [before[match.start() + offset] for offset in _aligned(match[0], new)]
+        at = match.end()
+    return "".join([*parts, text[at:]]), kept + before[at:]
+
+
+def _aligned(old: str, new: str) -> Iterable[int]:
+    at = 0
+    for character in new:
+        found = old.find(character, at)
+        at = found if found >= 0 else min(at, len(old) - 1)
+        yield at
+        at = min(at + 1, len(old) - 1)
+
+
+def _joined(match: re.Match[str]) -> str:
+    """“t.ố.t” → “tốt”; where spaces tear, they no longer tell words apart: “t ố t n h ấ t” → “tốt nhất”."""
+    joined = match[0][:: 1 + len(match[2])]
+    return syllables.spaced(joined) if match[2] == " " else joined
+
+
+def _mended(match: re.Match[str]) -> str:
+    """“ch.ữa” → “chữa”, “bán-chạy” → “bán chạy”."""
+    return syllables.rejoined(re.split(r"[.\-·+&']", match[0])) or match[0]
+
+
+def _whole(match: re.Match[str]) -> str:
+    """“ch ữa” → “chữa”."""
+    return match[1] + match[2] if syllables.broken(match[1], match[2]) else match[0]
+
+
+def _once(match: re.Match[str]) -> str:
+    """“nhấttt” → “nhất”."""
+    return match[0] if match[0] in _DOUBLE else match[1]
+
+
+def _first(match: re.Match[str]) -> str:
+    return match[0][0]
+
+
+def _space(match: re.Match[str]) -> str:
+    return " "
+
+
+_STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str], str | re.Pattern[str] | None], ...] = (
+    (_LONE, _joined, None),
+    (_PERCENT, _first, "%"),
+    (_BROKEN, _mended, _JOINT),
+    (_AGAIN, _once, None),
+    (_SOFT, _space, "\n"),
+    (_SPACES, _space, _TWO),
+    (_GAPS, _space, _GAP),
+    (_PIECE, _whole, None),
+)
+"""What to look for, what it becomes, and what must be there for it to be worth looking."""
