@@ -7,14 +7,14 @@ from html import escape
 from ..languages import N_, say
 
 STYLE = """
-body{font:17px/1.5 system-ui,sans-serif;color:#1d1f1c;background:#fbf9f4;margin:0}
+body{font:17px/1.5 system-ui,sans-serif;color:#1d1b16;background:#fdfbf7;margin:0}
 main{max-width:22rem;margin:0 auto;padding:3rem 1.25rem}
 h1{font-size:1.6rem;margin:0 0 1rem}
 label{display:block;margin:0 0 1rem}
 input{display:block;box-sizing:border-box;width:100%;font:inherit;padding:.7rem;margin-top:.25rem;
-border:1px solid #6b7068;border-radius:8px;background:#fff;color:inherit}
-button{width:100%;min-height:52px;font:inherit;font-weight:600;border:0;border-radius:8px;background:#14532d;color:#fff}
-:focus-visible{outline:3px solid #14532d;outline-offset:2px}
+border:1px solid #8f8672;border-radius:.7rem;background:#fff;color:inherit}
+button{width:100%;min-height:52px;font:inherit;font-weight:600;border:0;border-radius:.7rem;background:#0b6b4f;color:#fff}
+:focus-visible{outline:3px solid #0b6b4f;outline-offset:2px}
 .said{border-left:4px solid #b45309;background:#fff7e6;padding:.7rem 1rem;margin:0 0 1rem}
 """
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()

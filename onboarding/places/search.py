@@ -95,8 +95,8 @@ def _holding(names: Index, meant: list[list[str]]) -> tuple[set[int], set[int]]:
     return every, every & set[int]().union(*named)
 
 
-def _rank(entry: Entry, kind: str, phrase: str, text: str) -> tuple[int, bool, bool, int, bool, int]:
-    """How well a name fits: whole, begun, inside, scattered; its kind; its place; today's first; its marks."""
+def _rank(entry: Entry, kind: str, phrase: str, text: str) -> tuple[int, bool, bool, bool, int, int]:
+    """How well a name fits: whole, begun, inside, scattered; its kind; its place; its marks; today's first."""
     name = entry.name
     if phrase == name or phrase.startswith(name + " "):
         fit = 0
@@ -104,8 +104,8 @@ def _rank(entry: Entry, kind: str, phrase: str, text: str) -> tuple[int, bool, b
         fit = 1
     else:
         fit = 2 if f" {phrase}" in f" {name}" else 3
-    elsewhere = phrase.removeprefix(name).strip() not in entry.place
-    return fit, bool(kind) and entry.kind != kind, elsewhere, entry.age, entry.marked not in text, len(name)
+    elsewhere = fit == 0 and phrase.removeprefix(name).strip() not in entry.place
+    return fit, bool(kind) and entry.kind != kind, elsewhere, entry.marked not in text, entry.age, len(name)
 
 
 def _near_entries(names: Index, words: list[str]) -> Iterator[Entry]:

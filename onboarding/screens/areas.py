@@ -120,7 +120,7 @@ def _chosen(codes: list[str]) -> None:
             _remember(CODES, " ".join(one for one in codes if one != code))
             st.rerun()
     if loose & set(codes):
-        st.caption(_("≈ Xã này có cả phần đất của huyện cũ khác. Xin xem lại trước khi lưu."))
+        st.write(_("≈ Xã này có cả phần đất của huyện cũ khác. Xin xem lại trước khi lưu."))
 
 
 def _save(changing: ReportingArea | None, name: str, codes: list[str]) -> None:

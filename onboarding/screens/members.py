@@ -71,14 +71,14 @@ def _own_codes(who: Here) -> None:
             autocomplete="new-password",
             live=True,
         )
-        st.caption(_("Ít nhất 10 ký tự. Lưu xong, mọi máy của bạn phải đăng nhập lại."))
+        st.write(_("Ít nhất 10 ký tự. Lưu xong, mọi máy của bạn phải đăng nhập lại."))
         if seat.pressed(_("Lưu mật khẩu"), "save_word", word or ""):
             _do("new_word", lambda: set_password(store(), who.team_id, who.member_id, word, who.member))
 
 
 def _pair(who: Here) -> None:
     st.subheader(_("Ghép điện thoại"), anchor=False)
-    st.caption(_("Dùng điện thoại cùng mạng quét mã này. Mã dùng một lần, trong 5 phút."))
+    st.write(_("Dùng điện thoại cùng mạng quét mã này. Mã dùng một lần, trong 5 phút."))
     if st.button(_("Tạo mã ghép"), key="pair", width="stretch"):
         link = f"http://{own_address()}:{st.get_option('server.port')}{SIGN_IN}"
         secret = new_pairing(store(), who.team_id, who.member_id)
@@ -131,7 +131,7 @@ def _looks(who: Here) -> None:
     with st.expander(_("Ai đã xem thông tin của hộ")):
         found = looks(store(), who.team_id, limit=50)
         if not found:
-            st.caption(_("Chưa có ai xem."))
+            st.write(_("Chưa có ai xem."))
         for look in found:
             what = _(LOOKED_AT.get(look.what, look.what))
             st.text(f"{moment(look.read_at.astimezone(), lang())} · {look.member} · {what}")

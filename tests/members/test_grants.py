@@ -24,6 +24,7 @@ def store(postgres_url):
     opened = open_store(postgres_url)
     settle(opened, team="Tổ số thôn 1", commune=INSIDE[0], member="Lan Bí Mật")
     Areas(opened).add(drawn("Vũng Liêm", INSIDE, since=date(2025, 7, 1)))
+    Areas(opened).add(drawn("Nơi khác", [OUTSIDE], since=date(2025, 7, 1)))
     yield opened
     opened.close()
 
@@ -125,6 +126,13 @@ def test_a_role_with_a_strange_name_or_more_rights_is_refused(store, role):
     with pytest.raises(OnboardingError, match=r"viewer\.role_(name|taken)"):
         grant_viewer(store, role, "vung-liem")
     assert Members(store).teams()
+
+
+def test_a_role_that_is_in_another_role_is_refused(store):
+    helper = f"helper_{make_url(store.url).database}"
+    as_role(store, "postgres", f"CREATE ROLE {helper} LOGIN IN ROLE pg_monitor")
+    with pytest.raises(OnboardingError, match=r"viewer\.role_taken"):
+        grant_viewer(store, helper, "vung-liem")
 
 
 def test_an_area_nobody_made_is_refused(store):

@@ -72,6 +72,7 @@ def test_slips_of_the_keyboard_are_forgiven(slipped, meant):
     ("typed", "now", "was"),
     [
         ("phuc xa ba dinh", "Phường Hồng Hà", "Phường Phúc Xá, quận Ba Đình, thành phố Hà Nội"),
+        ("phuc xa", "Phường Hồng Hà", "Phường Phúc Xá, quận Ba Đình, thành phố Hà Nội"),
         ("phường 5 quận 3", "Phường Bàn Cờ", "Phường 5, quận 3, thành phố Hồ Chí Minh"),
         ("p5 q3 tphcm", "Phường Bàn Cờ", "Phường 5, quận 3, thành phố Hồ Chí Minh"),
         ("huyện lý sơn", "Đặc khu Lý Sơn", "Huyện Lý Sơn, tỉnh Quảng Ngãi"),
@@ -93,6 +94,17 @@ def test_a_name_of_today_comes_before_the_same_name_of_before():
     assert former == sorted(former)
     assert True in former
     assert not former[0]
+
+
+def test_of_names_that_only_begin_so_those_of_today_come_first():
+    former = [bool(one.was) for one in find_communes("tan lo", limit=12)]
+    assert former == sorted(former)
+    assert {True, False} == set(former)
+
+
+def test_marks_that_were_typed_decide_between_names_that_differ_by_marks_only():
+    assert first("Ba Đình").startswith("Phường Ba Đình")
+    assert first("Ba Dinh").startswith("Xã Ba Dinh")
 
 
 def test_an_abolished_province_still_helps():
