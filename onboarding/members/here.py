@@ -16,7 +16,7 @@ from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.members import machine, member, team
-from ..store.sql import inserting, put
+from ..store.sql import put, put_new
 from .people import Role, put_member, put_team
 from .tokens import signed_in
 
@@ -55,8 +55,7 @@ def settle(store: Store, *, team: str, commune: str, member: str) -> Here:
     seat = {"device": where, "team_id": team_id, "member_id": member_id, "locked": False, "seen_at": at}
 
     def first(conn: Connection) -> None:
-        new = inserting(conn, machine).values(**seat).on_conflict_do_nothing(index_elements=["device"])
-        if conn.execute(new.returning(machine.c.device)).first():  # of two taps at once, one gets the seat
+        if put_new(conn, machine, seat):  # of two taps at once, one gets the seat
             put_team(conn, team, commune, at, team_id)
             put_member(conn, team_id, member, at, Role.LEADER, member_id=member_id)
 
