@@ -1,10 +1,13 @@
 """Nothing untranslated, every blank kept, and the language files hold just what the code says."""
 
+import ast
 import string
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
+import onboarding
 from onboarding.errors import OnboardingError
 from onboarding.languages import LANGUAGES, clean, fold, money, nfc, say, sentence, slug
 from onboarding.languages.__main__ import CODE, gather
@@ -20,6 +23,21 @@ def words(language: str) -> dict[str, str]:
 
 def blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def stray(source: str) -> list[str]:
+    """Strings inside a looked-up message, `_(WORDS[given["because"]])`, which Babel would take for the message."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    asked = (call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("_", "N_"))
+    inside = (part for one in asked if not isinstance(one, ast.Constant) for part in ast.walk(one))
+    return [part.value for part in inside if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+
+
+def test_only_real_messages_are_gathered():
+    assert stray('_(WORDS[given["because"]])') == ["because"]
+    home = Path(onboarding.__file__).parent
+    found = {path.name: strays for path in home.rglob("*.py") if (strays := stray(path.read_text("utf8")))}
+    assert found == {}
 
 
 def test_vietnamese_comes_first():

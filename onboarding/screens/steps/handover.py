@@ -141,11 +141,12 @@ def _give(draft: OpenDraft) -> None:
 def _finished(draft: OpenDraft) -> None:
     """Calm: it is done, what was written, and what may still be had."""
     given = draft.get("pack.given", {})
+    not_counted = NOT_COUNTED.get(given.get("because", ""))
     st.success(_("Đã trao bộ mang về cho {name}.", name=parts.plain(draft.get("business.name") or _("chủ hộ"))))
     if given.get("counted"):
         st.write(_("Đã tính vào số liệu của xã. Số tài khoản đã được xóa khỏi máy."))
-    elif given.get("because") in NOT_COUNTED:
-        st.write(_(NOT_COUNTED[given["because"]]))
+    elif not_counted:
+        st.write(_(not_counted))
     st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
     made = pack_view.in_memory(draft.id)
     if made:
