@@ -14,7 +14,7 @@ from ..listings import edited
 from ..payments import BankAccount, Symbol, bank, draw, payload, purpose, read, read_back
 from ..payments.pictures import grey
 from ..payments.readback import DECODERS
-from ..prints import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, bundle, pack, pages, sheets
+from ..prints import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, bundle, images, pack, sheets
 from ..prints import Step as Line
 from ..wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, safety_talk, sources
 
@@ -98,7 +98,7 @@ def contents_of(
 def _prove(pdf: bytes, text: str, only: tuple[str, ...] | None) -> None:
     """Both decoders must read the code off the finished pages, and nothing else."""
     expected = sum("code" in s.needs for s in sheets().values() if only is None or s.code in only)
-    pictures = [grey(picture) for picture in pages(pdf, PROOF_DPI)]
+    pictures = [grey(picture) for picture in images(pdf, PROOF_DPI)]
     for name, decoder in DECODERS.items():
         seen = [set(decoder(picture)) for picture in pictures]
         if any(found - {text} for found in seen):
