@@ -1,7 +1,8 @@
-"""Stores to test on: an SQLite file and a real PostgreSQL, each fresh."""
+"""Stores to test on, an SQLite file and a real PostgreSQL, each fresh; and a file dropped in and taken out."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,19 @@ def store(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     opened = open_store(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def drop_in() -> Callable[[Path, str], AbstractContextManager[Path]]:
+    """A file put into the kit as a contributor would, and taken out again."""
+
+    @contextmanager
+    def dropped(path: Path, text: str) -> Iterator[Path]:
+        assert not path.exists(), path
+        path.write_text(text, "utf8")
+        try:
+            yield path
+        finally:
+            path.unlink()
+
+    return dropped

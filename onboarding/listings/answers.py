@@ -8,7 +8,7 @@ from typing import Any
 import regex
 
 from ..business import Facts, Proof
-from ..languages import clean, fold, money, number
+from ..languages import clean, day, fold, money, number
 from .categories import Category, Question, common
 from .words import calm, tidy
 
@@ -124,19 +124,19 @@ def _digits(text: str) -> str:
     return regex.sub(r"^84", "0", regex.sub(r"\D", "", text))
 
 
-def paper_lines(proofs: Sequence[Proof], day: date) -> tuple[str, ...]:
-    """One sentence for each paper still in force whose kind has words; only a paper with a number counts."""
-    names, lines = common().proofs, []
+def paper_lines(proofs: Sequence[Proof], today: date) -> tuple[str, ...]:
+    """One sentence for each paper that has a number, is still in force, and whose kind has words."""
+    known, lines = common().proofs, []
     for proof in proofs:
-        paper = tidy(proof.number, 80)
-        if proof.kind in names and paper and not (proof.expires and proof.expires < day.isoformat()):
-            until = f", còn hạn đến {_day(proof.expires)}" if _day(proof.expires) else ""
-            lines.append(f"{names[proof.kind]}: {paper}{until}.")
+        paper, number_, last = known.get(proof.kind), tidy(proof.number, 80), _last_day(proof.expires)
+        if paper and number_ and (last >= today if last else not paper.dated and not proof.expires):
+            until = f", còn hạn đến {day(last, 'vi')}" if last else ""
+            lines.append(f"{paper.words}: {number_}{until}.")
     return tuple(lines)
 
 
-def _day(text: str) -> str:
+def _last_day(text: str) -> date | None:
     try:
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
+        return date.fromisoformat(text)
     except ValueError:
-        return ""
+        return None

@@ -8,7 +8,6 @@ left out when its answers are missing; a block with no sentence left disappears,
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal
 
 from ..catalogue import Part, Record, Words, read, read_table
@@ -67,7 +66,7 @@ class Sample(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One kind of goods. `noun` stands in a title when nothing else is known; `profile` picks the law's duties.
+    """One kind of goods. `noun` stands in a title when nothing else is known; `profile` names the rules that bind it.
 
     `unfit` are channels, or kinds of channels, that do not take such goods.
     """
@@ -77,7 +76,6 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     group: str
     kind: Literal["goods", "service"] = "goods"
     profile: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
     units: tuple[str, ...]
     hashtags: tuple[str, ...]
     titles: tuple[tuple[str, ...], ...]
@@ -100,6 +98,13 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return (*(block if block.lines else stock.get(block.code, block) for block in self.blocks), *common().blocks)
 
 
+class Paper(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a kind of paper is named in a text; `dated`: it counts only with a last day."""
+
+    words: str
+    dated: bool = False
+
+
 class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What all categories share: a stock of questions, which of them are always asked, closing blocks, papers."""
 
@@ -108,7 +113,7 @@ class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     goods: tuple[str, ...]
     stock: tuple[Block, ...]
     blocks: tuple[Block, ...]
-    proofs: Mapping[str, str]
+    proofs: Mapping[str, Paper]
 
 
 def common() -> Common:
@@ -155,8 +160,7 @@ def categories() -> Mapping[str, Category]:
     >>> categories()["mat_ong"].noun
     'Mật ong'
     """
-    found = read(FOLDER, Category)
-    return MappingProxyType(dict(found))
+    return read(FOLDER, Category)
 
 
 def category(code: str) -> Category:

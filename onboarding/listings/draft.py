@@ -1,61 +1,32 @@
 """One set of facts into a draft for each place: inside its limits, with what it still lacks and what to mend."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ..business import Facts
-from ..catalogue import Part, Words
-from ..channels import Channel, channel
-from ..languages import N_, nfc, say
-from .answers import contact_lines, paper_lines, price_line, told
+from ..catalogue import Part
+from ..channels import Channel, channel, channels
+from ..languages import N_, nfc
+from .answers import paper_lines, price_line, told
 from .categories import Category, category
-from .words import every_capital, first_small, length, shorten_text
-from .write import Paragraph, hashtags, paragraphs, titles
-
-OWN_WORDS = "loi_cua_ho"
-CONTACT = "lien_he"
-PAPERS = "giay_to"
-BY_HAND = "sua_tay"
-_CLOSING = ("gia_ca", "noi_ban")
-
-
-class Count(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How long a text is and may be; `words` counts words where the place asks for a least number of them."""
-
-    now: int
-    least: int = 0
-    most: int | None = None
-    sure: bool = False
-    words: int = 0
-    words_least: int = 0
-
-    @property
-    def fits(self) -> bool:
-        return self.least <= self.now <= (self.most or self.now) and self.words >= self.words_least
-
-
-class Lack(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something the place will ask for; `stops` when nothing may go out without it.
-
-    `field` is a question's code, or `gia`, `anh`, `title`, `description`, `channel`.
-    """
-
-    code: str
-    field: str
-    label: Words | None = None
-    stops: bool = False
-    details: Mapping[str, Any] = {}
-
-    def said(self, language: str) -> str:
-        named = {"label": self.label.in_(language)} if self.label else {}
-        return say(language, self.code, **named, **self.details)
+from .check import check_listing
+from .findings import Finding
+from .fit import fitted, footer
+from .lacks import Count, Lack, counted, lacking, too_short
+from .words import every_capital, first_small, length
+from .write import BY_HAND, CLOSING, OWN_WORDS, PAPERS, Paragraph, hashtags, paragraphs, title_pieces, titles
 
 
 class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A listing for one channel. `text` is what to paste besides the title where the place asks for one apart."""
+    """A listing for one channel. `text` is what to paste besides the title where the place asks for one apart.
+
+    `findings` point at words of the texts; `duties` are answers the law wants and nobody gave.
+    `machine`: a machine helped to write it, and the text says so (rewrite.py).
+    """
 
     channel: str
     category: str
@@ -67,9 +38,11 @@ class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     title_line: bool
     tags_in_text: bool
     hashtags: tuple[str, ...]
-    findings: tuple[Any, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    duties: tuple[Finding, ...] = ()
     counts: Mapping[str, Count] = {}
     lacks: tuple[Lack, ...] = ()
+    machine: bool = False
 
     @property
     def description(self) -> str:
@@ -79,16 +52,32 @@ class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def text(self) -> str:
         """The whole thing to copy: title and price where they belong to the text, then all else."""
-        parts = [
-            self.title if self.title_line else "",
-            f"Giá: {self.price}" if self.price_line and self.price else "",
-            self.description,
-            " ".join(self.hashtags) if self.tags_in_text else "",
-        ]
-        return "\n\n".join(part for part in parts if part)
+        head, tags = _around(self)
+        return "\n\n".join([*head, *([self.description] if self.paragraphs else []), *tags])
 
 
-def draft(facts: Facts, to: str, *, day: date | None = None) -> Draft:
+def _around(made: Draft) -> tuple[list[str], list[str]]:
+    """What stands before and after the description in the text."""
+    title = [made.title] if made.title_line else []
+    price = [f"Giá: {made.price}"] if made.price_line and made.price else []
+    tags = [" ".join(made.hashtags)] if made.tags_in_text and made.hashtags else []
+    return [*title, *price], tags
+
+
+class _Told(NamedTuple):
+    """What one product has to say, before any place: written once, cut to each."""
+
+    kind: Category
+    facts: Facts
+    phrases: Mapping[str, str]
+    titles: tuple[tuple[str, ...], ...]
+    body: Mapping[bool, tuple[Paragraph, ...]]
+    hashtags: tuple[str, ...]
+    price: str
+    day: date
+
+
+def draft(facts: Facts, to: str, *, day: date | None = None, language: str = "vi") -> Draft:
     """The draft of one product for one channel (its code). Unknown or missing answers never stop it.
 
     >>> from onboarding.business import Facts
@@ -96,156 +85,120 @@ def draft(facts: Facts, to: str, *, day: date | None = None) -> Draft:
     >>> made.title
     'Mật Ong Hoa Nhãn Chai 500 ml'
     """
-    return drafts(facts, [to], day=day)[to]
+    return drafts(facts, [to], day=day, language=language)[to]
 
 
-def drafts(facts: Facts, to: Iterable[str], *, day: date | None = None) -> dict[str, Draft]:
-    """The same for several channels; the sentences are written once. Keyed as asked."""
-    kind, today = category(facts.category), day or date.today()
-    phrases = {"loai": first_small(kind.noun), **told(kind, facts)}
-    written = {spoken: _body(kind, facts, phrases, today, spoken) for spoken in (False, True)}
-    return {code: _for_channel(kind, facts, phrases, written, channel(code), today) for code in to}
+def drafts(facts: Facts, to: Iterable[str], *, day: date | None = None, language: str = "vi") -> dict[str, Draft]:
+    """The same for several channels; the sentences are written once. Keyed as asked.
+
+    `language`: of the findings' messages; a listing itself is always Vietnamese.
+    """
+    told_, known = _tell(facts, day or date.today()), channels()
+    return {code: _for_channel(told_, known.get(code) or channel(code), language) for code in to}
+
+
+def edited(
+    made: Draft, facts: Facts, title: str, description: str, *, day: date | None = None, language: str = "vi"
+) -> Draft:
+    """The draft with a title and a description edited by hand: counts, lacks and findings are of the new words.
+
+    Her line breaks stay; only the form (NFC) and the ends are made tidy.
+    """
+    parts = re.split(r"\n{2,}", nfc(description).replace("\r\n", "\n").strip())
+    whose = {paragraph.text: paragraph for paragraph in made.paragraphs}
+    body = tuple(whose.get(part, Paragraph(code=BY_HAND, text=part, keep=10)) for part in parts if part)
+    changed = replace(made, title=nfc(title).strip(), paragraphs=body)
+    return _reviewed(changed, channel(made.channel), _tell(facts, day or date.today()), language)
+
+
+def _tell(facts: Facts, day: date) -> _Told:
+    kind = category(facts.category)
+    phrases = told(kind, facts)
+    known = {"loai": first_small(kind.noun), **phrases}
+    return _Told(
+        kind=kind,
+        facts=facts,
+        phrases=phrases,
+        titles=title_pieces(kind, known),
+        body={spoken: _body(kind, facts, known, day, spoken) for spoken in (False, True)},
+        hashtags=hashtags(kind, known),
+        price=price_line(facts),
+        day=day,
+    )
 
 
 def _body(kind: Category, facts: Facts, phrases: Mapping[str, str], day: date, spoken: bool) -> tuple[Paragraph, ...]:
+    """The category's blocks, her own words after the first, her papers before the closing ones."""
     made = paragraphs(kind, phrases, spoken)
     own = nfc(facts.own_words).strip()
     if own:
         made.insert(min(1, len(made)), Paragraph(code=OWN_WORDS, text=own, keep=10))
     papers = paper_lines(facts.proofs, day)
     if papers:
-        at = next((i for i, one in enumerate(made) if one.code in _CLOSING), len(made))
+        at = next((i for i, one in enumerate(made) if one.code in CLOSING), len(made))
         made.insert(at, Paragraph(code=PAPERS, text="\n".join(papers), keep=7))
     return tuple(made)
 
 
-def _for_channel(
-    kind: Category,
-    facts: Facts,
-    phrases: Mapping[str, str],
-    written: Mapping[bool, tuple[Paragraph, ...]],
-    place: Channel,
-    day: date,
-) -> Draft:
-    named = titles(kind, phrases, place.title.most, place.title.least)
+def _for_channel(told_: _Told, place: Channel, language: str) -> Draft:
+    named = titles(told_.titles, told_.kind.noun, place.title.most, place.title.least)
     if place.capitals == "words":
         named = tuple(every_capital(title) for title in named)
-    price = price_line(facts)
-    tags = hashtags(kind, phrases, place.hashtags.most)
-    body = written[place.voice == "spoken"]
-    body = _fitted(place, named[0], price, tags, body, _footer(place, facts, body))
-    made = Draft(
+    bare = Draft(
         channel=place.code,
-        category=kind.code,
+        category=told_.kind.code,
         title=named[0],
         titles=named,
-        paragraphs=body,
-        price=price,
+        paragraphs=(),
+        price=told_.price,
         price_line=place.price == "line",
         title_line=place.title_line,
         tags_in_text=place.hashtags.place == "text",
-        hashtags=tags,
+        hashtags=told_.hashtags[: place.hashtags.most],
     )
-    return _reviewed(made, facts, day)
+    body = told_.body[place.voice == "spoken"]
+    reach = footer(place, told_.facts, body)
+    made = replace(bare, paragraphs=(*fitted(body, _room(bare, place, reach)), *reach))
+    return _reviewed(made, place, told_, language)
 
 
-def _footer(place: Channel, facts: Facts, body: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """How to reach her, as far as the place allows it and the body has not said it."""
-    said = "\n".join(paragraph.text for paragraph in body)
-    new = {key: value for key, value in facts.contact.items() if key not in ("name", "address") or value not in said}
-    lines = contact_lines(new, place.contact)
-    return (Paragraph(code=CONTACT, text="\n".join(lines), keep=10),) if lines else ()
-
-
-def _fitted(
-    place: Channel,
-    title: str,
-    price: str,
-    tags: Sequence[str],
-    body: tuple[Paragraph, ...],
-    footer: tuple[Paragraph, ...],
-) -> tuple[Paragraph, ...]:
-    """Body and footer within the place's limit: the least kept blocks go, then the longest is cut on words."""
+def _room(made: Draft, place: Channel, reach: Iterable[Paragraph]) -> int | None:
+    """Letters left for the body once title line, price, contact and hashtags have their place."""
     if place.description.most is None:
-        return (*body, *footer)
-    beside = [title] if place.title_line else []
-    beside += [f"Giá: {price}"] if place.price == "line" and price else []
-    beside += [" ".join(tags)] if place.hashtags.place == "text" and tags else []
-    room = place.description.most - sum(length(text) + 2 for text in (*beside, *(one.text for one in footer)))
-    kept = list(body)
-    while _size(kept) > room and any(one.keep < 7 for one in kept):
-        kept.remove(min(kept, key=lambda one: one.keep))
-    while _size(kept) > room and kept:
-        kept = _cut_longest(kept, _size(kept) - room)
-    return (*kept, *footer)
+        return None
+    head, tags = _around(made)
+    beside = [*head, *tags, *(paragraph.text for paragraph in reach)]
+    return place.description.most - sum(length(text) + 2 for text in beside)
 
 
-def _size(body: Sequence[Paragraph]) -> int:
-    return sum(length(one.text) + 2 for one in body)
+def _reviewed(made: Draft, place: Channel, told_: "_Told", language: str) -> Draft:
+    title, text = counted(made.title, place.title), counted(made.text, place.description)
+    tags = Count(now=len(made.hashtags), most=place.hashtags.most or None)
+    facts, day = told_.facts, told_.day
+    lacks = [*lacking(place, told_.kind, facts, told_.phrases), *too_short(title, text), *_cut_short(made, facts)]
+    counts = {"title": title, "description": text, "hashtags": tags}
+    findings, duties = _read(made, facts, day, language)
+    return replace(made, counts=counts, lacks=tuple(lacks), findings=findings, duties=duties)
 
 
-def _cut_longest(body: list[Paragraph], excess: int) -> list[Paragraph]:
-    longest = max(body, key=lambda one: length(one.text))
-    text = shorten_text(longest.text, max(length(longest.text) - excess, 0))
-    cut = [Paragraph(code=longest.code, text=text, keep=longest.keep)] if len(text) > 1 else []
-    return [two for one in body for two in (cut if one is longest else [one])]
+def _cut_short(made: Draft, facts: Facts) -> list[Lack]:
+    """Her own words, where the place has no room for all of them; never said of a text edited by hand."""
+    own = nfc(facts.own_words).strip()
+    whose = {paragraph.code: paragraph.text for paragraph in made.paragraphs}
+    cut = own and BY_HAND not in whose and whose.get(OWN_WORDS) != own
+    return [Lack(code=N_("lack.own_words_cut"), field="own_words")] if cut else []
 
 
-def edited(made: Draft, facts: Facts, title: str, description: str, *, day: date | None = None) -> Draft:
-    """The draft with a title and a description edited by hand: counts, lacks and findings are of the new words.
-
-    Her line breaks stay; only the form (NFC) and the ends are made tidy.
-    """
-    parts = [part for part in nfc(description).replace("\r\n", "\n").strip().split("\n\n") if part.strip()]
-    whose = {paragraph.text: paragraph for paragraph in made.paragraphs}
-    paragraphs = tuple(whose.get(part, Paragraph(code=BY_HAND, text=part, keep=10)) for part in parts)
-    return _reviewed(replace(made, title=nfc(title).strip(), paragraphs=paragraphs), facts, day or date.today())
-
-
-def _reviewed(made: Draft, facts: Facts, day: date) -> Draft:
-    place, kind = channel(made.channel), category(made.category)
-    counts = _counts(place, made)
-    lacks = (*_lacks(place, kind, facts), *_short(counts))
-    return replace(made, counts=counts, lacks=lacks, findings=_findings(made, facts, day))
-
-
-def _counts(place: Channel, made: Draft) -> dict[str, Count]:
-    text, named, told_ = made.text, place.title, place.description
-    return {
-        "title": Count(now=length(made.title), least=named.least, most=named.most, sure=named.sure),
-        "description": Count(
-            now=length(text), least=told_.least, most=told_.most, sure=told_.sure,
-            words=len(text.split()), words_least=told_.words,
-        ),
-        "hashtags": Count(now=len(made.hashtags), most=place.hashtags.most or None),
-    }  # fmt: skip
-
-
-def _lacks(place: Channel, kind: Category, facts: Facts) -> list[Lack]:
-    phrases = told(kind, facts)
-    if place.code in kind.unfit or place.kind in kind.unfit:
-        return [Lack(code=N_("lack.not_here"), field="channel", label=place.name)]
-    wanted = [q for q in kind.asked if q.required or place.code in q.required_for or q.code in place.needs]
-    found = [
-        Lack(code=N_("lack.answer"), field=q.code, label=q.label, stops=q.stops)
-        for q in wanted
-        if q.code not in phrases
-    ]
-    if "gia" in place.needs and not price_line(facts):
-        found.append(Lack(code=N_("lack.price"), field="gia"))
-    if "anh" in place.needs and not facts.photos:
-        found.append(Lack(code=N_("lack.photo"), field="anh"))
-    return found
-
-
-def _short(counts: Mapping[str, Count]) -> list[Lack]:
-    found, title, text = [], counts["title"], counts["description"]
-    if title.now < title.least:
-        found.append(Lack(code=N_("lack.title_short"), field="title", details={"least": title.least}))
-    if text.words < text.words_least:
-        found.append(Lack(code=N_("lack.words"), field="description", details={"least": text.words_least}))
-    return found
-
-
-def _findings(made: Draft, facts: Facts, day: date) -> tuple[Any, ...]:
-    return ()
+def _read(made: Draft, facts: Facts, day: date, language: str) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What the rules find in the words, and what the listing still owes them (no words to point at)."""
+    found = check_listing(
+        facts,
+        made.title,
+        made.description,
+        made.hashtags,
+        made.channel,
+        day,
+        language=language,
+        machine_written=made.machine,
+    )
+    return tuple(one for one in found if one.end), tuple(one for one in found if not one.end)

@@ -116,10 +116,10 @@ class Rule(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return said
 
 
-@lru_cache(maxsize=1)
-def rules() -> Mapping[str, Rule]:
+@lru_cache(maxsize=4)
+def rules(folder: Path = FOLDER) -> Mapping[str, Rule]:
     """Every rule by its file's name. Read once: a new rule is there when the kit is opened again."""
-    return MappingProxyType(dict(read(FOLDER, Rule)))
+    return MappingProxyType(dict(read(folder, Rule)))
 
 
 def _version() -> str:

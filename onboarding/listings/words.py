@@ -31,7 +31,7 @@ def length(text: str) -> int:
     >>> length("mật"), length("🍯")
     (3, 2)
     """
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, most: int) -> str:
@@ -74,7 +74,7 @@ def _number(digits: str) -> str:
 def tidy(text: str, most: int | None = None) -> str:
     """What was typed, as one line fit to stand inside a sentence: no end stop, single spaces, units apart."""
     line = " ".join(clean(text).split())
-    line = mend_units(mend_marks(line)).rstrip(" .,;:")
+    line = mend_spaces(mend_units(mend_marks(line))).rstrip(" .,;:")
     return shorten(line, most) if most else line
 
 

@@ -17,6 +17,12 @@ from ..languages import fold, nfc
 from .categories import Block, Category
 from .words import after, first_capital, hashtag, length, mend_spaces, plain_title, shorten
 
+OWN_WORDS, CONTACT, PAPERS, BY_HAND = "loi_cua_ho", "lien_he", "giay_to", "sua_tay"
+"""Codes of the paragraphs no category writes: her words, how to reach her, her papers, what was edited by hand."""
+
+CLOSING = ("gia_ca", "noi_ban")
+"""The blocks every listing ends with."""
+
 
 class Paragraph(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One block of a description; `keep` says how long it holds out when space is short."""
@@ -99,36 +105,41 @@ def _joined(block: Block, sentences: Sequence[str]) -> str:
     return "\n".join([f"{block.heading}:", *rows] if block.heading else rows)
 
 
-def titles(category: Category, phrases: Mapping[str, str], most: int | None, least: int = 0) -> tuple[str, ...]:
+def title_pieces(category: Category, phrases: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Every title pattern that can be filled, its first piece said and nothing in it said twice."""
+    filled = (tuple(fill(piece, phrases) for piece in pattern) for pattern in category.titles)
+    return tuple(_unrepeated(pieces) for pieces in filled if pieces[0] and plain_title(pieces[0]))
+
+
+def titles(patterns: Sequence[Sequence[str]], noun: str, most: int | None, least: int = 0) -> tuple[str, ...]:
     """Two or three ways to name it, different from each other, each within `most`; never none."""
     found: dict[str, str] = {}
-    for pattern in category.titles:
-        title = _title([fill(piece, phrases) for piece in pattern], most)
-        if title:
-            found.setdefault(fold(title), title)
+    for pieces in patterns:
+        title = _title(pieces, most)
+        found.setdefault(title.casefold(), title)
     if not found:
-        found[""] = first_capital(shorten(category.noun, most or 200))
+        found[""] = first_capital(shorten(noun, most or 200))
     ordered = sorted(found.values(), key=lambda title: length(title) < least)
     return tuple(ordered[:3])
 
 
 def _title(pieces: Sequence[str], most: int | None) -> str:
-    """Pieces into one title: no piece that only repeats, and the middle shed from its end until it fits."""
-    if not pieces[0] or not plain_title(pieces[0]):
-        return ""
-    kept = _unrepeated(pieces)
-    while most and len(kept) > 1 and length(_glued(kept)) > most:
+    """Pieces into one title, the middle shed from its end until it fits."""
+    kept, title = list(pieces), _glued(pieces)
+    while most and len(kept) > 1 and length(title) > most:
         del kept[-2 if len(kept) > 2 else -1]
-    title = _glued(kept)
+        title = _glued(kept)
     return first_capital(shorten(title, most)) if most else first_capital(title)
 
 
-def _unrepeated(pieces: Sequence[str]) -> list[str]:
-    kept: list[str] = []
+def _unrepeated(pieces: Sequence[str]) -> tuple[str, ...]:
+    kept, said = [], ""
     for piece in pieces:
-        if piece and f" {_letters(piece)} " not in f" {_letters(' '.join(kept))} " and _letters(piece):
+        words = _letters(piece)
+        if words and f" {words} " not in f" {said} ":
             kept.append(piece)
-    return kept
+            said = f"{said} {words}"
+    return tuple(kept)
 
 
 def _letters(text: str) -> str:
@@ -139,7 +150,7 @@ def _glued(pieces: Sequence[str]) -> str:
     return plain_title(" ".join(pieces))
 
 
-def hashtags(category: Category, phrases: Mapping[str, str], most: int) -> tuple[str, ...]:
-    """At most `most` readable hashtags, each once."""
+def hashtags(category: Category, phrases: Mapping[str, str]) -> tuple[str, ...]:
+    """Readable hashtags, the most telling first, each once."""
     made = (hashtag(fill(text, phrases)) for text in category.hashtags)
-    return tuple(dict.fromkeys(tag for tag in made if tag))[:most]
+    return tuple(dict.fromkeys(tag for tag in made if tag))

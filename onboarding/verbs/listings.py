@@ -1,29 +1,40 @@
-"""`draft`: the texts of one product for one channel."""
+"""`draft`: the texts of one product for one place. `check`: what the rules find. `export`: the file to upload."""
 
+import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from ..business import Facts
+from ..business import Facts, Proof
+from ..channels import Channel, channel
 from ..errors import OnboardingError
-from ..listings import Draft, draft
-from . import emit, parse, verb
+from ..listings import RULES_VERSION, Draft, all_goods, check, draft, export, fill, place_of, writer
+from . import batch, emit, parse, verb
+
+LONGEST = 2_000_000
+"""Most bytes of one FACTS.json."""
 
 
 def read_facts(path: Path) -> Facts:
     """A FACTS.json, or an OnboardingError naming what does not fit."""
     if not path.is_file():
         raise OnboardingError("input.no_file", field="facts", file=path.name)
-    table = parse(path.read_text("utf-8-sig", errors="replace"))
+    if path.stat().st_size > LONGEST:
+        raise OnboardingError("input.too_large", field="facts", file=path.name, most=LONGEST // 1_000_000)
+    return facts_from(parse(path.read_text("utf-8-sig", errors="replace")))
+
+
+def facts_from(table: dict[str, Any]) -> Facts:
     try:
         return msgspec.convert(table, Facts)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
-        raise OnboardingError(
-            "facts.wrong_value", field=where.rstrip("`").removeprefix("$.") or None, reason=reason
-        ) from error
+        field = where.rstrip("`").removeprefix("$.") or None
+        raise OnboardingError("facts.wrong_value", field=field, reason=reason) from error
 
 
 def as_json(made: Draft) -> dict[str, Any]:
@@ -39,13 +50,126 @@ def as_json(made: Draft) -> dict[str, Any]:
         "counts": msgspec.to_builtins(made.counts),
         "lacks": [{"code": lack.code, "field": lack.field} for lack in made.lacks],
         "findings": msgspec.to_builtins(made.findings),
+        "duties": msgspec.to_builtins(made.duties),
+        "rules": RULES_VERSION,
     }
 
 
 @verb("draft")
 def draft_one(
     facts: Annotated[Path, typer.Argument(help="FACTS.json: category, answers, price…")],
-    channel: Annotated[str, typer.Option("--channel", help="Code of the place, such as shopee_vn.")],
+    to: Annotated[str, typer.Option("--channel", help="Code of the place, such as shopee_vn.")],
 ) -> None:
     """The title, description and hashtags of one product for one place."""
-    emit(as_json(draft(read_facts(facts), channel)))
+    place = channel(to)
+    emit(as_json(draft(read_facts(facts), place.code)))
+
+
+@verb("check")
+def check_texts(
+    texts: Annotated[list[str] | None, typer.Argument(help="Texts to check.")] = None,
+    lines: Annotated[
+        bool, typer.Option("--batch", help='Lines {"text","field"?,"category"?,"channel"?} on stdin.')
+    ] = False,
+    field: str = typer.Option("description", help="title | description | hashtags"),
+    category: str | None = typer.Option(None, help="Code of a product category."),
+    to: str | None = typer.Option(None, "--channel", help="Code of a place."),
+) -> None:
+    """What the rules find in a text: rule, severity, where, why, and what to put instead."""
+    for text in texts or ():
+        emit(_checked({"text": text, "field": field, "category": category, "channel": to}))
+    if lines:
+        for answer in batch(sys.stdin, _checked):
+            emit(answer)
+
+
+class _Text(msgspec.Struct):
+    text: str
+    field: str = "description"
+    category: str | None = None
+    channel: str | None = None
+    proofs: tuple[Proof, ...] = ()
+    day: str | None = None
+
+
+def _checked(line: dict[str, Any]) -> dict[str, Any]:
+    try:
+        asked = msgspec.convert(line, _Text)
+    except msgspec.ValidationError as error:
+        raise OnboardingError("facts.wrong_value", field="text", reason=str(error)) from error
+    found = check(
+        asked.text,
+        field=asked.field,
+        category=asked.category,
+        channel=asked.channel,
+        proofs=asked.proofs,
+        day=asked.day,
+    )
+    return {"findings": msgspec.to_builtins(found), "rules": RULES_VERSION}
+
+
+@verb("export")
+def export_file(
+    facts: Annotated[list[Path], typer.Argument(help="One FACTS.json or more.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    to: str = typer.Option("", "--to", help="Code of the place or kind of file."),
+    template: Annotated[Path | None, typer.Option("--fill", help="The .xlsx the vendor downloaded.")] = None,
+) -> None:
+    """The file a place imports; with --fill, the vendor's own template with one more row a product."""
+    found = [read_facts(path) for path in facts]
+    if template:
+        data = _read_template(template)
+        place = channel(to) if to else place_of(data)
+        drafts = [(one, draft(one, place.code)) for one in found]
+        filled = fill(drafts, data, place.code)
+        made, extra = filled.data, {"rows": list(filled.rows), "left": list(filled.left)}
+    else:
+        kind = writer(to)
+        place = kind.place
+        drafts = [(one, draft(one, place.code)) for one in found]
+        made, extra = export(drafts, to), {}
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(made)
+    photos = _copy_photos(facts, [goods.photos for goods in all_goods(drafts)], found, out)
+    emit(
+        {
+            "file": str(out),
+            "channel": place.code,
+            "products": len(found),
+            **extra,
+            "photos": photos,
+            "duties": _duties(drafts),
+            "after": _after(place),
+        }
+    )
+
+
+def _duties(drafts: Sequence[tuple[Facts, Draft]]) -> list[dict[str, str]]:
+    """What the law still wants of each product; the file is made all the same."""
+    return [
+        {"title": made.title, "rule": duty.rule, "message": duty.message} for _, made in drafts for duty in made.duties
+    ]
+
+
+def _read_template(path: Path) -> bytes:
+    if not path.is_file():
+        raise OnboardingError("input.no_file", field="fill", file=path.name)
+    return path.read_bytes()
+
+
+def _after(place: Channel) -> list[str]:
+    return [step.vi for step in place.after]
+
+
+def _copy_photos(files: Sequence[Path], names: Sequence[Sequence[str]], found: Sequence[Facts], out: Path) -> list[str]:
+    """Photos that stand beside their FACTS.json, under the names the file uses, in a folder beside it."""
+    folder, copied = out.with_name(f"{out.stem}-anh"), []
+    for file, one, new_names in zip(files, found, names, strict=True):
+        home = file.parent.resolve()
+        for photo, name in zip(one.photos, new_names, strict=False):
+            source = (home / photo).resolve()
+            if source.is_file() and source.is_relative_to(home):
+                folder.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, folder / name)
+                copied.append(str(folder / name))
+    return copied

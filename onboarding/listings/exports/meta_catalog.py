@@ -1,0 +1,31 @@
+"""The product file of a Meta catalogue (Facebook, Instagram): CSV, price as `185000 VND`, links left to fill in."""
+
+from collections.abc import Sequence
+
+from ...channels import Channel
+from .goods import Goods
+from .tables import as_csv
+
+SUFFIX, CHANNEL = ".csv", "meta_catalog"
+
+
+def write(items: Sequence[Goods], place: Channel) -> bytes:
+    return as_csv(
+        [
+            {
+                "id": item.sku,
+                "title": item.title,
+                "description": item.text,
+                "availability": "out of stock" if item.stock == 0 else "in stock",
+                "condition": "new",
+                "price": f"{item.price} VND",
+                "link": "",
+                "image_link": item.photos[0] if item.photos else "",
+                "brand": item.brand or item.seller,
+                "quantity_to_sell_on_facebook": item.stock,
+                "shipping_weight": f"{item.weight} g" if item.weight else "",
+            }
+            for item in items
+        ],
+        place,
+    )

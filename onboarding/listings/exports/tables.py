@@ -1,0 +1,77 @@
+"""Tables as bytes: CSV and tab-separated text safe against formulas, and workbooks whose text stays text."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from openpyxl import Workbook
+
+from ...channels import Channel
+
+Value = str | int | float | None
+Row = Mapping[str, Value]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def safe(value: Value) -> Value:
+    """Text that a spreadsheet would run is held back by an apostrophe; numbers stay numbers.
+
+    >>> safe("=cmd|' /C calc'!A0"), safe("Mật ong"), safe(-5)
+    ("'=cmd|' /C calc'!A0", 'Mật ong', -5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def columns_of(place: Channel) -> tuple[str, ...]:
+    return place.file.columns if place.file else ()
+
+
+def full_rows(rows: Sequence[Row], place: Channel) -> list[list[Value]]:
+    """Rows in the order of the place's columns, its fixed values put in; a column we do not know is a mistake."""
+    columns, fixed = columns_of(place), place.file.values if place.file else {}
+    strange = {name for row in rows for name in row} - set(columns)
+    if strange:
+        raise KeyError(f"{place.code}: no column {sorted(strange)}")
+    return [[row.get(name, fixed.get(name, "")) for name in columns] for row in rows]
+
+
+def _with_head(rows: Sequence[Row], place: Channel) -> list[list[Value]]:
+    head: list[Value] = list(columns_of(place))
+    return [head, *full_rows(rows, place)]
+
+
+def as_csv(rows: Sequence[Row], place: Channel) -> bytes:
+    """UTF-8, commas, every line ended as spreadsheets end it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns_of(place))
+    writer.writerows([safe(value) for value in row] for row in full_rows(rows, place))
+    return out.getvalue().encode()
+
+
+def as_tsv(rows: Sequence[Row], place: Channel) -> bytes:
+    """UTF-8, one tab between values, no tab or line break inside one."""
+    lines = _with_head(rows, place)
+    text = "\n".join("\t".join(" ".join(str(safe(value)).split()) for value in line) for line in lines)
+    return f"{text}\n".encode()
+
+
+def as_workbook(rows: Sequence[Row], place: Channel) -> bytes:
+    """One sheet, its first row the column names, every text a text whatever it begins with."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = place.file.sheet if place.file else "Sheet1"
+    book.properties.created = book.properties.modified = datetime(2026, 1, 1)
+    for down, line in enumerate(_with_head(rows, place), 1):
+        for across, value in enumerate(line, 1):
+            cell = sheet.cell(row=down, column=across)
+            if isinstance(value, str) and value:
+                cell.value, cell.data_type = value[:32_000], "s"
+            elif value not in ("", None):
+                cell.value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -1,0 +1,68 @@
+"""`python -m onboarding.listings.rules_page`: write docs/rules.md, the table of all rules, from their files."""
+
+from pathlib import Path
+
+from .findings import SEVERITIES
+from .rulebook import RULES_AS_OF, Rule, rules
+
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+_HEAD = """# What the check looks for
+
+One file in `onboarding/listings/rules/` is one rule; this table is made from them by
+`python -m onboarding.listings.rules_page`. Nobody who wrote them is a lawyer, and no text of law was read from the
+official gazette: *secondary* means press or other people's notes quoting the law, *memory* means nobody has checked it
+yet, *verified* means an official page, *ours* is a habit of the kit and no law. The check never says that a text is
+lawful, only that nothing was found by the rules of a day. A lawyer or the market office should read this table.
+
+**block**: mend before posting. **warn_proof**: stands when a paper is noted beside it. **warn**: look and decide.
+**info**: a hint.
+"""
+
+_PROOFS = """
+## Papers that let a claim stand
+
+A paper counts with its number and until its last day; where a last day is printed in **bold**, it counts only when
+that day is noted. Kinds of `Proof`:
+
+| kind | lets stand |
+|---|---|
+"""
+
+_ADDING = """
+## Adding a rule
+
+Write `rules/<code>.toml` with `id`, `severity`, `patterns`, `why`, `how`, `law`, `trust`, `checked` and a few `hit` and
+`miss` lines; nothing else changes. The phrases are explained at the top of `onboarding/listings/phrases.py`, the
+fields in `rulebook.py`. `pytest tests/listings/test_rules.py` proves the new file.
+"""
+
+
+def page() -> str:
+    """The whole page, as it stands in docs/."""
+    ordered = sorted(rules().values(), key=lambda rule: (rule.id.split("-")[0], SEVERITIES.index(rule.severity), rule.id))
+    table = ["| rule | severity | why | law or source | in force | trust |", "|---|---|---|---|---|---|"]
+    table += [_row(rule) for rule in ordered]
+    as_of = f"{len(ordered)} rules, last read on {RULES_AS_OF:%Y-%m-%d}.\n"
+    return "\n".join([_HEAD, as_of, *table]) + "\n" + _PROOFS + _papers() + "\n" + _ADDING
+
+
+def _row(rule: Rule) -> str:
+    since = f"since {rule.since:%Y-%m-%d}" if rule.since else "always"
+    until = f", until {rule.until:%Y-%m-%d}" if rule.until else ""
+    state = "" if rule.status == "in_force" else f", {rule.status.replace('_', ' ')}"
+    where = f" ({', '.join(rule.channels)})" if rule.channels else ""
+    cells = (rule.id, rule.severity, rule.why.en or rule.why.vi, rule.law + where, since + until + state, rule.trust)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _papers() -> str:
+    kinds: dict[str, list[str]] = {}
+    for rule in rules().values():
+        for kind in rule.proofs:
+            kinds.setdefault(kind, []).append(f"**{rule.id}**" if rule.dated else rule.id)
+    return "\n".join(f"| `{kind}` | {', '.join(sorted(ids))} |" for kind, ids in sorted(kinds.items()))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf8")

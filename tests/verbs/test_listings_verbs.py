@@ -1,0 +1,173 @@
+"""`draft`, `check` and `export` from a shell, as scripts and outside checks use them."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+ROOT = Path(__file__).parents[2]
+HONEY = {
+    "category": "mat_ong",
+    "answers": {"loai_hoa": "hoa nhãn", "quy_cach": "chai 500ml", "vung": "Hưng Yên", "ton_kho": 12},
+    "price": 120000,
+    "currency": "VND",
+    "unit": "chai",
+    "own_words": "Ong nhà nuôi ngoài vườn.",
+    "photos": ["ong.jpg"],
+    "proofs": [],
+    "contact": {"name": "Hộ mẫu 1", "phone": "0900 000 001"},
+}
+
+
+def run(*words, stdin=""):
+    done = subprocess.run(
+        [sys.executable, "-m", "onboarding", *map(str, words)],
+        input=stdin, capture_output=True, text=True, cwd=ROOT, check=False, env={**os.environ, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def answered(*words, stdin=""):
+    code, out, err = run(*words, stdin=stdin)
+    assert code == 0, err
+    return json.loads(out)
+
+
+def refused(*words):
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    return json.loads(err)
+
+
+@pytest.fixture
+def honey(tmp_path):
+    def write(**changes):
+        path = tmp_path / f"facts{len(list(tmp_path.glob('facts*')))}.json"
+        path.write_text(json.dumps({**HONEY, **changes}, ensure_ascii=False), "utf8")
+        return path
+
+    return write
+
+
+def test_a_draft_is_one_object(honey):
+    made = answered("draft", honey(), "--channel", "facebook_page")
+    assert made["title"] == "Mật ong hoa nhãn Hưng Yên chai 500 ml"
+    assert "Ong nhà nuôi ngoài vườn." in made["description"]
+    assert "0900 000 001" in made["description"]
+    assert made["text"].startswith("Mật ong hoa nhãn Hưng Yên chai 500 ml\n\nGiá: 120.000 ₫ / chai\n\n")
+    assert made["hashtags"][0] == "#matong"
+    assert made["findings"] == []
+    assert {"code": "lack.answer", "field": "mua_khai_thac"} in made["lacks"]
+
+
+def test_a_finding_in_a_draft_says_where(honey):
+    made = answered("draft", honey(own_words="Ngon nhất vùng, chữa ho."), "--channel", "shopee")
+    assert {"rule", "severity", "start", "end", "message", "field"} <= set(made["findings"][0])
+    assert "block" in {finding["severity"] for finding in made["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "to", "said"),
+    [
+        ({}, "sendo", "channel.unknown"),
+        ({"category": "vàng"}, "tiki", "category.unknown"),
+        ({"price": "120k"}, "tiki", "facts.wrong_value"),
+        ({"answers": []}, "tiki", "facts.wrong_value"),
+        ({"gia": 1}, "tiki", "facts.wrong_value"),
+    ],
+)
+def test_wrong_facts_are_refused_in_one_line(changes, to, said, honey):
+    refusal = refused("draft", honey(**changes), "--channel", to)
+    assert refusal["error"] == said
+
+
+def test_a_missing_file_and_no_json_are_refused(tmp_path):
+    assert refused("draft", tmp_path / "khong.json", "--channel", "tiki")["error"] == "input.no_file"
+    (tmp_path / "x.json").write_text("{", "utf8")
+    refusal = refused("draft", tmp_path / "x.json", "--channel", "tiki", "--lang", "vi")
+    assert refusal["error"] == "input.not_json"
+    assert refusal["message"]
+
+
+def test_a_file_with_a_mark_at_its_start_and_letters_apart_is_read(tmp_path):
+    text = unicodedata.normalize("NFD", json.dumps(HONEY, ensure_ascii=False))
+    (tmp_path / "f.json").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    made = answered("draft", tmp_path / "f.json", "--channel", "tiki")
+    assert made["title"] == "Mật Ong Hoa Nhãn Hưng Yên Chai 500 ml"
+
+
+def test_check_answers_a_line_for_a_line_and_goes_on_after_a_bad_one():
+    lines = ['{"text": "Gạo ngon nhất"}', "[]", '{"text": 5}', '{"text": "Hai bên thống nhất", "channel": "shopee_vn"}']
+    code, out, _ = run("check", "--batch", stdin="\n".join(lines))
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [finding["rule"] for finding in answers[0]["findings"]] == ["AD-SUP-01"]
+    assert [answer.get("error") for answer in answers[1:3]] == ["input.not_an_object", "facts.wrong_value"]
+    assert answers[3]["findings"] == []
+
+
+def test_check_knows_papers_and_places():
+    line = {"text": "Gạo OCOP, gọi 0901 234 567", "channel": "shopee_vn", "category": "gao"}
+    paper = {"kind": "ocop", "number": "4 sao", "expires": "2099-01-01"}
+    bare, proved = (
+        [finding["rule"] for finding in answered("check", "--batch", stdin=json.dumps(one))["findings"]]
+        for one in (line, {**line, "proofs": [paper]})
+    )
+    assert set(bare) - set(proved) == {"CERT-OCOP-01"}
+    assert "PLAT-OFF-01" in proved
+
+
+def test_export_writes_the_file_and_its_photos(honey, tmp_path):
+    (tmp_path / "ong.jpg").write_bytes(b"jpeg")
+    made = answered("export", honey(), honey(), "--to", "meta_catalog", "--out", tmp_path / "ra" / "meta.csv")
+    assert (made["products"], made["channel"]) == (2, "meta_catalog")
+    assert (tmp_path / "ra" / "meta.csv").read_text("utf8").count("120000 VND") == 2
+    assert [Path(name).name for name in made["photos"]] == [
+        "mat-ong-hoa-nhan-hung-yen-chai-500-ml-1.jpg",
+        "mat-ong-hoa-nhan-hung-yen-chai-500-ml-2-1.jpg",
+    ]
+    assert all(Path(name).read_bytes() == b"jpeg" for name in made["photos"])
+    assert "đường dẫn" in made["after"][0]
+
+
+def test_export_never_copies_a_file_from_elsewhere(honey, tmp_path):
+    made = answered(
+        "export",
+        honey(photos=["../../../etc/passwd", "/etc/passwd"]),
+        "--to",
+        "shopify_csv",
+        "--out",
+        tmp_path / "s.csv",
+    )
+    assert made["photos"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--to", "shopee_vn"], "export.needs_template"),
+        (["--to", "excel"], "export.unknown"),
+        (["--fill", "khong.xlsx"], "input.no_file"),
+    ],
+)
+def test_export_says_why_not(words, said, honey, tmp_path):
+    assert refused("export", honey(), "--out", tmp_path / "x", *words)["error"] == said
+    assert not (tmp_path / "x").exists()
+
+
+def test_export_fills_the_vendors_template(honey, tmp_path):
+    book = Workbook()
+    book.active.title = "Bản đăng tải"
+    for column, key in enumerate(["ps_product_name|1|0", "ps_price|1|1", "channel_id.1|0|1"], 1):
+        book.active.cell(1, column, key)
+    book.save(tmp_path / "mau.xlsx")
+    made = answered("export", honey(), "--fill", tmp_path / "mau.xlsx", "--out", tmp_path / "ra.xlsx")
+    row = load_workbook(io.BytesIO((tmp_path / "ra.xlsx").read_bytes()))["Bản đăng tải"][7]
+    assert (made["channel"], made["rows"], made["left"]) == ("shopee_vn", [7], ["channel_id.1"])
+    assert [cell.value for cell in row] == ["Mật Ong Hoa Nhãn Hưng Yên Chai 500 ml", 120000, None]
