@@ -1,7 +1,8 @@
 """Return visits: what is due this week, and what was seen there. "Opened" and "used" need what somebody saw.
 
-Only businesses that agreed to be called on again are listed. What was seen raises the rung: money that came in a
-customer's payment is `paid`, an approval seen is `merchant`, a sale thirty days on is `active`.
+Only businesses that agreed to be called on again are listed; days count from the hand-over. What was seen raises the
+rung: money that came in a customer's payment is `paid`, an approval seen is `merchant`, a customer's sale (the
+member's own test is none) is `active`, but not before thirty days are over.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from ..languages import N_, VIETNAM
 from ..logbook import Logbook
 from ..store import Store
 from ..wallets import Checklist, FollowUp, checklist, follow_ups, providers, read_book, this_week
+from .writing import HANDED_OVER_ON
 
 SEEN: Mapping[str, Mapping[str, str]] = {
     "first_week": {
@@ -24,7 +26,8 @@ SEEN: Mapping[str, Mapping[str, str]] = {
         "trouble": N_("Mã hoặc tài khoản đang trục trặc"),
     },
     "still_used": {
-        "sale_seen": N_("Còn dùng: thấy tiền khách trả trong 30 ngày qua"),
+        "sale_seen": N_("Còn dùng: thấy tiền khách mua hàng trong 30 ngày qua"),
+        "only_test": N_("Chỉ thấy tiền tổ chuyển thử"),
         "not_used": N_("Không dùng nữa"),
         "trouble": N_("Mã hoặc tài khoản đang trục trặc"),
     },
@@ -59,19 +62,36 @@ class Due(Part, frozen=True, kw_only=True):
 def due_this_week(store: Store, team: str, day: date) -> list[Due]:
     """What a team has to come back for within seven days of `day`, overdue first."""
     drafts = Drafts(store)
-    found = []
-    for summary in drafts.open_ones(team, state="handed_over"):
-        draft = drafts.load(summary.id)
-        if draft and not _withdrawn(store, draft):
-            for one in this_week(_waiting(draft, day), day):
-                found.append(Due(visit_id=draft.id, title=summary.title, member=summary.member, follow_up=one))
+    loaded = (drafts.load(summary.id) for summary in drafts.open_ones(team, state="handed_over"))
+    found = [one for draft in loaded if draft for one in _due(store, draft, day)]
     return sorted(found, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
+
+
+def due_of(store: Store, visit_id: str, day: date) -> list[Due]:
+    """What one visit has to be called on for within seven days of `day`, overdue first."""
+    draft = Drafts(store).load(visit_id)
+    return _due(store, draft, day) if draft and draft.state == "handed_over" else []
+
+
+def _due(store: Store, draft: Draft, day: date) -> list[Due]:
+    waiting = this_week(_waiting(draft, day), day)
+    if not waiting or _withdrawn(store, draft):
+        return []
+    title = str((draft.data.get("business") or {}).get("name") or "")
+    return [Due(visit_id=draft.id, title=title, member=draft.member, follow_up=one) for one in waiting]
+
+
+def handed_over_on(draft: Draft) -> date:
+    """The day she first took the pack home; of a visit that kept none, the day it began."""
+    kept = draft.data.get(HANDED_OVER_ON)
+    return date.fromisoformat(kept) if kept else draft.created_at.astimezone(VIETNAM).date()
 
 
 def came_back(store: Store, visit_id: str, key: str, seen: str, *, member: str, day: date) -> Rung | None:
     """Keep what was seen at a return visit; the rung it proves goes to the log, once however often said.
 
-    `key` is the follow-up's, `seen` a code of SEEN for its kind. OnboardingError `draft.gone`, `follow.unknown`.
+    `key` is the follow-up's, `seen` a code of SEEN for its kind. OnboardingError `draft.gone`, `follow.unknown`,
+    `follow.too_early` for a sale seen before the thirty days are over: it would prove nothing yet.
     """
     drafts = Drafts(store)
     draft = drafts.load(visit_id)
@@ -81,12 +101,20 @@ def came_back(store: Store, visit_id: str, key: str, seen: str, *, member: str, 
     if seen not in SEEN.get(kind, {}):
         raise OnboardingError("follow.unknown", field=key, found=seen)
     rung = RUNGS.get(seen)
+    if rung is Rung.ACTIVE:
+        _require_month(draft, key, day)
     if rung:
         business = str(draft.data.get("business_id") or draft.id)
         where = Visit.from_draft(draft.data).business.commune or draft.commune
         Logbook(store).record(draft.id, business, where, rung, team=draft.team, member=member, seen={"what": seen})
     drafts.save(draft.id, _changes(key, seen, rung, day), rev=draft.rev)
     return rung
+
+
+def _require_month(draft: Draft, key: str, day: date) -> None:
+    passed, least = (day - handed_over_on(draft)).days, read_book().days("follow_up_second_days", day)
+    if passed < least:
+        raise OnboardingError("follow.too_early", field=key, days=passed, least=least)
 
 
 def _changes(key: str, seen: str, rung: Rung | None, day: date) -> dict[str, Any]:
@@ -102,7 +130,7 @@ def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
     if not visit.consent.agreed("follow_up"):
         return
     kept = (draft.data.get("checklist") or {}).get("seen") or {}
-    for one in follow_ups(draft.created_at.astimezone(VIETNAM).date(), checklist=_hers(visit, day), day=day):
+    for one in follow_ups(handed_over_on(draft), checklist=_hers(visit, day), day=day):
         last = kept.get(one.key.replace(".", "-"))
         if last is None:
             yield one

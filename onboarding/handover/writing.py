@@ -6,14 +6,18 @@ from typing import Any
 
 from ..business import Rung, Visit
 from ..catalogue import Part
-from ..drafts import Drafts
+from ..drafts import Draft, Drafts
 from ..errors import OnboardingError
+from ..languages import VIETNAM
 from ..logbook import About, Logbook
 from ..payments import BankAccount, Proof, Shown, fingerprint, read
 from ..payments.card import SECRET
 from ..payments.proof import compare
 from ..store import Store
 from .packing import code_text
+
+HANDED_OVER_ON = "handed_over_on"
+"""Where a draft keeps the day she first took the pack home (ISO day in Việt Nam); return visits count from it."""
 
 
 class HandedOver(Part, frozen=True, kw_only=True):
@@ -81,7 +85,13 @@ def hand_over(store: Store, draft_id: str, *, at: datetime | None = None) -> Han
     ]
     counted = taken[len(rungs)]
     drafts.finish(draft.id)
+    _keep_day(drafts, draft, at or datetime.now(VIETNAM))
     return HandedOver(rungs=(*rungs, Rung.HANDED_OVER, *above), counted=counted.counted, because=counted.because)
+
+
+def _keep_day(drafts: Drafts, draft: Draft, at: datetime) -> None:
+    if not draft.data.get(HANDED_OVER_ON):
+        drafts.save(draft.id, {HANDED_OVER_ON: at.astimezone(VIETNAM).date().isoformat()}, rev=draft.rev)
 
 
 def _require_hers(visit: Visit) -> None:

@@ -11,7 +11,7 @@ from onboarding.business import Rung
 from onboarding.drafts import Drafts
 from onboarding.errors import OnboardingError
 from onboarding.handover import hand_over
-from onboarding.handover.coming_back import RUNGS, SEEN, came_back, due_this_week
+from onboarding.handover.coming_back import RUNGS, SEEN, came_back, due_of, due_this_week
 from onboarding.logbook import Logbook
 from onboarding.store import Store, open_store
 
@@ -111,9 +111,49 @@ def test_a_rung_is_reached_only_by_what_was_seen(store):
 def test_saying_it_twice_writes_the_rung_once(store):
     visit = handed_over(store)
     for _again in range(2):
-        came_back(store, visit, "still_used", "sale_seen", member="Lan", day=today())
+        came_back(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=30))
     lines = store_lines(store)
     assert sum(line.startswith('{"event"') and '"active"' in line for line in lines) == 1
+
+
+def test_a_sale_proves_use_only_when_thirty_days_are_over(store):
+    visit = handed_over(store)
+    with pytest.raises(OnboardingError) as caught:
+        came_back(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=29))
+    assert (caught.value.code, caught.value.details) == ("follow.too_early", {"days": 29, "least": 30})
+    assert keys(store, 29) == ["first_week", "still_used"]
+    assert not any('"active"' in line for line in store_lines(store))
+    seen = came_back(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=30))
+    assert seen is Rung.ACTIVE
+
+
+def test_the_members_own_test_is_no_sale(store):
+    visit = handed_over(store)
+    assert came_back(store, visit, "still_used", "only_test", member="Lan", day=today() + timedelta(days=31)) is None
+    assert not any('"active"' in line for line in store_lines(store))
+
+
+def test_days_count_from_the_hand_over_not_from_when_the_visit_began(store):
+    week_ago = datetime.now(UTC) - timedelta(days=8)
+    drafts = Drafts(store)
+    consent = {"purposes": {"visit": True, "follow_up": True}, "at": week_ago.isoformat()}
+    data = {"business": {"name": "Hộ mẫu 3", "commune": "24988"}, "consent": consent}
+    made = drafts.create(team="Tổ 1", member="Lan", data=data)
+    hand_over(store, made.id, at=week_ago)
+    assert keys(store, 0) == ["first_week"]
+    drafts.reopen(made.id)
+    hand_over(store, made.id)
+    assert keys(store, 0) == ["first_week"]
+
+
+def test_one_visit_knows_what_it_is_due_for(store):
+    visit = handed_over(store)
+    handed_over(store, name="Hộ mẫu 2")
+    (one,) = due_of(store, visit, today() + timedelta(days=7))
+    assert (one.visit_id, one.title, one.follow_up.key) == (visit, "Hộ mẫu 1", "first_week")
+    Drafts(store).reopen(visit)
+    assert due_of(store, visit, today() + timedelta(days=7)) == []
+    assert due_of(store, "../../x", today()) == []
 
 
 def store_lines(store: Store) -> list[str]:
