@@ -15,10 +15,6 @@ from onboarding.store import open_store
 
 from .conftest import LAPTOP, PHONE, ROOT, Server, accessible, open_page, settled, shot, touch
 
-BEHIND = """import streamlit as st
-from onboarding.members.lan import middleware
-app = st.App({script!r}, middleware=middleware())
-"""
 WORD = "mật ong rừng U Minh"
 
 
@@ -26,12 +22,10 @@ class Guarded(Server):
     """The same wizard, listening behind the gate."""
 
     def start(self) -> None:
-        door = self.data / "door.py"
-        door.write_text(BEHIND.format(script=str(ROOT / "onboarding" / "screens" / "main.py")))
-        words = ["streamlit", "run", str(door), "--server.headless", "true", "--server.port", str(self.port)]
+        words = ["streamlit", "run", "streamlit_app.py", "--server.headless", "true", "--server.port", str(self.port)]
         environment = {**os.environ, "ONBOARDING_DB": f"sqlite:///{self.data / 'kit.db'}", "ONBOARDING_LAN": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *words], cwd=ROOT, env={**environment, "PYTHONPATH": str(ROOT)},
+            [sys.executable, "-m", *words], cwd=ROOT, env=environment,
             stdout=self.log.open("a"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         while not self._answers():
