@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from ..errors import OnboardingError
 from .schema import METADATA
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision under `migrations/versions/`."""
 
 

@@ -11,6 +11,8 @@ touches her papers, her OTP or her signature, and ships no fee, review time or h
     law.toml rules.toml sources.toml documents.toml common_before.toml common_after.toml
     safety.toml skills.toml the two-minute talk with its quiz, the five basic skills
 
+What a bank, wallet or retailer runs locally is no file: a team is told of it, and keeps it with `Offers` until its day.
+
 >>> sorted(providers())[:3]
 ['agribank', 'bidv', 'kienlongbank']
 """
@@ -22,6 +24,7 @@ from .checklist import Checklist, Hidden, Step, checklist
 from .comparison import Cell, Row, compare, fitting
 from .follow_up import FollowUp, follow_ups, this_week
 from .names import account_name
+from .offer_store import Offers
 from .offers import Offer, checked_offer, current
 from .safety import safety_talk, skills
 from .said import BASIS_WORDS, BLANKS, CELL_WORDS, DUE_WORDS, KIND_WORDS, QUESTIONS, WHO_WORDS
@@ -45,6 +48,7 @@ __all__ = [
     "Law",
     "Note",
     "Offer",
+    "Offers",
     "Provider",
     "QUESTIONS",
     "Row",

@@ -23,7 +23,10 @@ LONGEST = 200
 
 
 class Offer(Part, frozen=True, kw_only=True):
-    """`title` as told, `by` whom, on which day, until when; `provider` a code or empty; `member` who added it."""
+    """`title` as told, `by` whom, on which day, until when; `provider` a code or empty; `member` who added it.
+
+    `id` is the store's, empty before it is kept.
+    """
 
     title: str
     by: str
@@ -31,6 +34,7 @@ class Offer(Part, frozen=True, kw_only=True):
     ends: date
     provider: str = ""
     member: str = ""
+    id: str = ""
 
 
 def checked_offer(told: Mapping[str, Any], *, day: date) -> Offer:
@@ -42,7 +46,8 @@ def checked_offer(told: Mapping[str, Any], *, day: date) -> Offer:
         offer = msgspec.convert(dict(told), Offer)
     except msgspec.ValidationError as error:
         raise OnboardingError("offer.incomplete", field="offer", reason=str(error)) from error
-    offer = msgspec.structs.replace(offer, title=clean(offer.title, LONGEST), by=clean(offer.by, LONGEST))
+    texts = {"title": clean(offer.title, LONGEST), "by": clean(offer.by, LONGEST), "member": clean(offer.member, 100)}
+    offer = msgspec.structs.replace(offer, **texts)
     for field in ("title", "by"):
         if not getattr(offer, field):
             raise OnboardingError("offer.incomplete", field=field, reason=field)

@@ -80,12 +80,12 @@ def test_no_room_changes_a_shard_column():
                 assert not re.search(rf"\b{shards[name]}=", columns), path
 
 
-@pytest.mark.parametrize("start", ["nothing", "0001", "fresh"])
+@pytest.mark.parametrize("start", ["nothing", "0001", "0002", "fresh"])
 def test_however_a_store_came_about_it_has_the_schema_exactly(url, start):
     if start == "fresh":
         open_store(url).close()
-    elif start == "0001":
-        made_at(url, "0001").close()
+    elif start != "nothing":
+        made_at(url, start).close()
     migrate(url)
     assert differences(url) == []
     open_store(url).close()
