@@ -12,13 +12,11 @@ zero-width characters or a line break between. `Shadow.text` is that one shape; 
 
 import re
 import unicodedata
-from bisect import bisect_right
 from functools import cached_property, lru_cache
 
-from . import spelling, syllables
+from . import spelling
 
 _END = re.compile(r"[.!?;]+(?=\s|$)|\n")
-_LONG = re.compile(r"[^\W\d_]{5,}")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _BARE = {ord(c): unicodedata.normalize("NFD", c)[0] for c in map(chr, [*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)])}
 _BARE |= {ord("đ"): "d", ord("Đ"): "D"}
@@ -68,41 +66,10 @@ class Shadow:
         ends = [match.end() for match in _END.finditer(self.text)]
         return [(s, e) for s, e in zip([0, *ends], [*ends, len(self.text)], strict=True) if s < e]
 
-    def clause_at(self, place: int) -> int:
-        """The clause that holds a place of `text`."""
-        return bisect_right(self.clauses, (place, len(self.text))) - 1
-
-    @cached_property
-    def standing(self) -> dict[str, list[int]]:
-        """Each word without marks → the clauses it stands in, in order."""
-        index: dict[str, list[int]] = {}
-        for number, words in enumerate(self.vocabularies):
-            for word in words:
-                index.setdefault(word, []).append(number)
-        return index
-
-    @cached_property
-    def vocabularies(self) -> list[set[str]]:
-        """For each clause its words without marks: runs of letters and runs of digits."""
-        plain = self.text.translate(_WORDS_ONLY)
-        found = [set(plain[start:end].split()) for start, end in self.clauses]
-        for words in found:
-            for word in [word for word in words if not word.isalpha() and not word.isdigit()]:
-                words.update(_WORD.findall(word))
-        return found
-
-    @cached_property
-    def glued(self) -> list[tuple[int, int, str]]:
-        """Words that are no syllable and may be several written as one: start, end, and the word without marks."""
-        if not any(len(word) > 4 and not syllables.syllable(word) for word in self.standing):
-            return []
-        found = [match for match in _LONG.finditer(self.text) if not syllables.syllable(match[0])]
-        return [(match.start(), match.end(), bare(match[0])) for match in found]
-
-    def unmarked(self, clause: int) -> bool:
-        """Whether a clause is typed without marks."""
-        words = _WORD.findall(self.text, *self.clauses[clause])
-        return sum(not word.isascii() for word in words) * 5 <= len(words)
+    def titled(self, start: int, end: int) -> bool:
+        """Whether every word of a span was typed with a capital and small letters after it, as a name is."""
+        first, last = self.span(start, end)
+        return all(word[:1].isupper() and not word[1:].isupper() for word in self.given[first:last].split())
 
 
 @lru_cache(maxsize=512)
@@ -119,3 +86,15 @@ def bare(text: str) -> str:
     'chua benh dau'
     """
     return text if text.isascii() else text.translate(_BARE)
+
+
+def words_of(clause: str) -> set[str]:
+    """The words of a piece of folded text, without marks: runs of letters and runs of digits.
+
+    >>> sorted(words_of("hũ 500ml, giá rẻ"))
+    ['500', '500ml', 'gia', 'hu', 'ml', 're']
+    """
+    words = set(clause.translate(_WORDS_ONLY).split())
+    for word in [word for word in words if not word.isalpha() and not word.isdigit()]:
+        words.update(_WORD.findall(word))
+    return words

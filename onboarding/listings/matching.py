@@ -1,31 +1,46 @@
 """Where the phrases of many rules stand in one text, looked for only where their anchor words are.
 
-A `Search` is made once for a set of rules. A hit counts when it is plausible (typed with its marks, or surely
-without them) and no innocent phrase of its rule covers it.
+A `Search` is made once for a set of rules; a sentence seen before is not searched again. A hit counts when it is
+plausible (typed with its marks, or surely without them) and no innocent phrase of its rule covers it.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import regex
 
 from . import phrases
-from .folding import Shadow
+from .folding import Shadow, bare, words_of
 from .rulebook import Rule
 from .syllables import spaced, stripped, syllable
 
 Span = tuple[int, int]
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONG = re.compile(r"[^\W\d_]{5,}")
 _SHORTEST, _LONGEST = 2, 9
 """Letters of an anchor word looked for inside words written as one."""
+
+REMEMBERED = 4096
+"""Sentences whose hits are kept."""
+
+
+class Hit(NamedTuple):
+    """A rule's number, a span of the sentence, and whether it only counts when it is not a name (“Tri Nam”)."""
+
+    rule: int
+    start: int
+    end: int
+    unless_titled: bool = False
 
 
 class Entry:
     """One phrase of one rule, by the rule's number; `also`: words a clause needs besides the one it is indexed by."""
 
     def __init__(self, rule: int, phrase: str, also: tuple[frozenset[str], ...]) -> None:
-        self.rule, self.phrase, self.also, self.key = rule, phrase, also, id(self)
+        self.rule, self.phrase, self.also = rule, phrase, also
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -39,10 +54,11 @@ class Search:
         self.rules = rules
         self._index: dict[str, list[Entry]] = {}
         self._everywhere: list[Entry] = []
+        self._seen: dict[str, tuple[Hit, ...]] = {}
         for number, rule in enumerate(rules):
             for phrase in rule.patterns if rule.kind == "words" else ():
                 first, *also = phrases.anchored(phrase) or (None,)
-                entry = Entry(number, phrase, tuple(word for word in also if word)[:3])
+                entry = Entry(number, phrase, tuple(words for words in also if words)[:3])
                 for word in first or ():
                     self._index.setdefault(word, []).append(entry)
                 if first is None:
@@ -51,35 +67,47 @@ class Search:
     def hits(self, shadow: Shadow) -> dict[int, list[Span]]:
         """Number of a rule in `rules` → spans of `shadow.text`."""
         found: dict[int, list[Span]] = {}
-        for entry, number in self._places(shadow):
-            start, end = shadow.clauses[number]
-            for match in entry.pattern.finditer(shadow.text, start, end):
-                if _counts(self.rules[entry.rule], entry.phrase, shadow, match.span(), number):
-                    found.setdefault(entry.rule, []).append(match.span())
-        for start, end, word in shadow.glued:
-            for entry in self._within(word):
-                span = _inside(self.rules[entry.rule], entry.phrase, shadow, start, end)
-                if span:
-                    found.setdefault(entry.rule, []).append(span)
+        for start, end in shadow.clauses:
+            for hit in self._clause(shadow.text[start:end]):
+                span = start + hit.start, start + hit.end
+                if not (hit.unless_titled and shadow.titled(*span)):
+                    found.setdefault(hit.rule, []).append(span)
         return found
 
-    def _places(self, shadow: Shadow) -> Iterator[tuple[Entry, int]]:
-        seen: set[tuple[int, int]] = set()
-        standing, vocabularies = shadow.standing, shadow.vocabularies
-        for word in standing.keys() & self._index.keys():
+    def candidates(self, clause: str) -> list[Entry]:
+        """The phrases that may stand in a sentence of folded text."""
+        words = words_of(clause)
+        found = {}
+        for word in words & self._index.keys():
             for entry in self._index[word]:
-                for number in standing[word]:
-                    words = vocabularies[number]
-                    for needed in entry.also:
-                        if words.isdisjoint(needed):
-                            break
-                    else:
-                        if (entry.key, number) not in seen:
-                            seen.add((entry.key, number))
-                            yield entry, number
-        for entry in self._everywhere:
-            for number in range(len(shadow.clauses)):
-                yield entry, number
+                for needed in entry.also:
+                    if words.isdisjoint(needed):
+                        break
+                else:
+                    found[id(entry)] = entry
+        return [*found.values(), *self._everywhere]
+
+    def _clause(self, clause: str) -> tuple[Hit, ...]:
+        known = self._seen.get(clause)
+        if known is None:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            known = self._seen[clause] = (*self._worded(clause), *self._glued(clause))
+        return known
+
+    def _worded(self, clause: str) -> Iterator[Hit]:
+        for entry in self.candidates(clause):
+            for match in entry.pattern.finditer(clause):
+                sure = _sure(entry.phrase, clause, *match.span())
+                if match[0] and sure is not None and not _innocent(self.rules[entry.rule], clause, *match.span()):
+                    yield Hit(entry.rule, *match.span(), not sure)
+
+    def _glued(self, clause: str) -> Iterator[Hit]:
+        """Hits inside words written as one: “#matongtotnhat”."""
+        for word in _LONG.finditer(clause):
+            if not syllable(word[0]):
+                for entry in self._within(bare(word[0])):
+                    yield from _inside(entry, self.rules[entry.rule], clause, *word.span())
 
     def _within(self, word: str) -> list[Entry]:
         size = len(word)
@@ -91,44 +119,41 @@ class Search:
         return [entry for part in parts & self._index.keys() for entry in self._index[part]]
 
 
-def _counts(rule: Rule, phrase: str, shadow: Shadow, span: Span, clause: int) -> bool:
-    return span[1] > span[0] and _plausible(phrase, shadow, span, clause) and not _innocent(rule, shadow, span, clause)
-
-
-def _plausible(phrase: str, shadow: Shadow, span: Span, clause: int) -> bool:
-    """Whether words found without their marks are those words: “tot nhat” is, the name “Tri Nam” is not."""
-    start, end = span
-    words: list[str] = re.findall(r"[^\W\d_]+", shadow.text[start:end])
-    bare = [word for word in words if word.isascii()]
-    if not bare or shadow.unmarked(clause) or any(stripped(word) for word in bare):
+def _sure(phrase: str, clause: str, start: int, end: int) -> bool | None:
+    """Whether words found without their marks are those words: yes, no (None), or unless it is a name (False)."""
+    words: list[str] = _LETTERS.findall(clause, start, end)
+    unmarked = [word for word in words if word.isascii()]
+    if not unmarked or any(map(stripped, unmarked)) or _unmarked(clause):
         return True
-    exact = phrases.strict((phrase,)).match(shadow.text, start, shadow.clauses[clause][1])
+    exact = phrases.strict((phrase,)).match(clause, start)
     if exact and exact.end() >= end:
         return True
-    first, last = shadow.span(start, end)
-    titled = all(word[:1].isupper() and not word[1:].isupper() for word in shadow.given[first:last].split())
-    return len(bare) == len(words) > 1 and not titled
+    return False if len(unmarked) == len(words) > 1 else None
 
 
-def _innocent(rule: Rule, shadow: Shadow, span: Span, clause: int) -> bool:
+def _unmarked(clause: str) -> bool:
+    """Whether a sentence is typed without marks."""
+    words: list[str] = _LETTERS.findall(clause)
+    return sum(not word.isascii() for word in words) * 5 <= len(words)
+
+
+def _innocent(rule: Rule, clause: str, start: int, end: int) -> bool:
     """Whether an innocent phrase covers or crosses the hit."""
     if not rule.allow:
         return False
-    allowed = phrases.loose(rule.allow).finditer(shadow.text, *shadow.clauses[clause])
-    return any(other.start() < span[1] and span[0] < other.end() for other in allowed)
+    return any(other.start() < end and start < other.end() for other in phrases.loose(rule.allow).finditer(clause))
 
 
-def _inside(rule: Rule, phrase: str, shadow: Shadow, start: int, end: int) -> Span | None:
-    """The hit inside a word that is several written as one, such as “#matongtotnhat”."""
-    match = phrases.glued((phrase,)).search(shadow.text, start, end)
+def _inside(entry: Entry, rule: Rule, clause: str, start: int, end: int) -> Iterator[Hit]:
+    match = phrases.glued((entry.phrase,)).search(clause, start, end)
     if not match or match.end() - match.start() < 5:
-        return None
-    around = shadow.text[start : match.start()], shadow.text[match.end() : end]
+        return
+    around = clause[start : match.start()], clause[match.end() : end]
     if not all(not part or syllable(part) or " " in spaced(part) for part in around):
-        return None
-    if rule.allow and phrases.glued(rule.allow).search(shadow.text, start, end):
-        return None
-    return None if _innocent(rule, shadow, match.span(), shadow.clause_at(start)) else match.span()
+        return
+    allowed = rule.allow and phrases.glued(rule.allow).search(clause, start, end)
+    if not allowed and not _innocent(rule, clause, *match.span()):
+        yield Hit(entry.rule, *match.span())
 
 
 @lru_cache(maxsize=512)

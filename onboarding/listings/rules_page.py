@@ -40,7 +40,9 @@ fields in `rulebook.py`. `pytest tests/listings/test_rules.py` proves the new fi
 
 def page() -> str:
     """The whole page, as it stands in docs/."""
-    ordered = sorted(rules().values(), key=lambda rule: (rule.id.split("-")[0], SEVERITIES.index(rule.severity), rule.id))
+    ordered = sorted(
+        rules().values(), key=lambda rule: (rule.id.split("-")[0], SEVERITIES.index(rule.severity), rule.id)
+    )
     table = ["| rule | severity | why | law or source | in force | trust |", "|---|---|---|---|---|---|"]
     table += [_row(rule) for rule in ordered]
     as_of = f"{len(ordered)} rules, last read on {RULES_AS_OF:%Y-%m-%d}.\n"
@@ -52,7 +54,8 @@ def _row(rule: Rule) -> str:
     until = f", until {rule.until:%Y-%m-%d}" if rule.until else ""
     state = "" if rule.status == "in_force" else f", {rule.status.replace('_', ' ')}"
     where = f" ({', '.join(rule.channels)})" if rule.channels else ""
-    cells = (rule.id, rule.severity, rule.why.en or rule.why.vi, rule.law + where, since + until + state, rule.trust)
+    why = (rule.why.en or rule.why.vi).replace("“{match}”", "“…”").replace("{lacks}", "…")
+    cells = (rule.id, rule.severity, why, rule.law + where, since + until + state, rule.trust)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
