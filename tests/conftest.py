@@ -1,16 +1,15 @@
 """Stores to test on, an SQLite file and a real PostgreSQL, each fresh; and a file dropped in and taken out."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from onboarding.store import Store, open_store
+from onboarding.store.schema import METADATA
 from tests.postgres import Server, binaries, running
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +24,8 @@ def postgres_server() -> Iterator[Server]:
 
 @pytest.fixture
 def postgres_url(postgres_server: Server) -> str:
-    return postgres_server.fresh(f"test_{next(_numbers)}")
+    """The address of an empty database; the one before it is gone."""
+    return postgres_server.fresh("test")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -36,11 +36,33 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'kit.db'}"
 
 
-@pytest.fixture
-def store(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A fresh store at the newest shape, once on each engine."""
+@pytest.fixture(scope="session")
+def shared_url(postgres_server: Server) -> str:
+    """A database whose tables are made once; `store` empties them before each test."""
+    made = postgres_server.fresh("shared")
+    open_store(made).close()
+    return made
+
+
+def emptied(store: Store) -> Store:
+    """The same store without a row."""
+
+    def empty(conn: Connection) -> None:
+        for table in METADATA.sorted_tables:
+            conn.execute(table.delete())
+
+    store.write(empty)
+    return store
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty store at the newest shape, once on each engine."""
     monkeypatch.setenv("ONBOARDING_KEY", "dGhlIHRlc3RzJyBvd24ga2V5LCAzMiBieXRlcyBsb25nIQ==")
-    opened = open_store(url)
+    if request.param == "postgres":
+        opened = emptied(open_store(request.getfixturevalue("shared_url")))
+    else:
+        opened = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
     yield opened
     opened.close()
 

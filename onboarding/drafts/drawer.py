@@ -1,7 +1,7 @@
 """`Drafts`: every open visit of a store."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -182,5 +182,4 @@ def _title(data: Mapping[str, Any]) -> str:
 
 
 def _now() -> datetime:
-    now = datetime.now(UTC)
-    return now - timedelta(microseconds=now.microsecond % 1000)
+    return datetime.now(UTC)

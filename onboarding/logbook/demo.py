@@ -75,7 +75,11 @@ def fill(store: Store, many: int, *, seed: int = 1, until: date = LAST) -> dict[
 
 
 def _write_part(conn: Connection, *, part: Sequence[Share], seed: int, until: date) -> int:
-    return sum(_write(conn, one, seed, until) for one in part)
+    """A few communes; the provinces' sums move once for all of them."""
+    moved: list[dict[str, Any]] = []
+    events = sum(_write(conn, one, seed, until, moved) for one in part)
+    sums.add_sums(conn, sums.by_province(moved))
+    return events
 
 
 def spread(many: int, seed: int) -> list[Share]:
@@ -133,7 +137,7 @@ def _ids(one: Share, dice: np.random.Generator) -> list[bytes]:
     return [raw[at : at + 16] for at in range(0, len(raw), 16)]
 
 
-def _write(conn: Connection, one: Share, seed: int, until: date) -> int:
+def _write(conn: Connection, one: Share, seed: int, until: date, moved: list[dict[str, Any]]) -> int:
     """One commune's businesses, events and sums; how many events."""
     last = until.toordinal() - date(1970, 1, 1).toordinal()
     businesses: list[tuple[Any, ...]] = []
@@ -145,20 +149,21 @@ def _write(conn: Connection, one: Share, seed: int, until: date) -> int:
         events += _event_rows(conn, one.commune, drawn, reached, counts)
     load(conn, business, _BUSINESS, businesses)
     load(conn, event, _EVENT, events)
-    _write_sums(conn, one.commune, counts, _moment(last, 480))
+    _write_tally(conn, one.commune, counts, _moment(last, 480), moved)
     return len(events)
 
 
-def _write_sums(conn: Connection, commune: str, counts: Counter[tuple[str, str, str]], at: int) -> None:
-    """The tally as if every event had been recorded and folded."""
+def _write_tally(
+    conn: Connection, commune: str, counts: Counter[tuple[str, str, str]], at: int, moved: list[dict[str, Any]]
+) -> None:
+    """The tally as if every event had been recorded and folded; `moved` takes what its province gains."""
     load(conn, tally, _TALLY, [(commune, UNIT_SET, *key, n, 0, at) for key, n in sorted(counts.items())])
     names = ("facet", "value", "rung")
-    moved = (
+    moved += [
         {"commune": commune, "units": UNIT_SET, **dict(zip(names, key, strict=True)), "pending": n}
         for key, n in counts.items()
         if key[0] in sums.FOLDED
-    )
-    sums.add_sums(conn, sums.by_province(moved))
+    ]
 
 
 def _reached(drawn: Drawn, last: int) -> list[tuple[str, int, int]]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from ..business import COUNTS_FROM, Consent, Rung
 from ..store.schema.logbook import business, echo, event, mark, tombstone
-from ..store.sql import put, put_new
+from ..store.sql import holds, put, put_new
 from . import sums
 from .entry import About, Entry, Recorded, kept, kept_seen, keyed
 from .periods import day_of
@@ -21,6 +21,22 @@ from .periods import day_of
 
 def record(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
     """Write one checked entry in an open transaction."""
+    return _first(conn, entry, secret) or _again_or_refused(conn, entry, secret)
+
+
+def _first(conn: Connection, entry: Entry, secret: bytes) -> Recorded | None:
+    """The usual case in few statements: a business nobody wrote down before, that agreed to be counted."""
+    about = entry.about
+    if about is None or not about.consent.agreed("counts"):
+        return None
+    k = _k(entry, None, secret)
+    if _buried(conn, entry, k) or not put_new(conn, business, _fresh(entry, about, k)):
+        return None
+    _marks(conn, entry, secret)
+    return _events(conn, entry, k, about, about.consent)
+
+
+def _again_or_refused(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
     row = _business(conn, entry)
     consent = entry.about.consent if entry.about else _stored_consent(row)
     if row is not None and row.state == "withdrawn":
@@ -66,6 +82,9 @@ def _k(entry: Entry, row: Row[Any] | None, secret: bytes) -> str:
 
 
 def _buried(conn: Connection, entry: Entry, k: str) -> bool:
+    """Whether she withdrew after this happened."""
+    if not holds(conn, tombstone, {"commune": entry.commune, "k": k}):
+        return False
     here = (tombstone.c.commune == entry.commune, tombstone.c.k == k, tombstone.c.at >= entry.happened_at)
     return conn.execute(select(tombstone.c.k).where(*here)).first() is not None
 
@@ -81,11 +100,16 @@ def _keep(conn: Connection, entry: Entry, row: Row[Any] | None, k: str) -> None:
         conn.execute(update(business).where(*here).values(rung=higher, **mine, **known))
         return
     if about is not None:
-        fresh = {
-            "commune": entry.commune, "id": entry.business_id, "units": about.units, "state": "there",
-            "rung": entry.rung, "apart": about.distinct, "first_at": entry.happened_at, **mine, **kept(about),
-        }  # fmt: skip
-        put(conn, business, [fresh])
+        put_new(conn, business, _fresh(entry, about, k))
+
+
+def _fresh(entry: Entry, about: About, k: str) -> dict[str, Any]:
+    """The row of a business written down for the first time."""
+    return {
+        "commune": entry.commune, "id": entry.business_id, "k": k, "units": about.units, "state": "there",
+        "same_as": None, "apart": about.distinct, "rung": entry.rung.value, "team": entry.team, "member": entry.member,
+        "first_at": entry.happened_at, "changed_at": entry.written_at, **kept(about),
+    }  # fmt: skip
 
 
 def _marks(conn: Connection, entry: Entry, secret: bytes) -> None:
@@ -104,12 +128,11 @@ def _events(conn: Connection, entry: Entry, k: str, known: About, consent: Conse
     steps = [(entry.rung, kept_seen(entry.seen, consent))]
     if entry.rung.step > COUNTS_FROM.step:
         steps.append((COUNTS_FROM, {"implied_by": entry.rung.value}))
-    moved, new = [], False
+    moved: list[dict[str, Any]] = []
+    new = False
     for rung, seen in steps:
         row = _event_row(entry, k, rung, known) | {"seen": seen}
-        if rung is entry.rung is COUNTS_FROM:
-            moved += _take_implied(conn, entry, k)
-        if put_new(conn, event, row):
+        if put_new(conn, event, row) or (rung is entry.rung is COUNTS_FROM and _instead(conn, row, moved)):
             moved += sums.rows_of(row, 1, entry.written_at)
             new = new or rung is entry.rung
     sums.add(conn, moved)
@@ -118,14 +141,15 @@ def _events(conn: Connection, entry: Entry, k: str, known: About, consent: Conse
     return _again(conn, entry, k)
 
 
-def _take_implied(conn: Connection, entry: Entry, k: str) -> list[dict[str, Any]]:
-    """Real evidence takes the place of what a higher rung only implied; the tally rows that undo it."""
-    here = (event.c.commune == entry.commune, event.c.k == k, event.c.rung == COUNTS_FROM)
+def _instead(conn: Connection, row: dict[str, Any], moved: list[dict[str, Any]]) -> bool:
+    """Real evidence takes the place of what a higher rung only implied; whether there was such."""
+    here = (event.c.commune == row["commune"], event.c.k == row["k"], event.c.rung == row["rung"])
     first = conn.execute(select(event).where(*here)).one_or_none()
     if first is None or "implied_by" not in first.seen:
-        return []
+        return False
     conn.execute(delete(event).where(*here))
-    return sums.rows_of(first._asdict(), -1, entry.written_at)
+    moved += sums.rows_of(first._asdict(), -1, row["written_at"])
+    return put_new(conn, event, row)
 
 
 def _event_row(entry: Entry, k: str, rung: Rung, known: About) -> dict[str, Any]:

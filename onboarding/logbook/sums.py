@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, update
+from sqlalchemy import Connection, literal_column, select, text
 
 from ..store.schema.logbook import province_sum, tally
-from ..store.sql import inserting
+from ..store.sql import put
 from .lens import UNALLOCATED, province_of
 from .periods import month_of, week_of
 
@@ -47,24 +47,16 @@ def rows_of(moved: Mapping[str, Any], n: int, at: datetime) -> list[dict[str, An
 
 
 def add(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Move the tally by these rows; rows of one key are joined first, keys go in order."""
+    """Move the tally by these rows; rows of one key are joined first."""
     joined: dict[tuple[str, ...], dict[str, Any]] = {}
     for row in rows:
-        key = tuple(row[name] for name in _KEY)
-        if key in joined:
-            joined[key]["n"] += row["n"]
-            joined[key]["pending"] += row["pending"]
-        else:
-            joined[key] = dict(row)
-    if not joined:
-        return
-    fresh: Any = inserting(conn, tally)
-    moved = {
-        "n": tally.c.n + fresh.excluded.n,
-        "pending": tally.c.pending + fresh.excluded.pending,
-        "changed_at": fresh.excluded.changed_at,
-    }
-    conn.execute(fresh.on_conflict_do_update(index_elements=_KEY, set_=moved), [joined[key] for key in sorted(joined)])
+        kept = joined.setdefault(tuple(row[name] for name in _KEY), {**row, "n": 0, "pending": 0})
+        kept["n"] += row["n"]
+        kept["pending"] += row["pending"]
+    put(conn, tally, list(joined.values()), add=("n", "pending"), change=("changed_at",))
+
+
+_TAKE = "UPDATE tally SET pending = pending - :pending WHERE " + " AND ".join(f"{name} = :{name}" for name in _KEY)
 
 
 def fold(conn: Connection, most: int = 5_000) -> int:
@@ -74,12 +66,11 @@ def fold(conn: Connection, most: int = 5_000) -> int:
     `pending`, and only what was read is taken off.
     """
     add_sums(conn, [{"province": UNALLOCATED, "units": "", "facet": "lease", "value": "", "rung": "", "n": 0}])
-    rows = conn.execute(select(tally).where(PENDING, tally.c.facet.in_(FOLDED)).limit(most)).all()
-    add_sums(conn, by_province(row._asdict() for row in rows))
-    taken = [{f"its_{name}": getattr(row, name) for name in (*_KEY, "pending")} for row in rows]
-    if taken:
-        here = [tally.c[name] == bindparam(f"its_{name}") for name in _KEY]
-        conn.execute(update(tally).where(*here).values(pending=tally.c.pending - bindparam("its_pending")), taken)
+    names = [tally.c[name] for name in (*_KEY, "pending")]
+    rows = [row._asdict() for row in conn.execute(select(*names).where(PENDING, tally.c.facet.in_(FOLDED)).limit(most))]
+    add_sums(conn, by_province(rows))
+    if rows:
+        conn.execute(text(_TAKE), rows)
     return len(rows)
 
 
@@ -97,8 +88,4 @@ def by_province(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def add_sums(conn: Connection, rows: list[dict[str, Any]]) -> None:
     """Add to the provinces' sums."""
-    if rows:
-        fresh: Any = inserting(conn, province_sum)
-        more = {"n": province_sum.c.n + fresh.excluded.n}
-        key = [column.name for column in province_sum.primary_key]
-        conn.execute(fresh.on_conflict_do_update(index_elements=key, set_=more), rows)
+    put(conn, province_sum, rows, add=("n",))

@@ -1,4 +1,7 @@
-"""The statements the engines spell differently: insert unless there, and loading many rows.
+"""Inserts by primary key, and loading many rows: the statements the engines spell differently.
+
+Texts are made once for each table and engine and sent as they are: a record of the log is six of these, and making
+statements anew took longer than the disk (figures in docs/store.md).
 
 >>> from sqlalchemy import Column, Integer, MetaData, Table, create_engine
 >>> jar = Table("jar", MetaData(), Column("id", Integer, primary_key=True), Column("n", Integer))
@@ -6,16 +9,20 @@
 ...     jar.create(conn)
 ...     new, again = (put_new(conn, jar, {"id": 1, "n": n}) for n in (2, 3))
 ...     put(conn, jar, [{"id": 1, "n": 4}], change=("n",))
+...     put(conn, jar, [{"id": 1, "n": 5}], add=("n",))
 ...     conn.execute(jar.select()).all(), new, again
-([(1, 4)], True, False)
+([(1, 9)], True, False)
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+Native = Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
 
 def inserting(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -23,39 +30,75 @@ def inserting(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Inse
     return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def put(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, change: Sequence[str] = ()) -> None:
-    """Insert rows by primary key; a row that is there is left alone, or takes the new values of `change`.
+def put(
+    conn: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    change: Sequence[str] = (),
+    add: Sequence[str] = (),
+) -> None:
+    """Insert rows by primary key; where one is there, `change` columns take the new value, `add` columns grow by it.
 
-    Rows go in the order of their keys, so that two writers never wait for each other crosswise.
+    Without either it is left alone. Rows go in the order of their keys, so that two writers never wait for each
+    other crosswise. Every row holds the same columns.
     """
+    if not rows:
+        return
     key = [column.name for column in table.primary_key]
-    if rows:
-        ordered = sorted((dict(row) for row in rows), key=lambda row: [row[name] for name in key])
-        conn.execute(_by_key(conn, table, key, change), ordered)
+    columns = tuple(rows[0])
+    ordered = sorted(rows, key=lambda row: [row[name] for name in key]) if len(rows) > 1 else rows
+    native = _native(conn.dialect, table, columns)
+    conn.exec_driver_sql(
+        _text(conn.dialect.name, table, columns, tuple(change), tuple(add)), [native(row) for row in ordered]
+    )
 
 
 def put_new(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there; whether it was new."""
-    key = [column.name for column in table.primary_key]
-    asked = _by_key(conn, table, key, ()).execution_options(preserve_rowcount=True)
-    return bool(conn.execute(asked, dict(row)).rowcount == 1)
+    columns = tuple(row)
+    values = _native(conn.dialect, table, columns)(row)
+    return conn.exec_driver_sql(_text(conn.dialect.name, table, columns, (), ()), values).rowcount == 1
 
 
-def _by_key(conn: Connection, table: Table, key: Sequence[str], change: Sequence[str]) -> Any:
-    wanted: Any = inserting(conn, table)
-    if change:
-        return wanted.on_conflict_do_update(index_elements=key, set_={name: wanted.excluded[name] for name in change})
-    return wanted.on_conflict_do_nothing(index_elements=key)
+def holds(conn: Connection, table: Table, key: Mapping[str, Any]) -> bool:
+    """Whether a row with these values is there."""
+    columns = tuple(key)
+    mark = "?" if conn.dialect.name == "sqlite" else "%s"
+    where = " AND ".join(f"{name} = {mark}" for name in columns)
+    found = conn.exec_driver_sql(
+        f"SELECT 1 FROM {table.name} WHERE {where} LIMIT 1", _native(conn.dialect, table, columns)(key)
+    )
+    return found.first() is not None
+
+
+@lru_cache(maxsize=256)
+def _text(engine: str, table: Table, columns: tuple[str, ...], change: tuple[str, ...], add: tuple[str, ...]) -> str:
+    mark = "?" if engine == "sqlite" else "%s"
+    key = ", ".join(column.name for column in table.primary_key)
+    moved = [f"{name} = excluded.{name}" for name in change]
+    moved += [f"{name} = {table.name}.{name} + excluded.{name}" for name in add]
+    then = f"UPDATE SET {', '.join(moved)}" if moved else "NOTHING"
+    values = ", ".join([mark] * len(columns))
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values}) ON CONFLICT ({key}) DO {then}"
+
+
+@lru_cache(maxsize=256)
+def _native(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> Native:
+    """Turns a row into the values the engine keeps."""
+    turns = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in columns]
+    return lambda row: tuple(turn(row[name]) if turn else row[name] for name, turn in turns)
 
 
 def load(conn: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Many new rows the fastest way: values as the engine keeps them (ids by `native_id`), keys not there yet."""
+    if not rows:
+        return
     if conn.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
-        text = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"
-        cursor = conn.connection.cursor()
-        cursor.executemany(text, rows)
-        cursor.close()
+        conn.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", list(map(tuple, rows))
+        )
         return
     driver: Any = conn.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as target:

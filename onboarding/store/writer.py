@@ -2,7 +2,8 @@
 
 With 32 people saving at once, one thread that gathers what waits and commits it together is 8 to 10 times
 faster than 32 connections fighting for the lock, and nobody waits seconds (figures in docs/store.md).
-A function handed to `run` may be run more than once; make its ids before the call.
+A function handed to `run` may be run more than once, whenever a neighbour of its group or the engine refuses; make
+its ids before the call.
 """
 
 import random
@@ -91,42 +92,25 @@ class GroupWriter:
         return group, False
 
     def _commit(self, conn: Connection, group: list[Job]) -> None:
-        try:
-            answers = self._together(conn, group)
-        except Exception as error:  # the engine gave up the whole transaction: find out whose fault it was
-            if len(group) == 1:
-                _fail(group, error)
-                return
-            for job in group:
-                self._commit(conn, [job])
-            return
-        for (_, done), (answer, refused) in zip(group, answers, strict=True):
-            if refused is not None:
-                done.set_exception(told(refused))
-            else:
+        """One transaction for the group; who refuses is told and left out, and the others begin again."""
+        while group:
+            answers: list[Any] = []
+            try:
+                with conn.begin():
+                    for fn, _ in group:
+                        answers.append(fn(conn))
+            except Exception as error:
+                at = len(answers)
+                if at == len(group) and at > 1:  # the commit itself failed: find out whose fault it was
+                    for job in group:
+                        self._commit(conn, [job])
+                    return
+                group[min(at, len(group) - 1)][1].set_exception(told(error))
+                group = group[:at] + group[at + 1 :]
+                continue
+            for (_, done), answer in zip(group, answers, strict=True):
                 done.set_result(answer)
-
-    def _together(self, conn: Connection, group: list[Job]) -> list[tuple[Any, Exception | None]]:
-        """One transaction; a job that refuses is undone alone."""
-        answers: list[tuple[Any, Exception | None]] = []
-        with conn.begin():
-            for fn, _ in group:
-                point = conn.begin_nested()
-                try:
-                    answers.append((fn(conn), None))
-                except Exception as error:
-                    if not _going_on(conn):  # a full disk: SQLite undid everybody's work, not only this job's
-                        raise
-                    point.rollback()
-                    answers.append((None, error))
-                else:
-                    point.commit()
-        return answers
-
-
-def _going_on(conn: Connection) -> bool:
-    """Whether SQLite still is in the transaction we began."""
-    return bool(getattr(conn.connection.dbapi_connection, "in_transaction", False))
+            return
 
 
 def _fail(group: list[Job], error: Exception) -> None:

@@ -1,0 +1,212 @@
+"""What keeping and counting costs: `python tests/benchmarks/store.py [--businesses 5200000] [--kills 40] [--cuts 150]`.
+
+Ratios in one run: a durable record against the disk's own fsync; 32 writers against one; the count page over the
+whole country against 10,000 businesses, and against counting the events; commune totals against a full recount; kills
+and power cuts with what was lost. A finished large store is kept in `--folder` and used again.
+"""
+
+import argparse
+import os
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+from sqlalchemy import func, select
+
+from onboarding.business import Consent, Rung
+from onboarding.logbook import About, Logbook, demo
+from onboarding.places import communes
+from onboarding.store import Store, open_store
+from onboarding.store.engine import PRAGMAS
+from onboarding.store.schema import new_id
+from onboarding.store.schema.logbook import event, tally
+from tests.store import faults
+from tests.store.test_faults import lost_in_cuts
+
+YES = Consent(purposes={"visit": True, "counts": True})
+CODES = sorted(communes())
+
+
+def say(what: str, value: float, unit: str = "", limit: str = "") -> None:
+    print(f"{what:<66} {value:>12,.2f} {unit:<6} {limit}", flush=True)
+
+
+def best(work: Callable[[], object], rounds: int = 7) -> float:
+    """Milliseconds of the best round."""
+    spent = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - begun)
+    return min(spent) * 1000
+
+
+def one_record(log: Logbook, dice: random.Random) -> None:
+    one = new_id()
+    about = About(name=f"Hộ mẫu {one[-6:]}", trade="mat_ong", wallet="momo", consent=YES)
+    team = f"Tổ {dice.randrange(400)}"
+    log.record(one, one, dice.choice(CODES), Rung.HANDED_OVER, team=team, member="An", about=about)
+
+
+def against_the_disk(folder: Path) -> None:
+    """Durable records and plain fsyncs of one page by turns, so that both see the same machine."""
+    store, dice = open_store(f"sqlite:///{folder / 'log.db'}"), random.Random(1)
+    log, records, floors = Logbook(store), [], []
+    with (folder / "floor").open("wb", buffering=0) as plain:
+        for _ in range(400):
+            begun = time.perf_counter()
+            plain.write(bytes(4096))
+            os.fdatasync(plain.fileno())
+            floors.append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            one_record(log, dice)
+            records.append(time.perf_counter() - begun)
+    store.close()
+    floor, record = statistics.median(floors) * 1000, statistics.median(records) * 1000
+    say("fdatasync of a page, median", floor, "ms")
+    say("a record, durable, median", record, "ms")
+    say("  against the fdatasync", record / floor, "x", "at most 1.5")
+
+
+def writers(folder: Path) -> None:
+    """Records a second by one writer and by 32."""
+    rates = {}
+    for many in (1, 32):
+        store = open_store(f"sqlite:///{folder / f'writers{many}.db'}")
+        log, until, done = Logbook(store), time.monotonic() + 6, [0] * many
+        waits: list[float] = []
+
+        def work(
+            place: int,
+            log: Logbook = log,
+            until: float = until,
+            done: list[int] = done,
+            waits: list[float] = waits,
+        ) -> None:
+            dice = random.Random(place)
+            while time.monotonic() < until:
+                begun = time.perf_counter()
+                one_record(log, dice)
+                waits.append(time.perf_counter() - begun)
+                done[place] += 1
+
+        threads = [threading.Thread(target=work, args=(place,)) for place in range(many)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        store.close()
+        rates[many] = sum(done) / 6
+        say(f"records a second, {many} writer(s)", rates[many])
+        say("  slowest percent waits more than", sorted(waits)[int(len(waits) * 0.99)] * 1000, "ms")
+    say("  32 writers against one", rates[32] / rates[1], "x", "at least 5")
+
+
+def filled(folder: Path, many: int) -> Store:
+    """A demo store of a size, made once."""
+    path = folder / f"demo{many}.db"
+    new = not path.exists()
+    store = open_store(f"sqlite:///{path}")
+    if new:
+        begun = time.perf_counter()
+        demo.fill(store, many)
+        say(f"demo of {many:,} businesses made in", time.perf_counter() - begun, "s")
+    say(f"demo of {many:,} businesses, file", path.stat().st_size / 1e6, "MB")
+    return store
+
+
+PAGES: dict[str, Callable[[Logbook], object]] = {
+    "country: by province": lambda log: log.count(by=("province",)),
+    "country: funnel": lambda log: log.count(by=("rung",)),
+    "country: by week": lambda log: log.count(by=("week",)),
+    "country: by category": lambda log: log.count(by=("trade",)),
+    "province: by commune": lambda log: log.count(PROVINCE, by=("commune",)),
+    "province: by week": lambda log: log.count(PROVINCE, by=("week",)),
+    "province: funnel": lambda log: log.count(PROVINCE, by=("rung",)),
+}
+PROVINCE = [code for code, one in communes().items() if one.province_code == "68"]
+
+
+def page(log: Logbook) -> None:
+    """Everything the count page asks for the whole country and for one province."""
+    for ask in PAGES.values():
+        ask(log)
+
+
+def counting(folder: Path, many: int) -> None:
+    small, large = Logbook(filled(folder, 10_000)), Logbook(filled(folder, many))
+    for name, ask in PAGES.items():
+        one, other = best(lambda ask=ask: ask(small)), best(lambda ask=ask: ask(large))
+        say(f"{name}, 10,000", one, "ms")
+        say(f"{name}, {many:,}", other, "ms", f"{other / one:.2f}x")
+    one, other = best(lambda: page(small)), best(lambda: page(large))
+    say("all a count page asks, against 10,000 businesses", other / one, "x", "at most 1.5")
+    begun = time.perf_counter()
+    recount = recounted(large.store)
+    grouped = (time.perf_counter() - begun) * 1000
+    say("the same by counting the events, commune by rung", grouped, "ms")
+    say("  sums against counting the events", grouped / best(lambda: PAGES["country: by province"](large)), "x less")
+    with large.store.reading() as conn:
+        kept = select(tally.c.commune, tally.c.rung, tally.c.n).where(tally.c.facet == "total")
+        same = {tuple(row[:2]): row[2] for row in conn.execute(kept)} == recount
+    print(f"commune totals equal a full recount: {same}", flush=True)
+    say("memory of this process, at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
+    for log in (small, large):
+        log.store.close()
+
+
+def recounted(store: Store) -> dict[tuple[str, str], int]:
+    groups = (event.c.commune, event.c.rung)
+    with store.reading() as conn:
+        return {(row[0], row[1]): row[2] for row in conn.execute(select(*groups, func.count()).group_by(*groups))}
+
+
+def kills(folder: Path, many: int) -> None:
+    url, out = f"sqlite:///{folder / 'killed.db'}", folder / "acknowledged"
+    open_store(url).close()
+    dice = random.Random(2)
+    for _ in range(many):
+        faults.kill_while_writing(url, out, after=dice.random() * 0.3)
+    gone, equal = faults.missing(url, out)
+    print(
+        f"{many} kill -9: {len(faults.acknowledged(out)):,} acknowledged, {len(gone)} lost, sums equal: {equal}",
+        flush=True,
+    )
+
+
+def cuts(many: int) -> None:
+    for level in ("FULL", "NORMAL"):
+        pragmas = tuple(f"synchronous={level}" if one.startswith("synchronous") else one for one in PRAGMAS)
+        with tempfile.TemporaryDirectory() as folder:
+            lost, damaged = lost_in_cuts(Path(folder), pragmas, cuts=many)
+        print(f"{many} power cuts, synchronous={level}: {lost} lose acknowledged writes, {damaged} damaged", flush=True)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--businesses", type=int, default=5_200_000)
+    asked.add_argument("--kills", type=int, default=40)
+    asked.add_argument("--cuts", type=int, default=150)
+    asked.add_argument("--folder", type=Path, default=None)
+    said = asked.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        against_the_disk(folder)
+        writers(folder)
+        cuts(said.cuts)
+        kills(folder, said.kills)
+        kept = said.folder or folder
+        kept.mkdir(parents=True, exist_ok=True)
+        counting(kept, said.businesses)
+
+
+if __name__ == "__main__":
+    main()
