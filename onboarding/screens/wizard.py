@@ -7,7 +7,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from . import parts, steps
+from . import log, parts, steps
 from .session import OpenDraft, open_draft
 from .words import _
 
@@ -32,6 +32,7 @@ def show() -> None:
     at = min(max(draft.step, 0), len(every) - 1)
     step = every[at]
     parts.page(_("Bước {n}/{all} · {title}", n=at + 1, all=len(every), title=_(step.TITLE)))
+    log.note_look(draft)
     parts.to_top(at)
     _line(draft, every, at)
     with st.container(key="step", gap="medium"):

@@ -7,11 +7,12 @@ from typing import Any
 import streamlit as st
 
 from ...business import CONSENT_VERSION, CONSENT_WORDS
-from ...languages import N_, clean
+from ...languages import N_, VIETNAM, clean, day
 from ...listings import categories
+from ...logbook import About, Logbook
 from ...places import find_communes
 from .. import parts
-from ..session import OpenDraft, place_name
+from ..session import OpenDraft, place_name, store
 from ..words import _, lang
 
 TITLE = N_("Hộ kinh doanh")
@@ -37,6 +38,7 @@ def ask(draft: OpenDraft) -> None:
     _place(draft)
     parts.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
     parts.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
+    _alike(draft)
     _consent(draft)
 
 
@@ -53,6 +55,30 @@ def _place(draft: OpenDraft) -> None:
     if picked is not None:
         draft.put(("business.commune", picked.code))
         st.rerun()
+
+
+def _alike(draft: OpenDraft) -> None:
+    """A business the log already knows, by phone or near name in the commune: the same one counts once."""
+    if draft.state != "open" or draft.get("business_id") or draft.get("distinct"):
+        return
+    about = About(name=str(draft.get("business.name", "")), phone=str(draft.get("business.phone", "")))
+    for known in Logbook(store()).alike(str(draft.get("business.commune", "")), about, but=draft.id)[:3]:
+        with st.container(border=True, key=f"alike_{known.id[:12]}"):
+            st.text(
+                _(
+                    "Có phải hộ này không? {name} · {team} · {day}",
+                    name=known.name,
+                    team=known.team,
+                    day=day(known.last_at.astimezone(VIETNAM).date(), lang()),
+                )
+            )
+            with st.container(horizontal=True, key=f"same_or_not_{known.id[:12]}"):
+                if st.button(_("Đúng hộ này"), key=f"same_{known.id[:12]}", width="stretch"):
+                    draft.put(("business_id", known.id))
+                    st.rerun()
+                if st.button(_("Hộ khác"), key=f"other_{known.id[:12]}", width="stretch"):
+                    draft.put(("distinct", True))
+                    st.rerun()
 
 
 def _consent(draft: OpenDraft) -> None:

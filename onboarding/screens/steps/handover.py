@@ -10,9 +10,11 @@ from ...business import Visit
 from ...errors import OnboardingError
 from ...handover import Pack, hand_over, make_pack
 from ...handover.again import visit_again
+from ...handover.coming_back import due_of
 from ...languages import N_
 from ...prints import sheets
-from .. import pack_view, parts
+from .. import come_back, log, pack_view, parts
+from ..checklist_view import today
 from ..session import OpenDraft, drafts, store
 from ..words import _, lang
 
@@ -147,7 +149,11 @@ def _finished(draft: OpenDraft) -> None:
         st.write(_("Đã tính vào số liệu của xã. Số tài khoản đã được xóa khỏi máy."))
     elif not_counted:
         st.write(_(not_counted))
-    st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
+    due = due_of(store(), draft.id, today())
+    if due:
+        come_back.lines(due)
+    else:
+        st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
     made = pack_view.in_memory(draft.id)
     if made:
         if made.note:
@@ -159,6 +165,7 @@ def _finished(draft: OpenDraft) -> None:
     if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):
         drafts().reopen(draft.id)
         draft.go(_place("payment"))
+    log.withdrawal(draft)
 
 
 def _reprint(draft: OpenDraft) -> None:

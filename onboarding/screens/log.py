@@ -1,0 +1,62 @@
+"""The team's log: every visit handed over, newest first; open one to print again, or to let a business withdraw."""
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..languages import N_, clean, fold, moment
+from ..logbook import Logbook
+from ..members import looked
+from . import parts, seat
+from .session import OpenDraft, address, drafts, store
+from .words import _, lang
+
+WAY = N_("Sổ của tổ")
+ORDER = 10
+MOST = 40
+
+
+def show() -> None:
+    """Search by name, with or without marks; a touch opens the visit."""
+    parts.page(_(WAY))
+    parts.home_button()
+    who = seat.who()
+    visits = drafts().open_ones(who.team, state="handed_over") if who else []
+    if not visits:
+        st.write(_("Chưa có lượt nào đã trao bộ mang về. Lượt đang làm dở nằm ở trang đầu."))
+        return
+    st.metric(_("Lượt đã trao, trong sổ của máy này"), len(visits))
+    asked = fold(clean(st.text_input(_("Tìm theo tên hộ"), key="log_q", type="search", placeholder="", icon="") or ""))
+    found = [visit for visit in visits if asked in fold(visit.title)]
+    for visit in found[:MOST]:
+        label = f"{parts.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
+        if st.button(label, key=f"log_{visit.id[:12]}", width="stretch"):
+            from . import main
+
+            st.switch_page(main.pages()["visit"], query_params=address(d=visit.id))
+    if len(found) > MOST:
+        st.caption(_("Còn {n} lượt nữa. Gõ tên để tìm.", n=len(found) - MOST))
+
+
+def note_look(draft: OpenDraft) -> None:
+    """Write down who is shown a business's data."""
+    who = seat.who()
+    if who is not None:
+        looked(store(), who, "visit", draft.id)
+
+
+def withdrawal(draft: OpenDraft) -> None:
+    """She takes back her yes: her person, evidence and counts go, and this visit with them. Asked twice."""
+    with st.expander(_("Chủ hộ rút lại đồng ý")):
+        st.write(_("Tên, số điện thoại, ảnh và phần tính của hộ sẽ bị xóa khỏi máy này. Không lấy lại được."))
+        sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{draft.id[:8]}")
+        if not st.button(_("Xóa dữ liệu của hộ"), key=f"withdraw_{draft.id[:8]}", disabled=not sure):
+            return
+        who = seat.who()
+        try:
+            Logbook(store()).withdraw(str(draft.get("business_id") or draft.id), member=who.member if who else "")
+        except OnboardingError as error:
+            if error.code != "log.no_business":
+                parts.refused(error)
+                return
+        drafts().discard(draft.id)
+        parts.go_home()
