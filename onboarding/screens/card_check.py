@@ -2,14 +2,11 @@
 
 import streamlit as st
 
-from ..errors import OnboardingError
 from ..languages import N_, clean
 from ..members import here
 from ..payments import banks
 from ..payments.card import Recorded, check_card, find_recorded
-from . import parts
-from .files import chosen
-from .own_code import PICTURES
+from . import parts, phonecam
 from .session import store
 from .words import _
 
@@ -50,18 +47,18 @@ def _check(commune: str) -> None:
     )
     if picked is not None:
         st.session_state[CHOSEN] = picked
+        phonecam.forget(_photo(picked))
         st.rerun()
     if kept is None:
         return
-    picture = chosen(_("Ảnh chụp thẻ ở quầy"), PICTURES, key=f"card_photo_{kept.id[:8]}")
-    if picture is None:
-        return
-    try:
-        found = check_card(store(), kept.id, picture)
-    except OnboardingError as error:
-        parts.refused(error)
-        return
-    _verdict(found.verdict, found.seen)
+    card = kept.id
+    found = phonecam.look(_("Ảnh chụp thẻ ở quầy"), lambda photo: check_card(store(), card, photo), key=_photo(kept))
+    if found is not None:
+        _verdict(found.verdict, found.seen)
+
+
+def _photo(one: Recorded) -> str:
+    return f"card_photo_{one.id[:8]}"
 
 
 def _said(one: Recorded) -> str:

@@ -1,14 +1,13 @@
 """A code that already is: scanned from a photo of her wallet's app; and any code shown with its read-back verdict."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, money
 from ..payments import Reading, amount_in_words, banks, draw, own_code, read, read_back
-from . import parts
-from .files import chosen
+from . import parts, phonecam
 from .session import OpenDraft
 from .words import _, lang
 
@@ -20,7 +19,6 @@ KINDS = {
     "vnpay": N_("VNPAY-QR"),
     "other": N_("mã thanh toán khác"),
 }
-PICTURES = ("jpg", "jpeg", "png", "webp", "heic", "heif")
 SHOWN_PX = 8
 
 
@@ -35,23 +33,20 @@ def ask(draft: OpenDraft) -> str:
         parts.text(draft, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng của ví"))
         return kept
     st.write(_("Mở mã nhận tiền trong ứng dụng của chủ hộ rồi chụp màn hình, hoặc chụp miếng dán ở quầy."))
-    picture = chosen(_("Ảnh chụp mã của chủ hộ"), PICTURES, key=f"own_{draft.id[:8]}")
-    if picture is not None:
-        _keep(draft, picture)
+    key = f"own_{draft.id[:8]}"
+    if phonecam.look(_("Ảnh chụp mã của chủ hộ"), partial(_keep, draft), key=key):
+        phonecam.forget(key)
+        st.rerun()
     return ""
 
 
-def _keep(draft: OpenDraft, picture: bytes) -> None:
-    try:
-        found = own_code(picture)
-    except OnboardingError as error:
-        parts.refused(error)
-        return
-    draft.put(("payment.code", found.text))
-    if draft.get("payment.code") == found.text:
-        st.rerun()
-    draft.put(("payment.code", None))
-    parts.refused(OnboardingError("code.cannot_be_kept", field="code"))
+def _keep(draft: OpenDraft, picture: bytes) -> bool:
+    text = own_code(picture).text
+    draft.put(("payment.code", text))
+    if draft.get("payment.code") != text:
+        draft.put(("payment.code", None))
+        raise OnboardingError("code.cannot_be_kept", field="code")
+    return True
 
 
 def show(text: str) -> None:

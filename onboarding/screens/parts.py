@@ -55,9 +55,10 @@ def go_home() -> None:
     st.switch_page(main.pages()["home"], query_params=address())
 
 
-def refused(error: OnboardingError) -> None:
-    """Say what went wrong and what to do, where the person is looking."""
-    st.error(plain(sentence(error, lang())))
+def refused(error: OnboardingError, *, about: str = "") -> None:
+    """Say what went wrong and what to do, where the person is looking; `about` names which of several."""
+    said = sentence(error, lang())
+    st.error(plain(f"{about}: {said}" if about else said))
 
 
 def text(draft: OpenDraft, path: str, label: str, *, area: bool = False, most: int | None = None, **more: Any) -> str:

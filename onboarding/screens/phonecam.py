@@ -7,10 +7,14 @@ makes it smaller there, and sends one photo after the other until Python says it
 
 import base64
 import binascii
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar, cast
 
 import streamlit as st
 
+from ..errors import OnboardingError
+from ..languages import clean
+from . import parts
 from .words import _
 
 _HTML = """
@@ -34,6 +38,7 @@ p{min-height:1.5em;margin:.5rem 0 0;font:inherit;color:var(--st-text-color)}
 """
 _JS = """
 const queues = new Map()
+const token = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 8)
 const huge = async file => {          // a PNG's own header: never decode a bomb on her phone
   const head = new DataView(await file.slice(0, 24).arrayBuffer())
   return head.byteLength === 24 && head.getUint32(0) === 0x89504e47 && head.getUint32(16) * head.getUint32(20) > 6.4e7
@@ -57,29 +62,34 @@ const base64 = blob => new Promise((ok, no) => { const reader = new FileReader()
   reader.readAsDataURL(blob) })
 export default function ({ data, key, parentElement, setTriggerValue }) {
   const $ = name => parentElement.querySelector(name)
-  const queue = queues.get(key) ?? {waiting: [], sent: 0, all: 0}
+  const queue = queues.get(key) ?? {waiting: [], sent: 0, all: 0, trouble: ""}
   queues.set(key, queue)
   queue.give = setTriggerValue
-  $("#take").textContent = data.take; $("#choose").textContent = data.choose
+  $("#take").textContent = data.take; $("#choose").textContent = data.choose; $("#pick").multiple = data.many
   const say = words => { $("#say").textContent = words }
   const send = () => { if (queue.waiting.length) queue.give("photo", queue.waiting[0]) }
-  const progress = () => say(queue.waiting.length
-    ? data.sending.replace("{n}", queue.sent + 1).replace("{all}", queue.all) : queue.all ? data.done : "")
+  const wake = () => { if (queue.waiting.length && !queue.timer) { send(); queue.timer = setInterval(send, 5000) } }
+  const rest = () => { clearInterval(queue.timer); queue.timer = null }
+  const progress = () => say([queue.sent < queue.all
+    ? data.sending.replace("{n}", queue.sent + 1).replace("{all}", queue.all) : queue.all ? data.done : "",
+    queue.trouble].join(" ").trim())
   if (queue.waiting.length && data.got === queue.waiting[0].id) {
     queue.waiting.shift(); queue.sent += 1
-    if (queue.waiting.length) send(); else { clearInterval(queue.timer); queue.timer = null }
+    if (queue.waiting.length) send(); else rest()
   }
   progress()
+  wake()
   const add = async files => {
-    if (!queue.waiting.length) { queue.sent = 0; queue.all = 0 }
+    if (queue.sent === queue.all) { queue.sent = queue.all = 0; queue.trouble = ""; queue.batch = token() }
+    queue.all += files.length; progress()
     for (const file of files) {
-      queue.all += 1; say(data.sending.replace("{n}", queue.sent + 1).replace("{all}", queue.all))
       const blob = await smaller(file, data.most)
-      if (blob.size > data.limit) { queue.all -= 1; say(data.heavy); continue }
-      const id = Date.now().toString(36) + Math.random().toString(36).slice(2, 8)
-      queue.waiting.push({id, b64: await base64(blob)})
-      if (queue.waiting.length === 1) send()
-      queue.timer ??= setInterval(send, 5000)
+      const b64 = blob.size > data.limit ? null : await base64(blob).catch(() => null)
+      if (b64 === null) {
+        queue.all -= 1; queue.trouble = blob.size > data.limit ? data.heavy : data.unread; progress(); continue
+      }
+      queue.waiting.push({id: token(), batch: queue.batch, name: files.length > 1 ? file.name : "", b64})
+      wake()
     }
   }
   const picked = event => { const files = [...event.target.files]; event.target.value = ""; add(files) }
@@ -88,40 +98,83 @@ export default function ({ data, key, parentElement, setTriggerValue }) {
   drop.ondragover = event => { event.preventDefault(); drop.classList.add("over") }
   drop.ondragleave = () => drop.classList.remove("over")
   drop.ondrop = event => { event.preventDefault(); drop.classList.remove("over"); add([...event.dataTransfer.files]) }
-  if (!queue.woken) { queue.woken = true; document.addEventListener("visibilitychange", () => { if (!document.hidden) send() }) }
+  if (!queue.woken) {
+    queue.woken = true
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && queue.timer) send() })
+  }
+  return rest                         // another screen: what waits here is sent when this one is back
 }
-"""  # noqa: E501
+"""
 _component = st.components.v2.component("kit_phonecam", html=_HTML, css=_CSS, js=_JS)
 
+Found = TypeVar("Found")
 MOST_SIDE, LIMIT = 2400, 18_000_000
 
 
 class Shot(NamedTuple):
-    """A photo that arrived: its id for `got`, and its bytes as the phone sent them."""
+    """A photo that arrived: its id for `got`, its bytes as sent, the choosing it belongs to, its name if of several."""
 
     id: str
     raw: bytes
+    batch: str = ""
+    name: str = ""
 
 
-def ask(key: str) -> Shot | None:
-    """Draw the two buttons; a newly arrived photo, once. Say `got` when it is kept or refused, then rerun."""
+def ask(key: str, *, many: bool = True, refused: bool = False) -> Shot | None:
+    """Draw the two buttons; a newly arrived photo, once. Say `got` when it is kept or refused, then rerun.
+
+    `refused`: some photo of this choosing could not be used; the reason is for the caller to say, beside the buttons.
+    """
     words = {
-        "take": _("Chụp ảnh"), "choose": _("Chọn ảnh có sẵn"), "done": _("Đã nhận đủ ảnh."),
-        "sending": _("Đang gửi ảnh {n}/{all}…"), "heavy": _("Ảnh nặng quá 18 MB. Hãy chọn ảnh khác."),
+        "take": _("Chụp ảnh"), "choose": _("Chọn ảnh có sẵn"), "sending": _("Đang gửi ảnh {n}/{all}…"),
+        "done": _("Có ảnh không dùng được.") if refused else _("Đã nhận đủ ảnh."),
+        "heavy": _("Ảnh nặng quá 18 MB. Hãy chọn ảnh khác."), "unread": _("Máy không mở được ảnh. Hãy chọn lại."),
     }  # fmt: skip
     had = st.session_state.get(f"{key}_got")
-    data = {**words, "most": MOST_SIDE, "limit": LIMIT, "got": had}
+    data = {**words, "most": MOST_SIDE, "limit": LIMIT, "got": had, "many": many}
     sent = _component(key=key, data=data, on_photo_change=lambda: None).photo
     if not isinstance(sent, dict) or not isinstance(sent.get("id"), str) or not isinstance(sent.get("b64"), str):
         return None
     if sent["id"] == had or len(sent["b64"]) > LIMIT * 4 // 3 + 8:
         return None
     try:
-        return Shot(sent["id"][:40], base64.b64decode(sent["b64"], validate=True))
+        raw = base64.b64decode(sent["b64"], validate=True)
     except (binascii.Error, ValueError):
         return None
+    return Shot(sent["id"][:40], raw, str(sent.get("batch", ""))[:40], clean(str(sent.get("name", "")), 60))
 
 
 def got(key: str, shot: Shot) -> None:
     """Tell the page that this photo has arrived, so that it sends the next."""
     st.session_state[f"{key}_got"] = shot.id
+
+
+def look(label: str, how: Callable[[bytes], Found], *, key: str) -> Found | None:
+    """Photos to look at, not to keep: what `how` made of the last one; None before the first, or when it was refused.
+
+    What an OnboardingError of `how` says stands beside the buttons. The answer stays in this session until `forget`.
+    """
+    st.markdown(label)
+    kept = st.session_state.setdefault(f"{key}_look", {})
+    shot = ask(key, many=False, refused="wrong" in kept)
+    if shot is not None:
+        kept.clear()
+        kept["raw"] = shot.raw
+        got(key, shot)
+        st.rerun()
+    if "raw" in kept:  # in a run of its own: the page knows by now that it need not send again
+        with st.spinner(_("Đang xem ảnh…")):
+            try:
+                kept["found"] = how(kept["raw"])
+            except OnboardingError as error:
+                kept["wrong"] = error
+            del kept["raw"]
+        st.rerun()
+    if "wrong" in kept:
+        parts.refused(kept["wrong"])
+    return cast(Found | None, kept.get("found"))
+
+
+def forget(key: str) -> None:
+    """Nothing was looked at."""
+    st.session_state.pop(f"{key}_look", None)

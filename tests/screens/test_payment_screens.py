@@ -15,6 +15,7 @@ from onboarding.screens import wizard
 from onboarding.screens.prices import lines_of
 from onboarding.store import Store, close_all, the_store
 from tests.payments.camera import jpeg, shoot
+from tests.screens.phone import send_photo
 
 ROOT = Path(__file__).parents[2]
 STEP = [step.__name__.rsplit(".", 1)[-1] for step in wizard.in_order()].index("payment")
@@ -138,10 +139,9 @@ def test_another_code_must_be_tried_anew(store):
 def test_her_wallets_code_is_kept_byte_for_byte_and_dropped_when_unticked(store):
     at, draft = visit(store)
     at = at.checkbox[0].check().run()
-    at = at.file_uploader[0].upload("ảnh.jpg", jpeg(np.full((200, 200), 90, np.uint8)), "image/jpeg").run()
+    at = send_photo(at, jpeg(np.full((200, 200), 90, np.uint8)), shot="a")
     assert "Chưa đọc được mã" in said(at)
-    photo = jpeg(shoot(np.asarray(draw(MOMO).picture(16)), span=400, tilt=30))
-    at = at.file_uploader[0].upload("ảnh.jpg", photo, "image/jpeg").run()
+    at = send_photo(at, jpeg(shoot(np.asarray(draw(MOMO).picture(16)), span=400, tilt=30)), shot="b")
     assert kept(store, draft)["code"] == MOMO
     assert "MoMo" in said(at)
     at = at.checkbox[0].uncheck().run()
@@ -157,11 +157,11 @@ def test_the_card_at_the_stall_is_told_from_an_overlay(store):
     at = next(one for one in at.button if one.label.startswith("Hộ mẫu 1")).click().run()
     same = draw(payload(BankAccount("970436", "0011001234567"))).png(10)
     other = draw(payload(BankAccount("970436", "0099001234567"))).png(10)
-    at = at.file_uploader[0].upload("a.png", same, "image/png").run()
+    at = send_photo(at, same, shot="a")
     assert "Đúng mã đã làm cho hộ" in said(at)
-    at = at.file_uploader[0].upload("b.png", other, "image/png").run()
+    at = send_photo(at, other, shot="b")
     assert "KHÁC" in said(at)
-    at = at.file_uploader[0].upload("c.png", b"%PDF-1.7", "image/png").run()
+    at = send_photo(at, b"%PDF-1.7", shot="c")
     assert "không phải ảnh" in said(at)
 
 

@@ -1,6 +1,7 @@
 """Step 2: photos taken or chosen, made fit for a shop page on the spot, each with its way back to the original."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -46,23 +47,42 @@ def _advice(draft: OpenDraft) -> None:
 
 
 def _take(draft: OpenDraft) -> None:
-    """A photo that arrives is kept at once, so that the page may send the next; it is cleaned after that."""
-    key = f"cam_{draft.id[:8]}"
-    shot = phonecam.ask(key)
-    wrong = st.session_state.pop(f"wrong_{draft.id}", None)
-    if isinstance(wrong, OnboardingError):
-        parts.refused(wrong)
+    """A photo that arrives is kept at once, so that the page may send the next; it is cleaned after that.
+
+    What cannot be used is said here until something else is chosen.
+    """
+    key, wrong = f"cam_{draft.id[:8]}", _wrong(draft)
+    shot = phonecam.ask(key, refused=bool(wrong.why))
     if shot is not None:
+        if shot.batch != wrong.batch:
+            wrong.batch, wrong.why = shot.batch, {}
         try:
-            drafts().put_photo(draft.id, shot.raw)
+            wrong.names[drafts().put_photo(draft.id, shot.raw)] = shot.name
         except OnboardingError as error:
-            st.session_state[f"wrong_{draft.id}"] = error
+            wrong.why[shot.id] = (shot.name, error)
         phonecam.got(key, shot)
         st.rerun()
+    for name, why in wrong.why.values():
+        parts.refused(why, about=name)
+
+
+@dataclass
+class _Wrong:
+    """Of the photos chosen last: each one's name by its id, and why some cannot be used."""
+
+    batch: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    why: dict[str, tuple[str, OnboardingError]] = field(default_factory=dict)
+
+
+def _wrong(draft: OpenDraft) -> _Wrong:
+    found: _Wrong = st.session_state.setdefault(f"wrong_{draft.id}", _Wrong())
+    return found
 
 
 def _clean_new(draft: OpenDraft) -> None:
     """Clean what is not yet; what turns out to be no picture goes again, with the sentence that says so."""
+    wrong = _wrong(draft)
     for photo_id, meta in drafts().photos(draft.id):
         original = None if "background" in meta else drafts().photo(draft.id, photo_id)
         if original is None:
@@ -72,8 +92,8 @@ def _clean_new(draft: OpenDraft) -> None:
                 made = clean(original)
                 _put_clean(draft, photo_id, made.jpeg, _meta(made, background="white", turn=0))
             except OnboardingError as error:
+                wrong.why[photo_id] = (wrong.names.get(photo_id, ""), error)
                 drafts().drop_photo(draft.id, photo_id)
-                st.session_state[f"wrong_{draft.id}"] = error
             draft.put(("photo_count", len(drafts().photos(draft.id)) or None))
         st.rerun()
 
