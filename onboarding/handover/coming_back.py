@@ -7,16 +7,19 @@ member's own test is none) is `active`, but not before thirty days are over.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from ..business import Rung, Visit
+import msgspec
+
+from ..business import Progress, Rung, Visit
 from ..catalogue import Part
 from ..drafts import Draft, Drafts
 from ..errors import OnboardingError
 from ..languages import N_, VIETNAM
 from ..logbook import Logbook
 from ..store import Store
-from ..wallets import Checklist, FollowUp, checklist, follow_ups, providers, read_book, this_week
+from ..wallets import Book, Checklist, FollowUp, checklist, follow_ups, read_book, this_week
 from .writing import HANDED_OVER_ON
 
 SEEN: Mapping[str, Mapping[str, str]] = {
@@ -59,11 +62,21 @@ class Due(Part, frozen=True, kw_only=True):
     follow_up: FollowUp
 
 
-def due_this_week(store: Store, team: str, day: date) -> list[Due]:
-    """What a team has to come back for within seven days of `day`, overdue first."""
+def due_this_week(
+    store: Store, team: str, day: date, *, member: str = "", touched_since: date | None = None
+) -> list[Due]:
+    """What a team has to come back for within seven days of `day`, overdue first.
+
+    `member`: only of visits this one made; `touched_since`: only of visits last written in on that day or later.
+    """
     drafts = Drafts(store)
-    loaded = (drafts.load(summary.id) for summary in drafts.open_ones(team, state="handed_over"))
-    found = [one for draft in loaded if draft for one in _due(store, draft, day)]
+    listed = (
+        one
+        for one in drafts.open_ones(team, state="handed_over")
+        if (not member or one.member == member)
+        and (touched_since is None or one.changed_at.astimezone(VIETNAM).date() >= touched_since)
+    )
+    found = [one for each in listed if (draft := drafts.load(each.id)) for one in _due(store, draft, day)]
     return sorted(found, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
 
 
@@ -130,12 +143,13 @@ def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
     if not visit.consent.agreed("follow_up"):
         return
     kept = (draft.data.get("checklist") or {}).get("seen") or {}
-    for one in follow_ups(handed_over_on(draft), checklist=_hers(visit, day), day=day):
+    book = read_book()
+    for one in follow_ups(handed_over_on(draft), checklist=_hers(visit, day, book), day=day, book=book):
         last = kept.get(one.key.replace(".", "-"))
         if last is None:
             yield one
         elif last["what"] == "still_waiting":
-            again = date.fromisoformat(last["on"]) + timedelta(days=read_book().days("ask_again_days", day))
+            again = date.fromisoformat(last["on"]) + timedelta(days=book.days("ask_again_days", day))
             yield FollowUp(key=one.key, kind=one.kind, due=again, what=one.what)
 
 
@@ -147,8 +161,14 @@ def _withdrawn(store: Store, draft: Draft) -> bool:
         return True
 
 
-def _hers(visit: Visit, day: date) -> Checklist | None:
-    progress = visit.checklist
-    if progress.provider not in providers():
+def _hers(visit: Visit, day: date, book: Book) -> Checklist | None:
+    if visit.checklist.provider not in book.providers:
         return None
-    return checklist(progress.provider, progress.facts, done=progress.done, notes=progress.notes, day=day)
+    return _checklist(msgspec.json.encode(visit.checklist), day)
+
+
+@lru_cache(maxsize=1024)
+def _checklist(progress: bytes, day: date) -> Checklist:
+    """Made once a day for each household: a list of many visits is drawn at every touch of the first screen."""
+    hers = msgspec.json.decode(progress, type=Progress)
+    return checklist(hers.provider, hers.facts, done=hers.done, notes=hers.notes, day=day)

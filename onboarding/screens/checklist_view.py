@@ -42,10 +42,10 @@ def _groups(draft: OpenDraft, found: Checklist) -> None:
 
 
 def _folded(draft: OpenDraft, name: str, head: str, steps: list[Step], shown: Shown) -> None:
-    """A group that opens at a touch; its ticks are drawn only then."""
+    """A group that opens at a touch; its ticks are drawn only then. A label that counted would close it at a tick."""
     if not steps:
         return
-    fold = st.expander(f"{head} ({len(steps)})", key=f"{name}_{draft.id[:8]}", on_change="rerun")
+    fold = st.expander(head, key=f"{name}_{draft.id[:8]}", on_change="rerun")
     if fold.open:
         with fold:
             for step in steps:

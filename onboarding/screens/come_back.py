@@ -6,8 +6,7 @@ from ..errors import OnboardingError
 from ..handover.coming_back import SEEN, Due, came_back, due_this_week
 from ..languages import N_
 from ..languages import day as day_text
-from ..members import here
-from . import parts
+from . import parts, seat
 from .checklist_view import today
 from .coming_back_view import said
 from .session import store
@@ -20,22 +19,32 @@ ORDER = 15
 def show() -> None:
     """What is due within seven days, overdue first; a line goes when what was seen is chosen."""
     parts.page(_("Ghé lại tuần này"))
-    who = here(store())
+    who = seat.who()
     found = due_this_week(store(), who.team, today()) if who else []
     if not found:
         st.write(_("Tuần này chưa có ai cần ghé lại. Chỉ những hộ đồng ý cho tổ liên hệ lại mới có ở đây."))
-    for one in found:
-        _line(one, who.member if who else "")
+    lines(found)
     parts.home_button()
 
 
+def lines(found: list[Due]) -> None:
+    """Each with a way to say what was seen."""
+    who = seat.who()
+    for one in found:
+        _line(one, who.member if who else "")
+
+
+def when(one: Due) -> str:
+    """Its day, or since when it is overdue."""
+    text = day_text(one.follow_up.due, lang())
+    return _("Quá hạn từ {day}", day=text) if one.follow_up.due < today() else _("Hạn {day}", day=text)
+
+
 def _line(one: Due, member: str) -> None:
-    kind, place = one.follow_up.kind, f"{one.visit_id[:12]}_{one.follow_up.key.replace('.', '_')}"
+    kind, place = one.follow_up.kind, f"{one.visit_id}_{one.follow_up.key.replace('.', '_')}"
     with st.container(border=True, gap="small"):
         st.text(f"{one.title or _('Chưa ghi tên')} · {one.member}")
-        late = one.follow_up.due < today()
-        when = _("Quá hạn từ {day}") if late else _("Hạn {day}")
-        st.markdown(f"**{when.format(day=day_text(one.follow_up.due, lang()))}** · {parts.plain(said(one.follow_up))}")
+        st.markdown(f"**{when(one)}** · {parts.plain(said(one.follow_up))}")
         seen = st.selectbox(
             _("Đã thấy gì?"),
             list(SEEN[kind]),

@@ -1,13 +1,20 @@
 """The first screen: who sits here, what is open, start a visit, and the ways to the log and the counts."""
 
+from datetime import timedelta
+
 import streamlit as st
 
+from ..handover.coming_back import due_this_week
 from ..languages import LANGUAGES, clean, moment, name_of
 from ..members import Here, settle
 from ..places import find_communes
-from . import parts, sample, seat
+from . import come_back, parts, sample, seat, wizard
+from .checklist_view import today
 from .session import DEMO, address, drafts, is_demo, place_name, store
 from .words import _, choose, lang
+
+FEW, RECENT = 5, timedelta(days=60)
+"""How many return visits stand here, and for how long after a visit was last written in."""
 
 
 def show() -> None:
@@ -48,9 +55,11 @@ def _first_run() -> None:
 
 def _team(who: Here) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
-    if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
-        _open(_untouched(who) or _new_visit(who))
-    _open_visits()
+    if who.role.may("visits"):
+        if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
+            _open(_untouched(who) or _new_visit(who))
+        _open_visits()
+        _due(who)
     st.subheader(_("Việc của tổ"), anchor=False)
     from . import main
 
@@ -90,6 +99,30 @@ def _open_visits() -> None:
         label = f"{parts.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
         if st.button(label, key=f"open_{visit.id[:12]}", width="stretch"):
             _open(visit.id)
+
+
+def _due(who: Here) -> None:
+    """Whom this member has to call on this week, the most pressing first; the whole team's are on their own screen."""
+    found = due_this_week(store(), who.team, today(), member=who.member, touched_since=today() - RECENT)
+    first = {one.visit_id: one for one in reversed(found)}
+    visits = sorted(first.values(), key=lambda one: one.follow_up.due)
+    if not visits:
+        return
+    st.subheader(_("Ghé lại tuần này"), anchor=False)
+    for one in visits[:FEW]:
+        name = parts.plain(one.title or _("Chưa ghi tên"))
+        if st.button(f"{name} · {come_back.when(one)}", key=f"due_{one.visit_id}", width="stretch"):
+            _to_the_end(one.visit_id)
+            _open(one.visit_id)
+    if len(visits) > FEW:
+        st.caption(_("Còn {n} hộ nữa, xem ở nút Ghé lại tuần này bên dưới.", n=len(visits) - FEW))
+
+
+def _to_the_end(draft_id: str) -> None:
+    """Open a handed-over visit on its last step, where what was seen is noted."""
+    visit = drafts().load(draft_id)
+    if visit:
+        drafts().save(draft_id, {}, rev=visit.rev, step=len(wizard.in_order()) - 1)
 
 
 def _open(draft_id: str) -> None:

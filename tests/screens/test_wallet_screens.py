@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from onboarding.business import Visit
 from onboarding.drafts import Draft, Drafts
 from onboarding.members import settle
-from onboarding.screens import checklist_view, wizard
+from onboarding.screens import checklist_view, offers_view, parts, wizard
 from onboarding.store import Store, close_all, the_store
+from onboarding.wallets import Offers
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>alert(1)</script>", "x" * 10_000]
@@ -20,7 +21,8 @@ HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    monkeypatch.setattr(checklist_view, "today", lambda: date(2026, 11, 24))
+    for screen in (checklist_view, offers_view):
+        monkeypatch.setattr(screen, "today", lambda: date(2026, 11, 24))
     opened = the_store()
     settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
     yield opened
@@ -208,3 +210,48 @@ def test_the_talk_needs_no_visit(store):
     at = at.button(key="way_safety").click().run()
     assert not at.exception
     assert at.title[0].value == "Giữ tiền an toàn"
+
+
+def fold(at: AppTest, label: str) -> AppTest:
+    """Open a fold that draws its inside at a touch."""
+    (one,) = [block for block in at.expander if block.label.startswith(label)]
+    at.session_state[one.proto.id.rpartition("-")[2]] = True
+    return at.run()
+
+
+def offered(at: AppTest, title: str, **fields) -> AppTest:
+    at = fold(at, "Ưu đãi tại địa phương")
+    at = next(one for one in at.text_input if one.label == "Ưu đãi gì?").set_value(title).run()
+    at = next(one for one in at.text_input if one.label == "Ai cho biết?").set_value(fields["by"]).run()
+    at = at.date_input[0].set_value(fields["ends"]).run()
+    at = next(one for one in at.selectbox if one.label == "Của nơi nào?").set_value(fields.get("of")).run()
+    at = at.button(key="offer_add").click().run()
+    assert not at.exception
+    return at
+
+
+def test_an_offer_told_to_the_team_is_kept_shown_and_can_be_taken_off(store):
+    at = offered(visit(store, facts=STREET, provider="momo"), "Tặng loa", by="MoMo ở chợ", ends=date(2026, 12, 31))
+    assert "Tặng loa" in said(at)
+    assert "MoMo ở chợ cho biết ngày 24/11/2026; Lan ghi" in said(at).replace("\\", "")
+    assert "offer" not in {name for name, value in kept(store).data.items() if value}
+    at = next(one for one in at.button if one.label == "Bỏ: Tặng loa").click().run()
+    assert Offers(store).running("24988", date(2026, 11, 24)) == []
+
+
+def test_another_providers_offer_and_one_that_ended_are_not_shown(store, monkeypatch):
+    told = {"title": "Tặng loa", "by": "A", "told_on": "2026-11-24", "ends": "2026-11-30", "provider": "bidv"}
+    Offers(store).add("24988", told, day=date(2026, 11, 24))
+    Offers(store).add("24988", {**told, "title": "Giảm phí", "provider": ""}, day=date(2026, 11, 24))
+    shown = said(visit(store, facts=STREET, provider="momo"))
+    assert ("Giảm phí" in shown, "Tặng loa" in shown) == (True, False)
+    monkeypatch.setattr(offers_view, "today", lambda: date(2026, 12, 1))
+    assert "Giảm phí" not in said(visit(store))
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_words_in_an_offer_stay_words(store, typed):
+    at = offered(visit(store, facts=STREET), typed, by=typed, ends=date(2026, 12, 31), of="momo")
+    (one,) = Offers(store).running("24988", date(2026, 11, 24))
+    assert one.provider == "momo"
+    assert parts.plain(one.title) in said(at)

@@ -22,7 +22,7 @@ from ...wallets import (
     providers,
     read_book,
 )
-from .. import checklist_view, coming_back_view, comparison_view, parts
+from .. import checklist_view, coming_back_view, comparison_view, offers_view, parts
 from ..session import OpenDraft
 from ..words import _, lang
 
@@ -42,6 +42,7 @@ def ask(draft: OpenDraft) -> None:
     """Questions and comparison until she has chosen; from then on the checklist, with those folded above it."""
     if draft.get("checklist.provider") not in providers():
         _choose(draft)
+        offers_view.show(draft)
         return
     fold = st.expander(_("Câu trả lời, bảng so sánh, đổi nơi mở"), key=f"chosen_{draft.id[:8]}", on_change="rerun")
     if fold.open:
@@ -132,6 +133,7 @@ def _hers(draft: OpenDraft) -> None:
     if found.misfit:
         st.warning(_(found.misfit))
     _blanks(draft, provider)
+    offers_view.show(draft, provider.code)
     checklist_view.show(draft, found)
     coming_back_view.show(draft, found)
 
