@@ -86,7 +86,7 @@ class OpenDraft:
         kept, seen = self.get(path), self._seen.get(path, _MISSING)
         name = f"w_{self.id[:8]}_{path.replace('.', '_')}"
         turn = self._turn.get(path, 0)
-        if seen is not _MISSING and kept != seen:
+        if seen is not _MISSING and not _same(kept, seen):
             here = st.session_state.get(f"{name}_{turn}", seen)
             if here == seen:
                 turn = self._turn[path] = turn + 1
@@ -96,8 +96,7 @@ class OpenDraft:
     def settle(self, path: str, returned: Any) -> Any:
         """Save what a widget returned, if the person changed it; give it back."""
         before = self._seen.get(path, self.get(path))
-        untouched = before is None and returned in (None, "", [])
-        if before != returned and not untouched:
+        if not _same(before, returned):
             self.put((path, returned))
         self._seen[path] = returned
         return returned
@@ -106,6 +105,11 @@ class OpenDraft:
         """Save the step and show it."""
         self.put(step=step)
         st.rerun()
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal; a field nobody touched is as good as an empty one."""
+    return bool(one == other) or all(value in (None, "", []) for value in (one, other))
 
 
 def drafts() -> Drafts:

@@ -96,6 +96,13 @@ def test_a_name_of_300_characters_is_shortened_and_said(store):
     assert any("120" in warning.value for warning in at.warning)
 
 
+def test_a_field_nobody_touched_keeps_its_place_on_the_page(store):
+    at = begin()
+    before = [one.key for one in at.text_input]
+    at = at.run().run()
+    assert [one.key for one in at.text_input] == before
+
+
 def test_next_and_back_lose_nothing(store):
     at = field(begin(), "Tên hộ").set_value("Hộ mẫu 2").run()
     at = press(press(at, "next"), "back")
