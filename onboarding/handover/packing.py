@@ -9,8 +9,8 @@ from ..channels import channel
 from ..errors import OnboardingError
 from ..languages import VIETNAM, moment, say, slug
 from ..languages import day as said_day
+from ..listings import carried
 from ..listings import drafts as listing_drafts
-from ..listings import edited
 from ..payments import BankAccount, Symbol, bank, draw, payload, purpose, read, read_back
 from ..payments.pictures import grey
 from ..payments.readback import DECODERS
@@ -137,11 +137,8 @@ def _texts(visit: Visit, facts: Facts, day: date) -> list[ChannelText]:
     made = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
     found = []
     for code, draft in made.items():
-        hers = visit.texts.get(code, {})
-        if hers:
-            title, body = hers.get("title") or draft.title, hers.get("description") or draft.description
-            draft = edited(draft, facts, title, body, day=day)
-        found.append(ChannelText(channel=channel(code).name.in_(visit.lang), title=draft.title, text=draft.text))
+        mine = carried(draft, facts, visit.texts.get(code, {}), day=day).draft
+        found.append(ChannelText(channel=channel(code).name.in_(visit.lang), title=mine.title, text=mine.text))
     return found
 
 

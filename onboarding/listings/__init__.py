@@ -6,20 +6,22 @@
 ('Mật ong hoa nhãn Hưng Yên', ['cach_nuoi_hay_khai_thac', 'mua_khai_thac'])
 """
 
-from .categories import Block, Category, Question, categories, category
+from .categories import Block, Category, Paper, Question, categories, category, papers
 from .check import check
-from .draft import Draft, draft, drafts, edited
+from .draft import Carried, Draft, carried, draft, drafts, edited
 from .exports import Filled, Goods, all_goods, export, fill, photo_names, place_of, writer, writers
 from .findings import Finding, mended, verdict
 from .lacks import Count, Lack
 from .merge import Clash, Merged, merge
 from .rulebook import RULES_AS_OF, RULES_VERSION
+from .words import without_clause
 from .write import Paragraph
 
 __all__ = [
     "RULES_AS_OF",
     "RULES_VERSION",
     "Block",
+    "Carried",
     "Category",
     "Clash",
     "Count",
@@ -29,9 +31,11 @@ __all__ = [
     "Goods",
     "Lack",
     "Merged",
+    "Paper",
     "Paragraph",
     "Question",
     "all_goods",
+    "carried",
     "categories",
     "category",
     "check",
@@ -42,9 +46,11 @@ __all__ = [
     "fill",
     "mended",
     "merge",
+    "papers",
     "photo_names",
     "place_of",
     "verdict",
+    "without_clause",
     "writer",
     "writers",
 ]

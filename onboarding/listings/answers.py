@@ -129,9 +129,9 @@ def paper_lines(proofs: Sequence[Proof], today: date) -> tuple[str, ...]:
     known, lines = common().proofs, []
     for proof in proofs:
         paper, number_, last = known.get(proof.kind), tidy(proof.number, 80), _last_day(proof.expires)
-        if paper and number_ and (last >= today if last else not paper.dated and not proof.expires):
+        if paper and paper.told and number_ and (last >= today if last else not paper.dated and not proof.expires):
             until = f", còn hạn đến {day(last, 'vi')}" if last else ""
-            lines.append(f"{paper.words}: {number_}{until}.")
+            lines.append(f"{paper.words.vi}: {number_}{until}.")
     return tuple(lines)
 
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
 from ..catalogue import Part, Record, Words, read, read_table
 from ..errors import OnboardingError
 
@@ -23,8 +25,9 @@ class Question(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One question. `unit` follows a number; `choices` are the answers themselves, in Vietnamese, with a gloss.
 
     `proper`: a name of a place, person or breed, whose capitals stay. `required`: without it the text says too
-    little. `required_for`: channels that refuse without it.
-    `stops`: nothing is exported without it. Label and help may come from the common questions.
+    little (unsaid: as the common question of that name). `required_for`: channels that refuse without it.
+    `stops`: nothing is exported without it. `on_label`: it stands on the goods' own label, and is asked with the
+    others there. Label and help may come from the common questions.
     """
 
     code: str
@@ -34,9 +37,10 @@ class Question(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     unit: str = ""
     choices: tuple[Words, ...] = ()
     proper: bool = False
-    required: bool = False
+    required: bool | None = None
     required_for: tuple[str, ...] = ()
     stops: bool = False
+    on_label: bool = False
 
 
 class Block(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -67,6 +71,7 @@ class Sample(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One kind of goods. `noun` stands in a title when nothing else is known; `profile` names the rules that bind it.
+    `fresh` among them: raw or only dried and husked, so spared the duties of packed food.
 
     `unfit` are channels, or kinds of channels, that do not take such goods.
     """
@@ -99,10 +104,11 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Paper(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How a kind of paper is named in a text; `dated`: it counts only with a last day."""
+    """A kind of paper. `dated`: it counts only with a last day. `told`: a listing's text names it."""
 
-    words: str
+    words: Words
     dated: bool = False
+    told: bool = True
 
 
 class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -116,6 +122,11 @@ class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     proofs: Mapping[str, Paper]
 
 
+def papers() -> Mapping[str, Paper]:
+    """Kinds of paper that let a claim stand, by `Proof.kind`."""
+    return common().proofs
+
+
 def common() -> Common:
     return _common(COMMON.stat().st_mtime_ns)
 
@@ -123,6 +134,9 @@ def common() -> Common:
 @lru_cache(maxsize=4)
 def _common(stamp: int) -> Common:
     return read_table(COMMON, Common)
+
+
+_UNSAID = (None, "", (), False, "text")
 
 
 @lru_cache(maxsize=256)
@@ -135,23 +149,15 @@ def _asked(code: str, kind: str, own: tuple[Question, ...], without: tuple[str, 
 
 
 def _labelled(question: Question, stock: Mapping[str, Question]) -> Question:
+    """The question with what it leaves out taken from the common one of its name."""
     known = stock.get(question.code)
-    if question.label and (question.help or not known):
-        return question
-    if known is None:
+    if known is None and question.label is None:
         raise OnboardingError("category.no_label", field=question.code)
-    return Question(
-        code=question.code,
-        label=question.label or known.label,
-        help=question.help or known.help,
-        kind=question.kind if question.kind != "text" else known.kind,
-        unit=question.unit or known.unit,
-        choices=question.choices or known.choices,
-        proper=question.proper or known.proper,
-        required=question.required or known.required,
-        required_for=question.required_for or known.required_for,
-        stops=question.stops or known.stops,
-    )
+    if known is None or known is question:
+        return question
+    own = {name: getattr(question, name) for name in question.__struct_fields__}
+    said = {name: value for name, value in own.items() if value not in _UNSAID and name != "required"}
+    return replace(known, **said, **({"required": question.required} if question.required is not None else {}))
 
 
 def categories() -> Mapping[str, Category]:

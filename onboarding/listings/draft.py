@@ -17,6 +17,7 @@ from .check import check_listing
 from .findings import Finding
 from .fit import fitted, footer
 from .lacks import Count, Lack, counted, lacking, too_short
+from .merge import Clash, merge
 from .words import every_capital, first_small, length
 from .write import BY_HAND, CLOSING, OWN_WORDS, PAPERS, Paragraph, hashtags, paragraphs, title_pieces, titles
 
@@ -109,6 +110,35 @@ def edited(
     body = tuple(whose.get(part, Paragraph(code=BY_HAND, text=part, keep=10)) for part in parts if part)
     changed = replace(made, title=nfc(title).strip(), paragraphs=body)
     return _reviewed(changed, channel(made.channel), _tell(facts, day or date.today()), language)
+
+
+class Carried(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A draft with her edits on it, and where the facts have moved under her words."""
+
+    draft: Draft
+    clashes: tuple[Clash, ...] = ()
+
+
+def carried(
+    made: Draft, facts: Facts, hers: Mapping[str, str], *, day: date | None = None, language: str = "vi"
+) -> Carried:
+    """Her edits carried over to a fresh draft. `hers` is what a screen keeps of one channel:
+
+    `variant` the number of the title chosen, or `title` one of her own; `description` hers, and
+    `description_base` the one she began from.
+    """
+    title = hers.get("title") or _variant(made.titles, hers.get("variant", "0"))
+    if not hers.get("description"):
+        unchanged = title == made.title
+        return Carried(
+            draft=made if unchanged else edited(made, facts, title, made.description, day=day, language=language)
+        )
+    done = merge(hers.get("description_base") or made.description, hers["description"], made.description)
+    return Carried(draft=edited(made, facts, title, done.text, day=day, language=language), clashes=done.clashes)
+
+
+def _variant(titles_: tuple[str, ...], number: str) -> str:
+    return titles_[int(number)] if number.isdecimal() and int(number) < len(titles_) else titles_[0]
 
 
 def _tell(facts: Facts, day: date) -> _Told:

@@ -135,6 +135,27 @@ def after(text: str, *words: str) -> str:
     return text
 
 
+_CLAUSE_END = regex.compile(r"[,;.!?…\n]")
+
+
+def without_clause(text: str, start: int, end: int) -> str:
+    """`text` without the part of a sentence those words stand in.
+
+    >>> without_clause("Mật thơm, chữa ho hay lắm. Mua đi.", 10, 17), without_clause("Chữa ho, mật thơm.", 0, 7)
+    ('Mật thơm. Mua đi.', 'Mật thơm.')
+    """
+    before = [found.end() for found in _CLAUSE_END.finditer(text, 0, start)]
+    after = _CLAUSE_END.search(text, end)
+    first, last = before[-1] if before else 0, after.start() if after else len(text)
+    head, tail = text[:first].rstrip(" "), text[last:]
+    if head.endswith((",", ";")):
+        head = head[:-1]
+    elif tail[:1] in (",", ";", ".", "!", "?", "…"):
+        tail = first_capital(tail[1:].lstrip(" "))
+        head = f"{head} " if head and tail and not head.endswith("\n") else head
+    return f"{head}{tail}".strip()
+
+
 def hashtag(text: str) -> str:
     """`#matonghoacaphe`, or nothing when there is no letter or the word would be unreadable."""
     joined = regex.sub(r"[^a-z0-9]", "", fold(text))
