@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
@@ -29,12 +30,13 @@ def page(title: str) -> None:
     if is_demo():
         st.warning(_("Đang thử với **dữ liệu mẫu**. Không tính vào số liệu của tổ."))
     st.title(title, anchor=False)
+    _to_top(title)
 
 
-def to_top(place: int) -> None:
-    """Begin a new step at its top, with the keyboard's focus on its title; typing in a step never moves it."""
+def _to_top(title: str) -> None:
+    """Begin a new screen or step at its top, with the keyboard's focus on its title; typing never moves it."""
     st.html(
-        f"<script>{{ /* {place} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
+        f"<script>{{ /* {crc32(title.encode())} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
         "const title = document.querySelector('h1'); if (title) { title.tabIndex = -1;"
         " title.focus({preventScroll: true}) } }</script>",
         unsafe_allow_javascript=True,

@@ -33,7 +33,6 @@ def show() -> None:
     step = every[at]
     parts.page(_("Bước {n}/{all} · {title}", n=at + 1, all=len(every), title=_(step.TITLE)))
     log.note_look(draft)
-    parts.to_top(at)
     _line(draft, every, at)
     with st.container(key="step", gap="medium"):
         step.ask(draft)
