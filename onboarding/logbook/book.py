@@ -143,6 +143,11 @@ class Logbook:
         with self.store.reading() as conn:
             return publishing.target_of(conn, area, period, rung)
 
+    def teams(self, communes: Iterable[str]) -> list[str]:
+        """Names of the teams that have sent something from these communes."""
+        with self.store.reading() as conn:
+            return publishing.teams_of(conn, communes)
+
     def heard(self, expected: Mapping[str, str], since: date) -> list[publishing.Heard]:
         """Expected teams (name → commune), those silent since a day first: "tổ chưa gửi"."""
         with self.store.reading() as conn:

@@ -6,6 +6,8 @@
 
 import csv
 import io
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -22,6 +24,7 @@ from .words import cut_name, definition, rung_name, why_hidden
 
 HIDDEN = "–"
 """What stands in a cell that is too small to show."""
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -32,12 +35,19 @@ def plain(value: Any) -> Any:
     return value
 
 
-def table(answer: Answer, language: str) -> tuple[list[str], list[list[Any]]]:
-    """Headings and rows as people read them; a hidden number is a dash."""
+def table(
+    answer: Answer, language: str, *, codes: bool = True, names: Mapping[str, str] = NO_NAMES
+) -> tuple[list[str], list[list[Any]]]:
+    """Headings and rows as people read them, places with or without their codes; a hidden number is a dash.
+
+    `names` says what categories and wallets are called; without it their codes stand.
+    """
     cuts = [cut for cut in CUTS if any(cut in row for row in answer.rows)]
-    heads = [head for cut in cuts for head in _heads(language, cut)]
+    first = 0 if codes else -1
+    heads = [head for cut in cuts for head in _heads(language, cut)[first:]]
     rows = [
-        [*(value for cut in cuts for value in _values(language, row, cut)), number(row["n"])] for row in answer.rows
+        [*(value for cut in cuts for value in _values(language, row, cut, names)[first:]), number(row["n"])]
+        for row in answer.rows
     ]
     return [*heads, say(language, "Số hộ")], rows
 
@@ -52,17 +62,17 @@ def _heads(language: str, cut: str) -> list[str]:
     return [say(language, "Mã"), name] if cut in PLACES else [name]
 
 
-def _values(language: str, row: Cell, cut: str) -> list[Any]:
+def _values(language: str, row: Cell, cut: str, names: Mapping[str, str]) -> list[Any]:
     if cut in PLACES:
         return [row[cut], row.get("name", "")] if row[cut] else ["", say(language, "Chưa xếp được vào xã nào")]
     if cut == "rung":
         return [rung_name(language, row[cut])]
-    return [row[cut] or say(language, "Chưa ghi")]
+    return [names.get(row[cut], row[cut]) or say(language, "Chưa ghi")]
 
 
-def as_csv(answer: Answer, language: str = "vi") -> bytes:
+def as_csv(answer: Answer, language: str = "vi", names: Mapping[str, str] = NO_NAMES) -> bytes:
     """CSV in UTF-8 with its mark, as spreadsheets expect it; each line says rung, days and as of when."""
-    heads, rows = table(answer, language)
+    heads, rows = table(answer, language, names=names)
     same = [rung_name(language, answer.rung), answer.since or "", answer.until or "", _moment(answer)]
     about = [cut_name(language, "rung"), *(say(language, word) for word in ("Từ ngày", "Đến ngày", "Số liệu đến"))]
     if any("rung" in row for row in answer.rows):
@@ -87,9 +97,9 @@ def _moment(answer: Answer) -> str:
     return (answer.last_written or answer.counted_at).astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
 
 
-def as_xlsx(answer: Answer, language: str = "vi", title: str = "") -> bytes:
+def as_xlsx(answer: Answer, language: str = "vi", title: str = "", names: Mapping[str, str] = NO_NAMES) -> bytes:
     """One sheet for the ward's file: title, what is counted, the table, the total."""
-    heads, rows = table(answer, language)
+    heads, rows = table(answer, language, names=names)
     book = Workbook()
     sheet: Worksheet = book.worksheets[0]
     sheet.title = say(language, "Số liệu")

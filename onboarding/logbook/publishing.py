@@ -94,6 +94,12 @@ def target_of(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM
     return conn.execute(select(target.c.n).where(*here)).scalar_one_or_none() or None
 
 
+def teams_of(conn: Connection, communes: Iterable[str]) -> list[str]:
+    """Names of the teams whose events are counted in these communes, by name."""
+    asked = select(tally.c.value).distinct().where(tally.c.facet == "team", tally.c.commune.in_(sorted(communes)))
+    return sorted(conn.execute(asked.where(tally.c.n > 0)).scalars())
+
+
 class Heard(msgspec.Struct, frozen=True):
     """A team that is expected to report: when its newest event was written, and whether since the day asked."""
 

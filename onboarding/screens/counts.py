@@ -1,0 +1,247 @@
+"""Counts without persons: the total first, then the funnel, the tiles, the weeks, the table and its files.
+
+A viewer sees their area with small cells hidden; who may see persons sees every cell, the events behind the number,
+what looks padded, and may publish a period that is over.
+"""
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..languages import N_, day, number
+from ..listings import categories
+from ..logbook import Answer, Logbook
+from ..logbook.exports import as_csv, as_xlsx
+from ..logbook.periods import VIETNAM, before, day_of
+from ..logbook.words import cut_name, rung_name
+from ..members import Here, Members
+from ..wallets import providers
+from . import counts_asked, counts_view, parts, seat
+from .checklist_view import today
+from .counts_asked import COUNTRY, Asked
+from .session import store
+from .words import _, lang
+
+WAY = N_("Số liệu")
+ORDER = 20
+SILENT_DAYS = 7
+SIGNS = {
+    "burst": N_("{many} hộ trong một giờ: {member}, {team}, {at}"),
+    "photo": N_("Một ảnh dùng cho {many} hộ: {team}"),
+    "qr": N_("Một mã QR dùng cho {many} hộ: {team}"),
+    "phone": N_("Một số điện thoại ghi cho {many} hộ: {team}"),
+    "communes": N_("Một số điện thoại được tính ở {many} xã"),
+}
+
+
+def show() -> None:
+    """Everything for the area and the days chosen."""
+    parts.page(_(WAY))
+    parts.home_button()
+    who = seat.who()
+    if who is None:
+        st.write(_("Hãy ghi tên tổ ở trang đầu trước."))
+        return
+    with st.container(key="wide"):
+        try:
+            asked = counts_asked.ask(who)
+            _page(who, asked)
+        except OnboardingError as error:
+            parts.refused(error)
+
+
+def _page(who: Here, asked: Asked) -> None:
+    log = Logbook(store())
+    by_rung = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days)
+    counts_view.total(by_rung, asked.name)
+    _beside(log, asked, by_rung)
+    left, right = st.columns([5, 7], gap="large")
+    with left:
+        st.subheader(_("Từng bậc"), anchor=False)
+        counts_view.funnel(by_rung)
+    with right:
+        _over_time(log, asked)
+    _tiles(log, asked)
+    _table(log, asked)
+    _teams(log, asked)
+    if who.role.may("people"):
+        _proof(log, asked)
+    if who.role.may("areas"):
+        _signs(log, asked)
+        _publish(log, asked, who)
+
+
+def _beside(log: Logbook, asked: Asked, now: Answer) -> None:
+    """What the number is compared with: the days before, the target, what was published."""
+    said = []
+    if asked.since and asked.until:
+        since, until = before(asked.since, min(asked.until, today()))
+        old = log.count(asked.communes, by=(), rung=asked.rung, **{**asked.days, "since": since, "until": until})
+        span = f"{day(since, lang())} – {day(until, lang())}"
+        said.append(_("Kỳ liền trước ({span}): {n}", span=span, n=counts_view.told(old.total)))
+    target = log.target(asked.code, asked.period, asked.rung) if asked.period else None
+    if target:
+        part = f"{100 * now.total / target:.0f}%" if now.total is not None else counts_view.HIDDEN
+        said.append(_("Chỉ tiêu kỳ này: {n}, đạt {part}", n=number(target, lang()), part=part))
+    if asked.period and (published := _published(log, asked)):
+        said.append(published)
+    if said:
+        counts_view.lines(said)
+
+
+def _published(log: Logbook, asked: Asked) -> str:
+    """ "Đã công bố 120 ngày 05/11/2026; từ đó thêm 3", or nothing."""
+    try:
+        found = log.restated(asked.code, asked.period, asked.rung, exact=asked.exact)
+    except OnboardingError:
+        return ""
+    on = day(found.made_at.astimezone(VIETNAM).date(), lang())
+    later = counts_view.HIDDEN if found.later is None else f"{found.later:+d}"
+    return _("Đã công bố {n} ngày {on}; từ đó đến nay {later}", n=counts_view.told(found.n), on=on, later=later)
+
+
+def _over_time(log: Logbook, asked: Asked) -> None:
+    cut = "week" if not (asked.since and asked.until) or (asked.until - asked.since).days <= 182 else "month"
+    st.subheader(_("Theo tuần") if cut == "week" else _("Theo tháng"), anchor=False)
+    found = log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days)
+    if len(found.rows) < counts_view.LEAST_WEEKS:
+        st.write(_("Cần ít nhất hai tuần có số liệu để vẽ."))
+    counts_view.weeks(found, cut)
+
+
+def _place_cut(asked: Asked) -> str:
+    """Provinces for the whole log, communes for the rest."""
+    return "province" if asked.communes is None else "commune"
+
+
+def _tiles(log: Logbook, asked: Asked) -> None:
+    if asked.communes is not None and len(asked.communes) < 2:
+        return
+    cut = _place_cut(asked)
+    st.subheader(_("Theo tỉnh, thành phố") if cut == "province" else _("Theo xã, phường, đặc khu"), anchor=False)
+    counts_view.tiles(log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days), cut)
+
+
+def _table(log: Logbook, asked: Asked) -> None:
+    st.subheader(_("Bảng số liệu"), anchor=False)
+    cuts = [_place_cut(asked), "week", "month", "rung", "team", "trade", "wallet"]
+    kept = st.query_params.get("theo", cuts[0])
+    chosen = st.pills(
+        _("Chia theo"), cuts, default=kept if kept in cuts else cuts[0], key=f"counts_by_{cuts[0]}",
+        format_func=lambda cut: cut_name(lang(), cut), required=True,
+    )  # fmt: skip
+    cut = str(chosen or cuts[0])
+    if cut != kept:
+        st.query_params["theo"] = cut
+    found = log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days)
+    names = _names(cut)
+    counts_view.rows(found, names)
+    _files(found, asked, names)
+
+
+def _names(cut: str) -> dict[str, str]:
+    """What categories and wallets are called."""
+    if cut == "trade":
+        return {one.code: one.name.in_(lang()) for one in categories().values()}
+    return {one.code: one.name for one in providers().values()} if cut == "wallet" else {}
+
+
+def _files(found: Answer, asked: Asked, names: dict[str, str]) -> None:
+    language, name = lang(), f"so-lieu-{today().isoformat()}"
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Tải CSV"), as_csv(found, language, names), f"{name}.csv", "text/csv", on_click="ignore", key="counts_csv"
+        )
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        st.download_button(
+            _("Tải Excel"), lambda: as_xlsx(found, language, asked.name, names), f"{name}.xlsx", kind,
+            on_click="ignore", key="counts_xlsx",
+        )  # fmt: skip
+
+
+def _teams(log: Logbook, asked: Asked) -> None:
+    """Teams expected from here that sent nothing for a week: their work may be missing from the numbers."""
+    teams = {
+        one.name: one.commune
+        for one in Members(store()).teams()
+        if asked.communes is None or one.commune in asked.communes
+    }
+    if not teams:
+        return
+    since = today() - timedelta(days=SILENT_DAYS)
+    silent = [one for one in log.heard(teams, since) if not one.reported]
+    st.subheader(_("Tổ chưa gửi trong {n} ngày", n=SILENT_DAYS), anchor=False)
+    if not silent:
+        st.write(_("Cả {n} tổ đều đã gửi.", n=number(len(teams), lang())))
+        return
+    counts_view.lines([f"{one.team}: {_last(one.last_at)}" for one in silent[:30]])
+    st.caption(
+        _(
+            "{n} trên {all} tổ chưa gửi; việc của các tổ này có thể chưa nằm trong số liệu.",
+            n=len(silent),
+            all=len(teams),
+        )
+    )
+
+
+def _last(moment: datetime | None) -> str:
+    return day(day_of(moment), lang()) if moment else _("chưa gửi lần nào")
+
+
+def _proof(log: Logbook, asked: Asked) -> None:
+    """The events behind the number, without a name."""
+    if asked.communes is None:
+        return
+    with st.expander(_("Xem từng lượt làm nên con số")):
+        found = log.proof(asked.communes, asked.rung, asked.since, asked.until)
+        if not found:
+            st.write(_("Chưa có lượt nào."))
+        counts_view.lines(
+            [
+                " · ".join(
+                    part
+                    for part in (
+                        day(one.day, lang()), one.team, one.member, rung_name(lang(), one.rung),
+                        "" if one.counted else _("không tính thêm: hộ đã được tính"),
+                        _("gửi muộn {n} ngày", n=one.late_days) if one.late_days else "",
+                    )
+                    if part
+                )
+                for one in found[:100]
+            ]
+        )  # fmt: skip
+
+
+def _signs(log: Logbook, asked: Asked) -> None:
+    """What a leader should look at; shown, never judged."""
+    if asked.communes is None:
+        return
+    found = log.signs(asked.communes, asked.since or today() - timedelta(days=90))
+    if found:
+        st.subheader(_("Nên xem lại"), anchor=False)
+        counts_view.lines(
+            [
+                _(SIGNS[one.kind], many=one.many, team=one.team, member=one.member, at=one.at.replace("T", " "))
+                for one in found[:30]
+            ]
+        )
+
+
+def _publish(log: Logbook, asked: Asked, who: Here) -> None:
+    """Freeze a period that is over, or set its target."""
+    if not asked.period or asked.code == COUNTRY or asked.kinds:
+        return
+    with st.expander(_("Chỉ tiêu và công bố")):
+        now = log.target(asked.code, asked.period, asked.rung) or 0
+        wanted = st.number_input(
+            _("Chỉ tiêu kỳ này (số hộ)"), min_value=0, value=now, step=10, key=f"target_{asked.period}_{now}"
+        )
+        if st.button(_("Lưu chỉ tiêu"), key="save_target") and wanted != now:
+            log.set_target(asked.code, asked.period, int(wanted), asked.rung)
+            st.rerun()
+        over = asked.until is not None and asked.until < today()
+        if over and not _published(log, asked) and st.button(_("Công bố số liệu kỳ này"), key="publish"):
+            log.publish(asked.code, asked.communes or (), asked.period, member=who.member, rung=asked.rung)
+            st.rerun()
+        st.caption(_("Số đã công bố giữ nguyên; việc đến sau được ghi thêm bên cạnh."))

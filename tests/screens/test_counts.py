@@ -1,0 +1,189 @@
+"""The count page: every number with what it counts; a viewer reaches no person, no other area and no small cell."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from onboarding.business import Consent, Rung
+from onboarding.logbook import About, Logbook
+from onboarding.members import Members, Role, here, settle, sit
+from onboarding.places import Areas, drawn
+from onboarding.store import Store, close_all, the_store
+from onboarding.store.schema import new_id
+
+SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
+HERE, NEXT, FAR = "24988", "24955", "00004"
+YES = Consent(purposes={"visit": True, "counts": True, "follow_up": True})
+SECRET_NAME, SECRET_PHONE = "Mật ong Nguyễn Thị Bí Mật", "0912345678"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
+    opened = the_store()
+    settle(opened, team="Tổ 1", commune=HERE, member="Lan")
+    yield opened
+    close_all()
+
+
+def fill(store: Store, commune: str, many: int, team: str = "Tổ 1") -> None:
+    log = Logbook(store)
+    for number in range(many):
+        one = new_id()
+        about = About(name=SECRET_NAME, phone=SECRET_PHONE if not number else "", trade="mat_ong", consent=YES)
+        log.record(one, one, commune, Rung.HANDED_OVER, team=team, member="Thành Viên Kín", about=about)
+
+
+def view(store: Store) -> None:
+    """A viewer of two communes sits down."""
+    area = Areas(store).add(drawn("Khu vực Tà Năng", [HERE, NEXT], since=date(2026, 1, 1)))
+    team = here(store).team_id
+    viewer = Members(store).add(team, "Ông Xem", Role.VIEWER, area.code)
+    sit(store, team, viewer.id)
+
+
+def page(**asked: str) -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=60).run()
+    for name, value in asked.items():
+        app.query_params[name] = value
+    app = next(one for one in app.button if one.key == "way_counts").click().run()
+    for name, value in asked.items():
+        if app.query_params.get(name) != [value]:
+            app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    """All a person can read on the page."""
+    return "\n".join(
+        str(one.value) for kind in ("html", "markdown", "caption", "text", "error") for one in app.get(kind)
+    )
+
+
+def total(app: AppTest) -> str:
+    return re.search(r"<p class='n'>([^<]*)</p>", text(app))[1]
+
+
+def test_a_member_sees_the_count_of_their_commune_with_its_meaning(store):
+    fill(store, HERE, 3)
+    fill(store, FAR, 2)
+    app = page()
+    assert total(app) == "3"
+    assert "Xã Tà Năng, tỉnh Lâm Đồng" in text(app)
+    assert "mỗi hộ tính một lần" in text(app)
+    assert "Số liệu đến" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("asked", "n"),
+    [
+        ({"noi": "tat-ca"}, "5"),
+        ({"noi": "01"}, "2"),
+        ({"bac": "paid"}, "0"),
+        ({"ky": "tuan-truoc"}, "0"),
+        ({"ky": "thang"}, "3"),
+    ],
+)
+def test_filters_stand_in_the_address(store, asked, n):
+    fill(store, HERE, 3)
+    fill(store, FAR, 2)
+    assert total(page(**asked)) == n
+
+
+@pytest.mark.parametrize("cut", ["commune", "week", "month", "rung", "team", "trade", "wallet"])
+def test_every_table_can_be_read(store, cut):
+    fill(store, HERE, 6)
+    fill(store, NEXT, 7, team="Tổ 2")
+    app = page(noi="68", theo=cut)
+    assert "kit-counts" in text(app)
+    assert total(app) == "13"
+
+
+def test_an_empty_log_is_said_plainly(store):
+    app = page(noi="tat-ca", ky="quy")
+    assert total(app) == "0"
+    assert not app.error
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"noi": "../../x"},
+        {"noi": "<script>"},
+        {"ky": "x"},
+        {"bac": "x"},
+        {"tu": "x", "ky": "chon"},
+        {"theo": "name"},
+        {"to": "=cmd|"},
+    ],
+)
+def test_an_address_made_up_shows_the_usual_page(store, asked):
+    fill(store, HERE, 3)
+    assert total(page(**asked)) == "3"
+
+
+def test_a_viewer_sees_totals_and_no_small_cell(store):
+    fill(store, HERE, 3)
+    fill(store, NEXT, 30)
+    view(store)
+    app = page()
+    assert total(app) == "33"
+    assert re.findall(r"<b>([^<]*)</b><span>", text(app)) == ["–", "–"]
+    assert "30" not in re.findall(r"\d+", re.sub(r"<[^>]*>|\d\d/\d\d/\d{4}|\d\d:\d\d", " ", text(app)))
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"noi": FAR}, {"noi": "tat-ca"}, {"noi": "68", "xa": HERE}, {"theo": "team"}, {"ky": "thang"}]
+)
+def test_a_viewer_reaches_no_person_and_no_other_area(store, asked):
+    fill(store, HERE, 12)
+    fill(store, NEXT, 30)
+    fill(store, FAR, 500)
+    view(store)
+    app = page(**asked)
+    assert total(app) == "42"
+    for secret in (SECRET_NAME, SECRET_PHONE, "Bí Mật", "Thành Viên Kín", "512", "542"):
+        assert secret not in text(app)
+    assert not app.expander
+    assert {one.key for one in app.button} <= {"go_home"}
+
+
+def test_a_viewer_without_an_area_is_told_what_to_do(store):
+    area = Areas(store).add(drawn("Khu vực", [HERE], since=date(2026, 1, 1)))
+    team = here(store).team_id
+    viewer = Members(store).add(team, "Ông Xem", Role.VIEWER, area.code)
+    Areas(store).change(area.ended(date(2026, 1, 2)))
+    sit(store, team, viewer.id)
+    fill(store, HERE, 12)
+    app = page()
+    assert not app.exception
+
+
+def test_the_leader_sees_the_visits_behind_the_number_and_what_looks_padded(store):
+    fill(store, HERE, 41)
+    app = page()
+    assert "Thành Viên Kín" in text(app)
+    assert "41 hộ trong một giờ" in text(app)
+    assert SECRET_NAME not in text(app)
+
+
+def test_a_team_that_sent_nothing_is_named(store):
+    Members(store).add_team("Tổ im lặng", HERE)
+    fill(store, HERE, 6)
+    app = page()
+    assert "Tổ im lặng: chưa gửi lần nào" in text(app)
+    assert "Tổ 1:" not in text(app)
+
+
+def test_a_target_is_kept_and_compared(store):
+    fill(store, HERE, 6)
+    app = page(ky="thang")
+    app.number_input[0].set_value(12).run()
+    app = app.button(key="save_target").click().run()
+    assert "Chỉ tiêu kỳ này: 12, đạt 50%" in text(app)
