@@ -11,7 +11,7 @@ brand's owner), `tu_cong_bo`, `cong_bo_my_pham`. A paper counts with a number, u
 []
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -86,14 +86,14 @@ def reminders(
     category: str | None = None, channel: str | None = None, day: date | str | None = None, language: str = "vi"
 ) -> list[Finding]:
     """What no text shows and somebody has to ask her, such as leave of the people in a photo."""
-    rules_now = _standing("images", _profiles(category), channel or None, _day(day)).rules
-    return [_bare(rule, "images", language) for rule in rules_now if rule.kind == "ask" and not rule.machine]
+    rules_now = _standing("images", _profiles(category), channel or None, _day(day))
+    return [_bare(rule, "images", language) for rule in rules_now.values() if rule.kind == "ask" and not rule.machine]
 
 
 def _owed(facts: Facts, channel: str | None, day: date, language: str, machine: bool) -> Iterator[Finding]:
     """Answers that are missing, and the mark on a machine's words."""
     known = categories().get(facts.category)
-    for rule in _standing("attributes", _profiles(facts.category), channel or None, day).rules:
+    for rule in _standing("attributes", _profiles(facts.category), channel or None, day).values():
         if rule.kind == "ask" and rule.machine and machine:
             yield _bare(rule, "description", language)
         if rule.kind == "answers" and not proved(rule, facts.proofs, day):
@@ -140,30 +140,31 @@ def _profiles(category: str | None) -> frozenset[str] | None:
     return frozenset({category}) if category in known else None
 
 
-@lru_cache(maxsize=256)
-def _standing(field: str, profiles: frozenset[str] | None, channel: str | None, day: date) -> Search:
-    """The rules that read this field of such goods at this place on this day."""
-    return Search(
-        tuple(
-            rule
-            for rule in rules().values()
-            if rule.in_force(day)
-            and rule.reads(field)
-            and rule.holds_at(channel)
-            and (rule.binds(profiles) or rule.when)
-        )
-    )
+@lru_cache(maxsize=64)
+def _search(profiles: frozenset[str] | None) -> Search:
+    """The rules about such goods, for every field, place and day, so that a sentence is searched once for all."""
+    return Search([rule for rule in rules().values() if rule.binds(profiles) or rule.when])
+
+
+@lru_cache(maxsize=512)
+def _standing(field: str, profiles: frozenset[str] | None, channel: str | None, day: date) -> Mapping[int, Rule]:
+    """Those that read this field at this place on this day, by their number in the search."""
+    return {
+        number: rule
+        for number, rule in enumerate(_search(profiles).rules)
+        if rule.in_force(day) and rule.reads(field) and rule.holds_at(channel)
+    }
 
 
 @lru_cache(maxsize=512)
 def _check(text: str, asked: _Asked, beside: str) -> tuple[Finding, ...]:
     shadow, found = read(text), []
-    search = _standing(asked.field, asked.profiles, asked.channel, asked.day)
-    hits = search.hits(shadow)
-    for number, rule in enumerate(search.rules):
-        spans = list(_spans(rule, shadow, hits.get(number, ()), beside))
-        if spans and _called(rule, shadow, asked.profiles) and not proved(rule, asked.proofs, asked.day):
-            found += [_finding(rule, text, start, end, asked) for start, end in spans]
+    hits = _search(asked.profiles).hits(shadow)
+    for number, rule in _standing(asked.field, asked.profiles, asked.channel, asked.day).items():
+        if number in hits or rule.signs or rule.kind != "words":
+            spans = _spans(rule, shadow, hits.get(number, ()), beside)
+            if spans and _called(rule, shadow, asked.profiles) and not proved(rule, asked.proofs, asked.day):
+                found += [_finding(rule, text, start, end, asked) for start, end in spans]
     return tuple(sorted(_distinct(found), key=lambda finding: (finding.start, finding.end, finding.rule)))
 
 
@@ -178,12 +179,14 @@ def proved(rule: Rule, proofs: Iterable[Proof], day: date) -> bool:
 
 
 def _called(rule: Rule, shadow: Shadow, profiles: frozenset[str] | None) -> bool:
-    """Whether the rule is about these goods; where they are not known, the text itself may tell (`when`)."""
+    """Whether the rule is about these goods; where they are not known, the text itself may tell."""
     if profiles is not None and rule.binds(profiles):
         return True
+    if profiles is None and rule.tells:
+        return bool(phrases.loose(rule.tells).search(shadow.text))
     if rule.when:
         return bool(phrases.loose(rule.when).search(shadow.text))
-    return rule.kind != "must" or "*" in rule.profiles
+    return profiles is None and (rule.kind != "must" or "*" in rule.profiles)
 
 
 def _finding(rule: Rule, text: str, start: int, end: int, asked: _Asked) -> Finding:
@@ -215,23 +218,19 @@ def _overlap(one: Finding, other: Finding) -> bool:
 _TAG = regex.compile(r"#[\p{L}\p{N}_]+")
 
 
-def _spans(rule: Rule, shadow: Shadow, hits: Iterable[Span], beside: str) -> Iterator[Span]:
+def _spans(rule: Rule, shadow: Shadow, hits: Iterable[Span], beside: str) -> list[Span]:
     """Where the rule is broken, in code points of the text as given."""
     text = shadow.given
     if rule.kind == "words":
         found = [shadow.span(start, end) for start, end in hits]
         found += signs(rule, shadow)
-        if found and not (rule.unless and _says(rule.unless, shadow, beside)):
-            yield from dict.fromkeys(found)
-    elif rule.kind == "must":
-        if text.strip() and not _says(rule.patterns, shadow, beside):
-            yield len(text), len(text)
-    elif rule.kind == "count":
+        return [] if found and rule.unless and _says(rule.unless, shadow, beside) else list(dict.fromkeys(found))
+    if rule.kind == "must":
+        return [(len(text), len(text))] if text.strip() and not _says(rule.patterns, shadow, beside) else []
+    if rule.kind == "count":
         tags = list(_TAG.finditer(text))
-        if len(tags) > rule.most:
-            yield tags[rule.most].start(), tags[-1].end()
-    elif rule.kind == "form":
-        yield from FORMS[rule.code](shadow)
+        return [(tags[rule.most].start(), tags[-1].end())] if len(tags) > rule.most else []
+    return list(FORMS[rule.code](shadow)) if rule.kind == "form" else []
 
 
 def _says(wanted: Sequence[str], shadow: Shadow, beside: str) -> bool:

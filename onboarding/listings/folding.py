@@ -12,6 +12,7 @@ zero-width characters or a line break between. `Shadow.text` is that one shape; 
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from . import spelling
@@ -32,8 +33,7 @@ class Shadow:
     def __init__(self, given: str) -> None:
         self.given = given
         self.letters, self._from_letters = spelling.letters(given)
-        self.text, kept = spelling.words(self.letters)
-        self._from_text = [self._from_letters[i] for i in kept]
+        self.text, self._from_words = spelling.words(self.letters)
 
     @classmethod
     def of(cls, given: str) -> "Shadow":
@@ -41,19 +41,11 @@ class Shadow:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` stands in the text as given."""
-        return self._back(self._from_text, start, end)
+        return self.letter_span(*_back(self._from_words, start, end))
 
     def letter_span(self, start: int, end: int) -> tuple[int, int]:
         """Where `letters[start:end]` stands in the text as given."""
-        return self._back(self._from_letters, start, end)
-
-    @staticmethod
-    def _back(places: list[int], start: int, end: int) -> tuple[int, int]:
-        first, last = places[start], places[max(end - 1, start)]
-        after = end
-        while places[after] <= last and after < len(places) - 1:
-            after += 1
-        return first, places[after] if end > start else first
+        return _back(self._from_letters, start, end)
 
     @cached_property
     def characters(self) -> frozenset[str]:
@@ -70,6 +62,15 @@ class Shadow:
         """Whether every word of a span was typed with a capital and small letters after it, as a name is."""
         first, last = self.span(start, end)
         return all(word[:1].isupper() and not word[1:].isupper() for word in self.given[first:last].split())
+
+
+def _back(places: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """Where a span came from, with all that was dropped behind its last character."""
+    first, last = places[start], places[max(end - 1, start)]
+    after = end
+    while places[after] <= last and after < len(places) - 1:
+        after += 1
+    return first, places[after] if end > start else first
 
 
 @lru_cache(maxsize=512)

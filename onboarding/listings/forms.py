@@ -1,5 +1,6 @@
 """Rules about how a text is typed, which no phrase can say: one function for each rule's file."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -12,9 +13,10 @@ from .syllables import stripped
 Span = tuple[int, int]
 
 _APART = regex.compile(r"(?:\p{L}\p{M}+[\p{L}\p{M} ]*)+")
-_LATE = regex.compile(r"(?<![qQ])(?:[oO][àáảãạèéẻẽẹ]|[uU][ỳýỷỹỵ])(?!\p{L})")
+_LATE = re.compile(r"[oOuU](?<![qQ].)(?:(?<=[oO])[àáảãạèéẻẽẹ]|(?<=[uU])[ỳýỷỹỵ])(?![^\W\d_])")
 _EARLY = regex.compile(r"(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\p{L})", regex.IGNORECASE)
 _RUN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N} ,.;:()/%-]*")
+_OLD, _NEW = ("gốc", "cũ", "niêm yết", "trước đây", "từ"), ("còn", "nay", "giờ", "sale", "bán")
 _UNIT = r"(k|nghìn|ngàn|triệu|tr|đ|₫|vnđ|vnd|đồng)"
 _TWO_PRICES = regex.compile(
     rf"(?i)(?:giá )?(?:gốc|cũ|niêm yết|trước đây|từ)[^\d\n]{{0,12}}(?P<old>\d[\d.,]*\d)\s?(?P<of>{_UNIT})?(?!\w)"
@@ -44,14 +46,15 @@ def _without_marks(shadow: Shadow) -> Iterator[Span]:
 
 def _two_ways(shadow: Shadow) -> Iterator[Span]:
     """Tones on the second vowel (hoà) in a text that also has them on the first (hòa)."""
-    if _EARLY.search(shadow.letters):
-        for match in _LATE.finditer(shadow.letters):
-            yield shadow.letter_span(match.start(), match.end())
+    late = list(_LATE.finditer(shadow.letters))
+    if late and _EARLY.search(shadow.letters):
+        yield from (shadow.letter_span(*match.span()) for match in late)
 
 
 def _below_half(shadow: Shadow) -> Iterator[Span]:
     """An old price and a new one that is less than half of it."""
-    for match in _TWO_PRICES.finditer(shadow.letters):
+    told = any(word in shadow.text for word in _OLD) and any(word in shadow.text for word in _NEW)
+    for match in _TWO_PRICES.finditer(shadow.letters) if told else ():
         old, new = _thousands(match["old"], match["of"] or match["at"]), _thousands(match["new"], match["at"])
         if 0 < new * 2 < old:
             yield shadow.letter_span(*match.span())

@@ -23,6 +23,8 @@ _LONG = re.compile(r"[^\W\d_]{5,}")
 _SHORTEST, _LONGEST = 2, 9
 """Letters of an anchor word looked for inside words written as one."""
 
+_INSIDE = frozenset(".[(")
+
 REMEMBERED = 4096
 """Sentences whose hits are kept."""
 
@@ -138,10 +140,11 @@ def _unmarked(clause: str) -> bool:
 
 
 def _innocent(rule: Rule, clause: str, start: int, end: int) -> bool:
-    """Whether an innocent phrase covers or crosses the hit."""
+    """Whether an innocent phrase covers or crosses the hit; without its marks only where the hit has none either."""
     if not rule.allow:
         return False
-    return any(other.start() < end and start < other.end() for other in phrases.loose(rule.allow).finditer(clause))
+    allowed = phrases.loose(rule.allow) if clause[start:end].isascii() else phrases.strict(rule.allow)
+    return any(other.start() < end and start < other.end() for other in allowed.finditer(clause))
 
 
 def _inside(entry: Entry, rule: Rule, clause: str, start: int, end: int) -> Iterator[Hit]:
@@ -166,11 +169,14 @@ def _sign(source: str) -> "tuple[frozenset[str], re.Pattern[str] | regex.Pattern
 def signs(rule: Rule, shadow: Shadow) -> Iterator[Span]:
     """Where the rule's expressions over letters as typed match, as spans of the text as given.
 
-    An expression that begins with a comment such as `(?#€$)` is tried only where one of these characters stands.
+    An expression that begins with a comment such as `(?#€$)` is tried only where one of these characters stands. A
+    match that begins with a dot inside a word, such as “.com”, takes the whole word.
     """
     for source in rule.signs:
         lead, pattern = _sign(source)
         for match in pattern.finditer(shadow.letters) if not lead or lead & shadow.characters else ():
             start, end = match.span("at") if "at" in match.groupdict() else match.span()
+            while match[0][:1] in _INSIDE and start > 0 and not shadow.letters[start - 1].isspace():
+                start -= 1
             if end > start:
                 yield shadow.letter_span(start, end)

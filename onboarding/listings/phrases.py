@@ -24,6 +24,7 @@ from ..catalogue import read_table
 from ..errors import OnboardingError
 from .anchors import all_anchors
 from .folding import bare
+from .spelling import old_tones
 
 VOCABULARY = Path(__file__).parent / "vocabulary.toml"
 
@@ -56,7 +57,7 @@ def expanded(phrase: str, *, tame: bool = False) -> str:
 
 def spelled(phrase: str, *, marks: bool, glued: bool = False) -> str:
     """The phrase as the source of a regular expression; without `marks` its words also fit unmarked text."""
-    text = unicodedata.normalize("NFC", expanded(phrase, tame=glued))
+    text = old_tones(unicodedata.normalize("NFC", expanded(phrase, tame=glued)))
     made = []
     for match in _TOKEN.finditer(text):
         exact, _, most, escape, character = match.groups()

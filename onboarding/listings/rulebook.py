@@ -42,7 +42,8 @@ class Rule(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     does not; `channels`: families of places, empty for all; `elsewhere`: severity where the place is not known.
     `patterns`: phrases; `signs`: expressions over letters as typed; `allow`: innocent phrases around a hit.
     `unless`: phrases anywhere in the
-    text that make it stand; `when`: phrases that call for the rule, in other goods too.
+    text that make it stand; `when`: phrases that call for the rule, in other goods too;
+    `tells`: phrases that tell such goods where the category is not known.
     `proofs`: kinds of paper that let it stand, `dated`: only with a last day.
     `drop`: the words a mend takes out, `put`: what it writes; `most`: the count.
     """
@@ -61,6 +62,7 @@ class Rule(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     allow: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
     proofs: tuple[str, ...] = ()
     dated: bool = False
     wants: tuple[Wanted, ...] = ()

@@ -19,6 +19,29 @@ lawful, only that nothing was found by the rules of a day. A lawyer or the marke
 **info**: a hint.
 """
 
+_MEASURED = """
+## How well it reads
+
+Lines in `tests/listings/lines/`, about half of them innocent and close to the traps, were written one set after the
+other, each before the patterns were mended for it. *Found* is the share of barred lines where the family expected
+speaks with a warning or a block; *false* the share of innocent lines with one. The first reading is the honest one; all
+sets now stand above 95 % and under 3 %, which only says that nothing was forgotten again.
+
+| set | whose pen | lines | found at first reading | false at first reading |
+|---|---|---|---|---|
+| law | reads the law, before any pattern of this kit | 298 | 99 % | 1.4 % |
+| dodge | a seller who tries to slip past | 238 | 89 % | 5.5 % |
+| inspector | a market inspector's notes | 239 | 95 % | 4.3 % |
+| market | a market group's page | 221 | 92 % | 1.6 % |
+| fresh | another page | 151 | 88 % | 1.5 % |
+| more | odd and roundabout words | 159 | 88 % | 6.2 % |
+| last | plain words again | 147 | 99 % | 3.1 % |
+| blind | the same, the last of all | 120 | 94 % | 3.6 % |
+
+The pens are one author's; the law set was written before its patterns but not before the facts they grew from.
+Direct comparisons, a customer's story told in passing and jokes are what it misses most.
+"""
+
 _PROOFS = """
 ## Papers that let a claim stand
 
@@ -46,7 +69,7 @@ def page() -> str:
     table = ["| rule | severity | why | law or source | in force | trust |", "|---|---|---|---|---|---|"]
     table += [_row(rule) for rule in ordered]
     as_of = f"{len(ordered)} rules, last read on {RULES_AS_OF:%Y-%m-%d}.\n"
-    return "\n".join([_HEAD, as_of, *table]) + "\n" + _PROOFS + _papers() + "\n" + _ADDING
+    return "\n".join([_HEAD, as_of, *table]) + "\n" + _MEASURED + _PROOFS + _papers() + "\n" + _ADDING
 
 
 def _row(rule: Rule) -> str:

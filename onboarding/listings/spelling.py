@@ -12,7 +12,7 @@ end, the place it came from.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from . import syllables
@@ -30,7 +30,7 @@ _DASHES = frozenset("‐‑‒–—―−﹘﹣－")
 _LINE_ENDS = frozenset("\r\v\f\x85\u2028\u2029")
 
 _SYMBOL = re.compile(r"[^\w\s.,;:!?%/\-+#&@$₫€£¥₩°×·]|_")
-_TONES = re.compile(r"[ou](?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)[ỳýỷỹỵ])(?![a-zà-ỹ])")
+_TONES = re.compile(r"[ou](?<!q.)(?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)[ỳýỷỹỵ])(?![a-zà-ỹ])")
 _LATE, _EARLY = "àáảãạèéẻẽẹỳýỷỹỵ", {"o": "òóỏõọòóỏõọ", "u": "          ùúủũụ"}
 _LEET = re.compile(
     r"[0134@5](?:(?<=[a-zà-ỹ].)[0134@5]?(?=[a-zà-ỹ](?![\w-]*\.\w))|(?<=[a-z]{2}0)\b|(?<=\b0)(?=[a-z][a-z0][a-z]))"
@@ -52,14 +52,17 @@ _PIECE = re.compile(
     r"([aeiouyàáâãèéêìíòóôõùúýăĩũơưạ-ỹ][a-zà-ỹ]{0,3})\b"
 )
 
-Places = list[int]
+Places = Sequence[int]
+"""For every character and the end: its place in the text before."""
 
 
 def letters(given: str) -> tuple[str, Places]:
     """Composed, look-alikes plain, nothing invisible; case and signs are kept."""
     parts: list[str] = []
-    places: Places = []
+    places: list[int] = []
     at = 0
+    if not _ODD.search(given):
+        return given, range(len(given) + 1)
     for match in _ODD.finditer(given):
         start = match.start()
         if start > at and unicodedata.combining(given[start]):
@@ -103,13 +106,22 @@ def words(letters: str) -> tuple[str, Places]:
     text = letters.lower()
     if len(text) != len(letters):
         text = "".join(c.lower() if len(c.lower()) == 1 else c for c in letters)
-    text = _TONES.sub(_old_tone, _SYMBOL.sub("·", text))
+    text = old_tones(_SYMBOL.sub("·", text))
     text = _LEET.sub(lambda match: match[0].translate(_LEET_BACK), text)
-    places: Places | None = None
+    places: Places = range(len(text) + 1)
     for pattern, change, wanted in _STEPS:
         if wanted is None or (wanted in text if isinstance(wanted, str) else wanted.search(text)):
             text, places = _rewritten(text, places, pattern, change)
-    return text, places if places is not None else list(range(len(text) + 1))
+    return text, places
+
+
+def old_tones(text: str) -> str:
+    """Tone marks of small letters where schoolbooks put them.
+
+    >>> old_tones("hoà thuý quý khoẻ hoàn")
+    'hòa thúy quý khỏe hoàn'
+    """
+    return _TONES.sub(_old_tone, text)
 
 
 def _old_tone(match: re.Match[str]) -> str:
@@ -118,23 +130,22 @@ def _old_tone(match: re.Match[str]) -> str:
 
 
 def _rewritten(
-    text: str, places: Places | None, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]
-) -> tuple[str, Places | None]:
+    text: str, places: Places, pattern: re.Pattern[str], change: Callable[[re.Match[str]], str]
+) -> tuple[str, Places]:
     """`text` with each match changed; every kept character keeps its place."""
     matches = list(pattern.finditer(text))
     if not matches:
         return text, places
-    before = places if places is not None else list(range(len(text) + 1))
     parts: list[str] = []
-    kept: Places = []
+    kept: list[int] = []
     at = 0
     for match in matches:
         new = change(match)
         parts += [text[at : match.start()], new]
-        kept += before[at : match.start()]
-        kept += [before[match.start() + offset] for offset in _aligned(match[0], new)]
+        kept += places[at : match.start()]
+        kept += [places[match.start() + offset] for offset in _aligned(match[0], new)]
         at = match.end()
-    return "".join([*parts, text[at:]]), kept + before[at:]
+    return "".join([*parts, text[at:]]), kept + list(places[at:])
 
 
 def _aligned(old: str, new: str) -> Iterable[int]:
