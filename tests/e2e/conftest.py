@@ -13,9 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
@@ -36,8 +38,13 @@ class Server:
     def start(self) -> None:
         words = ["streamlit", "run", "streamlit_app.py", "--server.headless", "true", "--server.port", str(self.port)]
         environment = {**os.environ, "ONBOARDING_DB": f"sqlite:///{self.data / 'kit.db'}"}
-        self.process = subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, env=environment,
-                                        stdout=self.log.open("a"), stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *words],
+            cwd=ROOT,
+            env=environment,
+            stdout=self.log.open("a"),
+            stderr=subprocess.STDOUT,
+        )
         for _ in range(600):
             assert self.process.poll() is None, self.log.read_text()
             if self._answers():
@@ -90,15 +97,19 @@ def open_page(browser: Browser, server: Server, size: tuple[int, int]) -> Page:
     """A watched page of a Vietnamese phone or laptop; `page.problems` gathers what must not be."""
     small = size == PHONE
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, device_scale_factor=2 if small else 1, is_mobile=small,
-        has_touch=small, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True,
+        viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=2 if small else 1,
+        is_mobile=small,
+        has_touch=small,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        accept_downloads=True,
     )
     page = context.new_page()
     page.problems = []  # type: ignore[attr-defined]
     mine = (server.url, server.url.replace("http", "ws"), "blob:", "data:", "about:")
     page.on("pageerror", lambda error: page.problems.append(f"page error: {error}"))  # type: ignore[attr-defined]
-    page.on("request", lambda asked: asked.url.startswith(mine)
-            or page.problems.append(f"another host: {asked.url}"))  # type: ignore[attr-defined]
+    page.on("request", lambda asked: asked.url.startswith(mine) or page.problems.append(f"another host: {asked.url}"))  # type: ignore[attr-defined]
     return page
 
 
@@ -107,7 +118,9 @@ def settled(page: Page) -> None:
     page.wait_for_function(
         "() => { const app = document.querySelector('[data-testid=stApp]');"
         " return app && app.dataset.testScriptState === 'notRunning'"
-        " && app.dataset.testConnectionState === 'CONNECTED' }", timeout=PATIENCE)
+        " && app.dataset.testConnectionState === 'CONNECTED' }",
+        timeout=PATIENCE,
+    )
 
 
 def fill(page: Page, label: str, value: str) -> None:
@@ -138,5 +151,22 @@ SHOTS = Path(os.environ["SHOTS"]) if "SHOTS" in os.environ else None
 def shot(page: Page, name: str) -> None:
     """Keep a picture of the screen where SHOTS says (docs/screens is made this way); nothing otherwise."""
     if SHOTS:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png")
+        page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)")
+        page.wait_for_timeout(400)
+        _small(Image.open(BytesIO(page.screenshot())), name)
+
+
+def strip(*names: str) -> None:
+    """The pictures of these names side by side, for the first screen of the README."""
+    if SHOTS:
+        pictures = [Image.open(SHOTS / f"{name}.png").convert("RGB").resize((351, 760)) for name in names]
+        whole = Image.new("RGB", (371 * len(pictures) - 20, 760), "#ffffff")
+        for place, picture in enumerate(pictures):
+            whole.paste(picture, (371 * place, 0))
+        _small(whole, "visit")
+
+
+def _small(picture: Image.Image, name: str) -> None:
+    assert SHOTS
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(SHOTS / f"{name}.png", optimize=True)
