@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from ..business import CONSENT_WORDS, Facts, Payment, Visit
+from ..business import CONSENT_WORDS, Payment, Visit
 from ..catalogue import Part
 from ..channels import channel
 from ..errors import OnboardingError
 from ..languages import VIETNAM, moment, say, slug
 from ..languages import day as said_day
-from ..listings import carried
+from ..listings import Draft, carried
 from ..listings import drafts as listing_drafts
 from ..payments import BankAccount, Symbol, bank, draw, payload, purpose, read, read_back
 from ..payments.pictures import grey
@@ -128,18 +128,25 @@ def _products(visit: Visit, photos: Sequence[bytes], day: date) -> tuple[Product
     facts = visit.listing
     if facts is None:
         return ()
-    texts = tuple(_texts(visit, facts, day))
+    texts = tuple(_texts(visit, day))
     title = texts[0].title if texts else facts.category
     return (Product(title=title, price=facts.price, unit=facts.unit, texts=texts, photos=tuple(photos)),)
 
 
-def _texts(visit: Visit, facts: Facts, day: date) -> list[ChannelText]:
+def listing_texts(visit: Visit, day: date) -> list[Draft]:
+    """Her listing for each place she chose, edits by hand carried over; none without a product."""
+    facts = visit.listing
+    if facts is None:
+        return []
     made = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
-    found = []
-    for code, draft in made.items():
-        mine = carried(draft, facts, visit.texts.get(code, {}), day=day).draft
-        found.append(ChannelText(channel=channel(code).name.in_(visit.lang), title=mine.title, text=mine.text))
-    return found
+    return [carried(one, facts, visit.texts.get(code, {}), day=day).draft for code, one in made.items()]
+
+
+def _texts(visit: Visit, day: date) -> list[ChannelText]:
+    return [
+        ChannelText(channel=channel(one.channel).name.in_(visit.lang), title=one.title, text=one.text)
+        for one in listing_texts(visit, day)
+    ]
 
 
 def _provider(visit: Visit) -> str:

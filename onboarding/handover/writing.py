@@ -9,12 +9,13 @@ from ..catalogue import Part
 from ..drafts import Draft, Drafts
 from ..errors import OnboardingError
 from ..languages import VIETNAM
+from ..listings import RULES_VERSION
 from ..logbook import About, Logbook
 from ..payments import BankAccount, Proof, Shown, fingerprint, read
 from ..payments.card import SECRET
 from ..payments.proof import compare
 from ..store import Store
-from .packing import code_text
+from .packing import code_text, listing_texts
 
 HANDED_OVER_ON = "handed_over_on"
 """Where a draft keeps the day she first took the pack home (ISO day in Việt Nam); return visits count from it."""
@@ -124,4 +125,7 @@ def _seen(visit: Visit, rung: Rung) -> dict[str, Any]:
     """What stands as evidence beside a rung; never a number of hers."""
     if rung is Rung.QR_CHECKED:
         return {"name_matched": True, "bank": visit.payment.seen.get("bank", "")}
+    if rung is Rung.PREPARED:
+        found = [one for made in listing_texts(visit, datetime.now(VIETNAM).date()) for one in made.findings]
+        return {"rules": RULES_VERSION, "to_mend": sum(one.severity == "block" for one in found)}
     return {}
