@@ -1,12 +1,13 @@
 """Colour as numbers: any mode to plain sRGB, linear light, and how far apart two colours look."""
 
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 WHITE = (255, 255, 255)
 
 

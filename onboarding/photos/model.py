@@ -8,10 +8,9 @@ import threading
 from functools import lru_cache
 from pathlib import Path
 
-import cv2
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
+from PIL import Image
 
 from .colour import Floats
 
@@ -24,19 +23,16 @@ _SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 _one_at_a_time = threading.Lock()
 
 
-def saliency(rgb: NDArray[np.uint8]) -> Floats:
-    """The map of `rgb` (height, width, 3) at its own size, 0..1, stretched so that its ends are reached."""
-    height, width = rgb.shape[:2]
-    way = cv2.INTER_AREA if min(height, width) > SIDE else cv2.INTER_LINEAR
-    small = cv2.resize(rgb, (SIDE, SIDE), interpolation=way).astype(np.float32)
+def saliency(view: Image.Image) -> Floats:
+    """The map of an RGB picture as 320 by 320, 0..1, stretched so that its ends are reached."""
+    small = np.asarray(view.resize((SIDE, SIDE), Image.Resampling.LANCZOS), np.float32)
     small /= max(float(small.max()), 1.0)
     batch = ((small - _MEAN) / _SPREAD).transpose(2, 0, 1)[None]
     with _one_at_a_time:
         network, given, wanted = _network()
         found: Floats = network.run([wanted], {given: batch})[0][0, 0]
-    spread = found - found.min()
-    spread /= max(float(spread.max()), 1e-6)
-    return np.asarray(cv2.resize(spread, (width, height), interpolation=cv2.INTER_CUBIC).clip(0, 1), np.float32)
+    found = found - found.min()
+    return np.asarray(found / max(float(found.max()), 1e-6), np.float32)
 
 
 def forget() -> None:

@@ -1,8 +1,9 @@
 """One photo on the bench: what was asked, what the steps have made of it so far."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import numpy as np
@@ -13,7 +14,11 @@ from ..catalogue import Part
 from ..errors import OnboardingError
 from .colour import Floats
 from .door import Box, Photo
+from .geometry import within
 from .presets import Preset
+
+if TYPE_CHECKING:
+    from .patch import Patch
 
 Pixels = NDArray[np.uint8]
 
@@ -51,6 +56,16 @@ class Asked(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
             reason, _, where = str(error).partition(" - at `")
             raise OnboardingError("photo.wrong_wish", field=where.rstrip("`")[2:] or None, reason=reason) from error
 
+    def corners(self, size: tuple[int, int]) -> Box | None:
+        """The box as left, top, right, bottom within a photo of `size`; `photo.wrong_box` when it covers nothing."""
+        if self.box is None:
+            return None
+        x, y, width, height = self.box
+        kept = within((x, y, x + width, y + height), size)
+        if not all(map(math.isfinite, self.box)) or kept[2] - kept[0] < 8 or kept[3] - kept[1] < 8:
+            raise OnboardingError("photo.wrong_box", field="box", found=",".join(f"{edge:g}" for edge in self.box))
+        return kept
+
 
 class Advice(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something to do better, as a code with one sentence; `details` fill its blanks."""
@@ -72,7 +87,7 @@ class Work:
     preset: Preset
     image: Pixels = field(default_factory=lambda: np.zeros((1, 1, 3), np.uint8))
     window: Box = (0.0, 0.0, 0.0, 0.0)
-    rough: Floats | None = None
+    mask: "Patch | None" = None
     alpha: Floats | None = None
     score: float = 0.0
     trusted: bool = False

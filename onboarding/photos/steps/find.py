@@ -1,12 +1,13 @@
-"""Find the product, or take the box somebody drew, and load the part of the photo around it."""
+"""Find the product, alone or with the help given, and load the part of the photo around it."""
 
 from typing import Any
 
 import numpy as np
 
-from ..finding import bounds_of, look
-from ..geometry import grown, joined
-from ..work import Work
+from ...languages import N_
+from ..finding import found
+from ..geometry import grown
+from ..work import Advice, Work
 
 ORDER = 10
 AROUND = 0.3
@@ -14,27 +15,26 @@ AROUND = 0.3
 
 
 def apply(work: Work) -> dict[str, Any] | None:
-    """Fill `window` and `image`; with the background kept, the window is the photo or the box."""
+    """Fill `mask`, `window` and `image`; with the background kept nothing is searched."""
     photo, asked = work.photo, work.asked
-    side = work.preset.size * work.preset.fill
-    if asked.background == "original" and not asked.box:
-        work.window, part = photo.whole, photo.whole
-    elif asked.box:
-        x, y, width, height = asked.box
-        part = grown((x, y, x + width, y + height), 0.0, photo.size)
-        work.window = _with_strokes(work, grown(part, AROUND, photo.size))
-    else:
-        work.rough = look(photo)
-        part = bounds_of(work.rough, photo.size) or photo.whole
-        work.window = _with_strokes(work, grown(part, AROUND, photo.size))
-    enlarged = max(work.window[2] - work.window[0], work.window[3] - work.window[1])
-    work.image = np.asarray(photo.window(work.window, side * enlarged / max(part[2] - part[0], part[3] - part[1])))
-    return {"window": [round(edge, 1) for edge in work.window], "by": "box" if asked.box else "model"}
+    box = asked.corners(photo.size)
+    if asked.background == "original":
+        work.window = box or photo.whole
+        work.image = np.asarray(photo.window(work.window, work.preset.size))
+        return None
+    hit = found(photo, box, asked.strokes)
+    work.mask, work.score = hit.mask, round(1 / (1 + hit.doubt), 3)
+    work.trusted = (hit.sure or asked.sure) and hit.mask.bounds is not None
+    if not work.trusted:
+        work.advice.append(Advice(code=N_("photo.unsure")))
+    part = hit.mask.bounds or photo.whole
+    work.window = grown(part, AROUND, photo.size)
+    work.image = np.asarray(photo.window(work.window, _side(work, part)))
+    return {"by": hit.by, "score": work.score, "trusted": work.trusted}
 
 
-def _with_strokes(work: Work, window: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    for stroke in work.asked.strokes:
-        for x, y in stroke.points if stroke.keep else ():
-            half = stroke.width
-            window = joined(window, (x - half, y - half, x + half, y + half))
-    return grown(window, 0.0, work.photo.size)
+def _side(work: Work, part: tuple[float, float, float, float]) -> float:
+    """So many pixels of the window that the product comes out as large as the preset shows it."""
+    of_product = max(part[2] - part[0], part[3] - part[1])
+    of_window = max(work.window[2] - work.window[0], work.window[3] - work.window[1])
+    return work.preset.size * work.preset.fill * of_window / of_product

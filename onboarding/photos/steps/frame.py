@@ -2,10 +2,10 @@
 
 from typing import Any
 
+import numpy as np
 from PIL import Image, ImageFilter
 
-from ..colour import WHITE
-from ..finding import bounds_of
+from ..colour import WHITE, Floats
 from ..work import Work
 
 ORDER = 50
@@ -14,7 +14,7 @@ ORDER = 50
 def apply(work: Work) -> dict[str, Any] | None:
     size = work.preset.size
     height, width = work.image.shape[:2]
-    part = bounds_of(work.alpha, (width, height)) if work.trusted and work.alpha is not None else None
+    part = _bounds(work.alpha) if work.trusted and work.alpha is not None else None
     if part is None:
         work.spot = _whole_spot(width, height, size)
         work.canvas = _softened(Image.fromarray(work.image), size)
@@ -23,6 +23,14 @@ def apply(work: Work) -> dict[str, Any] | None:
     work.spot = (size - (part[0] + part[2]) * larger) / 2, (size - (part[1] + part[3]) * larger) / 2, larger
     work.canvas = Image.new("RGB", (size, size), WHITE)
     return {"size": size, "background": "white", "enlarged": round(larger * work.scale, 3)}
+
+
+def _bounds(alpha: Floats) -> tuple[float, float, float, float] | None:
+    above = alpha > 0.5
+    rows, columns = np.flatnonzero(above.any(1)), np.flatnonzero(above.any(0))
+    if not len(rows):
+        return None
+    return float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)
 
 
 def _whole_spot(width: int, height: int, size: int) -> tuple[float, float, float]:
