@@ -3,10 +3,9 @@
 import streamlit as st
 
 from ..languages import N_, clean
-from ..members import here
 from ..payments import banks
 from ..payments.card import Recorded, check_card, find_recorded
-from . import parts, phonecam
+from . import parts, phonecam, seat
 from .session import store
 from .words import _
 
@@ -19,7 +18,7 @@ CHOSEN = "card_of"
 def show() -> None:
     """Whose card, its photo, and the verdict with what to do."""
     parts.page(_(WAY))
-    who = here(store())
+    who = seat.who()
     st.write(_("Chụp thẻ mã QR ở quầy. Bộ công cụ cho biết mã trên thẻ còn đúng là mã đã làm cho hộ không."))
     if who is None:
         st.info(_("Hãy ghi tên tổ và xã ở trang đầu trước."))

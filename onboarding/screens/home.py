@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..handover.coming_back import due_this_week
 from ..languages import LANGUAGES, clean, moment, name_of
-from ..members import Here, settle
+from ..members import Here, Role, settle
 from ..places import find_communes
 from . import come_back, parts, sample, seat, wizard
 from .checklist_view import today
@@ -64,6 +64,8 @@ def _team(who: Here) -> None:
     from . import main
 
     for code, way in main.ways().items():
+        if who.role is Role.VIEWER and code not in seat.VIEWERS:
+            continue
         if st.button(_(way.WAY), key=f"way_{code}", width="stretch"):
             st.switch_page(main.pages()[code], query_params=address())
     if is_demo():

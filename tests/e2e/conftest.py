@@ -169,4 +169,4 @@ def strip(*names: str) -> None:
 def _small(picture: Image.Image, name: str) -> None:
     assert SHOTS
     SHOTS.mkdir(parents=True, exist_ok=True)
-    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(SHOTS / f"{name}.png", optimize=True)
+    picture.convert("RGB").quantize(256).save(SHOTS / f"{name}.png", optimize=True)
