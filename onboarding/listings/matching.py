@@ -60,7 +60,7 @@ class Search:
         for number, rule in enumerate(rules):
             for phrase in rule.patterns if rule.kind == "words" else ():
                 first, *also = phrases.anchored(phrase) or (None,)
-                entry = Entry(number, phrase, tuple(words for words in also if words)[:3])
+                entry = Entry(number, phrase, tuple(words for words in also if words)[:4])
                 for word in first or ():
                     self._index.setdefault(word, []).append(entry)
                 if first is None:

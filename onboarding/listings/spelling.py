@@ -42,11 +42,12 @@ _JOINT = re.compile(r"[.\-·+&'](?<=[a-zà-ỹ].)(?=[a-zà-ỹ])")
 _BROKEN = re.compile(r"[a-zà-ỹ]+(?:[.\-·+&'][a-zà-ỹ]+)+")
 _AGAIN = re.compile(r"([^\W\d])\1(?:\1+|(?<=[bcdđghklmnpqrstvx])\b)")
 _DOUBLE = frozenset(("ss", "ll", "ff", "oo", "ee"))
-_SOFT = re.compile(r"\n(?<=[^\s.!?:;]\n) *(?=[a-zà-ỹ%]|\d+(?![.)\d]))")
-_TWO = re.compile(r"[ ·]{2}")
-_SPACES = re.compile(r"[ ·]{2,}")
-_GAP = re.compile(r"[·\-+&](?:(?<=·)|(?<= .)| )|[./\-](?:\.|(?<=[a-zà-ỹ].)(?=[a-zà-ỹ]))")
-_GAPS = re.compile(r"(?<!\d)(?: [ ·\-+&]+|[·\-+&]+ [ ·\-+&]*)(?!\d)|·|\.{2,}(?=\S)|(?<=[a-zà-ỹ])[./\-](?=[a-zà-ỹ])")
+_SOFT = re.compile(r"\n(?<=[^\s.!?:;]\n)(?= *(?:[a-zà-ỹ%]|\d+(?![.)\d])))")
+_LOOSE = re.compile(
+    r"[-+&](?:(?<= .)(?<!\d .)|(?= )(?! \d))(?!\d)(?<!\d.)|[./\-](?<=[a-zà-ỹ].)(?=[a-zà-ỹ])"
+    r"|\.(?:(?=\.)|(?<=\.\.))(?=\.*\S)"
+)
+_SPACES = re.compile(r" {2,}")
 _PIECE = re.compile(
     r"\b(?<![.,])(?<!\d )([bcdđghklmnpqrstvx]|[cgknpt]h|ngh?|tr|gi|qu) (?!\w*[a-z]{4})"
     r"([aeiouyàáâãèéêìíòóôõùúýăĩũơưạ-ỹ][a-zà-ỹ]{0,3})\b"
@@ -109,10 +110,16 @@ def words(letters: str) -> tuple[str, Places]:
     text = old_tones(_SYMBOL.sub("·", text))
     text = _LEET.sub(lambda match: match[0].translate(_LEET_BACK), text)
     places: Places = range(len(text) + 1)
-    for pattern, change, wanted in _STEPS:
-        if wanted is None or (wanted in text if isinstance(wanted, str) else wanted.search(text)):
-            text, places = _rewritten(text, places, pattern, change)
-    return text, places
+    text, places = _rewritten(text, places, _LONE, _joined)
+    if "%" in text:
+        text, places = _rewritten(text, places, _PERCENT, _first)
+    if _JOINT.search(text):
+        text, places = _rewritten(text, places, _BROKEN, _mended)
+    text, places = _rewritten(text, places, _AGAIN, _once)
+    text = _LOOSE.sub(" ", _SOFT.sub(" ", text.replace("·", " ")))
+    if "  " in text:
+        text, places = _rewritten(text, places, _SPACES, _space)
+    return _rewritten(text, places, _PIECE, _whole)
 
 
 def old_tones(text: str) -> str:
@@ -184,16 +191,3 @@ def _first(match: re.Match[str]) -> str:
 
 def _space(match: re.Match[str]) -> str:
     return " "
-
-
-_STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str], str | re.Pattern[str] | None], ...] = (
-    (_LONE, _joined, None),
-    (_PERCENT, _first, "%"),
-    (_BROKEN, _mended, _JOINT),
-    (_AGAIN, _once, None),
-    (_SOFT, _space, "\n"),
-    (_SPACES, _space, _TWO),
-    (_GAPS, _space, _GAP),
-    (_PIECE, _whole, None),
-)
-"""What to look for, what it becomes, and what must be there for it to be worth looking."""
