@@ -110,7 +110,7 @@ class Logbook:
     def withdraw(self, business_id: str, *, member: str) -> dict[str, Any]:
         """She takes back her consent: her person, evidence and counts go; a tombstone stays."""
         now = datetime.now(UTC)
-        return self.store.write(lambda conn: people.withdraw(conn, business_id, member, now))
+        return self.store.erase(lambda conn: people.withdraw(conn, business_id, member, now))
 
     def join(self, business_id: str, into: str) -> None:
         """Two entries of one commune are one business, and count once from now on; else `log.cannot_join`."""
@@ -120,7 +120,7 @@ class Logbook:
     def forget(self, communes: Iterable[str], before: date) -> int:
         """Blank persons not touched since a day (an area's retention); counts stay. How many."""
         chosen, now = sorted(communes), datetime.now(UTC)
-        return self.store.write(lambda conn: people.forget(conn, chosen, start_of(before), now))
+        return self.store.erase(lambda conn: people.forget(conn, chosen, start_of(before), now))
 
     def publish(self, area: str, communes: Iterable[str], period: str, *, member: str, rung: Rung = COUNTS_FROM) -> int:
         """Freeze a period that is over; `period.not_over`, `period.published`, `period.unknown`."""

@@ -7,9 +7,10 @@ that went whole into one is there; one that was divided, or that no set knows, i
 ('01', '')
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from ..places import UNIT_SET, UNIT_SETS, communes, provinces, successors
+from ..places import UNIT_SET, UNIT_SETS, communes, former, provinces, successors
 
 UNALLOCATED = ""
 """Where a record stands that no unit of the day asked for can take whole."""
@@ -22,6 +23,13 @@ def seen_from(code: str, units: str, wanted: str = UNIT_SET) -> str:
         return UNALLOCATED
     found = successors(code, units, wanted)
     return found[0] if len(found) == 1 else UNALLOCATED
+
+
+def codes_of(units: str) -> Iterable[str]:
+    """Codes of the communes of a unit set; none for a set nobody knows."""
+    if units == UNIT_SET:
+        return communes()
+    return former(units) if units in UNIT_SETS else ()
 
 
 @lru_cache(maxsize=20_000)

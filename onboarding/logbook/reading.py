@@ -6,11 +6,28 @@ What comes back is always the same: a count for each (place, units, time, kindsâ
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, String, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    String,
+    Table,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
+from ..places import UNIT_SET, communes
 from ..store.schema.logbook import event, province_sum, tally
+from .lens import codes_of, seen_from
 from .periods import quarter_of, span, week_of, whole
 from .question import KINDS, Question, label_of
 from .sums import PENDING
@@ -74,7 +91,8 @@ def _sums(
     between: tuple[str, str] | None = None,
 ) -> Cells:
     """From the tally of chosen communes, or from the provinces' sums for the whole log."""
-    inner = (_local if asked.communes is not None or facet == "team" else _nationwide)(asked, facet).subquery()
+    covered = None if facet == "team" else provinces_of(asked.communes)
+    inner = (_local(conn, asked, facet) if covered is None else _summed(conn, asked, facet, covered)).subquery()
     conditions: list[ColumnElement[bool]] = []
     if asked.rungs is not None:
         conditions.append(inner.c.rung.in_(asked.rungs))
@@ -102,28 +120,63 @@ def _cells(asked: Question, facet: str, rows: Iterable[Mapping[str, Any]]) -> Ce
     return cells
 
 
-def _local(asked: Question, facet: str) -> Select[Any]:
+def _local(conn: Connection, asked: Question, facet: str) -> Select[Any]:
     names = (tally.c.commune.label("place"), tally.c.units, tally.c.value, tally.c.rung, tally.c.n)
-    chosen = select(*names).where(tally.c.facet == facet)
-    return chosen if asked.communes is None else chosen.where(tally.c.commune.in_(sorted(asked.communes)))
+    return select(*names).where(tally.c.facet == facet, *inside(conn, asked.communes, tally))
 
 
-def _nationwide(asked: Question, facet: str) -> Select[Any] | CompoundSelect[Any]:
+def _summed(
+    conn: Connection, asked: Question, facet: str, provinces: frozenset[str]
+) -> Select[Any] | CompoundSelect[Any]:
     """Folded sums and what is still pending, read in one statement so that nothing is seen twice.
 
-    A folded row of a province has no unit set: its place is a province already.
+    A folded row of a province has no unit set: its place is a province already. `provinces` empty means all.
     """
     sums, blank = province_sum.c, literal("", String)
     if asked.needs_commune and facet != "total":
-        return _local(asked, facet)
+        return _local(conn, asked, facet)
     if asked.needs_commune:
         folded = select(sums.value.label("place"), sums.units, blank.label("value"), sums.rung, sums.n)
         folded = folded.where(sums.facet == "commune")
     else:
         folded = select(sums.province.label("place"), blank.label("units"), sums.value, sums.rung, sums.n)
         folded = folded.where(sums.facet == facet)
+    if provinces:
+        folded = folded.where(sums.province.in_(sorted(provinces)))
     names = (tally.c.commune.label("place"), tally.c.units, tally.c.value, tally.c.rung, tally.c.pending.label("n"))
-    return union_all(folded, select(*names).where(tally.c.facet == facet, PENDING))
+    fresh = select(*names).where(tally.c.facet == facet, PENDING, *inside(conn, asked.communes, tally))
+    return union_all(folded, fresh)
+
+
+@lru_cache(maxsize=64)
+def provinces_of(wanted: frozenset[str] | None) -> frozenset[str] | None:
+    """The provinces that communes make up wholly; empty for the whole log, None where some are only parts."""
+    if wanted is None:
+        return frozenset()
+    found = {communes()[code].province_code for code in wanted if code in communes()}
+    whole = frozenset(one.code for one in communes().values() if one.province_code in found)
+    return frozenset(found) if found and whole == wanted else None
+
+
+def inside(conn: Connection, wanted: frozenset[str] | None, table: Table) -> list[ColumnElement[bool]]:
+    """The rows of some communes of today: under their own code, and under a former one that went whole into them."""
+    if wanted is None:
+        return []
+    here: ColumnElement[bool] = and_(table.c.units == UNIT_SET, table.c.commune.in_(sorted(wanted)))
+    older = [and_(table.c.units == units, table.c.commune.in_(_former(wanted, units))) for units in _older(conn)]
+    return [or_(here, *older)]
+
+
+def _older(conn: Connection) -> list[str]:
+    """Unit sets of before that something was recorded under."""
+    sums = select(province_sum.c.units).where(province_sum.c.facet == "total", province_sum.c.units != UNIT_SET)
+    fresh = select(tally.c.units).where(tally.c.facet == "total", tally.c.units != UNIT_SET, PENDING)
+    return sorted(conn.execute(union(sums, fresh)).scalars())
+
+
+@lru_cache(maxsize=64)
+def _former(wanted: frozenset[str], units: str) -> list[str]:
+    return sorted(code for code in codes_of(units) if seen_from(code, units) in wanted)
 
 
 def _events(conn: Connection, asked: Question, since: date | None, until: date | None) -> Cells:
@@ -132,7 +185,9 @@ def _events(conn: Connection, asked: Question, since: date | None, until: date |
     groups = [event.c.commune, event.c.units, event.c.rung]
     groups += [event.c.day] if asked.time else []
     groups += [event.c[kind]] if kind else []
-    found = conn.execute(select(*groups, func.count().label("n")).where(*_here(asked, since, until)).group_by(*groups))
+    found = conn.execute(
+        select(*groups, func.count().label("n")).where(*_here(conn, asked, since, until)).group_by(*groups)
+    )
     cells: Cells = Counter()
     for row in (row._asdict() for row in found):
         time = label_of(row["day"], asked.time) if asked.time else ""
@@ -140,12 +195,11 @@ def _events(conn: Connection, asked: Question, since: date | None, until: date |
     return cells
 
 
-def _here(asked: Question, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+def _here(conn: Connection, asked: Question, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in asked.kinds.items()]
     if asked.rungs is not None:
         found.append(event.c.rung.in_(asked.rungs))
-    if asked.communes is not None:
-        found.append(event.c.commune.in_(sorted(asked.communes)))
+    found += inside(conn, asked.communes, event)
     if since or until:
         found.append(event.c.day.between(since or _FAR[0], until or _FAR[1]))
     return found

@@ -18,7 +18,7 @@ from .lens import UNALLOCATED, province_of
 from .periods import month_of, week_of
 
 FACETS = ("total", "week", "month", "team", "trade", "wallet")
-_KEY = ("commune", "units", "facet", "value", "rung")
+_KEY = ("commune", "facet", "value", "rung", "units")
 PENDING = tally.c.pending != literal_column("0")
 """Written out, not a parameter: only so is the partial index used."""
 FOLDED = ("total", "week", "month", "trade", "wallet")

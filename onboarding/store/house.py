@@ -1,9 +1,10 @@
 """`Store`: where everything is read and written, and the one each process shares."""
 
 import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -54,6 +55,17 @@ class Store:
         when called inside another write.
         """
         return self._writer.run(fn)
+
+    def erase(self, fn: Callable[[Connection], Result]) -> Result:
+        """As `write`, for removing: afterwards what was removed lies in no file of an SQLite store either.
+
+        Should a reader hold up the write-ahead log for longer than two seconds, the next erasing empties it.
+        """
+        done = self.write(fn)
+        if self.path is not None:
+            with suppress(sqlite3.Error), closing(sqlite3.connect(self.path, timeout=2)) as raw:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return done
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -39,7 +39,7 @@ def say(what: str, value: float, unit: str = "", limit: str = "") -> None:
     print(f"{what:<66} {value:>12,.2f} {unit:<6} {limit}", flush=True)
 
 
-def best(work: Callable[[], object], rounds: int = 7) -> float:
+def best(work: Callable[[], object], rounds: int = 15) -> float:
     """Milliseconds of the best round."""
     spent = []
     for _ in range(rounds):
@@ -149,6 +149,7 @@ def counting(folder: Path, many: int) -> None:
         say(f"{name}, {many:,}", other, "ms", f"{other / one:.2f}x")
     one, other = best(lambda: page(small)), best(lambda: page(large))
     say("all a count page asks, against 10,000 businesses", other / one, "x", "at most 1.5")
+    say("memory of this process, at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
     begun = time.perf_counter()
     recount = recounted(large.store)
     grouped = (time.perf_counter() - begun) * 1000
@@ -158,7 +159,6 @@ def counting(folder: Path, many: int) -> None:
         kept = select(tally.c.commune, tally.c.rung, tally.c.n).where(tally.c.facet == "total")
         same = {tuple(row[:2]): row[2] for row in conn.execute(kept)} == recount
     print(f"commune totals equal a full recount: {same}", flush=True)
-    say("memory of this process, at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
     for log in (small, large):
         log.store.close()
 

@@ -10,10 +10,11 @@ from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
 from onboarding.logbook import About, Logbook
 from onboarding.logbook.periods import day_of, month_of, quarter_of, week_of
-from onboarding.places import communes
+from onboarding.places import communes, communes_of
 from onboarding.store.schema import new_id
 
 YES = Consent(purposes={"visit": True, "counts": True, "follow_up": True})
+WHOLE = communes_of("01")
 HERE = [code for code, one in communes().items() if one.province_code in ("01", "68")][:6]
 
 
@@ -79,7 +80,7 @@ def test_every_cut_and_period_equals_a_plain_recount(told):
             assert log.fold() > 0
         for by in CUTS:
             for since, until in PERIODS:
-                for where in (None, HERE[:2]):
+                for where in (None, HERE[:2], WHOLE):
                     found = log.count(where, by=by, since=since, until=until, exact=True)
                     mine = {tuple(row[cut] for cut in by): row["n"] for row in found.rows if row["n"]}
                     want = recount(rows, by, Rung.HANDED_OVER, since, until, where)
@@ -152,4 +153,9 @@ def test_former_codes_stand_in_their_own_units_and_as_of_today(store):
     today = log.count(by=("commune",), as_of=date(2026, 1, 1), exact=True)
     assert recorded.total == today.total == 2
     assert today.unallocated == 1
+    for folded in (False, True):
+        assert (folded, log.count(["00004"], exact=True).total) == (folded, 1)
+        assert (folded, log.count(["00007"], exact=True).total) == (folded, 0)
+        assert (folded, log.count(communes_of("01"), by=("week",), exact=True).total) == (folded, 1)
+        log.fold()
     assert sorted(row["commune"] for row in today.rows) == ["", "00004"]

@@ -117,10 +117,10 @@ tally = Table(
     "tally",
     METADATA,
     Column("commune", String(16), primary_key=True),
-    Column("units", String(16), primary_key=True),
     Column("facet", String(8), primary_key=True),  # total | week | month | team | trade | wallet
     Column("value", String(100), primary_key=True),
     Column("rung", String(16), primary_key=True),
+    Column("units", String(16), primary_key=True),
     Column("n", Integer, nullable=False),
     Column("pending", Integer, nullable=False),  # the part of n not yet in province_sum
     Column("changed_at", Moment, nullable=False),
@@ -136,10 +136,10 @@ province_sum = Table(
     "province_sum",
     METADATA,
     Column("province", String(16), primary_key=True),
-    Column("units", String(16), primary_key=True),
     Column("facet", String(8), primary_key=True),  # as tally, without team, and commune
     Column("value", String(100), primary_key=True),
     Column("rung", String(16), primary_key=True),
+    Column("units", String(16), primary_key=True),
     Column("n", Integer, nullable=False),
     Index(None, "facet", "rung"),
     sqlite_with_rowid=False,

@@ -201,12 +201,12 @@ def upgrade() -> None:
     op.create_table(
         "province_sum",
         sa.Column("province", sa.String(length=16), nullable=False),
-        sa.Column("units", sa.String(length=16), nullable=False),
         sa.Column("facet", sa.String(length=8), nullable=False),
         sa.Column("value", sa.String(length=100), nullable=False),
         sa.Column("rung", sa.String(length=16), nullable=False),
+        sa.Column("units", sa.String(length=16), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("province", "units", "facet", "value", "rung", name=op.f("pk_province_sum")),
+        sa.PrimaryKeyConstraint("province", "facet", "value", "rung", "units", name=op.f("pk_province_sum")),
         info={"shard": "province"},
         sqlite_with_rowid=False,
     )
@@ -242,14 +242,14 @@ def upgrade() -> None:
     op.create_table(
         "tally",
         sa.Column("commune", sa.String(length=16), nullable=False),
-        sa.Column("units", sa.String(length=16), nullable=False),
         sa.Column("facet", sa.String(length=8), nullable=False),
         sa.Column("value", sa.String(length=100), nullable=False),
         sa.Column("rung", sa.String(length=16), nullable=False),
+        sa.Column("units", sa.String(length=16), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("pending", sa.Integer(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("commune", "units", "facet", "value", "rung", name=op.f("pk_tally")),
+        sa.PrimaryKeyConstraint("commune", "facet", "value", "rung", "units", name=op.f("pk_tally")),
         info={"shard": "commune"},
         sqlite_with_rowid=False,
     )
