@@ -133,7 +133,7 @@ class Drafts(Photos):
             if row.sealed or row.state != "handed_over":
                 conn.execute(update(draft).where(draft.c.id == draft_id).values(wiped))
 
-        self._store.write(wipe)
+        self._store.erase(wipe)
 
     def reopen(self, draft_id: str) -> Draft:
         """Open a handed-over visit again, to mend and print once more; its account number must be typed again."""
@@ -144,12 +144,12 @@ class Drafts(Photos):
     def discard(self, draft_id: str) -> None:
         """Remove a draft and everything in it."""
         require_id(draft_id)
-        self._store.write(lambda conn: _remove(conn, [draft_id]))
+        self._store.erase(lambda conn: _remove(conn, [draft_id]))
 
     def forget(self, before: datetime) -> int:
         """Remove handed-over drafts last touched before a moment (retention); how many."""
         asked = select(draft.c.id).where(draft.c.state != "open", draft.c.changed_at < before)
-        return self._store.write(lambda conn: _remove(conn, list(conn.execute(asked).scalars())))
+        return self._store.erase(lambda conn: _remove(conn, list(conn.execute(asked).scalars())))
 
     def _require(self, draft_id: str) -> Draft:
         found = self.load(draft_id)

@@ -93,7 +93,7 @@ class Photos:
             for table in (draft_picture, draft_photo):
                 conn.execute(delete(table).where(table.c.draft_id == draft_id, table.c.photo_id == photo_id))
 
-        self._store.write(drop)
+        self._store.erase(drop)
 
     def order(self, draft_id: str, photo_ids: Sequence[str]) -> None:
         """Put photos in this order; ones not named keep theirs, after them."""
