@@ -97,6 +97,13 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return _asked(self.code, self.kind, self.questions, self.without)
 
     @property
+    def named(self) -> tuple[tuple[str, ...], ...]:
+        """Its title patterns; where none has the goods' own name, that stands next to the first."""
+        if any("ten_goi" in piece for pattern in self.titles for piece in pattern):
+            return self.titles
+        return (*self.titles[:1], *common().titles, *self.titles[1:])
+
+    @property
     def written(self) -> tuple[Block, ...]:
         """Its own blocks, those it names from the common stock, then the ones every listing ends with."""
         stock = {block.code: block for block in common().stock}
@@ -112,9 +119,10 @@ class Paper(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What all categories share: a stock of questions, which of them are always asked, closing blocks, papers."""
+    """What all categories share: a stock of questions, which of them are always asked, titles, closing blocks, papers."""
 
     questions: tuple[Question, ...]
+    titles: tuple[tuple[str, ...], ...]
     always: tuple[str, ...]
     goods: tuple[str, ...]
     stock: tuple[Block, ...]

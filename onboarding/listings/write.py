@@ -107,7 +107,7 @@ def _joined(block: Block, sentences: Sequence[str]) -> str:
 
 def title_pieces(category: Category, phrases: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     """Every title pattern that can be filled, its first piece said and nothing in it said twice."""
-    filled = (tuple(fill(piece, phrases) for piece in pattern) for pattern in category.titles)
+    filled = (tuple(fill(piece, phrases) for piece in pattern) for pattern in category.named)
     return tuple(_unrepeated(pieces) for pieces in filled if pieces[0] and plain_title(pieces[0]))
 
 
@@ -116,7 +116,7 @@ def titles(patterns: Sequence[Sequence[str]], noun: str, most: int | None, least
     found: dict[str, str] = {}
     for pieces in patterns:
         title = _title(pieces, most)
-        found.setdefault(title.casefold(), title)
+        found.setdefault(_letters(title), title)
     if not found:
         found[""] = first_capital(shorten(noun, most or 200))
     ordered = sorted(found.values(), key=lambda title: length(title) < least)

@@ -22,7 +22,7 @@ every = pytest.mark.parametrize("kind", CATEGORIES, ids=lambda kind: kind.code)
 
 def templates(kind: Category) -> list[str]:
     lines = [line for block in kind.written for line in (*block.lines, *block.spoken)]
-    return [*lines, *(piece for title in kind.titles for piece in title), *kind.hashtags]
+    return [*lines, *(piece for title in kind.named for piece in title), *kind.hashtags]
 
 
 def test_what_a_market_sells_is_there():

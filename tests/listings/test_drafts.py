@@ -289,3 +289,8 @@ def test_an_unknown_place_or_category_is_refused(facts_of):
         draft(facts_of("mat_ong"), "sendo")
     with pytest.raises(OnboardingError, match=r"category\.unknown"):
         draft(Facts(category="vàng"), "tiki")
+
+
+def test_a_name_of_its_own_is_offered_as_a_title(facts_of):
+    made = draft(facts_of("gao", answers={"ten_goi": "Hạt Ngọc Thôn Ba"}), "zalo_oa")
+    assert "Hạt Ngọc Thôn Ba, túi 5 kg" in made.titles
