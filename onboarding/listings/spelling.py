@@ -40,9 +40,9 @@ _LONE = re.compile(r"(?<!\w)([a-zà-ỹ])([.\-*·,/+& ]{1,2})(?:[a-zà-ỹ]\2)+[
 _PERCENT = re.compile(r"(?<!\w)\d[ .*·](?=\d ?%)")
 _JOINT = re.compile(r"[.\-·+&'](?<=[a-zà-ỹ].)(?=[a-zà-ỹ])")
 _BROKEN = re.compile(r"[a-zà-ỹ]+(?:[.\-·+&'][a-zà-ỹ]+)+")
-_AGAIN = re.compile(r"([^\W\d])\1(?:\1+|(?<=[bcdđghklmnpqrstvx])\b)")
+_AGAIN = re.compile(r"([^\W\d])\1(?:\1+|(?<=[^\W\d].[bcdđghklmnpqrstvx])\b)")
 _DOUBLE = frozenset(("ss", "ll", "ff", "oo", "ee"))
-_SOFT = re.compile(r"\n(?<=[^\s.!?:;]\n)(?= *(?:[a-zà-ỹ%]|\d+(?![.)\d])))")
+_SOFT = re.compile(r"(?<=([^\s.!?:;]))\n(?= *([^\W_]|%))(?! *\d+[.)])")
 _LOOSE = re.compile(
     r"[-+&](?:(?<= .)(?<!\d .)|(?= )(?! \d))(?!\d)(?<!\d.)|[./\-](?<=[a-zà-ỹ].)(?=[a-zà-ỹ])"
     r"|\.(?:(?=\.)|(?<=\.\.))(?=\.*\S)"
@@ -104,6 +104,7 @@ def _seen(character: str) -> str:
 
 def words(letters: str) -> tuple[str, Places]:
     """Small letters, tone marks in one place, digits for letters undone, torn words whole, one space between words."""
+    letters = _SOFT.sub(_soft, letters)
     text = letters.lower()
     if len(text) != len(letters):
         text = "".join(c.lower() if len(c.lower()) == 1 else c for c in letters)
@@ -116,7 +117,7 @@ def words(letters: str) -> tuple[str, Places]:
     if _JOINT.search(text):
         text, places = _rewritten(text, places, _BROKEN, _mended)
     text, places = _rewritten(text, places, _AGAIN, _once)
-    text = _LOOSE.sub(" ", _SOFT.sub(" ", text.replace("·", " ")))
+    text = _LOOSE.sub(" ", text.replace("·", " "))
     if "  " in text:
         text, places = _rewritten(text, places, _SPACES, _space)
     return _rewritten(text, places, _PIECE, _whole)
@@ -187,6 +188,12 @@ def _once(match: re.Match[str]) -> str:
 
 def _first(match: re.Match[str]) -> str:
     return match[0][0]
+
+
+def _soft(match: re.Match[str]) -> str:
+    """A line break inside a sentence: before a small letter, or between capitals."""
+    before, after = match[1], match[2]
+    return "\n" if after.isupper() and not before.isupper() else " "
 
 
 def _space(match: re.Match[str]) -> str:
