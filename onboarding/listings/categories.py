@@ -119,7 +119,7 @@ class Paper(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What all categories share: a stock of questions, which of them are always asked, titles, closing blocks, papers."""
+    """What all categories share: a stock of questions, which of them are always asked, titles, last blocks, papers."""
 
     questions: tuple[Question, ...]
     titles: tuple[tuple[str, ...], ...]

@@ -16,6 +16,9 @@ from .words import _, lang
 BY_CONTACT = ("nguoi_chiu_trach_nhiem", "dia_chi")
 """Questions the contact fields answer."""
 
+BESIDE_PRICE = ("gia_gom_thue", "gia_gom_ship")
+"""Questions asked where the price is: buyers must know what it includes."""
+
 OTHER = "__khac"
 _PRICE, _TYPED = "listing.price", "listing.price_typed"
 
@@ -23,10 +26,14 @@ _PRICE, _TYPED = "listing.price", "listing.price_typed"
 def ask(draft: OpenDraft, kind: Category) -> None:
     """Required questions, price, her words; then details, contact and papers, each in its own drawer."""
     asked = [question for question in kind.asked if question.code not in BY_CONTACT]
+    rest = [q for q in asked if not q.required and not q.on_label and q.code not in BESIDE_PRICE]
     for question in asked:
         if question.required and not question.on_label:
             one(draft, question)
     _price(draft, kind)
+    for question in asked:
+        if question.code in BESIDE_PRICE:
+            one(draft, question)
     parts.text(
         draft,
         "listing.own_words",
@@ -36,7 +43,7 @@ def ask(draft: OpenDraft, kind: Category) -> None:
         placeholder=_("Bấm micro trên bàn phím rồi nói. Lời được giữ nguyên."),
     )
     _drawer(draft, _("Nhãn hàng và cách cất giữ"), "label", [q for q in asked if q.on_label])
-    _drawer(draft, _("Thêm chi tiết"), "more", [q for q in asked if not q.required and not q.on_label])
+    _drawer(draft, _("Thêm chi tiết"), "more", rest)
     _contact(draft)
     _papers(draft)
 

@@ -294,3 +294,9 @@ def test_an_unknown_place_or_category_is_refused(facts_of):
 def test_a_name_of_its_own_is_offered_as_a_title(facts_of):
     made = draft(facts_of("gao", answers={"ten_goi": "Hạt Ngọc Thôn Ba"}), "zalo_oa")
     assert "Hạt Ngọc Thôn Ba, túi 5 kg" in made.titles
+
+
+def test_papers_stand_before_the_price_note_and_the_seller(facts_of):
+    paper = {"kind": "ocop", "number": "4 sao", "expires": "2027-01-01"}
+    codes = [one.code for one in draft(facts_of("mat_ong", proofs=[paper]), "tiki", day=DAY).paragraphs]
+    assert codes[-3:] == ["giay_to", "gia_ca", "noi_ban"]
