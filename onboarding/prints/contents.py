@@ -73,7 +73,10 @@ class Product(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Step(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One line of the wallet checklist. `due` and `as_of` are ready to read; `verified` false or `stale` says so."""
+    """One line of the wallet checklist. `due` and `as_of` are ready to read.
+
+    `doubts`: every reason to read the official page again before doing it, as sentences; empty when it stands.
+    """
 
     title: str
     who: str = ""
@@ -82,8 +85,7 @@ class Step(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     documents: tuple[str, ...] = ()
     source: str = ""
     as_of: str = ""
-    verified: bool = True
-    stale: bool = False
+    doubts: tuple[str, ...] = ()
 
 
 class Danger(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

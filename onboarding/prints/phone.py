@@ -147,7 +147,7 @@ def _words(lang: str) -> dict[str, Any]:
         "steps": say(lang, "Việc cần làm"),
         "who": say(lang, "Ai làm"),
         "due": say(lang, "Ngày"),
-        "unsure": say(lang, "Chưa kiểm chứng. Đọc lại trang chính thức trước khi làm."),
+        "again": say(lang, "Đọc lại trang chính thức trước khi làm."),
         "safe": say(lang, "Giữ tiền an toàn"),
         "offline": say(lang, "Trang này mở được cả khi không có mạng."),
     }

@@ -39,7 +39,7 @@ def _alarm(step: Step, shown: Shown) -> str:
         return f'<p class="amber">{escape(_("Chờ câu trả lời: {asked}", asked=asked))}</p>'
     if step.due == "later":
         return f"<p>{escape(_after(step, shown))}</p>"
-    if step.amber:
+    if step.amber and step.due != "done":
         why = " ".join(_(code) for code in step.amber)
         return f'<p class="amber">{escape(_("Đọc lại trang chính thức hôm nay. {why}", why=why))}</p>'
     return ""

@@ -12,9 +12,11 @@ from onboarding.business import Rung, Visit
 from onboarding.drafts import Drafts
 from onboarding.errors import OnboardingError
 from onboarding.handover import code_text, hand_over, make_pack, proof
+from onboarding.handover.packing import contents_of
 from onboarding.logbook import Logbook
 from onboarding.prints import pages
 from onboarding.store import Store, open_store
+from onboarding.wallets import checklist
 
 ACCOUNT = "0011004321987"
 HERS = {
@@ -135,3 +137,17 @@ def test_a_draft_that_is_gone_says_so(store):
     with pytest.raises(OnboardingError) as refused:
         hand_over(store, "0" * 32)
     assert refused.value.code == "draft.gone"
+
+
+def test_the_paper_checklist_says_every_reason_for_doubt_in_words():
+    from datetime import date
+
+    day = date(2027, 6, 1)  # everything was read more than 90 days before
+    visit = Visit.from_json(HERS)
+    asked = checklist(visit.checklist.provider, visit.checklist.facts, day=day)
+    printed = contents_of(visit, (), day=day, text="").steps
+    assert [len(line.doubts) for line in printed] == [len(step.amber) if step.due != "done" else 0 for step in asked.steps]
+    assert {code for step in asked.steps for code in step.amber} >= {"wallet.amber.old", "wallet.amber.unverified"}
+    every = {sentence for line in printed for sentence in line.doubts}
+    assert "Đã đọc từ lâu." in every
+    assert not any(sentence.startswith("wallet.") for sentence in every)

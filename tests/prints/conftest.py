@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from onboarding.payments.symbol import draw
 from onboarding.prints import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, Step
 
+DOUBTS = ("Chưa ai kiểm chứng.", "Đã đọc từ lâu.")
 PAYLOAD = "00020101021138570010A00000072701270006970436011300110012345670208QRIBFTTA53037045802VN6304B3C2"
 SIGN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><path d="M8 8h32v32H8z" fill="#0b6b4f"/></svg>'
 
@@ -44,7 +45,7 @@ def contents() -> PackContents:
         provider="Ví Mẫu",
         steps=(
             Step(title="Mở ứng dụng, vào mục bán hàng", who="Chủ hộ", due="24/11/2026", done=True, source="vi-mau.vn"),
-            Step(title="Chờ duyệt", who="Ví Mẫu", verified=False, documents=("Giấy chứng nhận đăng ký",)),
+            Step(title="Chờ duyệt", who="Ví Mẫu", doubts=DOUBTS, documents=("Giấy chứng nhận đăng ký",)),
         ),
         dangers=(
             Danger(picture=SIGN, title="Mã QR bị dán đè", text="Mỗi sáng quét thử mã. Giữ thẻ bên mình.", source="A"),

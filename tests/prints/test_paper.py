@@ -228,8 +228,9 @@ def test_an_unknown_sheet_is_named(contents):
     assert (told.value.code, told.value.details["found"]) == ("sheet.unknown", "../../x")
 
 
-def test_what_nobody_verified_says_so(contents):
-    assert "Chưa kiểm chứng" in text_of(pack(contents, ("checklist",)))
+def test_a_step_says_every_reason_to_read_the_official_page_again(contents):
+    said = " ".join(text_of(pack(contents, ("checklist",))).split())
+    assert "Đọc lại trang chính thức trước khi làm. Chưa ai kiểm chứng. Đã đọc từ lâu." in said
 
 
 def test_pages_are_pictures_one_for_each_page(contents):
