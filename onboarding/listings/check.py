@@ -33,6 +33,9 @@ from .rulebook import RULES_AS_OF, Rule, rules
 LONGEST = 100_000
 """Code points of a text that are read; nobody's listing is longer."""
 
+MOST = 100
+"""Findings of one rule shown at a time; the next come when these are mended."""
+
 
 def check(
     text: str,
@@ -164,7 +167,7 @@ def _check(text: str, asked: _Asked, beside: str) -> tuple[Finding, ...]:
         if number in hits or rule.signs or rule.kind != "words":
             spans = _spans(rule, shadow, hits.get(number, ()), beside)
             if spans and _called(rule, shadow, asked.profiles) and not proved(rule, asked.proofs, asked.day):
-                found += [_finding(rule, text, start, end, asked) for start, end in spans]
+                found += [_finding(rule, text, start, end, asked) for start, end in spans[:MOST]]
     return tuple(sorted(_distinct(found), key=lambda finding: (finding.start, finding.end, finding.rule)))
 
 

@@ -24,6 +24,10 @@ _BARE |= {ord("đ"): "d", ord("Đ"): "D"}
 _WORDS_ONLY = _BARE | dict.fromkeys(map(ord, ".,;:!?%/-+#&@$₫€£¥₩°×·\n"), " ")
 
 
+LONGEST_CLAUSE = 500
+"""Characters read as one sentence; few people write longer ones."""
+
+
 class Shadow:
     """The text in two shapes. `letters`: composed, look-alikes plain, case and signs kept. `text`: what rules read.
 
@@ -54,9 +58,16 @@ class Shadow:
 
     @cached_property
     def clauses(self) -> list[tuple[int, int]]:
-        """Sentences and lines as spans of `text`."""
+        """Sentences and lines as spans of `text`; one without an end is cut between words."""
         ends = [match.end() for match in _END.finditer(self.text)]
-        return [(s, e) for s, e in zip([0, *ends], [*ends, len(self.text)], strict=True) if s < e]
+        found = []
+        for start, end in zip([0, *ends], [*ends, len(self.text)], strict=True):
+            while end - start > LONGEST_CLAUSE:
+                cut = self.text.rfind(" ", start + 1, start + LONGEST_CLAUSE) + 1 or start + LONGEST_CLAUSE
+                found.append((start, cut))
+                start = cut
+            found += [(start, end)] if start < end else []
+        return found
 
     def titled(self, start: int, end: int) -> bool:
         """Whether every word of a span was typed with a capital and small letters after it, as a name is."""

@@ -341,3 +341,13 @@ def test_unicode_forms_change_no_verdict(line):
     for form in ("NFD", "NFKC", "NFKD"):
         found = {f.rule for f in check(unicodedata.normalize(form, line)) if f.rule != "TXT-NFC-01"}
         assert found == composed
+
+
+def test_a_breach_said_a_thousand_times_is_shown_a_hundred():
+    found = check("Gạo ngon nhất. " * 1_000)
+    assert len(found) == 100
+    assert {finding.rule for finding in found} == {"AD-SUP-01"}
+
+
+def test_a_sentence_without_end_is_still_read_to_its_end():
+    assert "FOOD-MED-01" in ids("vị ngọt và thơm " * 300 + "chữa ho")
