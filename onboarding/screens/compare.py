@@ -1,9 +1,8 @@
 """Before and after, one over the other, with a handle to draw across; offline, with finger, mouse or arrow keys."""
 
-import base64
-
 import streamlit as st
 
+from .served import served
 from .words import _
 
 _HTML = """
@@ -26,7 +25,8 @@ figure:focus-within{outline:3px solid var(--st-primary-color);outline-offset:2px
 _JS = """
 export default function ({ data, parentElement }) {
   const $ = name => parentElement.querySelector(name)
-  $("#before").src = data.before; $("#after").src = data.after
+  const show = (image, url) => { if (image.getAttribute("src") !== url) image.src = url }
+  show($("#before"), data.before); show($("#after"), data.after)
   $("#before").alt = data.words[0]; $("#after").alt = data.words[1]
   $("#b").textContent = data.words[0]; $("#a").textContent = data.words[1]
   const at = $("#at"); at.setAttribute("aria-label", data.words[2])
@@ -38,9 +38,7 @@ _component = st.components.v2.component("kit_compare", html=_HTML, css=_CSS, js=
 
 def show(before: bytes, after: bytes, *, key: str) -> None:
     """Both pictures are JPEGs; they are drawn as squares."""
+    pictures = {"before": before, "after": after}
     words = [_("Trước"), _("Sau"), _("Kéo để so ảnh trước và sau")]
-    _component(key=key, data={"before": _address(before), "after": _address(after), "words": words})
-
-
-def _address(jpeg: bytes) -> str:
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+    addresses = {name: served(jpeg, "image/jpeg", f"{key}_{name}") for name, jpeg in pictures.items()}
+    _component(key=key, data={**addresses, "words": words})

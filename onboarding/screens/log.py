@@ -1,5 +1,7 @@
 """The team's log: every visit handed over, newest first; open one to print again, or to let a business withdraw."""
 
+import time
+
 import streamlit as st
 
 from ..errors import OnboardingError
@@ -7,12 +9,15 @@ from ..languages import N_, clean, fold, moment
 from ..logbook import Logbook
 from ..members import looked
 from . import parts, seat
+from .once import made
 from .session import OpenDraft, address, drafts, store
 from .words import _, lang
 
 WAY = N_("Sổ của tổ")
 ORDER = 10
 MOST = 40
+LOOK = 300
+"""Seconds within which the same visit on the same screen is one look."""
 
 
 def show() -> None:
@@ -41,7 +46,8 @@ def note_look(draft: OpenDraft) -> None:
     """Write down who is shown a business's data."""
     who = seat.who()
     if who is not None:
-        looked(store(), who, "visit", draft.id)
+        seen = (draft.id, who.member_id, int(time.monotonic() / LOOK))
+        made("looked", seen, lambda: looked(store(), who, "visit", draft.id))
 
 
 def withdrawal(draft: OpenDraft) -> None:

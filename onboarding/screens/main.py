@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from onboarding import screens
-from onboarding.screens import home, seat, wizard
+from onboarding.screens import home, once, seat, wizard
 from onboarding.screens.words import _
 
 ICON = Path(__file__).parent.parent.parent / "assets" / "icon.png"
@@ -36,6 +36,7 @@ def ways() -> dict[str, ModuleType]:
 
 def main() -> None:
     """Show the screen the address names."""
+    once.begin()
     st.set_page_config(
         page_title=_("Bộ hỗ trợ hộ kinh doanh"),
         page_icon=str(ICON),

@@ -1,8 +1,8 @@
 """A button that opens a PDF in a tab of its own, where the browser's print dialog is one touch away."""
 
-import base64
-
 import streamlit as st
+
+from .served import served
 
 _HTML = '<button type="button"></button>'
 _CSS = """
@@ -13,22 +13,24 @@ button:hover{border-color:var(--st-primary-color);color:var(--st-primary-color)}
 button:focus-visible{outline:3px solid var(--st-primary-color);outline-offset:2px}
 """
 _JS = """
-const urls = new Map()
+const files = new Map()
 export default function ({ data, key, parentElement }) {
   const button = parentElement.querySelector("button")
   button.textContent = data.words
-  button.onclick = () => {
-    URL.revokeObjectURL(urls.get(key))
-    const bytes = Uint8Array.from(atob(data.pdf), letter => letter.charCodeAt(0))
-    const url = URL.createObjectURL(new File([bytes], data.name, {type: "application/pdf"}))
-    urls.set(key, url)
-    window.open(url, "_blank")
+  if (files.get(key)?.from !== data.pdf) {
+    URL.revokeObjectURL(files.get(key)?.url)
+    const file = {from: data.pdf}
+    files.set(key, file)
+    fetch(data.pdf).then(came => came.ok ? came.blob() : Promise.reject(came.status)).then(blob => {
+      file.url = URL.createObjectURL(new File([blob], data.name, {type: "application/pdf"}))
+    }).catch(() => {})
   }
+  button.onclick = () => window.open(files.get(key).url ?? data.pdf, "_blank")
 }
 """
 _component = st.components.v2.component("kit_open_pdf", html=_HTML, css=_CSS, js=_JS)
 
 
 def open_pdf(pdf: bytes, name: str, words: str, *, key: str) -> None:
-    """Draw the button; nothing leaves the page, the PDF is already in it."""
-    _component(key=key, data={"pdf": base64.b64encode(pdf).decode("ascii"), "name": name, "words": words})
+    """Draw the button; the page fetches the PDF at once, so that it opens with the connection cut."""
+    _component(key=key, data={"pdf": served(pdf, "application/pdf", key), "name": name, "words": words})

@@ -14,6 +14,7 @@ from ..handover import Pack
 from ..members.lan import listens_beyond
 from ..photos import clean
 from ..prints import count, picture
+from . import once
 from .open_pdf import open_pdf
 from .session import OpenDraft, drafts
 from .to_phone import to_phone
@@ -69,7 +70,7 @@ def keep(draft_id: str, pack: Pack, *, of: str = "", note: str = "") -> Made:
 @st.fragment
 def preview(pack: Pack) -> None:
     """One page as a picture, and the way to the others."""
-    all_ = count(pack.pdf)
+    all_ = once.made("pages", pack.pdf, lambda: count(pack.pdf))
     at = min(int(st.session_state.get(_PAGE, 0)), all_ - 1)
     shown = st.container(border=True, horizontal_alignment="center")
     with st.container(horizontal=True, key="pages", vertical_alignment="center", horizontal_alignment="distribute"):
@@ -80,7 +81,7 @@ def preview(pack: Pack) -> None:
         if st.button(_("Trang sau"), key="page_after", disabled=at == all_ - 1):
             st.session_state[_PAGE] = at + 1
             st.rerun(scope="fragment")
-    shown.image(picture(pack.pdf, at, DPI), alt=words)
+    shown.image(once.made("page", (pack.pdf, at), lambda: picture(pack.pdf, at, DPI)), alt=words)
 
 
 def take(pack: Pack) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -23,9 +24,14 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+@cache
+def _style() -> str:
+    return f"<style>{STYLE.read_text(encoding='utf8')}</style>"
+
+
 def page(title: str) -> None:
     """What every screen begins with: the house style, the language of the page, the sample-data mark, its title."""
-    st.html(STYLE)
+    st.html(_style())
     st.html(f"<script>document.documentElement.lang='{lang()}'</script>", unsafe_allow_javascript=True)
     if is_demo():
         st.warning(_("Đang thử với **dữ liệu mẫu**. Không tính vào số liệu của tổ."))

@@ -14,11 +14,15 @@ from ..members import COOKIE, Here, Member, Members, become, here, sit, touch, v
 from ..members.lan import listens_beyond
 from ..members.pins import checked_pin
 from . import parts
+from .once import made, once
 from .session import is_demo, store
 from .words import _
 
 VIEWERS = ("home", "counts")
 """The screens somebody who may see counts only can open."""
+
+TOUCH = 20
+"""Seconds within which one touch is as good as many, for putting off the lock."""
 
 
 def token() -> str | None:
@@ -28,7 +32,7 @@ def token() -> str | None:
 
 def who() -> Here | None:
     """The member at this screen; None before the first run, or when a sign-in is over."""
-    return here(store(), token())
+    return once("who", lambda: here(store(), token()))
 
 
 def let_in(code: str) -> bool:
@@ -43,7 +47,7 @@ def let_in(code: str) -> bool:
     if found.locked:
         _locked(found)
         return False
-    touch(store())
+    made("touched", int(time.monotonic() / TOUCH), lambda: touch(store()))
     if not found.role.may("visits") and code not in VIEWERS:
         parts.page(_("Chỉ xem số liệu"))
         st.write(_("Tài khoản này xem số liệu của địa bàn, không mở hồ sơ của hộ."))

@@ -55,6 +55,11 @@ class OpenDraft:
         return self._draft.id
 
     @property
+    def rev(self) -> int:
+        """Grows with every change, whoever makes it."""
+        return self._draft.rev
+
+    @property
     def step(self) -> int:
         return self._draft.step
 
@@ -119,8 +124,9 @@ def drafts() -> Drafts:
 
 def open_draft() -> OpenDraft | None:
     """The draft named in the address, or None. Opening a page never makes one; only a button does."""
-    found = drafts().load(st.query_params.get("d", ""))
-    return OpenDraft(drafts(), found) if found else None
+    kept = drafts()
+    found = kept.load(st.query_params.get("d", ""))
+    return OpenDraft(kept, found) if found else None
 
 
 def place_name(code: str) -> str:

@@ -8,6 +8,7 @@ from types import ModuleType
 import streamlit as st
 
 from . import log, parts, steps
+from .once import made
 from .session import OpenDraft, open_draft
 from .words import _
 
@@ -42,8 +43,9 @@ def show() -> None:
 def _line(draft: OpenDraft, every: tuple[ModuleType, ...], at: int) -> None:
     """A thin line of ticks: what is done, where we are, what is to come."""
     marks = []
+    done = made("line", (draft.id, draft.rev), lambda: [bool(step.done(draft.data)) for step in every])
     for number, step in enumerate(every):
-        state = "here" if number == at else "done" if step.done(draft.data) else "todo"
+        state = "here" if number == at else "done" if done[number] else "todo"
         said = {"here": _("đang làm"), "done": _("xong"), "todo": _("chưa xong")}[state]
         marks.append(f'<li class="{state}"><span>{_(step.TITLE)}: {said}</span></li>')
     st.html(f'<ol class="kit-line">{"".join(marks)}</ol>')

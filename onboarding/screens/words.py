@@ -3,12 +3,17 @@
 import streamlit as st
 
 from ..languages import LANGUAGES, say
+from .once import forget, once
 
 KEY = "lang"
 
 
 def lang() -> str:
     """The language of this visitor: chosen on the screen, kept in the address, Vietnamese at first."""
+    return once(KEY, _chosen)
+
+
+def _chosen() -> str:
     chosen = st.session_state.get(KEY) or st.query_params.get(KEY)
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
@@ -17,6 +22,7 @@ def choose(language: str) -> None:
     """Speak `language` from now on; the address remembers it through a refresh."""
     st.session_state[KEY] = language
     st.query_params[KEY] = language
+    forget(KEY)
 
 
 def _(message: str, /, **blanks: object) -> str:

@@ -1,5 +1,6 @@
 """Step 1: who is being helped, and what they agree to, purpose by purpose."""
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from ...listings import categories
 from ...logbook import About, Logbook
 from ...places import find_communes
 from .. import parts
+from ..once import made
 from ..session import OpenDraft, place_name, store
 from ..words import _, lang
 
@@ -62,7 +64,11 @@ def _alike(draft: OpenDraft) -> None:
     if draft.state != "open" or draft.get("business_id") or draft.get("distinct"):
         return
     about = About(name=str(draft.get("business.name", "")), phone=str(draft.get("business.phone", "")))
-    for known in Logbook(store()).alike(str(draft.get("business.commune", "")), about, but=draft.id)[:3]:
+    commune, minute = str(draft.get("business.commune", "")), int(time.monotonic() / 60)
+    found = made(
+        "alike", (draft.id, commune, about, minute), lambda: Logbook(store()).alike(commune, about, but=draft.id)[:3]
+    )
+    for known in found:
         with st.container(border=True, key=f"alike_{known.id[:12]}"):
             st.text(
                 _(

@@ -71,9 +71,10 @@ def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
     kept = draft.get("pack.without")
     without = set(_usual(draft) if kept is None else kept)
     wanted = [code for code in offered if code not in without]
+    every = sheets()
     chosen = st.pills(
         _("In những tờ nào"), offered, selection_mode="multi", default=wanted,
-        format_func=lambda code: parts.plain(sheets()[code].title.in_(lang())), key=draft.key("pack.without"),
+        format_func=lambda code: parts.plain(every[code].title.in_(lang())), key=draft.key("pack.without"),
     )  # fmt: skip
     left = sorted((without - set(offered)) | (set(offered) - set(chosen)))
     if left != sorted(without):

@@ -115,7 +115,7 @@ def _one(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], place: int) -
     if made is None or original is None:
         return
     st.markdown(_("**Ảnh bìa**") if place == 0 else _("**Ảnh {n}**", n=place + 1))
-    compare.show(_before(original, int(meta.get("turn", 0))), made, key=f"compare_{name}")
+    compare.show(_before(photo_id, int(meta.get("turn", 0)), original), made, key=f"compare_{name}")
     for code in meta.get("advice", []):
         st.warning(_(code))
     kinds = {"white": _("Nền trắng"), "original": _("Giữ nền thật")}
@@ -151,6 +151,6 @@ def _again(draft: OpenDraft, photo_id: str, original: bytes, *, background: str,
 
 
 @st.cache_data(max_entries=40, show_spinner=False)
-def _before(original: bytes, turn: int) -> bytes:
-    """The original as a small upright JPEG without metadata, for the comparison."""
-    return clean(original, background="original", turn=turn).jpeg
+def _before(photo_id: str, turn: int, _original: bytes) -> bytes:
+    """The original as a small upright JPEG without metadata, for the comparison; its id is its content's."""
+    return clean(_original, background="original", turn=turn).jpeg

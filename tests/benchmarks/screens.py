@@ -1,0 +1,234 @@
+"""The screens on a real server against an empty Streamlit script; `python tests/benchmarks/screens.py [part …]`.
+
+Parts: `rerun` (CPU of a rerun of each step, nothing changed), `start` (cold start to first screen), `memory` (what a
+quiet extra visit adds, without and with a photo). Both servers run side by side in one run; what is compared is CPU
+time and memory as the system counts them, so that a busy machine disturbs little. ROUNDS=100 by default.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+
+import psutil
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+from onboarding.business import CONSENT_VERSION  # noqa: E402
+from onboarding.drafts import Drafts  # noqa: E402
+from onboarding.listings import category  # noqa: E402
+from onboarding.members import settle  # noqa: E402
+from onboarding.screens import wizard  # noqa: E402
+from onboarding.store import Store, open_store  # noqa: E402
+from tests.e2e.photos import honey_jar  # noqa: E402
+
+ROUNDS = int(os.environ.get("ROUNDS", "100"))
+EMPTY = 'import streamlit as st\n\nst.title("Trang trống")\n'
+VISITS = 40
+
+
+class Server:
+    """`streamlit run SCRIPT` in a process of its own, with the kit's settings."""
+
+    def __init__(self, script: Path, folder: Path) -> None:
+        with contextlib.closing(socket.socket()) as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        words = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(self.port)]
+        env = {**os.environ, "ONBOARDING_DB": f"sqlite:///{folder / 'kit.db'}"}
+        self.log = (folder / f"{script.stem}.log").open("w")
+        self.process = subprocess.Popen(words, cwd=ROOT, env=env, stdout=self.log, stderr=self.log)
+        self.seen = psutil.Process(self.process.pid)
+
+    def cpu(self) -> float:
+        """Seconds of CPU so far."""
+        used = self.seen.cpu_times()
+        return float(used.user + used.system)
+
+    def memory(self) -> float:
+        """Megabytes that are this process's alone."""
+        return float(self.seen.memory_full_info().uss) / 1e6
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait(20)
+        self.log.close()
+
+
+@contextlib.contextmanager
+def running(script: Path, folder: Path) -> Iterator[Server]:
+    server = Server(script, folder)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+class Visitor:
+    """One browser's side of a session, without the browser."""
+
+    def __init__(self, server: Server, page: str = "", query: str = "") -> None:
+        self.page, self.query = page, query
+        self.known: set[str] = set()
+        self.line = connect_soon(f"ws://localhost:{server.port}/_stcore/stream")
+        self.run()
+
+    def run(self) -> int:
+        """One rerun, as a touch asks for it; how many bytes came back."""
+        asked = BackMsg()
+        asked.rerun_script.page_name, asked.rerun_script.query_string = self.page, self.query
+        asked.rerun_script.cached_message_hashes.extend(self.known)
+        self.line.send(asked.SerializeToString())
+        came = 0
+        while True:
+            told = self.line.recv(120)
+            came += len(told)
+            said = ForwardMsg.FromString(told if isinstance(told, bytes) else told.encode())
+            if said.metadata.cacheable:
+                self.known.add(said.hash)
+            element = said.delta.new_element
+            assert element.WhichOneof("type") != "exception", element.exception.message
+            if (
+                said.WhichOneof("type") == "script_finished"
+                and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            ):
+                return came
+
+    def close(self) -> None:
+        self.line.close()
+
+
+def connect_soon(url: str):  # type: ignore[no-untyped-def]
+    for _ in range(3000):
+        try:
+            return connect(url, max_size=None, subprotocols=["streamlit"], legacy=True)  # type: ignore[list-item]
+        except OSError:
+            time.sleep(0.02)
+    raise TimeoutError(url)
+
+
+@cache
+def photo(number: int = 1) -> bytes:
+    """What a phone's photo is after the page made it smaller: 2400 pixels, a jar on a table."""
+    picture, kept = honey_jar(number), BytesIO()
+    picture.thumbnail((2400, 2400))
+    picture.save(kept, "JPEG", quality=90)
+    return kept.getvalue()
+
+
+def filled(store: Store, step: str, *, pictures: int = 1) -> str:
+    """A visit with everything answered, standing at a step."""
+    honey = category("mat_ong").sample
+    drafts = Drafts(store)
+    data = {
+        "lang": "vi",
+        "business": {"name": "Mật ong Hộ mẫu 1", "commune": "24988", "trade": "mat_ong", "owner": "Chủ hộ mẫu"},
+        "consent": {
+            "purposes": {"visit": True, "counts": True, "photos": True}, "version": CONSENT_VERSION,
+            "at": "2026-11-24T06:00:00+00:00", "read_aloud": True,
+        },
+        "listing": {"category": "mat_ong", "answers": dict(honey.answers), "price": honey.price},
+        "payment": {
+            "bank": "970436", "account": "0011001234567", "holder": "CHU HO MAU", "amount_typed": "50k",
+            "purpose_typed": "Mua mật ong",
+        },
+        "checklist": {
+            "provider": "momo", "facts": {
+                "registered_hkd": False, "exempt_from_registration": True, "revenue_band": "le_1bn",
+                "phone_type": "smartphone", "sells_on_platform": False,
+            },
+        },
+    }  # fmt: skip
+    made = drafts.create(team="Tổ mẫu", member="Lan", commune="24988", data=json.loads(json.dumps(data)))
+    for number in range(pictures):
+        drafts.put_photo(made.id, photo(number))
+    names = [one.__name__.rpartition(".")[2] for one in wizard.in_order()]
+    drafts.save(made.id, {}, rev=made.rev, step=names.index(step))
+    return made.id
+
+
+def rerun_cost(server: Server, visitor: Visitor, rounds: int = ROUNDS) -> float:
+    """Milliseconds of CPU a rerun."""
+    for _ in range(5):
+        visitor.run()
+    before = server.cpu()
+    for _ in range(rounds):
+        visitor.run()
+    return (server.cpu() - before) * 1000 / rounds
+
+
+def rerun(kit: Server, empty: Server, store: Store) -> None:
+    """Each step and the home screen, between two measurements of the empty script."""
+    floor = Visitor(empty)
+    steps = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
+    print(f"{'rerun, CPU':24}{'ms':>8}{'empty ms':>10}{'ratio':>8}   budget 2.5")
+    for step in ["home", *steps]:
+        page = Visitor(kit) if step == "home" else Visitor(kit, "visit", f"d={filled(store, step)}")
+        nothing = [rerun_cost(empty, floor)]
+        cost = median(rerun_cost(kit, page, max(10, ROUNDS // 3)) for _ in range(3))
+        nothing.append(rerun_cost(empty, floor))
+        print(f"{step:24}{cost:8.1f}{min(nothing):10.1f}{cost / min(nothing):8.1f}")
+        page.close()
+    floor.close()
+
+
+def start(script: Path, folder: Path) -> tuple[float, float]:
+    """Seconds from nothing to the first screen: by the clock, and of CPU."""
+    began = time.perf_counter()
+    with running(script, folder) as server:
+        Visitor(server)
+        return time.perf_counter() - began, server.cpu()
+
+
+def starts(kit: Path, empty: Path, folder: Path) -> None:
+    measured = [(start(kit, folder), start(empty, folder)) for _ in range(5)]
+    for unit, at in (("by the clock", 0), ("of CPU", 1)):
+        ours, theirs = (min(pair[who][at] for pair in measured) for who in (0, 1))
+        print(f"cold start, s {unit:12}{ours:8.2f}{theirs:10.2f}{ours / theirs:8.2f}   budget 1.5")
+
+
+def memory(kit: Server, store: Store) -> None:
+    """What each of many quiet visits adds, once a few have been."""
+    for name, step, pictures, budget in (("quiet visit", "business", 0, 0.2), ("with a photo", "photos", 1, 2.0)):
+        drafts = [filled(store, step, pictures=pictures) for _ in range(VISITS + 10)]
+        open_ones = [Visitor(kit, "visit", f"d={draft}") for draft in drafts[:10]]
+        before = kit.memory()
+        open_ones += [Visitor(kit, "visit", f"d={draft}") for draft in drafts[10:]]
+        time.sleep(1)
+        print(f"memory, MB, {name:20}{(kit.memory() - before) / VISITS:8.3f}{'':18}   budget {budget}")
+        for visitor in open_ones:
+            visitor.close()
+
+
+def main(parts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        script, blank = ROOT / "streamlit_app.py", folder / "empty.py"
+        blank.write_text(EMPTY, encoding="utf8")
+        store = open_store(f"sqlite:///{folder / 'kit.db'}")
+        settle(store, team="Tổ mẫu", commune="24988", member="Lan")
+        if "start" in parts:
+            starts(script, blank, folder)
+        if {"rerun", "memory"} & set(parts):
+            with running(script, folder) as kit, running(blank, folder) as empty:
+                if "rerun" in parts:
+                    rerun(kit, empty, store)
+                if "memory" in parts:
+                    memory(kit, store)
+        store.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["rerun", "start", "memory"])
