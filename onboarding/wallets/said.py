@@ -19,9 +19,9 @@ BASIS_WORDS = {
     "law": N_("theo luật"),
     "official_advice": N_("lời khuyên của cơ quan chức năng"),
     "provider_page": N_("trang của nhà cung cấp"),
-    "press": N_("báo"),
-    "secondary_copy": N_("bản chép"),
-    "memory": N_("trí nhớ, chưa kiểm chứng"),
+    "press": N_("báo chí"),
+    "secondary_copy": N_("bản chép lại"),
+    "memory": N_("ghi theo trí nhớ, chưa kiểm chứng"),
     "project_procedure": N_("cách làm của bộ hỗ trợ này"),
 }
 KIND_WORDS = {
