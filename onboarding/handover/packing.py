@@ -134,12 +134,13 @@ def _products(visit: Visit, photos: Sequence[bytes], day: date) -> tuple[Product
 
 
 def listing_texts(visit: Visit, day: date) -> list[Draft]:
-    """Her listing for each place she chose, edits by hand carried over; none without a product."""
+    """Her listing for each place she chose, edits by hand carried over; only where such goods are taken."""
     facts = visit.listing
     if facts is None:
         return []
     made = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
-    return [carried(one, facts, visit.texts.get(code, {}), day=day).draft for code, one in made.items()]
+    taken = {code: one for code, one in made.items() if all(lack.code != "lack.not_here" for lack in one.lacks)}
+    return [carried(one, facts, visit.texts.get(code, {}), day=day).draft for code, one in taken.items()]
 
 
 def _texts(visit: Visit, day: date) -> list[ChannelText]:

@@ -1,8 +1,7 @@
 """The living draft: how it will look at the place she sells, what to mend, what is missing, and how to copy it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 from zlib import crc32
 
 import streamlit as st
@@ -10,20 +9,12 @@ from msgspec.structs import replace
 
 from ..business import Facts, Visit
 from ..channels import Channel, channels
-from ..languages import N_
-from ..listings import Carried, Category, Count, Draft, Finding, carried, drafts, mended, verdict, without_clause
-from . import listing_edit, listing_files, parts
+from ..handover.packing import USUAL_CHANNELS
+from ..listings import Carried, Category, Count, Draft, carried, drafts
+from . import listing_edit, listing_files, listing_mend, parts
 from .copy_button import copy_button
 from .session import OpenDraft
 from .words import _, lang
-
-USUAL = ("facebook_page", "zalo_oa", "shopee_vn")
-_HEADS = {
-    "block": N_("Phải sửa trước khi đăng"),
-    "warn_proof": N_("Cần có giấy chứng minh"),
-    "warn": N_("Nên xem lại"),
-}
-_SAID = {"block": "stop", "warn_proof": "look", "warn": "look", "info": "hint"}
 
 
 def facts_of(draft: OpenDraft) -> Facts | None:
@@ -49,7 +40,7 @@ def show(draft: OpenDraft, kind: Category) -> None:
     st.html(_page(mine.draft))
     _counters(mine.draft, place)
     _copy(draft, mine.draft)
-    _to_mend(draft, mine.draft, fresh)
+    listing_mend.ask(draft, mine.draft, fresh)
     _moved(draft, mine, fresh)
     _lacks(mine.draft, place)
     listing_edit.ask(draft, mine.draft, fresh, changed=bool(hers))
@@ -64,7 +55,7 @@ def fits(kind: Category, place: Channel) -> bool:
 def _places(draft: OpenDraft, kind: Category) -> list[str]:
     """The places she chose among those that take such goods; the usual ones at first, rarer ones in a drawer."""
     fit = [one for one in channels().values() if fits(kind, one)]
-    kept = [code for code in draft.get("channels", USUAL) or () if code in {one.code for one in fit}]
+    kept = [code for code in draft.get("channels", USUAL_CHANNELS) or () if code in {one.code for one in fit}]
     common = [one for one in fit if one.kind in ("social", "market")]
     chosen = _pick(draft, kind, _("Đăng ở đâu"), common, kept)
     others = [one for one in fit if one not in common]
@@ -135,21 +126,9 @@ def _page(made: Draft) -> str:
     """The listing as the place will show it, her words escaped, what to mend marked."""
     price = f"<p>Giá: {escape(made.price)}</p>" if made.price_line and made.price else ""
     tags = f"<p class='tags'>{escape(' '.join(made.hashtags))}</p>" if made.hashtags and made.tags_in_text else ""
-    title = _marked(made.title, [one for one in made.findings if one.field == "title"])
-    body = _marked(made.description, [one for one in made.findings if one.field == "description"])
+    title = listing_mend.marked(made.title, [one for one in made.findings if one.field == "title"])
+    body = listing_mend.marked(made.description, [one for one in made.findings if one.field == "description"])
     return f"<div class='kit-post' lang='vi'><p class='title'>{title}</p>{price}<p>{body}</p>{tags}</div>"
-
-
-def _marked(text: str, found: Iterable[Finding]) -> str:
-    """Escaped text with each finding's words in a mark; overlapping ones share it."""
-    out, at = [], 0
-    for one in sorted(found, key=lambda finding: finding.start):
-        start, end = max(one.start, at), one.end
-        if start < end:
-            mark = f"<mark class='{_SAID[one.severity]}'>{escape(text[start:end])}</mark>"
-            out += [escape(text[at:start]), mark]
-            at = end
-    return "".join([*out, escape(text[at:])])
 
 
 def _counters(made: Draft, place: Channel) -> None:
@@ -178,59 +157,6 @@ def _copy(draft: OpenDraft, made: Draft) -> None:
         copy_button(_("Chép tên"), made.title, key=f"{key}_name")
     with body:
         copy_button(_("Chép bài"), made.text, key=f"{key}_body")
-
-
-def _to_mend(draft: OpenDraft, made: Draft, fresh: Draft) -> None:
-    """Each finding with its words, why, and one tap to mend it; then one sentence about all of them."""
-    for at, one in enumerate(made.findings):
-        if one.severity == "info":
-            continue
-        text = {"title": made.title, "description": made.description}.get(one.field, " ".join(made.hashtags))
-        with st.container(border=True, key=f"find_{at}_{one.severity}"):
-            head = escape(_(_HEADS[one.severity]))
-            st.html(f"<p class='kit-find {_SAID[one.severity]}'><b>{head}</b><br>…{_around(text, one)}…</p>")
-            st.write(parts.plain(one.message))
-            if one.source:
-                st.caption(parts.plain(one.source))
-            key = f"mend_{draft.id[:8]}_{made.channel}_{at}"
-            if one.field in ("title", "description") and st.button(parts.plain(_mend_words(one)), key=key):
-                _mend(draft, made, fresh, one)
-    st.caption(parts.plain(verdict((*made.findings, *made.duties), lang())))
-
-
-def _mend_words(one: Finding) -> str:
-    if not one.mendable:
-        return _("Bỏ đoạn này")
-    return _("Bỏ chữ này") if one.cut else _("Đổi thành “{words}”", words=one.mend[:60])
-
-
-def _mended(text: str, one: Finding) -> str:
-    return mended(text, one) if one.mendable else without_clause(text, one.start, one.end)
-
-
-def _around(text: str, one: Finding) -> str:
-    start, end = max(one.start - 24, 0), min(one.end + 24, len(text))
-    inside = replace(one, start=one.start - start, end=one.end - start)
-    return _marked(text[start:end].replace("\n", " "), [inside])
-
-
-def _mend(draft: OpenDraft, made: Draft, fresh: Draft, one: Finding) -> None:
-    """Mend the words where they come from, so that every place is mended: her own words, an answer, or this text."""
-    text = made.title if one.field == "title" else made.description
-    words = text[one.start : one.end]
-    for path, said in _sources(draft):
-        at = said.find(words)
-        if at >= 0:
-            draft.put((path, _mended(said, replace(one, start=at, end=at + len(words)))))
-            st.rerun()
-    listing_edit.keep(draft, fresh, one.field, _mended(text, one))
-    st.rerun()
-
-
-def _sources(draft: OpenDraft) -> list[tuple[str, str]]:
-    answers: dict[str, Any] = draft.get("listing.answers", {}) or {}
-    typed = [(f"listing.answers.{code}", value) for code, value in answers.items() if isinstance(value, str)]
-    return [("listing.own_words", str(draft.get("listing.own_words", ""))), *typed]
 
 
 def _moved(draft: OpenDraft, mine: Carried, fresh: Draft) -> None:

@@ -2,13 +2,15 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 from PIL import Image
 
-from onboarding.business import Rung
+from onboarding.business import Rung, Visit
 from onboarding.drafts import Drafts
 from onboarding.handover import hand_over
+from onboarding.handover.packing import listing_texts
 from onboarding.listings import RULES_VERSION
 from onboarding.logbook import Logbook
 
@@ -35,3 +37,9 @@ def _jpeg() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (640, 480), (200, 150, 60)).save(out, "JPEG")
     return out.getvalue()
+
+
+def test_a_place_that_does_not_take_such_goods_is_not_in_the_pack():
+    eatery = {"business": {"name": "Quán mẫu 1"}, "listing": {"category": "quan_an", "answers": {"ten_mon": "bún bò"}}}
+    texts = listing_texts(Visit.from_json(eatery), date(2026, 11, 24))
+    assert [text.channel for text in texts] == ["facebook_page", "zalo_oa"]
