@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, select, update
 
 from ..business import COUNTS_FROM, Consent, Rung
+from ..store.chain import Step, put_chain
 from ..store.schema.logbook import business, echo, event, mark, tombstone
 from ..store.sql import holds, put, put_new
 from . import sums
@@ -25,15 +26,23 @@ def record(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
 
 
 def _first(conn: Connection, entry: Entry, secret: bytes) -> Recorded | None:
-    """The usual case in few statements: a business nobody wrote down before, that agreed to be counted."""
+    """The usual case in one go: a business nobody wrote down before, that agreed to be counted, at a rung up to the
+    one that counts. None where it is not that."""
     about = entry.about
-    if about is None or not about.consent.agreed("counts"):
+    if about is None or not about.consent.agreed("counts") or entry.rung.step > COUNTS_FROM.step:
         return None
     k = _k(entry, None, secret)
-    if _buried(conn, entry, k) or not put_new(conn, business, _fresh(entry, about, k)):
-        return None
-    _marks(conn, entry, secret)
-    return _events(conn, entry, k, about, about.consent)
+    row = _event_row(entry, k, entry.rung, about) | {"seen": kept_seen(entry.seen, about.consent)}
+    steps = [
+        Step(business, [_fresh(entry, about, k)], gate=True),
+        Step(mark, _marks(entry, secret)),
+        Step(event, [row], gate=True),
+        sums.step(sums.rows_of(row, 1, entry.written_at)),
+    ]
+    new = put_chain(conn, steps, unless=(tombstone, {"commune": entry.commune, "k": k}))
+    if new == 2:
+        return Recorded(event_id=entry.event_id, new=True, counted=True)
+    return _events(conn, entry, k, about, about.consent) if new == 1 else None
 
 
 def _again_or_refused(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
@@ -52,7 +61,7 @@ def _again_or_refused(conn: Connection, entry: Entry, secret: bytes) -> Recorded
     if row is not None and row.k != k:
         rekey(conn, entry.commune, row.k, k, entry.written_at)
         _note_same(conn, entry, k)
-    _marks(conn, entry, secret)
+    put(conn, mark, _marks(entry, secret))
     known = entry.about or _known(row)
     return _events(conn, entry, k, known, consent)
 
@@ -112,15 +121,14 @@ def _fresh(entry: Entry, about: About, k: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _marks(conn: Connection, entry: Entry, secret: bytes) -> None:
-    about = entry.about
-    if about is None:
-        return
+def _marks(entry: Entry, secret: bytes) -> list[dict[str, Any]]:
+    """The keyed hashes by which this business is known again."""
+    about = entry.about or About()
     found = [("phone", keyed(secret, about.phone))] if about.phone else []
     found += [("qr", about.qr)] if about.qr else []
     found += [("photo", photo) for photo in about.photos]
     key = {"commune": entry.commune, "business_id": entry.business_id}
-    put(conn, mark, [{**key, "kind": kind, "value": value} for kind, value in found])
+    return [{**key, "kind": kind, "value": value} for kind, value in found]
 
 
 def _events(conn: Connection, entry: Entry, k: str, known: About, consent: Consent) -> Recorded:

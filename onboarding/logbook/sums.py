@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, literal_column, select, text
 
+from ..store.chain import Step
 from ..store.schema.logbook import province_sum, tally
 from ..store.sql import put
 from .lens import UNALLOCATED, province_of
@@ -57,6 +58,11 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 _TAKE = "UPDATE tally SET pending = pending - :pending WHERE " + " AND ".join(f"{name} = :{name}" for name in _KEY)
+
+
+def step(rows: list[dict[str, Any]]) -> Step:
+    """The same as a step of a chain; the rows' keys differ."""
+    return Step(tally, rows, ("changed_at",), ("n", "pending"))
 
 
 def fold(conn: Connection, most: int = 5_000) -> int:

@@ -48,16 +48,16 @@ def put(
     key = [column.name for column in table.primary_key]
     columns = tuple(rows[0])
     ordered = sorted(rows, key=lambda row: [row[name] for name in key]) if len(rows) > 1 else rows
-    native = _native(conn.dialect, table, columns)
+    turn = native(conn.dialect, table, columns)
     conn.exec_driver_sql(
-        _text(conn.dialect.name, table, columns, tuple(change), tuple(add)), [native(row) for row in ordered]
+        _text(conn.dialect.name, table, columns, tuple(change), tuple(add)), [turn(row) for row in ordered]
     )
 
 
 def put_new(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there; whether it was new."""
     columns = tuple(row)
-    values = _native(conn.dialect, table, columns)(row)
+    values = native(conn.dialect, table, columns)(row)
     return conn.exec_driver_sql(_text(conn.dialect.name, table, columns, (), ()), values).rowcount == 1
 
 
@@ -67,7 +67,7 @@ def holds(conn: Connection, table: Table, key: Mapping[str, Any]) -> bool:
     mark = "?" if conn.dialect.name == "sqlite" else "%s"
     where = " AND ".join(f"{name} = {mark}" for name in columns)
     found = conn.exec_driver_sql(
-        f"SELECT 1 FROM {table.name} WHERE {where} LIMIT 1", _native(conn.dialect, table, columns)(key)
+        f"SELECT 1 FROM {table.name} WHERE {where} LIMIT 1", native(conn.dialect, table, columns)(key)
     )
     return found.first() is not None
 
@@ -75,16 +75,21 @@ def holds(conn: Connection, table: Table, key: Mapping[str, Any]) -> bool:
 @lru_cache(maxsize=256)
 def _text(engine: str, table: Table, columns: tuple[str, ...], change: tuple[str, ...], add: tuple[str, ...]) -> str:
     mark = "?" if engine == "sqlite" else "%s"
+    values = ", ".join([mark] * len(columns))
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values}) {on_conflict(table, change, add)}"
+
+
+def on_conflict(table: Table, change: Sequence[str], add: Sequence[str]) -> str:
+    """What happens where a row of this key is there: columns changed or added to, or nothing."""
     key = ", ".join(column.name for column in table.primary_key)
     moved = [f"{name} = excluded.{name}" for name in change]
     moved += [f"{name} = {table.name}.{name} + excluded.{name}" for name in add]
     then = f"UPDATE SET {', '.join(moved)}" if moved else "NOTHING"
-    values = ", ".join([mark] * len(columns))
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values}) ON CONFLICT ({key}) DO {then}"
+    return f"ON CONFLICT ({key}) DO {then}"
 
 
 @lru_cache(maxsize=256)
-def _native(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> Native:
+def native(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> Native:
     """Turns a row into the values the engine keeps."""
     turns = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in columns]
     return lambda row: tuple(turn(row[name]) if turn else row[name] for name, turn in turns)
