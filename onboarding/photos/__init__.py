@@ -5,7 +5,8 @@ colours corrected only by a sheet of white paper in the photo itself.
 """
 
 from .cleaning import Cleaned, clean
+from .judging import judge
 from .presets import Preset, preset, presets
 from .work import Advice, Stroke
 
-__all__ = ["Advice", "Cleaned", "Preset", "Stroke", "clean", "preset", "presets"]
+__all__ = ["Advice", "Cleaned", "Preset", "Stroke", "clean", "judge", "preset", "presets"]

@@ -18,7 +18,11 @@ from .work import Advice, Asked, Stroke, Work
 
 @dataclass
 class Cleaned:
-    """What came of a photo: the JPEG, its `size`; whether the background was replaced (`cut_out`) and how surely."""
+    """What came of a photo: the JPEG, its `size`; whether the background was replaced (`cut_out`) and how surely.
+
+    `delta_e` is how far the white paper moved the product's colours. `upright` is the photo's size, `cut` the mask of
+    its part `window`.
+    """
 
     jpeg: bytes
     size: tuple[int, int]
@@ -27,16 +31,17 @@ class Cleaned:
     score: float
     advice: tuple[Advice, ...]
     sidecar: dict[str, Any]
-    alpha: Floats | None
+    delta_e: float | None
+    cut: Floats | None
     window: Box
 
     @cached_property
     def mask(self) -> Image.Image | None:
         """The product as white on black, 8 bits, at the photo's upright size; None when no cut-out was asked for."""
-        if self.alpha is None:
+        if self.cut is None:
             return None
         left, top, right, bottom = (round(edge) for edge in self.window)
-        grey = Image.fromarray((self.alpha * 255 + 0.5).astype(np.uint8))
+        grey = Image.fromarray((self.cut * 255 + 0.5).astype(np.uint8))
         whole = Image.new("L", self.upright)
         whole.paste(grey.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top))
         return whole
@@ -51,6 +56,7 @@ def clean(
     strokes: Sequence[Stroke] = (),
     white_at: tuple[float, float] | None = None,
     turn: int = 0,
+    straighten: float = 0.0,
     shadow: bool = False,
     sure: bool = False,
 ) -> Cleaned:
@@ -66,6 +72,7 @@ def clean(
         strokes=[msgspec.to_builtins(stroke) for stroke in strokes],
         white_at=white_at,
         turn=turn,
+        straighten=straighten,
         shadow=shadow,
         sure=sure,
     )
@@ -80,7 +87,8 @@ def clean(
         score=work.score,
         advice=tuple(work.advice),
         sidecar=_sidecar(work, done),
-        alpha=work.alpha,
+        delta_e=work.delta_e,
+        cut=work.cut,
         window=work.window,
     )
 
@@ -91,5 +99,7 @@ def _sidecar(work: Work, done: list[dict[str, Any]]) -> dict[str, Any]:
         "source": {"sha256": work.photo.sha256, "size": list(work.photo.size)},
         "asked": msgspec.to_builtins(work.asked),
         "steps": done,
+        "score": work.score,
+        "delta_e": work.delta_e,
         "background_replaced": work.trusted,
     }

@@ -33,12 +33,13 @@ SLACK = 0.743
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """`mask`, how much to `doubt` it (0 is none), whether it is `sure`, and what it was found `by`."""
+    """`mask`, how much to `doubt` it (0 is none), whether it is `sure`, what it was found `by`; the first `look`."""
 
     mask: Patch
     doubt: float
     sure: bool
     by: str
+    look: Patch | None = None
 
 
 def found(photo: Photo, box: Box | None = None, strokes: Sequence[Stroke] = ()) -> Found:
@@ -59,7 +60,7 @@ def alone(photo: Photo) -> Found:
     second = closer(photo, first.middle())
     agreed = agreement(first, second)
     if (second.softness <= SURE and agreed >= 0.6) or (second.softness <= FAIRLY_SURE and agreed >= 0.9):
-        return Found(second, second.softness, True, "model")
+        return Found(second, second.softness, True, "model", first)
     return _undecided(photo, first, second if agreed >= 0.35 else None)
 
 
@@ -73,12 +74,12 @@ def _undecided(photo: Photo, first: Patch, second: Patch | None) -> Found:
     leaves = max(mask.at_edge for mask in masks) > 0.13
     large = max(mask.part for mask in (first, *masks)) > LARGE
     if best.softness <= FAIRLY_SURE + 0.01 or not (large and (leaves or differ)):
-        return Found(best, max(best.softness, UNSURE), False, "model")
+        return Found(best, max(best.softness, UNSURE), False, "model", whole)
     seen = np.mean([mask.canvas for mask in (first, *masks)], axis=0)
     width, height = photo.size
     frame = (width * 0.1, height * 0.05, width * 0.9, height * 0.95)
     mask = evidence.by_box(photo, frame, Patch(photo.whole, seen.astype(np.float32), photo.size))
-    return Found(mask, max(mask.softness, UNSURE), False, "colours")
+    return Found(mask, max(mask.softness, UNSURE), False, "colours", whole)
 
 
 def in_box(photo: Photo, box: Box) -> Found:

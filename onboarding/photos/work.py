@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from ..catalogue import Part
 from ..errors import OnboardingError
-from .colour import Floats
+from .colour import Floats, Pixels
 from .door import Box, Photo
 from .geometry import within
 from .presets import Preset
 
 if TYPE_CHECKING:
-    from .patch import Patch
-
-Pixels = NDArray[np.uint8]
+    from .finding import Found
 
 
 class Stroke(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -35,7 +32,7 @@ class Asked(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How a photo is to be cleaned; `Asked` and the same file give the same picture again.
 
     `box` is x, y, width, height and `white_at` x, y, in upright pixels after `turn` (degrees clockwise, by
-    quarters). `sure`: somebody looked at the cut-out and says it is right.
+    quarters); `straighten` turns by a few degrees more. `sure`: somebody looked at the cut-out and says it is right.
     """
 
     preset: str = "square"
@@ -44,6 +41,7 @@ class Asked(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     strokes: tuple[Stroke, ...] = ()
     white_at: tuple[float, float] | None = None
     turn: int = 0
+    straighten: float = 0.0
     shadow: bool = False
     sure: bool = False
 
@@ -76,10 +74,12 @@ class Advice(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 @dataclass
 class Work:
-    """`image` (height, width, 3) shows the part `window` of the photo; `alpha` (height, width, 0..1) is its product.
+    """What the steps hand on.
 
-    `canvas` is the picture in the making, `spot` where `image` lands on it: left, top and how much larger.
-    `score` is how sure the cut-out is, 0..1; `trusted` whether it may be used.
+    `found` is the product at the photo's own scale, `score` how sure it is, 0..1, and `trusted` whether it may be used.
+    `image` (height, width, 3) shows the part `window` of the photo, `alpha` (height, width, 0..1) its product, `cut`
+    the same before it was turned. `canvas` is the picture in the making, `spot` where `image` lands on it: left, top
+    and how much larger.
     """
 
     photo: Photo
@@ -87,12 +87,14 @@ class Work:
     preset: Preset
     image: Pixels = field(default_factory=lambda: np.zeros((1, 1, 3), np.uint8))
     window: Box = (0.0, 0.0, 0.0, 0.0)
-    mask: "Patch | None" = None
+    found: "Found | None" = None
     alpha: Floats | None = None
+    cut: Floats | None = None
     score: float = 0.0
     trusted: bool = False
     canvas: Image.Image | None = None
     spot: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    delta_e: float | None = None
     jpeg: bytes = b""
     advice: list[Advice] = field(default_factory=list)
 

@@ -15,7 +15,7 @@ AROUND = 0.3
 
 
 def apply(work: Work) -> dict[str, Any] | None:
-    """Fill `mask`, `window` and `image`; with the background kept nothing is searched."""
+    """Fill `found`, `window` and `image`; with the background kept nothing is searched."""
     photo, asked = work.photo, work.asked
     box = asked.corners(photo.size)
     if asked.background == "original":
@@ -23,11 +23,11 @@ def apply(work: Work) -> dict[str, Any] | None:
         work.image = np.asarray(photo.window(work.window, work.preset.size))
         return None
     hit = found(photo, box, asked.strokes)
-    work.mask, work.score = hit.mask, round(1 / (1 + hit.doubt), 3)
+    work.found, work.score = hit, round(1 / (1 + hit.doubt), 3)
     work.trusted = (hit.sure or asked.sure) and hit.mask.bounds is not None
     if not work.trusted:
         work.advice.append(Advice(code=N_("photo.unsure")))
-    part = hit.mask.bounds or photo.whole
+    part = hit.mask.bounds if work.trusted and hit.mask.bounds else photo.whole
     work.window = grown(part, AROUND, photo.size)
     work.image = np.asarray(photo.window(work.window, _side(work, part)))
     return {"by": hit.by, "score": work.score, "trusted": work.trusted}
@@ -35,6 +35,8 @@ def apply(work: Work) -> dict[str, Any] | None:
 
 def _side(work: Work, part: tuple[float, float, float, float]) -> float:
     """So many pixels of the window that the product comes out as large as the preset shows it."""
+    if not work.trusted:
+        return work.preset.size
     of_product = max(part[2] - part[0], part[3] - part[1])
     of_window = max(work.window[2] - work.window[0], work.window[3] - work.window[1])
     return work.preset.size * work.preset.fill * of_window / of_product

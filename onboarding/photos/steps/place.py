@@ -17,11 +17,11 @@ def apply(work: Work) -> dict[str, Any] | None:
     height, width = work.image.shape[:2]
     place = (round(left), round(top), round(left + width * larger), round(top + height * larger))
     part = _fitted(Image.fromarray(work.image), place)
-    if not work.trusted or work.alpha is None:
+    if work.alpha is None or not (work.trusted or work.asked.straighten):
         work.canvas.paste(part, place[:2])
-        return None
-    mask = _fitted(Image.fromarray((work.alpha * 255 + 0.5).astype(np.uint8)), place)
-    work.canvas.paste(part, place[:2], mask)
+    else:
+        mask = Image.fromarray((work.alpha * 255 + 0.5).astype(np.uint8))
+        work.canvas.paste(part, place[:2], _fitted(mask, place))
     return None
 
 

@@ -1,0 +1,100 @@
+"""What to do better before the photo is used, as codes with one sentence each; never a reason to refuse it.
+
+Thresholds were measured on photos with masks (tests/benchmarks/photos.py judge); docs/photos.md has the numbers.
+"""
+
+import math
+
+import cv2
+import numpy as np
+
+from ..languages import N_
+from . import measures
+from .colour import Pixels
+from .door import Photo, opened
+from .finding import look
+from .geometry import grown
+from .measures import Flags
+from .patch import Patch
+from .work import Advice
+
+SMALL, FEW = 1000, 400
+"""Pixels of the photo's long side, and of the product's, below which a shop's picture cannot be sharp."""
+DARK, BURNT = 0.6, 0.03
+BUSY = 5.5
+TOUCHES, MOSTLY_SKIN = 0.1, 0.6
+SECOND = 0.4
+"""The size of a second thing, against the first, from which there are several."""
+
+
+def judge(data: bytes, turn: int = 0) -> list[Advice]:
+    """What would make a better photo, the most pressing first; empty for a good one. Raises `photo.*` as `clean`."""
+    photo = opened(data, turn)
+    whole = look(photo, photo.whole)
+    return assessed(photo, whole.middle(), whole)
+
+
+def assessed(photo: Photo, mask: Patch, first: Patch | None) -> list[Advice]:
+    """The same from masks already at hand: the product's, and the first look's for what else is there."""
+    view = np.asarray(photo.at(400))
+    claimed = mask.on(photo.whole, (view.shape[1], view.shape[0])) > 0.5
+    box = mask.bounds or photo.whole
+    codes = [
+        *_of_sharpness(photo, box),
+        *_of_light(view, claimed),
+        *_of_place(photo, view, mask, claimed),
+        *([N_("photo.several")] if first is not None and _second(first) > SECOND else []),
+        *([N_("photo.busy")] if measures.busy(_grey(view), claimed) > BUSY else []),
+    ]
+    return [*(Advice(code=code) for code in codes), *_of_tilt(mask)]
+
+
+def _of_sharpness(photo: Photo, box: tuple[float, float, float, float]) -> list[str]:
+    product = photo.window(grown(box, 0.05, photo.size), 300)
+    if measures.blur(np.asarray(product.convert("L"))) > measures.BLURRED:
+        return [N_("photo.blur")]
+    if max(photo.size) < SMALL:
+        return [N_("photo.small")]
+    return [N_("photo.far")] if max(box[2] - box[0], box[3] - box[1]) < FEW else []
+
+
+def _of_light(view: Pixels, claimed: Flags) -> list[str]:
+    bright, _ = measures.light(view, np.ones_like(claimed))
+    _, burnt = measures.light(view, claimed)
+    return [N_("photo.dark")] if bright < DARK else ([N_("photo.glare")] if burnt > BURNT else [])
+
+
+def _of_place(photo: Photo, view: Pixels, mask: Patch, claimed: Flags) -> list[str]:
+    if not TOUCHES < mask.at_edge < 1.5:
+        return []
+    rim = claimed.copy()
+    rim[6:-6, 6:-6] = False
+    held = (measures.skin(view) & rim).sum() > MOSTLY_SKIN * max(int(rim.sum()), 1)
+    return [N_("photo.hand")] if held else [N_("photo.cut_off")]
+
+
+def _second(first: Patch) -> float:
+    """The second largest part of a mask, against the largest."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((first.map > 0.5).astype(np.uint8))
+    sizes = sorted(stats[1:, 4], reverse=True)
+    return float(sizes[1] / sizes[0]) if len(sizes) > 1 else 0.0
+
+
+def _of_tilt(mask: Patch) -> list[Advice]:
+    """A long thing that leans by 3 to 20 degrees: how many, clockwise, would straighten it. Suggested, never done."""
+    edges, _ = cv2.findContours((mask.canvas > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not edges or mask.softness > 0.2 or mask.at_edge > TOUCHES:
+        return []
+    corners = cv2.boxPoints(cv2.minAreaRect(max(edges, key=cv2.contourArea)))
+    sides = sorted((corners[1] - corners[0], corners[2] - corners[1]), key=lambda side: float(np.hypot(*side)))
+    x, y = (float(part) for part in sides[1])
+    leaning = math.degrees(math.atan2(x, y)) if abs(y) > abs(x) else -math.degrees(math.atan2(y, x))
+    leaning = (leaning + 90) % 180 - 90
+    long_enough = np.hypot(*sides[1]) > 1.5 * max(float(np.hypot(*sides[0])), 1.0)
+    if not long_enough or not 3 <= abs(leaning) <= 20:
+        return []
+    return [Advice(code=N_("photo.tilted"), details={"degrees": round(leaning)})]
+
+
+def _grey(view: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(view, cv2.COLOR_RGB2GRAY), np.uint8)

@@ -1,0 +1,30 @@
+"""A soft shadow where the product touches the ground, when it was asked for: a flat ellipse, nothing else."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from ..work import Work
+
+ORDER = 60
+DARKEST = 0.28
+
+
+def apply(work: Work) -> dict[str, Any] | None:
+    if not (work.asked.shadow and work.trusted and work.alpha is not None and work.canvas is not None):
+        return None
+    left, top, larger = work.spot
+    rows = np.flatnonzero((work.alpha > 0.5).any(1))
+    foot = max(int(rows[0]), int(rows[-1]) - max(1, len(rows) // 16))
+    columns = np.flatnonzero((work.alpha[foot:] > 0.5).any(0))
+    middle = left + (columns[0] + columns[-1] + 1) / 2 * larger
+    half = (columns[-1] + 1 - columns[0]) / 2 * larger
+    ground = top + (rows[-1] + 1) * larger - half * 0.05
+    shade = np.zeros((work.canvas.height, work.canvas.width), np.float32)
+    axes = (max(1, round(half * 1.04)), max(1, round(half * 0.13)))
+    cv2.ellipse(shade, (round(middle), round(ground)), axes, 0, 0, 360, DARKEST, -1)
+    shade = np.asarray(cv2.GaussianBlur(shade, (0, 0), max(2.0, half * 0.05)), np.float32)
+    work.canvas = Image.fromarray((np.asarray(work.canvas) * (1 - shade[..., None]) + 0.5).astype(np.uint8))
+    return {"darkest": DARKEST}
