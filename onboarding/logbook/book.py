@@ -13,7 +13,7 @@ from .periods import start_of
 from .question import Question
 from .recording import record
 
-_FOLD_EVERY = 200
+_FOLD_EVERY = 1000
 
 
 class Logbook:
