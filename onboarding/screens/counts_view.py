@@ -7,9 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import msgspec
-import pandas as pd
 import streamlit as st
 
 from ..languages import number
@@ -83,6 +81,9 @@ def weeks(answer: Answer, cut: str) -> None:
     rows = answer.rows[-26:]
     if len(rows) < LEAST_WEEKS:
         return
+    import altair as alt  # half a second, wanted here only
+    import pandas as pd
+
     frame = pd.DataFrame(
         {
             "at": [_short(row[cut]) for row in rows],

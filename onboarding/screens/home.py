@@ -1,20 +1,13 @@
 """The first screen: who sits here, what is open, start a visit, and the ways to the log and the counts."""
 
-from datetime import timedelta
-
 import streamlit as st
 
-from ..handover.coming_back import due_this_week
 from ..languages import LANGUAGES, clean, moment, name_of
 from ..members import Here, Role, settle
 from ..places import find_communes
-from . import come_back, parts, sample, seat, wizard
-from .checklist_view import today
+from . import parts, seat
 from .session import DEMO, address, drafts, is_demo, place_name, store
 from .words import _, choose, lang
-
-FEW, RECENT = 5, timedelta(days=60)
-"""How many return visits stand here, and for how long after a visit was last written in."""
 
 
 def show() -> None:
@@ -66,7 +59,7 @@ def _team(who: Here) -> None:
     for code, way in main.ways().items():
         if who.role is Role.VIEWER and code not in seat.VIEWERS:
             continue
-        if st.button(_(way.WAY), key=f"way_{code}", width="stretch"):
+        if st.button(_(way.words), key=f"way_{code}", width="stretch"):
             st.switch_page(main.pages()[code], query_params=address())
     if is_demo():
         if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
@@ -104,27 +97,11 @@ def _open_visits() -> None:
 
 
 def _due(who: Here) -> None:
-    """Whom this member has to call on this week, the most pressing first; the whole team's are on their own screen."""
-    found = due_this_week(store(), who.team, today(), member=who.member, touched_since=today() - RECENT)
-    first = {one.visit_id: one for one in reversed(found)}
-    visits = sorted(first.values(), key=lambda one: one.follow_up.due)
-    if not visits:
-        return
-    st.subheader(_("Ghé lại tuần này"), anchor=False)
-    for one in visits[:FEW]:
-        name = parts.plain(one.title or _("Chưa ghi tên"))
-        if st.button(f"{name} · {come_back.when(one)}", key=f"due_{one.visit_id}", width="stretch"):
-            _to_the_end(one.visit_id)
-            _open(one.visit_id)
-    if len(visits) > FEW:
-        st.caption(_("Còn {n} hộ nữa, xem ở nút Ghé lại tuần này bên dưới.", n=len(visits) - FEW))
+    """Return visits, once there is somebody to return to; what they need is imported only then."""
+    if drafts().open_ones(who.team, state="handed_over"):
+        from . import due_view
 
-
-def _to_the_end(draft_id: str) -> None:
-    """Open a handed-over visit on its last step, where what was seen is noted."""
-    visit = drafts().load(draft_id)
-    if visit:
-        drafts().save(draft_id, {}, rev=visit.rev, step=len(wizard.in_order()) - 1)
+        due_view.show(who, _open)
 
 
 def _open(draft_id: str) -> None:
@@ -134,6 +111,8 @@ def _open(draft_id: str) -> None:
 
 
 def _enter_demo() -> None:
+    from . import sample
+
     st.query_params[DEMO] = "1"
     with st.spinner(_("Đang chuẩn bị dữ liệu mẫu…")):
         sample.make(store())

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from onboarding.errors import OnboardingError
 from onboarding.members import Members, here, lock, set_password, set_pin, settle, verify
+from onboarding.members.pins import HASHER, NOBODY
 from onboarding.store import open_store
 
 
@@ -152,3 +153,7 @@ def test_who_left_has_no_secret_any_more(store, lan):
         assert conn.execute(text("SELECT count(*) FROM member WHERE pin IS NOT NULL")).scalar_one() == 0
     with pytest.raises(OnboardingError, match=r"member\.unknown"):
         set_pin(store, mai.team_id, mai.id, "2580")
+
+
+def test_asking_for_nobody_costs_what_asking_for_somebody_does():
+    assert not HASHER.check_needs_rehash(NOBODY)
