@@ -49,27 +49,39 @@ def put(
     columns = tuple(rows[0])
     ordered = sorted(rows, key=lambda row: [row[name] for name in key]) if len(rows) > 1 else rows
     turn = native(conn.dialect, table, columns)
-    conn.exec_driver_sql(
-        _text(conn.dialect.name, table, columns, tuple(change), tuple(add)), [turn(row) for row in ordered]
-    )
+    text = _text(conn.dialect.name, table, columns, tuple(change), tuple(add))
+    if conn.dialect.name == "sqlite":
+        _driver(conn).executemany(text, [turn(row) for row in ordered])
+    else:
+        conn.exec_driver_sql(text, [turn(row) for row in ordered])
 
 
 def put_new(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there; whether it was new."""
     columns = tuple(row)
-    values = native(conn.dialect, table, columns)(row)
-    return conn.exec_driver_sql(_text(conn.dialect.name, table, columns, (), ()), values).rowcount == 1
+    values, text = native(conn.dialect, table, columns)(row), _text(conn.dialect.name, table, columns, (), ())
+    if conn.dialect.name == "sqlite":
+        return bool(_driver(conn).execute(text, values).rowcount == 1)
+    return conn.exec_driver_sql(text, values).rowcount == 1
 
 
 def holds(conn: Connection, table: Table, key: Mapping[str, Any]) -> bool:
     """Whether a row with these values is there."""
     columns = tuple(key)
-    mark = "?" if conn.dialect.name == "sqlite" else "%s"
-    where = " AND ".join(f"{name} = {mark}" for name in columns)
-    found = conn.exec_driver_sql(
-        f"SELECT 1 FROM {table.name} WHERE {where} LIMIT 1", native(conn.dialect, table, columns)(key)
-    )
-    return found.first() is not None
+    values = native(conn.dialect, table, columns)(key)
+    if conn.dialect.name == "sqlite":
+        return _driver(conn).execute(_looking(table, columns, "?"), values).fetchone() is not None
+    return conn.exec_driver_sql(_looking(table, columns, "%s"), values).first() is not None
+
+
+@lru_cache(maxsize=256)
+def _looking(table: Table, columns: tuple[str, ...], mark: str) -> str:
+    return f"SELECT 1 FROM {table.name} WHERE {' AND '.join(f'{name} = {mark}' for name in columns)} LIMIT 1"
+
+
+def _driver(conn: Connection) -> Any:
+    """SQLite's own connection: one statement here costs a fifth of what it costs above."""
+    return conn.connection.driver_connection
 
 
 @lru_cache(maxsize=256)
