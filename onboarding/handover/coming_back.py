@@ -144,8 +144,11 @@ def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
         return
     kept = (draft.data.get("checklist") or {}).get("seen") or {}
     book = read_book()
+    month = timedelta(days=book.days("follow_up_second_days", day))
     for one in follow_ups(handed_over_on(draft), checklist=_hers(visit, day, book), day=day, book=book):
         last = kept.get(one.key.replace(".", "-"))
+        if one.key == "first_week" and handed_over_on(draft) + month <= day:
+            continue  # whether it is still used asks more
         if last is None:
             yield one
         elif last["what"] == "still_waiting":

@@ -78,4 +78,6 @@ def _links(codes: Iterable[str], book: Book) -> list[str]:
 
 
 def not_hers(one: Hidden) -> str:
-    return f'<div class="kit-step"><p><b>{escape(one.title.in_(lang()))}</b><br>{escape(one.why(lang()))}</p></div>'
+    """A step that is not for her, and why."""
+    title, why = escape(one.title.in_(lang())), escape(one.why(lang()))
+    return f'<div class="kit-step kit-not-hers"><p><b>{title}</b><br>{why}</p></div>'

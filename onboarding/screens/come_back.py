@@ -27,11 +27,17 @@ def show() -> None:
     parts.home_button()
 
 
-def lines(found: list[Due]) -> None:
-    """Each with a way to say what was seen."""
+def lines(found: list[Due], *, named: bool = True) -> None:
+    """A card for each visit, the most pressing first, with a way to say what was seen."""
     who = seat.who()
-    for one in found:
-        _line(one, who.member if who else "")
+    for visit in dict.fromkeys(one.visit_id for one in found):
+        hers = [one for one in found if one.visit_id == visit]
+        with st.container(border=True, gap="small"):
+            if named:
+                st.subheader(parts.plain(hers[0].title or _("Chưa ghi tên")), anchor=False)
+                st.caption(parts.plain(hers[0].member))
+            for one in hers:
+                _line(one, who.member if who else "")
 
 
 def when(one: Due) -> str:
@@ -42,21 +48,20 @@ def when(one: Due) -> str:
 
 def _line(one: Due, member: str) -> None:
     kind, place = one.follow_up.kind, f"{one.visit_id}_{one.follow_up.key.replace('.', '_')}"
-    with st.container(border=True, gap="small"):
-        st.text(f"{one.title or _('Chưa ghi tên')} · {one.member}")
-        st.markdown(f"**{when(one)}** · {parts.plain(said(one.follow_up))}")
-        seen = st.selectbox(
-            _("Đã thấy gì?"),
-            list(SEEN[kind]),
-            index=None,
-            format_func=lambda code: _(SEEN[kind][code]),
-            placeholder=_("Chọn điều đã thấy"),
-            key=f"seen_{place}",
-        )
-        if seen and st.button(_("Ghi lại"), key=f"keep_{place}"):
-            try:
-                came_back(store(), one.visit_id, one.follow_up.key, seen, member=member, day=today())
-            except OnboardingError as error:
-                parts.refused(error)
-                return
-            st.rerun()
+    st.markdown(f"**{when(one)}** · {parts.plain(said(one.follow_up))}")
+    seen = st.selectbox(
+        _("Đã thấy gì?"),
+        list(SEEN[kind]),
+        index=None,
+        format_func=lambda code: _(SEEN[kind][code]),
+        placeholder=_("Đã thấy gì?"),
+        label_visibility="collapsed",
+        key=f"seen_{place}",
+    )
+    if seen and st.button(_("Ghi lại"), key=f"keep_{place}"):
+        try:
+            came_back(store(), one.visit_id, one.follow_up.key, seen, member=member, day=today())
+        except OnboardingError as error:
+            parts.refused(error)
+            return
+        st.rerun()

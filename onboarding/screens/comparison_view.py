@@ -1,4 +1,4 @@
-"""The five kinds of account side by side, as one table: a card each on a narrow screen. Its words are the kit's own."""
+"""The five kinds of account side by side, as one table, drawn as a card each. Its words are the kit's own."""
 
 from html import escape
 

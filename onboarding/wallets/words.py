@@ -22,8 +22,10 @@ def blanks(text: str) -> tuple[str, ...]:
 def written(rule: Rule, language: str) -> str:
     """A rule's value as people write it: "100 triệu đồng", "3", "31/07"."""
     if rule.unit == "vnd":
-        values = rule.value if isinstance(rule.value, tuple) else (rule.value,)
-        return " – ".join(_dong(int(value), language) for value in values)
+        if isinstance(rule.value, tuple):
+            low, high = (_dong(value, language) for value in rule.value)
+            return say(language, "từ {low} đến {high}", low=low, high=high)
+        return _dong(int(rule.value), language)
     if rule.unit == "date":
         return day(date.fromisoformat(str(rule.value)), language)
     if rule.unit == "month_day":

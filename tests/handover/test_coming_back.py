@@ -182,3 +182,9 @@ def test_a_visit_that_is_gone_says_so(store):
 def test_every_rung_has_its_answer_and_its_words():
     assert set(RUNGS) <= {code for answers in SEEN.values() for code in answers}
     assert set(RUNGS.values()) == {Rung.PAID, Rung.MERCHANT, Rung.ACTIVE}
+
+
+def test_after_a_month_only_the_larger_question_is_asked(store):
+    handed_over(store)
+    assert keys(store, 29) == ["first_week", "still_used"]
+    assert keys(store, 30) == ["still_used"]

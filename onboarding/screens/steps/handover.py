@@ -152,7 +152,7 @@ def _finished(draft: OpenDraft) -> None:
         st.write(_(not_counted))
     due = due_of(store(), draft.id, today())
     if due:
-        come_back.lines(due)
+        come_back.lines(due, named=False)
     else:
         st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
     made = pack_view.in_memory(draft.id)

@@ -133,8 +133,8 @@ def _hers(draft: OpenDraft) -> None:
     if found.misfit:
         st.warning(_(found.misfit))
     _blanks(draft, provider)
-    offers_view.show(draft, provider.code)
     checklist_view.show(draft, found)
+    offers_view.show(draft, provider.code)
     coming_back_view.show(draft, found)
 
 
