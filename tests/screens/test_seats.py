@@ -90,8 +90,9 @@ def test_a_member_sees_no_leaders_tools(store):
 def test_a_viewer_opens_no_file(store):
     Areas(store).add(drawn("Vùng", ["29659"], since=date(2026, 1, 1)))
     viewer = Members(store).add(here(store).team_id, "Ủy ban", Role.VIEWER, "vung")
+    opened = screen("members")
     sit(store, viewer.team_id, viewer.id)
-    assert [one.value for one in screen("members").title] == ["Chỉ xem số liệu"]
+    assert [one.value for one in opened.run().title] == ["Chỉ xem số liệu"]
 
 
 def test_an_area_is_put_together_from_an_old_district_and_kept(store):
