@@ -34,7 +34,7 @@ def show(draft: OpenDraft, provider: str = "") -> None:
                 if st.button(_("Bỏ: {offer}", offer=parts.plain(_named(one))), key=f"drop_{one.id}", type="tertiary"):
                     Offers(store()).drop(who.commune, one.id)
                     st.rerun()
-            _new(draft, who)
+            _new(draft, who, len(found))
 
 
 def _named(one: Offer) -> str:
@@ -53,12 +53,12 @@ def _told(one: Offer) -> str:
     )
 
 
-def _new(draft: OpenDraft, who: Here) -> None:
+def _new(draft: OpenDraft, who: Here, known: int) -> None:
     """What is typed stays with the visit until it is added."""
     title = parts.text(draft, "offer.title", _("Ưu đãi gì?"), placeholder=_("Ví dụ: miễn phí loa tháng đầu"))
     provider = _provider(draft)
     by = parts.text(draft, "offer.by", _("Ai cho biết?"), placeholder=_("Ví dụ: ngân hàng A, quầy ở chợ"))
-    ends = _ends(draft)
+    ends = _ends(draft, known)
     if not st.button(_("Thêm ưu đãi"), key="offer_add", disabled=not (title and by and ends), width="stretch"):
         return
     told = {"title": title, "by": by, "told_on": today(), "ends": ends, "provider": provider, "member": who.member}
@@ -85,13 +85,13 @@ def _provider(draft: OpenDraft) -> str:
     return str(draft.settle("offer.provider", chosen) or "")
 
 
-def _ends(draft: OpenDraft) -> date | None:
-    """The last day; an offer without one would never leave the page."""
+def _ends(draft: OpenDraft, known: int) -> date | None:
+    """The last day; an offer without one would never leave the page. Empty again once there is one more offer."""
     kept = draft.get("offer.ends")
     before = date.fromisoformat(kept) if kept else None
     chosen = st.date_input(
         _("Hết hạn ngày nào?"), value=before if before and before >= today() else None, min_value=today(),
-        format="DD/MM/YYYY", key=draft.key("offer.ends"),
+        format="DD/MM/YYYY", key=f"offer_ends_{draft.id[:8]}_{known}",
     )  # fmt: skip
     draft.settle("offer.ends", chosen.isoformat() if isinstance(chosen, date) else None)
     return chosen if isinstance(chosen, date) else None

@@ -224,6 +224,7 @@ def offered(at: AppTest, title: str, **fields) -> AppTest:
     at = next(one for one in at.text_input if one.label == "Ưu đãi gì?").set_value(title).run()
     at = next(one for one in at.text_input if one.label == "Ai cho biết?").set_value(fields["by"]).run()
     at = at.date_input[0].set_value(fields["ends"]).run()
+    assert at.date_input[0].value == fields["ends"]
     at = next(one for one in at.selectbox if one.label == "Của nơi nào?").set_value(fields.get("of")).run()
     at = at.button(key="offer_add").click().run()
     assert not at.exception
@@ -234,7 +235,8 @@ def test_an_offer_told_to_the_team_is_kept_shown_and_can_be_taken_off(store):
     at = offered(visit(store, facts=STREET, provider="momo"), "Tặng loa", by="MoMo ở chợ", ends=date(2026, 12, 31))
     assert "Tặng loa" in said(at)
     assert "MoMo ở chợ cho biết ngày 24/11/2026; Lan ghi" in said(at).replace("\\", "")
-    assert "offer" not in {name for name, value in kept(store).data.items() if value}
+    assert (at.text_input[-1].value, at.date_input[0].value) == ("", None)
+    assert not kept(store).data["offer"]
     at = next(one for one in at.button if one.label == "Bỏ: Tặng loa").click().run()
     assert Offers(store).running("24988", date(2026, 11, 24)) == []
 
