@@ -1,7 +1,10 @@
 """The end of the checklist: the safety talk, the five skills, and the days to come back, as a calendar file too."""
 
+from datetime import date
+
 import streamlit as st
 
+from ..handover.writing import HANDED_OVER_ON
 from ..languages import day as day_text
 from ..wallets import Checklist, FollowUp, follow_ups, skills
 from ..wallets.calendar import Event, calendar
@@ -38,10 +41,12 @@ def _days(draft: OpenDraft, found: Checklist) -> None:
     if not fold.open:
         return
     with fold:
-        days = follow_ups(today(), checklist=found, day=today())
+        given = draft.get(HANDED_OVER_ON)
+        days = follow_ups(date.fromisoformat(given) if given else today(), checklist=found, day=today())
         for one in days:
             st.markdown(f"**{day_text(one.due, lang())}** · {parts.plain(said(one))}")
-        st.caption(_("Tính từ hôm nay. Tệp lịch của chủ hộ không ghi tên hay số nào."))
+        st.caption(_("Tính từ ngày trao bộ mang về; chưa trao thì tính từ hôm nay."))
+        st.caption(_("Tệp lịch của chủ hộ không ghi tên hay số nào."))
         _download(draft, days)
 
 
