@@ -7,20 +7,20 @@ from ..members import here, settle
 from ..store import Store
 from .words import _, lang
 
-COMMUNE = "24988"
-BUSINESSES = 400
+BUSINESSES, SEED = 6_000, 1
 
 
 def make(store: Store) -> None:
     """Fill an empty sample store; a filled one stays as it is."""
     if here(store) is not None:
         return
-    settle(store, team=_("Tổ mẫu"), commune=COMMUNE, member=_("Thành viên mẫu"))
-    demo.fill(store, BUSINESSES)
+    busiest = max(demo.spread(BUSINESSES, SEED), key=lambda share: share.many).commune
+    settle(store, team=_("Tổ mẫu"), commune=busiest, member=_("Thành viên mẫu"))
+    demo.fill(store, BUSINESSES, seed=SEED)
     honey = category("mat_ong").sample
     data = {
         "lang": lang(),
-        "business": {"name": _("Mật ong Hộ mẫu 1"), "commune": COMMUNE, "trade": "mat_ong"},
+        "business": {"name": _("Mật ong Hộ mẫu 1"), "commune": busiest, "trade": "mat_ong"},
         "listing": {"category": "mat_ong", "answers": dict(honey.answers), "price": honey.price},
     }
-    Drafts(store).create(team=_("Tổ mẫu"), member=_("Thành viên mẫu"), commune=COMMUNE, data=data)
+    Drafts(store).create(team=_("Tổ mẫu"), member=_("Thành viên mẫu"), commune=busiest, data=data)
