@@ -4,9 +4,21 @@ The product is never redrawn: its background may be replaced, its edge freed of 
 colours corrected only by a sheet of white paper in the photo itself.
 """
 
-from .cleaning import Cleaned, clean
+from .cleaning import Cleaned, clean, clean_for, preview, size_of
 from .judging import judge
 from .presets import Preset, preset, presets
 from .work import Advice, Stroke
 
-__all__ = ["Advice", "Cleaned", "Preset", "Stroke", "clean", "judge", "preset", "presets"]
+__all__ = [
+    "Advice",
+    "Cleaned",
+    "Preset",
+    "Stroke",
+    "clean",
+    "clean_for",
+    "judge",
+    "preset",
+    "presets",
+    "preview",
+    "size_of",
+]

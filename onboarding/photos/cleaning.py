@@ -13,6 +13,7 @@ from .colour import Floats
 from .door import Box, opened
 from .presets import preset as preset_of
 from .steps import steps
+from .steps.encode import encoded
 from .work import Advice, Asked, Stroke, Work
 
 
@@ -91,6 +92,27 @@ def clean(
         cut=work.cut,
         window=work.window,
     )
+
+
+def clean_for(data: bytes, presets: Sequence[str], **wishes: Any) -> dict[str, Cleaned]:
+    """The same photo for several places at once; those that want the same picture share one piece of work."""
+    made: dict[object, Cleaned] = {}
+    wanted = {code: preset_of(code) for code in presets}
+    shapes = {code: (one.size, one.fill, one.most_bytes) for code, one in wanted.items()}
+    for code, shape in shapes.items():
+        if shape not in made:
+            made[shape] = clean(data, preset=code, **wishes)
+    return {code: made[shape] for code, shape in shapes.items()}
+
+
+def size_of(data: bytes, turn: int = 0) -> tuple[int, int]:
+    """A photo's upright size in pixels after `turn`: what `box`, `strokes` and `white_at` are counted in."""
+    return opened(data, turn).size
+
+
+def preview(data: bytes, *, side: int = 900, turn: int = 0) -> bytes:
+    """The whole photo as a small JPEG, upright, nothing in it but the picture."""
+    return encoded(opened(data, turn).at(side), 85)
 
 
 def _sidecar(work: Work, done: list[dict[str, Any]]) -> dict[str, Any]:

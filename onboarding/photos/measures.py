@@ -15,7 +15,7 @@ def blur(grey: Pixels) -> float:
 
     `grey` is the product about 300 pixels long. After Crete and others, The Blur Effect (2007).
 
-    >>> sharp = np.tile(np.array([0, 0, 0, 0, 255, 255, 255, 255], np.uint8), (64, 8))
+    >>> sharp = np.kron(np.indices((6, 6)).sum(0) % 2 * 200, np.ones((30, 30))).astype(np.uint8)
     >>> blur(sharp) < BLURRED < blur(cv2.GaussianBlur(sharp, (0, 0), 4))
     True
     """

@@ -9,8 +9,7 @@ import streamlit as st
 from ...errors import OnboardingError
 from ...languages import N_
 from ...listings import categories
-from ...photos import clean
-from .. import compare, parts, phonecam
+from .. import parts, phonecam, photo_view, strip
 from ..session import OpenDraft, drafts
 from ..words import _, lang
 
@@ -25,7 +24,7 @@ def done(data: Mapping[str, Any]) -> bool:
 
 
 def ask(draft: OpenDraft) -> None:
-    """Take or choose; then each photo with what was done to it."""
+    """Take or choose; then the photos, and the open one with what was done to it."""
     _advice(draft)
     kept = drafts().photos(draft.id)
     if len(kept) < MOST:
@@ -33,9 +32,7 @@ def ask(draft: OpenDraft) -> None:
     else:
         st.info(_("Đã đủ {most} ảnh. Xóa bớt nếu muốn thêm ảnh khác.", most=MOST))
     _clean_new(draft)
-    for place, (photo_id, meta) in enumerate(kept):
-        with st.container(border=True, key=f"photo_{photo_id[:12]}"):
-            _one(draft, photo_id, meta, place)
+    _gallery(draft)
 
 
 def _advice(draft: OpenDraft) -> None:
@@ -81,76 +78,47 @@ def _wrong(draft: OpenDraft) -> _Wrong:
 
 
 def _clean_new(draft: OpenDraft) -> None:
-    """Clean what is not yet; what turns out to be no picture goes again, with the sentence that says so."""
-    wrong = _wrong(draft)
-    for photo_id, meta in drafts().photos(draft.id):
-        original = None if "background" in meta else drafts().photo(draft.id, photo_id)
-        if original is None:
-            continue
-        with st.spinner(_("Đang làm sạch ảnh…")):
-            try:
-                made = clean(original)
-                _put_clean(draft, photo_id, made.jpeg, _meta(made, background="white", turn=0))
-            except OnboardingError as error:
-                wrong.why[photo_id] = (wrong.names.get(photo_id, ""), error)
-                drafts().drop_photo(draft.id, photo_id)
-            draft.put(("photo_count", len(drafts().photos(draft.id)) or None))
-        st.rerun()
-
-
-def _meta(made: Any, *, background: str, turn: int) -> dict[str, Any]:
-    return {
-        "background": background, "turn": turn, "cut_out": made.cut_out, "score": round(float(made.score), 3),
-        "advice": [advice.code for advice in made.advice], "sidecar": made.sidecar,
-    }  # fmt: skip
-
-
-def _put_clean(draft: OpenDraft, photo_id: str, jpeg: bytes, meta: Mapping[str, Any]) -> None:
-    drafts().put_photo(draft.id, jpeg, kind="clean", photo_id=photo_id, meta=meta)
-
-
-def _one(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], place: int) -> None:
-    name = f"{draft.id[:8]}_{photo_id[:12]}"
-    made, original = drafts().photo(draft.id, photo_id, "clean"), drafts().photo(draft.id, photo_id)
-    if made is None or original is None:
+    """Clean what is not yet, one a run; what turns out to be no picture goes again, with the sentence that says so."""
+    wrong, every = _wrong(draft), drafts().photos(draft.id)
+    todo = [photo_id for photo_id, meta in every if "wishes" not in meta]
+    if not todo:
         return
-    st.markdown(_("**Ảnh bìa**") if place == 0 else _("**Ảnh {n}**", n=place + 1))
-    compare.show(_before(photo_id, int(meta.get("turn", 0)), original), made, key=f"compare_{name}")
-    for code in meta.get("advice", []):
-        st.warning(_(code))
-    kinds = {"white": _("Nền trắng"), "original": _("Giữ nền thật")}
-    chosen = st.segmented_control(
-        _("Nền ảnh"), list(kinds), default=meta.get("background"), format_func=lambda kind: kinds[kind],
-        key=f"bg_{name}", required=True,
-    )  # fmt: skip
-    if chosen and chosen != meta.get("background"):
-        _again(draft, photo_id, original, background=chosen, turn=int(meta.get("turn", 0)))
-    _buttons(draft, photo_id, meta, original, place, name)
-
-
-def _buttons(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], original: bytes, place: int, name: str) -> None:
-    with st.container(horizontal=True, key=f"do_{name}"):
-        if st.button(_("Xoay"), key=f"turn_{name}", width="stretch"):
-            turned = (int(meta.get("turn", 0)) + 90) % 360
-            _again(draft, photo_id, original, background=str(meta.get("background", "white")), turn=turned)
-        if place and st.button(_("Làm ảnh bìa"), key=f"cover_{name}", width="stretch"):
-            drafts().order(draft.id, [photo_id])
-            st.rerun()
-        if st.button(_("Xóa ảnh"), key=f"drop_{name}", width="stretch"):
-            drafts().drop_photo(draft.id, photo_id)
-            draft.put(("photo_count", len(drafts().photos(draft.id)) or None))
-            st.rerun()
-
-
-def _again(draft: OpenDraft, photo_id: str, original: bytes, *, background: str, turn: int) -> None:
-    """From the original once more, with other wishes."""
-    with st.spinner(_("Đang làm sạch ảnh…")):
-        made = clean(original, background="original" if background == "original" else "white", turn=turn)
-    _put_clean(draft, photo_id, made.jpeg, _meta(made, background=background, turn=turn))
+    share = 1 - len(todo) / len(every)
+    st.progress(share, text=_("Đang làm sạch ảnh {n}/{all}…", n=len(every) - len(todo) + 1, all=len(every)))
+    photo_id = todo[0]
+    try:
+        photo_view.make(draft, photo_id, drafts().photo(draft.id, photo_id) or b"", photo_view.FRESH)
+        st.session_state[_open(draft)] = photo_id
+    except OnboardingError as error:
+        wrong.why[photo_id] = (wrong.names.get(photo_id, ""), error)
+        drafts().drop_photo(draft.id, photo_id)
+    draft.put(("photo_count", len(drafts().photos(draft.id)) or None))
     st.rerun()
 
 
-@st.cache_data(max_entries=40, show_spinner=False)
-def _before(photo_id: str, turn: int, _original: bytes) -> bytes:
-    """The original as a small upright JPEG without metadata, for the comparison; its id is its content's."""
-    return clean(_original, background="original", turn=turn).jpeg
+def _open(draft: OpenDraft) -> str:
+    """Where this session remembers which photo is open."""
+    return f"photo_open_{draft.id}"
+
+
+def _gallery(draft: OpenDraft) -> None:
+    """Thumbnails, cover first, and under them the one that is open."""
+    kept = drafts()
+    every = [(photo_id, meta) for photo_id, meta in kept.photos(draft.id) if "wishes" in meta]
+    ids = [photo_id for photo_id, _meta in every]
+    if not ids:
+        return
+    before = st.session_state.get(_open(draft))
+    chosen = before if before in ids else ids[0]
+    small = [(one, kept.photo(draft.id, one, "thumb") or b"", _to_look_at(meta)) for one, meta in every]
+    picked = strip.show(small, chosen, key=f"strip_{draft.id[:8]}")
+    if picked != chosen:
+        st.session_state[_open(draft)] = picked
+        st.rerun()
+    place = ids.index(chosen)
+    with st.container(key=f"photo_{chosen[:12]}"):
+        photo_view.show(draft, chosen, every[place][1], place, ids)
+
+
+def _to_look_at(meta: Mapping[str, Any]) -> bool:
+    return bool(meta.get("advice")) and not meta.get("accepted")
