@@ -18,7 +18,9 @@ def nfc(text: str) -> str:
 
 def clean(text: str, most: int | None = None) -> str:
     """What a person typed, fit to keep: NFC, no control or invisible characters, ends trimmed, cut at `most`."""
-    kept = "".join(c for c in nfc(text) if c in _KEPT or unicodedata.category(c) not in _INVISIBLE)
+    kept = nfc(text)
+    if not kept.isprintable():
+        kept = "".join(c for c in kept if c in _KEPT or unicodedata.category(c) not in _INVISIBLE)
     return kept.strip()[:most].rstrip() if most else kept.strip()
 
 

@@ -13,7 +13,8 @@ from .periods import start_of
 from .question import Question
 from .recording import record
 
-_FOLD_EVERY = 1000
+_FOLD_EVERY, _FOLD_ROWS = 100, 600
+"""Little and often: nobody waits long behind it."""
 
 
 class Logbook:
@@ -60,7 +61,7 @@ class Logbook:
     def fold(self) -> int:
         """Move what is pending into the provinces' sums; harmless at any time."""
         self._unfolded = 0
-        return self.store.write(sums.fold)
+        return self.store.write(lambda conn: sums.fold(conn, _FOLD_ROWS))
 
     def count(
         self,

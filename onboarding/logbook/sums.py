@@ -72,8 +72,9 @@ def fold(conn: Connection, most: int = 5_000) -> int:
     `pending`, and only what was read is taken off.
     """
     add_sums(conn, [{"province": UNALLOCATED, "units": "", "facet": "lease", "value": "", "rung": "", "n": 0}])
-    names = [tally.c[name] for name in (*_KEY, "pending")]
-    rows = [row._asdict() for row in conn.execute(select(*names).where(PENDING, tally.c.facet.in_(FOLDED)).limit(most))]
+    names = (*_KEY, "pending")
+    asked = select(*(tally.c[name] for name in names)).where(PENDING, tally.c.facet.in_(FOLDED)).limit(most)
+    rows = [dict(zip(names, row, strict=True)) for row in conn.execute(asked)]
     add_sums(conn, by_province(rows))
     if rows:
         conn.execute(text(_TAKE), rows)

@@ -8,7 +8,7 @@
 from datetime import date
 
 from ..errors import OnboardingError
-from ..places import Areas, communes_of
+from ..places import Areas, communes, communes_of, old_districts, provinces
 from ..store import Store
 
 
@@ -26,3 +26,14 @@ def communes_in(store: Store, code: str, on: date | None = None) -> frozenset[st
         if found is None:
             raise unknown
         return frozenset(found.on(on) if on else found.communes)
+
+
+def name_of(store: Store, code: str | None) -> str:
+    """What an area's code is called; nothing for the whole log, the code itself where nobody knows it."""
+    if not code:
+        return ""
+    drawn = {area.code: area.name for area in Areas(store).all()}
+    known = {one.code: one.name for one in provinces().values()} | drawn
+    if code in communes():
+        return communes()[code].label
+    return known.get(code) or (old_districts()[code].label if code in old_districts() else code)

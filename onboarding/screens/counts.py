@@ -4,11 +4,14 @@ A viewer sees their area with small cells hidden; who may see persons sees every
 what looks padded, and may publish a period that is over.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
 from ..errors import OnboardingError
+from ..handover.counted import counts_report
 from ..languages import N_, day, number
 from ..listings import categories
 from ..logbook import Answer, Logbook
@@ -158,6 +161,18 @@ def _files(found: Answer, asked: Asked, names: dict[str, str]) -> None:
             _("Tải Excel"), lambda: as_xlsx(found, language, asked.name, names), f"{name}.xlsx", kind,
             on_click="ignore", key="counts_xlsx",
         )  # fmt: skip
+        st.download_button(
+            _("Tải PDF một trang"), _pdf(asked, language), f"{name}.pdf", "application/pdf",
+            on_click="ignore", key="counts_pdf",
+        )  # fmt: skip
+
+
+def _pdf(asked: Asked, language: str) -> Callable[[], bytes]:
+    """Makes the page when the button is touched; the session is not there then, so all it needs is taken now."""
+    log, who, on = Logbook(store()), seat.who(), today()
+    days: dict[str, Any] = {"since": asked.since, "until": asked.until, "rung": asked.rung, "exact": asked.exact}
+    team = who.team if who else ""
+    return lambda: counts_report(log, asked.communes, asked.name, team=team, today=on, language=language, **days)
 
 
 def _teams(log: Logbook, asked: Asked) -> None:

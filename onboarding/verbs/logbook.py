@@ -12,12 +12,13 @@ import typer
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
+from ..handover.counted import counts_report
 from ..logbook import Logbook, demo
 from ..logbook.exports import as_csv, as_dhis2, as_xlsx
 from ..logbook.periods import span
 from ..logbook.ward_file import errors_csv, preview
 from ..logbook.ward_list import keep, undo
-from ..logbook.where import communes_in
+from ..logbook.where import communes_in, name_of
 from ..places import commune as place
 from ..store import open_store
 from . import _spoken, emit, group, verb
@@ -38,6 +39,7 @@ def counts(
     as_of: str | None = typer.Option(None, "--as-of", help="Communes as they are on this day."),
     csv: Annotated[Path | None, typer.Option(help="Also write CSV.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Also write a sheet for the ward's file.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Also write one page of A4.")] = None,
     dhis2: Annotated[Path | None, typer.Option(help="Also write DHIS2 dataValueSets JSON.")] = None,
     db: str | None = DB,
 ) -> None:
@@ -52,6 +54,13 @@ def counts(
         _keep(csv, as_csv(found, language))
     if xlsx:
         _keep(xlsx, as_xlsx(found, language))
+    if pdf:
+        name, today = name_of(store, area), datetime.now(UTC).date()
+        log, kind = Logbook(store), _rung(rung)
+        page = counts_report(
+            log, chosen, name, team="", today=today, language=language, since=since, until=until, rung=kind
+        )
+        _keep(pdf, page)
     if dhis2:
         _keep(dhis2, json.dumps(as_dhis2(found), ensure_ascii=False, indent=1).encode("utf8"))
     emit(found.as_json())
