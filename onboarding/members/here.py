@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from ..errors import OnboardingError
 from ..store import Store
@@ -121,14 +121,16 @@ _COLUMNS = (
 )
 
 
+_SEATED = (
+    select(*_COLUMNS, machine.c.locked, machine.c.seen_at)
+    .join(member, (member.c.team_id == machine.c.team_id) & (member.c.id == machine.c.member_id))
+    .join(team, team.c.id == machine.c.team_id)
+    .where(machine.c.device == bindparam("device"))
+)
+
+
 def _row(conn: Connection, where: str) -> Row[*tuple[Any, ...]] | None:
-    asked = (
-        select(*_COLUMNS, machine.c.locked, machine.c.seen_at)
-        .join(member, (member.c.team_id == machine.c.team_id) & (member.c.id == machine.c.member_id))
-        .join(team, team.c.id == machine.c.team_id)
-        .where(machine.c.device == where)
-    )
-    return conn.execute(asked).first()
+    return conn.execute(_SEATED, {"device": where}).first()
 
 
 def _person(conn: Connection, team_id: str, member_id: str) -> Row[*tuple[Any, ...]] | None:

@@ -13,6 +13,7 @@ from ..handover.packing import USUAL_CHANNELS
 from ..listings import Carried, Category, Count, Draft, carried, drafts
 from . import listing_edit, listing_files, listing_mend, parts
 from .copy_button import copy_button
+from .once import made
 from .session import OpenDraft
 from .words import _, lang
 
@@ -33,7 +34,8 @@ def show(draft: OpenDraft, kind: Category) -> None:
     if place is None:
         st.info(_("Chọn ít nhất một nơi đăng để xem bài."))
         return
-    fresh = drafts(facts, [place.code], language=lang())[place.code]
+    of = (facts, place.code, lang())
+    fresh = made("living", of, lambda: drafts(facts, [place.code], language=lang())[place.code])
     hers = {name: str(value) for name, value in (draft.get(f"texts.{place.code}", {}) or {}).items() if value}
     mine = carried(fresh, facts, hers, language=lang())
     _titles(draft, fresh, mine.draft, hers)

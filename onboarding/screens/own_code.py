@@ -1,6 +1,6 @@
 """A code that already is: scanned from a photo of her wallet's app; and any code shown with its read-back verdict."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from ..errors import OnboardingError
 from ..languages import N_, money
 from ..payments import Reading, amount_in_words, banks, draw, own_code, read, read_back
 from . import parts, phonecam
+from .once import made
 from .session import OpenDraft
 from .words import _, lang
 
@@ -53,19 +54,15 @@ def show(text: str) -> None:
     """The symbol, what it says, and what two decoders made of the very picture."""
     said = read(text)
     st.subheader(_("Mã để quét"), anchor=False)
-    st.image(draw(text).png(SHOWN_PX), width=300, alt=_("Mã QR nhận tiền của hộ"))
+    picture = made("code_picture", text, lambda: draw(text).png(SHOWN_PX))
+    st.image(picture, width=300, alt=_("Mã QR nhận tiền của hộ"))
     st.text("\n".join(_lines(said)))
     try:
-        _proven(text)
+        made("code_proven", text, lambda: read_back(picture, text))
     except OnboardingError as error:
         parts.refused(error)
     else:
         st.success(_("Đã đọc lại hình này bằng hai bộ đọc khác nhau: đúng từng ký tự."))
-
-
-@lru_cache(maxsize=256)
-def _proven(text: str) -> None:
-    read_back(draw(text).png(SHOWN_PX), text)
 
 
 def _lines(said: Reading) -> list[str]:

@@ -7,7 +7,8 @@
 'VND 500 million'
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -79,12 +80,21 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_book(folder: Path = FOLDER) -> Book:
     """The files of a folder; read again when one of them changed, was added or taken away."""
-    paths = sorted([*folder.glob("*.toml"), *folder.glob("*/*.toml")])
-    return _read_book(folder, tuple((path, path.stat().st_mtime_ns) for path in paths))
+    return _read_book(folder, tuple(sorted(_stamps(str(folder)))))
+
+
+def _stamps(folder: str, deeper: bool = True) -> Iterator[tuple[str, int]]:
+    """Each TOML file of a folder and of the folders in it, with when it was changed."""
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.name.endswith(".toml"):
+                yield one.path, one.stat().st_mtime_ns
+            elif deeper and one.is_dir():
+                yield from _stamps(one.path, deeper=False)
 
 
 @lru_cache(maxsize=8)
-def _read_book(folder: Path, stamps: tuple[tuple[Path, int], ...]) -> Book:
+def _read_book(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Book:
     before = read_table(folder / "common_before.toml", Items)
     after = read_table(folder / "common_after.toml", Items)
     accounts = read_table(folder / "accounts.toml", Accounts)

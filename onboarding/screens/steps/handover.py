@@ -13,7 +13,7 @@ from ...handover.again import visit_again
 from ...handover.coming_back import due_of
 from ...languages import N_
 from ...prints import sheets
-from .. import come_back, log, pack_view, parts
+from .. import come_back, log, once, pack_view, parts
 from ..checklist_view import today
 from ..session import OpenDraft, drafts, store
 from ..words import _, lang
@@ -99,8 +99,12 @@ def _offered(draft: OpenDraft) -> list[str]:
 
 def _usual(draft: OpenDraft) -> list[str]:
     """What this team left out last time."""
-    kept = drafts().load(draft.id)
-    return (drafts().latest(kept.team, "pack.without") if kept and kept.team else None) or []
+
+    def latest() -> list[str]:
+        kept = drafts().load(draft.id)
+        return (drafts().latest(kept.team, "pack.without") if kept and kept.team else None) or []
+
+    return once.made("usual", draft.id, latest)
 
 
 def _not_made(draft: OpenDraft, error: OnboardingError) -> None:

@@ -25,6 +25,7 @@ from ...payments import (
 )
 from ...payments.symbol import smaller
 from .. import own_code, parts, prices, trial
+from ..once import made
 from ..session import OpenDraft
 from ..words import _, lang
 
@@ -178,5 +179,5 @@ def _smallest(words: Purpose, typed: Typed | None, price: int | None) -> Purpose
     capitals = words.in_capitals()
     if typed is None or capitals == words:
         return words
-    gains = smaller(payload(typed.account, price, capitals.value), payload(typed.account, price, words.value))
-    return capitals if gains else words
+    both = payload(typed.account, price, capitals.value), payload(typed.account, price, words.value)
+    return capitals if made("smaller", both, lambda: smaller(*both)) else words

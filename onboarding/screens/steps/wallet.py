@@ -23,6 +23,7 @@ from ...wallets import (
     read_book,
 )
 from .. import checklist_view, coming_back_view, comparison_view, offers_view, parts
+from ..once import made
 from ..session import OpenDraft
 from ..words import _, lang
 
@@ -152,7 +153,8 @@ def _found(draft: OpenDraft) -> Checklist:
     day = checklist_view.today()
     shown = account_name(str(draft.get("payment.seen.holder") or draft.get("payment.holder") or ""))
     facts = {"account_name": shown, **_facts(draft)}
-    return checklist(kept.provider, facts, done=kept.done, notes=kept.notes, day=day)
+    of = (draft.id, draft.rev, day, shown)
+    return made("checklist", of, lambda: checklist(kept.provider, facts, done=kept.done, notes=kept.notes, day=day))
 
 
 def _blanks(draft: OpenDraft, provider: Provider) -> None:
