@@ -104,6 +104,7 @@ def open_page(browser: Browser, server: Server, size: tuple[int, int]) -> Page:
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
         accept_downloads=True,
+        reduced_motion="reduce",
     )
     page = context.new_page()
     page.problems = []  # type: ignore[attr-defined]
@@ -113,14 +114,20 @@ def open_page(browser: Browser, server: Server, size: tuple[int, int]) -> Page:
     return page
 
 
+CALM = """() => {
+  const app = document.querySelector("[data-testid=stApp]")
+  const calm = app && app.dataset.testScriptState === "notRunning"
+    && app.dataset.testConnectionState === "CONNECTED" && !document.querySelector("[data-stale=true]")
+  const now = performance.now()
+  window.calmSince = calm ? window.calmSince || now : 0
+  return calm && now - window.calmSince > 250
+}"""
+
+
 def settled(page: Page) -> None:
-    """Wait until the script has run and the page is drawn."""
-    page.wait_for_function(
-        "() => { const app = document.querySelector('[data-testid=stApp]');"
-        " return app && app.dataset.testScriptState === 'notRunning'"
-        " && app.dataset.testConnectionState === 'CONNECTED' }",
-        timeout=PATIENCE,
-    )
+    """Wait until the script has run, the page is drawn, and nothing more happens for a quarter of a second."""
+    page.evaluate("window.calmSince = 0")
+    page.wait_for_function(CALM, timeout=PATIENCE)
 
 
 def fill(page: Page, label: str, value: str) -> None:
@@ -140,6 +147,7 @@ def accessible(page: Page) -> None:
     """No WCAG A or AA violation that axe can see."""
     from axe_playwright_python.sync_playwright import Axe
 
+    settled(page)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
     assert found == [], [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found]
