@@ -7,7 +7,6 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 import msgspec
@@ -74,12 +73,12 @@ def is_forbidden(heading: str) -> bool:
     return any(word in fold(heading) for word in FORBIDDEN)
 
 
-def preview(path: Path, columns: Mapping[str, int] | None = None) -> Preview:
-    """Read a CSV or XLSX file; `columns` says by hand which column is what.
+def preview(data: bytes, file: str, columns: Mapping[str, int] | None = None) -> Preview:
+    """Read a CSV or XLSX file, `file` being its name; `columns` says by hand which column is what.
 
     Raises `list.not_readable`, `list.too_large`, `list.no_name_column`.
     """
-    table = _table(path)
+    table = _table(data, file)
     start = next((at for at, cells in enumerate(table[:20]) if "name" in match(cells) or "owner" in match(cells)), 0)
     headings = table[start] if table else []
     chosen = dict(columns) if columns else match(headings)
@@ -119,32 +118,31 @@ def _rows(
     return rows, errors
 
 
-def _table(path: Path) -> list[list[str]]:
-    if path.stat().st_size > MOST_BYTES:
+def _table(data: bytes, file: str) -> list[list[str]]:
+    if len(data) > MOST_BYTES:
         raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
     try:
-        table = _sheet(path) if path.read_bytes()[:2] == b"PK" else _csv(path)
+        table = _sheet(data) if data[:2] == b"PK" else _csv(data)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, UnicodeDecodeError, csv.Error) as error:
-        raise OnboardingError("list.not_readable", field="file", file=path.name) from error
+        raise OnboardingError("list.not_readable", field="file", file=file) from error
     if len(table) > MOST_ROWS:
         raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
     return table
 
 
-def _sheet(path: Path) -> list[list[str]]:
-    with ZipFile(path) as parts:
+def _sheet(data: bytes) -> list[list[str]]:
+    with ZipFile(io.BytesIO(data)) as parts:
         if sum(part.file_size for part in parts.infolist()) > 8 * MOST_BYTES:
             raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
-    book = load_workbook(path, read_only=True, data_only=True)
-    rows = [
-        ["" if cell is None else str(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)
-    ]
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    found = book.worksheets[0].iter_rows(max_row=MOST_ROWS + 1, values_only=True)
+    rows = [["" if cell is None else str(cell) for cell in row] for row in found]
     book.close()
     return rows
 
 
-def _csv(path: Path) -> list[list[str]]:
-    text = path.read_bytes().decode("utf-8-sig")
+def _csv(data: bytes) -> list[list[str]]:
+    text = data.decode("utf-8-sig")
     if "\x00" in text:
         raise ValueError("not text")
     first = text.split("\n", 1)[0]

@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
 from ..languages import clean, fold
 from ..store.schema import new_id
-from ..store.schema.logbook import listed, listed_batch
+from ..store.schema.drafts import draft
+from ..store.schema.logbook import business, listed, listed_batch
 from ..store.sql import put
 from .ward_file import MOST_ROWS, Row
 
@@ -30,14 +31,21 @@ def keep(conn: Connection, rows: Sequence[Row], commune: str, file: str, member:
 
 def undo(conn: Connection, batch: str) -> int:
     """Take a batch out again, except rows a visit began from; how many rows went."""
-    gone = conn.execute(delete(listed).where(listed.c.batch == batch, listed.c.business_id.is_(None)))
+    gone = conn.execute(delete(listed).where(listed.c.batch == batch, _free()))
     conn.execute(update(listed_batch).where(listed_batch.c.id == batch).values(undone=True))
     return gone.rowcount
 
 
+def _free() -> ColumnElement[bool]:
+    """Rows no visit began from, or whose visit was thrown away before anything came of it."""
+    visit = select(draft.c.id).where(draft.c.id == listed.c.business_id).exists()
+    kept = select(business.c.id).where(business.c.id == listed.c.business_id).exists()
+    return or_(listed.c.business_id.is_(None), and_(~visit, ~kept))
+
+
 def find(conn: Connection, commune: str, query: str, limit: int = 8) -> list[tuple[str, Row]]:
     """Rows of a commune's lists that fit what is being typed, not begun yet: (batch, row), the best first."""
-    asked = select(listed).where(listed.c.commune == commune, listed.c.business_id.is_(None)).limit(MOST_ROWS)
+    asked = select(listed).where(listed.c.commune == commune, _free()).limit(MOST_ROWS)
     rows = {(row.batch, row.line): row for row in conn.execute(asked)}
     names = {key: f"{row.name_key} {fold(row.owner)} {row.phone}" for key, row in rows.items()}
     best = process.extract(fold(query), names, scorer=fuzz.partial_ratio, score_cutoff=70, limit=limit)
@@ -53,7 +61,7 @@ def begin(conn: Connection, commune: str, batch: str, line: int, business_id: st
 
 def many(conn: Connection, commune: str) -> int:
     """How many rows of a commune's lists wait for a visit."""
-    asked = select(func.count()).select_from(listed).where(listed.c.commune == commune, listed.c.business_id.is_(None))
+    asked = select(func.count()).select_from(listed).where(listed.c.commune == commune, _free())
     return int(conn.execute(asked).scalar_one())
 
 

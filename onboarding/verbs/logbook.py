@@ -148,7 +148,7 @@ def list_in(
     """Bring in a ward's CSV or XLSX list of household businesses."""
     if not file.is_file():
         raise OnboardingError("input.no_file", field="file", file=file.name)
-    found, batch = preview(file), None
+    found, batch = preview(file.read_bytes(), file.name), None
     if errors:
         _keep(errors, errors_csv(found, _spoken["lang"] or "vi"))
     if not look:

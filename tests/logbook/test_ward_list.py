@@ -7,9 +7,16 @@ from datetime import UTC, datetime
 import pytest
 from openpyxl import Workbook
 
+from onboarding.drafts import Drafts
 from onboarding.errors import OnboardingError
-from onboarding.logbook.ward_file import errors_csv, match, preview
+from onboarding.logbook import ward_file
+from onboarding.logbook.ward_file import errors_csv, match
 from onboarding.logbook.ward_list import batches, begin, find, keep, many, undo
+
+
+def preview(path, columns=None):
+    return ward_file.preview(path.read_bytes(), path.name, columns)
+
 
 HEAD = ["STT", "Tên hộ kinh doanh", "Chủ hộ", "Số điện thoại", "Địa chỉ", "Ngành hàng", "Số CCCD"]
 ROWS = [
@@ -105,9 +112,16 @@ def test_a_list_is_picked_from_and_undone_except_what_a_visit_began(tmp_path, st
         assert (found_batch, row.name) == (batch, "Mật ong Hoa")
         assert find(conn, "24955", "mat ong") == []
         assert many(conn, "24988") == 2
-    store.write(lambda conn: begin(conn, "24988", batch, row.line, "1" * 32))
-    with store.reading() as conn:
-        assert find(conn, "24988", "mat ong") == []
+    drafts = Drafts(store)
+    for ends in (True, False):
+        visit = drafts.create().id
+        store.write(lambda conn, visit=visit: begin(conn, "24988", batch, row.line, visit))
+        with store.reading() as conn:
+            assert find(conn, "24988", "mat ong") == []
+        if ends:
+            drafts.discard(visit)
+            with store.reading() as conn:
+                assert len(find(conn, "24988", "mat ong")) == 1
     assert store.write(lambda conn: undo(conn, batch)) == 1
     with store.reading() as conn:
         assert many(conn, "24988") == 0

@@ -12,7 +12,7 @@ from ...languages import N_, VIETNAM, clean, day
 from ...listings import categories
 from ...logbook import About, Logbook
 from ...places import find_communes
-from .. import parts
+from .. import parts, ward_pick
 from ..once import made
 from ..session import OpenDraft, place_name, store
 from ..words import _, lang
@@ -30,6 +30,7 @@ def done(data: Mapping[str, Any]) -> bool:
 def ask(draft: OpenDraft) -> None:
     """Name, trade, place, and one tick per purpose; nothing is ticked beforehand."""
     parts.text(draft, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
+    ward_pick.offer(draft)
     parts.choice(
         draft,
         "business.trade",
