@@ -112,6 +112,7 @@ class Photo:
             return self._turned(_guarded(lambda: plain_rgb(image)))
 
     def _turned(self, image: Image.Image) -> Image.Image:
+        image.info = {}  # Pillow would write a comment or a profile it finds here into the next file
         if max(image.size) > KEPT_SIDE:
             image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
         for way in (_UPRIGHT.get(self.orientation), _TURNS.get(self.turn)):

@@ -54,6 +54,12 @@ class Asked(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
             reason, _, where = str(error).partition(" - at `")
             raise OnboardingError("photo.wrong_wish", field=where.rstrip("`")[2:] or None, reason=reason) from error
 
+    @staticmethod
+    def again(told: Mapping[str, Any]) -> dict[str, Any]:
+        """The words for `clean` that do what a sidecar's "asked" tells."""
+        asked = Asked.of(**told)
+        return {name: getattr(asked, name) for name in asked.__struct_fields__}
+
     def corners(self, size: tuple[int, int]) -> Box | None:
         """The box as left, top, right, bottom within a photo of `size`; `photo.wrong_box` when it covers nothing."""
         if self.box is None:

@@ -23,24 +23,25 @@ def photo(
     preset(preset_code)
     region = _box(box) if box else None
     out.mkdir(parents=True, exist_ok=True)
+    taken = {file.resolve() for file in files}
     for file in files:
         try:
-            emit(_cleaned(file, out, preset_code, region, mask, original))
+            target = _free(out / f"{file.stem}.jpg", taken)
+            emit(_cleaned(file, target, preset_code, region, mask, original))
         except OnboardingError as error:
             emit({"file": str(file), **refusal(error)})
 
 
 def _cleaned(
-    file: Path, out: Path, code: str, box: tuple[float, float, float, float] | None, mask: bool, original: bool
+    file: Path, target: Path, code: str, box: tuple[float, float, float, float] | None, mask: bool, original: bool
 ) -> dict[str, Any]:
     try:
         data = file.read_bytes()
     except OSError as error:
         raise OnboardingError("photo.no_file", field="photo", file=str(file)) from error
     made = clean(data, preset=code, background="original" if original else "white", box=box)
-    target = out / f"{file.stem}.jpg"
     target.write_bytes(made.jpeg)
-    drawn = out / f"{file.stem}_mask.png"
+    drawn = target.with_name(f"{target.stem}_mask.png")
     if mask and made.mask is not None:
         made.mask.save(drawn)
     return {
@@ -52,6 +53,16 @@ def _cleaned(
         "score": made.score,
         "advice": [advice.code for advice in made.advice],
     }
+
+
+def _free(target: Path, taken: set[Path]) -> Path:
+    """`target`, numbered when it is one of the pictures given or was written in this run."""
+    numbered, number = target, 1
+    while numbered.resolve() in taken:
+        number += 1
+        numbered = target.with_name(f"{target.stem}-{number}{target.suffix}")
+    taken.add(numbered.resolve())
+    return numbered
 
 
 def _box(text: str) -> tuple[float, float, float, float]:

@@ -1,14 +1,19 @@
 """What the door lets in, and with which word it refuses."""
 
+import contextlib
 import struct
+import threading
+import time
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
 from onboarding.errors import OnboardingError
+from onboarding.photos import door
 from onboarding.photos.door import opened
 
 
@@ -150,3 +155,47 @@ def test_a_large_jpeg_is_read_small():
 def test_a_phone_name_is_never_a_path():
     with pytest.raises(TypeError):
         opened("../../etc/passwd")
+
+
+HEIC = Path(__file__).parent.parent / "e2e" / "yellow.heic"
+
+
+def test_a_heic_is_opened_and_one_cut_in_half_is_broken():
+    data = HEIC.read_bytes()
+    image = opened(data).at(400)
+    red, green, blue = image.getpixel((image.width // 2, image.height // 2))
+    assert min(red, green) > blue + 60
+    assert code_of(data[: len(data) // 2]) == "photo.broken"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIC"])
+def test_bytes_gone_wrong_anywhere_are_a_picture_or_a_code(kind):
+    whole = HEIC.read_bytes() if kind == "HEIC" else saved(picture((160, 140)), kind)
+    rng = np.random.default_rng(5)
+    for _ in range(30):
+        data = bytearray(whole)
+        for at in rng.integers(4, len(data), rng.integers(1, 12)):
+            data[at] = rng.integers(0, 256)
+        with contextlib.suppress(OnboardingError):
+            assert opened(bytes(data)).at(300).mode == "RGB"
+
+
+def test_one_picture_is_decoded_at_a_time():
+    data = saved(picture((2000, 1500)))
+    inside, most = [], []
+
+    def watched(image):
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.01)
+        inside.pop()
+        return image.convert("RGB")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(door, "plain_rgb", watched)
+        threads = [threading.Thread(target=lambda: opened(data).at(300)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (len(most), max(most)) == (6, 1)

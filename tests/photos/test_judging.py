@@ -1,0 +1,77 @@
+"""What the judge says of a photo: nothing of a good one, one code for each thing that can be done better."""
+
+import cv2
+import numpy as np
+import pytest
+
+from onboarding.languages import LANGUAGES, say
+from onboarding.photos import judge
+from tests.photos.pictures import SIZE, fruit, jpeg, scene
+
+
+def codes(picture):
+    return [advice.code for advice in judge(jpeg(picture))]
+
+
+def test_a_good_photo_is_left_in_peace():
+    assert codes(fruit(scene())[0]) == []
+
+
+def test_a_blurred_photo_is_to_be_taken_again():
+    picture = cv2.GaussianBlur(fruit(scene())[0], (0, 0), 9)
+    assert "photo.blur" in codes(picture + np.random.default_rng(2).normal(0, 2, picture.shape))
+
+
+def test_a_dark_photo_is_to_be_taken_in_the_light():
+    assert "photo.dark" in codes(fruit(scene())[0] * 0.35)
+
+
+def test_burnt_out_goods_are_told():
+    assert "photo.glare" in codes(fruit(scene(), colour=(330, 330, 330))[0])
+
+
+def test_a_product_at_the_edge_is_cut_off():
+    said = codes(fruit(scene(), x=80, radius=300, colour=(40, 110, 60))[0])
+    assert "photo.cut_off" in said
+
+
+def test_two_products_are_several():
+    picture, _ = fruit(scene(), x=330, radius=180)
+    assert "photo.several" in codes(fruit(picture, x=860, radius=180)[0])
+
+
+def test_a_busy_background_is_told():
+    checks = ((np.indices((SIZE[1], SIZE[0])) // 18).sum(0) % 2)[..., None] * 170 + 40.0
+    assert "photo.busy" in codes(fruit(checks * np.ones(3))[0])
+
+
+def test_few_pixels_are_told():
+    picture, _ = fruit(scene())
+    small = cv2.resize(picture, (600, 450), interpolation=cv2.INTER_AREA)
+    assert "photo.small" in codes(small)
+
+
+def test_a_small_product_asks_to_come_closer():
+    assert "photo.far" in codes(fruit(scene(), radius=70)[0])
+
+
+@pytest.mark.parametrize(("lean", "expected"), [(9, -9), (-9, 9)])
+def test_a_leaning_bottle_is_told_by_how_much(lean, expected):
+    picture, standing = scene(), np.zeros((SIZE[1], SIZE[0]), np.uint8)
+    cv2.ellipse(standing, (600, 450), (100, 300), lean, 0, 360, 1, -1)
+    picture[standing > 0] = (30, 90, 50)
+    picture[(standing > 0) & (np.indices(standing.shape)[1] < 580)] = (60, 140, 80)
+    found = [advice for advice in judge(jpeg(picture)) if advice.code == "photo.tilted"]
+    assert len(found) == 1
+    assert found[0].details["degrees"] == pytest.approx(expected, abs=2)
+
+
+CODES = ["blur", "dark", "glare", "small", "far", "cut_off", "hand", "several", "busy", "tilted", "unsure"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_every_advice_has_its_sentence(code, language):
+    said = say(language, f"photo.{code}", degrees=7)
+    assert said.endswith(".")
+    assert not said.startswith("photo.")

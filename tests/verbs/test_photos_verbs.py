@@ -1,0 +1,73 @@
+"""`python -m onboarding photo`: a line for each picture, a refusal in its place, names that stay inside the folder."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from tests.photos.pictures import SIZE, fruit, iou, jpeg, scene
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*words):
+    done = subprocess.run(
+        [sys.executable, "-m", "onboarding", "photo", *map(str, words)], cwd=ROOT, capture_output=True, encoding="utf8"
+    )
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+def test_pictures_go_in_and_square_ones_come_out(tmp_path):
+    picture, truth = fruit(scene())
+    good, fake, empty = tmp_path / "mật ong.jpg", tmp_path / "hop.jpg", tmp_path / "trong.jpg"
+    good.write_bytes(jpeg(picture))
+    fake.write_bytes(b"%PDF-1.7")
+    empty.write_bytes(b"")
+    code, lines, _ = run(
+        good, fake, empty, tmp_path / "khong-co.jpg", "--out", tmp_path / "out", "--mask", "--lang", "vi"
+    )
+    assert code == 0
+    assert set(lines[0]) == {"file", "out", "mask", "size", "cut_out", "score", "advice"}
+    assert (lines[0]["size"], lines[0]["cut_out"], lines[0]["advice"]) == ([1200, 1200], True, [])
+    assert Image.open(lines[0]["out"]).size == (1200, 1200)
+    mask = Image.open(lines[0]["mask"])
+    assert (mask.format, mask.mode, mask.size) == ("PNG", "L", SIZE)
+    assert iou(mask, truth) > 0.95
+    assert [line.get("error") for line in lines[1:]] == ["photo.not_a_picture", "photo.empty", "photo.no_file"]
+    assert all(line["message"].endswith(".") for line in lines[1:])
+
+
+def test_the_box_is_in_upright_pixels(tmp_path):
+    picture, left = fruit(scene(), x=330, radius=170)
+    picture, _ = fruit(picture, x=850, radius=170, colour=(214, 150, 40))
+    (tmp_path / "a.jpg").write_bytes(jpeg(picture))
+    _, (line,), _ = run(
+        tmp_path / "a.jpg", "--out", tmp_path, "--preset", "shopee_vn", "--box", "140,330,380,380", "--mask"
+    )
+    assert iou(Image.open(line["mask"]), left) > 0.9
+    assert Path(line["out"]).read_bytes() != (tmp_path / "a.jpg").read_bytes() or line["out"] != str(tmp_path / "a.jpg")
+
+
+def test_two_files_of_one_name_do_not_overwrite_each_other(tmp_path):
+    picture, _ = fruit(scene())
+    for folder in ("mot", "hai"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.jpg").write_bytes(jpeg(picture))
+    _, lines, _ = run(tmp_path / "mot/a.jpg", tmp_path / "hai/a.jpg", "--original", "--out", tmp_path / "out")
+    assert len({line["out"] for line in lines}) == 2
+
+
+def test_the_original_is_never_overwritten(tmp_path):
+    picture, _ = fruit(scene())
+    before = jpeg(picture)
+    (tmp_path / "a.jpg").write_bytes(before)
+    run(tmp_path / "a.jpg", "--original", "--out", tmp_path)
+    assert (tmp_path / "a.jpg").read_bytes() == before
+
+
+def test_a_wrong_box_or_preset_is_refused_at_once(tmp_path):
+    for words, code in ((["--box", "a,b"], "photo.wrong_box"), (["--preset", "nowhere"], "photo.unknown_preset")):
+        status, lines, said = run(tmp_path / "a.jpg", "--out", tmp_path, *words)
+        assert (status, lines, json.loads(said)["error"]) == (2, [], code)
