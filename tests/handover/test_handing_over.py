@@ -146,7 +146,9 @@ def test_the_paper_checklist_says_every_reason_for_doubt_in_words():
     visit = Visit.from_json(HERS)
     asked = checklist(visit.checklist.provider, visit.checklist.facts, day=day)
     printed = contents_of(visit, (), day=day, text="").steps
-    assert [len(line.doubts) for line in printed] == [len(step.amber) if step.due != "done" else 0 for step in asked.steps]
+    assert [len(line.doubts) for line in printed] == [
+        len(step.amber) if step.due != "done" else 0 for step in asked.steps
+    ]
     assert {code for step in asked.steps for code in step.amber} >= {"wallet.amber.old", "wallet.amber.unverified"}
     every = {sentence for line in printed for sentence in line.doubts}
     assert "Đã đọc từ lâu." in every

@@ -10,7 +10,19 @@ from pathlib import Path
 from onboarding import screens
 from onboarding.screens import main
 
-HEAVY = ["altair", "cv2", "numpy", "onnxruntime", "openpyxl", "pandas", "pi_heif", "PIL", "pyarrow", "typst", "zxingcpp"]
+HEAVY = [
+    "altair",
+    "cv2",
+    "numpy",
+    "onnxruntime",
+    "openpyxl",
+    "pandas",
+    "pi_heif",
+    "PIL",
+    "pyarrow",
+    "typst",
+    "zxingcpp",
+]
 
 
 def test_the_first_screen_brings_no_heavy_library():
