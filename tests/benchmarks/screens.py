@@ -1,8 +1,8 @@
 """The screens on a real server against an empty Streamlit script; `python tests/benchmarks/screens.py [part …]`.
 
 Parts: `rerun` (CPU of a rerun of each step, nothing changed), `start` (cold start to first screen), `memory` (what a
-quiet extra visit adds, without and with a photo). Both servers run side by side in one run; what is compared is CPU
-time and memory as the system counts them, so that a busy machine disturbs little. ROUNDS=100 by default.
+quiet extra visit adds, without and with a photo). All servers run side by side in one run; what is compared is CPU
+time and memory as Linux counts them (/proc), so that a busy machine disturbs less. ROUNDS=100 by default.
 """
 
 import contextlib
@@ -19,7 +19,6 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 
-import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -36,7 +35,16 @@ from tests.e2e.photos import honey_jar  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
 EMPTY = 'import streamlit as st\n\nst.title("Trang trống")\n'
-VISITS = 40
+PLAIN = (
+    EMPTY
+    + """
+for n in range(10):
+    st.text_input(f"Ô {n}", value="x", key=f"a{n}")
+    st.checkbox(f"Ô {n}", value=True, key=f"b{n}")
+    st.text(n)
+"""
+)
+VISITS, WARM = 60, 30
 
 
 class Server:
@@ -50,16 +58,17 @@ class Server:
         env = {**os.environ, "ONBOARDING_DB": f"sqlite:///{folder / 'kit.db'}"}
         self.log = (folder / f"{script.stem}.log").open("w")
         self.process = subprocess.Popen(words, cwd=ROOT, env=env, stdout=self.log, stderr=self.log)
-        self.seen = psutil.Process(self.process.pid)
+        self.seen = Path(f"/proc/{self.process.pid}")
 
     def cpu(self) -> float:
         """Seconds of CPU so far."""
-        used = self.seen.cpu_times()
-        return float(used.user + used.system)
+        used = (self.seen / "stat").read_text().rpartition(")")[2].split()
+        return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
         """Megabytes that are this process's alone."""
-        return float(self.seen.memory_full_info().uss) / 1e6
+        lines = (self.seen / "smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 
     def stop(self) -> None:
         self.process.kill()
@@ -169,15 +178,16 @@ def rerun_cost(server: Server, visitor: Visitor, rounds: int = ROUNDS) -> float:
     return (server.cpu() - before) * 1000 / rounds
 
 
-def rerun(kit: Server, empty: Server, store: Store) -> None:
-    """Each step and the home screen, between two measurements of the empty script."""
+def rerun(kit: Server, empty: Server, plain: Server, store: Store) -> None:
+    """Each step and the home screen, between two measurements of the empty script; and thirty plain elements."""
     floor = Visitor(empty)
     steps = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
     print(f"{'rerun, CPU':24}{'ms':>8}{'empty ms':>10}{'ratio':>8}   budget 2.5")
-    for step in ["home", *steps]:
-        page = Visitor(kit) if step == "home" else Visitor(kit, "visit", f"d={filled(store, step)}")
+    for step in ["30 plain elements", "home", *steps]:
+        server = kit if step in ("home", *steps) else plain
+        page = Visitor(kit, "visit", f"d={filled(store, step)}") if step in steps else Visitor(server)
         nothing = [rerun_cost(empty, floor)]
-        cost = median(rerun_cost(kit, page, max(10, ROUNDS // 3)) for _ in range(3))
+        cost = median(rerun_cost(server, page, max(10, ROUNDS // 3)) for _ in range(3))
         nothing.append(rerun_cost(empty, floor))
         print(f"{step:24}{cost:8.1f}{min(nothing):10.1f}{cost / min(nothing):8.1f}")
         page.close()
@@ -202,10 +212,10 @@ def starts(kit: Path, empty: Path, folder: Path) -> None:
 def memory(kit: Server, store: Store) -> None:
     """What each of many quiet visits adds, once a few have been."""
     for name, step, pictures, budget in (("quiet visit", "business", 0, 0.2), ("with a photo", "photos", 1, 2.0)):
-        drafts = [filled(store, step, pictures=pictures) for _ in range(VISITS + 10)]
-        open_ones = [Visitor(kit, "visit", f"d={draft}") for draft in drafts[:10]]
+        drafts = [filled(store, step, pictures=pictures) for _ in range(VISITS + WARM)]
+        open_ones = [Visitor(kit, "visit", f"d={draft}") for draft in drafts[:WARM]]
         before = kit.memory()
-        open_ones += [Visitor(kit, "visit", f"d={draft}") for draft in drafts[10:]]
+        open_ones += [Visitor(kit, "visit", f"d={draft}") for draft in drafts[WARM:]]
         time.sleep(1)
         print(f"memory, MB, {name:20}{(kit.memory() - before) / VISITS:8.3f}{'':18}   budget {budget}")
         for visitor in open_ones:
@@ -215,18 +225,19 @@ def memory(kit: Server, store: Store) -> None:
 def main(parts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        script, blank = ROOT / "streamlit_app.py", folder / "empty.py"
+        script, blank, thirty = ROOT / "streamlit_app.py", folder / "empty.py", folder / "plain.py"
         blank.write_text(EMPTY, encoding="utf8")
+        thirty.write_text(PLAIN, encoding="utf8")
         store = open_store(f"sqlite:///{folder / 'kit.db'}")
         settle(store, team="Tổ mẫu", commune="24988", member="Lan")
         if "start" in parts:
             starts(script, blank, folder)
-        if {"rerun", "memory"} & set(parts):
-            with running(script, folder) as kit, running(blank, folder) as empty:
-                if "rerun" in parts:
-                    rerun(kit, empty, store)
-                if "memory" in parts:
-                    memory(kit, store)
+        if "rerun" in parts:
+            with running(script, folder) as kit, running(blank, folder) as empty, running(thirty, folder) as plain:
+                rerun(kit, empty, plain, store)
+        if "memory" in parts:
+            with running(script, folder) as kit:
+                memory(kit, store)
         store.close()
 
 
