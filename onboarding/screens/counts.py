@@ -59,6 +59,10 @@ def _page(who: Here, asked: Asked) -> None:
     by_rung = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days)
     counts_view.total(by_rung, asked.name)
     _beside(log, asked, by_rung)
+    if not by_rung.rows:
+        st.write(_("Chưa có hộ nào ở đây trong thời gian này."))
+        _teams(log, asked)
+        return
     left, right = st.columns([5, 7], gap="large")
     with left:
         st.subheader(_("Từng bậc"), anchor=False)

@@ -90,38 +90,43 @@ def against_the_disk(folder: Path) -> None:
     say("  against the fdatasync of as many bytes", record / same, "x")
 
 
-def writers(folder: Path) -> None:
-    """Records a second by one writer and by 32."""
-    rates = {}
-    for many in (1, 32):
-        store = open_store(f"sqlite:///{folder / f'writers{many}.db'}")
-        log, until, done = Logbook(store), time.monotonic() + 6, [0] * many
-        waits: list[float] = []
+def rate(logs: list[Logbook], seconds: float, waits: list[float]) -> int:
+    """How many records as many threads write as there are logs in a while."""
+    until, done = time.monotonic() + seconds, [0] * len(logs)
 
-        def work(
-            place: int,
-            log: Logbook = log,
-            until: float = until,
-            done: list[int] = done,
-            waits: list[float] = waits,
-        ) -> None:
-            dice = random.Random(place)
-            while time.monotonic() < until:
-                begun = time.perf_counter()
-                one_record(log, dice)
-                waits.append(time.perf_counter() - begun)
-                done[place] += 1
+    def work(place: int) -> None:
+        dice = random.Random(time.monotonic_ns() + place)
+        while time.monotonic() < until:
+            begun = time.perf_counter()
+            one_record(logs[place], dice)
+            waits.append(time.perf_counter() - begun)
+            done[place] += 1
 
-        threads = [threading.Thread(target=work, args=(place,)) for place in range(many)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        store.close()
-        rates[many] = sum(done) / 6
-        say(f"records a second, {many} writer(s)", rates[many])
-        say("  slowest percent waits more than", sorted(waits)[int(len(waits) * 0.99)] * 1000, "ms")
-    say("  32 writers against one", rates[32] / rates[1], "x", "at least 5")
+    threads = [threading.Thread(target=work, args=(place,)) for place in range(len(logs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done)
+
+
+def writers(folder: Path, rounds: int = 6) -> None:
+    """One writer, 32 through the one store, and 32 with a store each fighting for the file, by turns."""
+    url = f"sqlite:///{folder / 'writers.db'}"
+    shared, apart = Logbook(open_store(url)), [Logbook(open_store(url)) for _ in range(32)]
+    ways = {"1 writer": [shared], "32 writers": [shared] * 32, "32 writers, each its own connection": apart}
+    done, waits = dict.fromkeys(ways, 0), {name: list[float]() for name in ways}
+    for _ in range(rounds):
+        for name, logs in ways.items():
+            done[name] += rate(logs, 1.0, waits[name])
+    for name in ways:
+        say(f"records a second, {name}", done[name] / rounds)
+        say("  slowest percent waits more than", sorted(waits[name])[int(len(waits[name]) * 0.99)] * 1000, "ms")
+    one, many, fighting = done.values()
+    say("  32 writers against one", many / one, "x", "at least 5 where an fsync takes milliseconds")
+    say("  32 writers against 32 connections", many / max(1, fighting), "x")
+    for log in (shared, *apart):
+        log.store.close()
 
 
 def filled(folder: Path, many: int) -> Store:
