@@ -24,6 +24,7 @@ from ..store import open_store
 from . import _spoken, emit, group, verb
 
 DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
+_ID = re.compile(r"[0-9a-f]{32}")
 _log = group("log", "The log as a file: carried from machine to machine, checked when it arrives.")
 
 
@@ -137,6 +138,21 @@ def restated(area: str, period: str, db: str | None = DB) -> None:
     emit(msgspec.to_builtins(Logbook(open_store(db)).restated(area, period)))
 
 
+@verb("withdraw", under=_log)
+def withdraw(business: str, member: str = "", db: str | None = DB) -> None:
+    """A business takes back its consent: its person, evidence and count go."""
+    if not _ID.fullmatch(business):
+        raise OnboardingError("log.no_business", field="business")
+    emit(Logbook(open_store(db)).withdraw(business, member=member))
+
+
+@verb("forget", under=_log)
+def forget(area: str, before: str = typer.Option(..., help="YYYY-MM-DD"), db: str | None = DB) -> None:
+    """Blank the persons of an area not touched since a day; counts stay."""
+    store, since = open_store(db), _day(before, "before")
+    emit({"area": area, "forgotten": Logbook(store).forget(communes_in(store, area), since or date.min)})
+
+
 @verb("list-in", under=_log)
 def list_in(
     file: Path,
@@ -163,6 +179,6 @@ def list_in(
 @verb("list-undo", under=_log)
 def list_undo(batch: str, db: str | None = DB) -> None:
     """Take a list out again, except rows a visit began from."""
-    if not re.fullmatch(r"[0-9a-f]{32}", batch):
+    if not _ID.fullmatch(batch):
         raise OnboardingError("list.no_batch", field="batch")
     emit({"batch": batch, "removed": open_store(db).write(lambda conn: undo(conn, batch))})

@@ -35,7 +35,7 @@ def visits(seed: int, many: int) -> list[tuple[str, str, Rung, str, str, str, da
 
 @pytest.fixture
 def told(store):
-    log, rows = Logbook(store), visits(7, 60)
+    log, rows = Logbook(store), visits(7, 36)
     for business, commune, rung, team, trade, wallet, when in rows:
         about = About(trade=trade, wallet=wallet, consent=YES)
         log.record(business, business, commune, rung, team=team, member="An", about=about, happened_at=when)

@@ -142,6 +142,16 @@ def test_a_period_is_published_and_restated(filled):
     assert run("log", "publish", "68", "2026-10", db=filled)[1][0]["error"] == "period.published"
 
 
+def test_a_business_withdraws_and_persons_are_forgotten_by_command(filled):
+    store = open_store(filled)
+    (one,) = [found.business_id for found in Logbook(store).proof(["24955"])][:1]
+    store.close()
+    assert run("log", "withdraw", one, db=filled)[1][0]["rungs"]
+    assert run("log", "withdraw", "x", db=filled)[1][0]["error"] == "log.no_business"
+    assert run("log", "forget", "24988", "--before", "2099-01-01", db=filled)[1][0]["forgotten"] == 12
+    assert run("counts", "--by", "rung", db=filled)[1][0]["total"] == 14
+
+
 def test_a_wards_list_comes_in_and_out(db, tmp_path):
     file = tmp_path / "danh-sach.csv"
     file.write_text("Tên hộ kinh doanh,SĐT\nMật ong Hoa,0901234567\n,0901234568\n", "utf8")
