@@ -45,6 +45,7 @@ def settle_team(page: Page, server: Server) -> None:
     page.get_by_label("Xã, phường, đặc khu", exact=True).fill("phu quy")
     page.get_by_role("button", name="Đặc khu Phú Quý").click()
     expect(page.get_by_text("Đặc khu Phú Quý, Tỉnh Lâm Đồng")).to_be_visible()
+    settled(page)
     fill(page, "Tên của bạn", "Lan")
     expect(page.get_by_role("button", name="Vào bộ công cụ")).to_be_enabled()
     look(page, "0-nguoi-dung")
