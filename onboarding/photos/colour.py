@@ -17,23 +17,33 @@ _TO_XYZ = np.array(
 _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
-def plain_rgb(image: Image.Image) -> Image.Image:
-    """Eight bits of sRGB: 16-bit greys scaled, transparency on white, profiles (CMYK, Display P3) followed."""
+def plain_rgb(image: Image.Image, most: int) -> Image.Image:
+    """Eight bits of sRGB: 16-bit greys scaled, transparency on white, profiles (CMYK, Display P3) followed.
+
+    A picture more than twice as long as `most` pixels is made smaller before anything else is made of it.
+    """
     profile = image.info.get("icc_profile")
     image.load()
     if image.mode.startswith(("I", "F")):
-        return _from_wide(image)
-    if image.mode in ("P", "PA", "LA", "La", "RGBa") or "transparency" in image.info:
-        image = image.convert("RGBA")
+        image, profile = _from_wide(image), None
+    if image.mode in ("P", "PA", "LA", "La", "RGBa", "1") or "transparency" in image.info:
+        image = image.convert("L" if image.mode == "1" else "RGBA")
+    if (less := max(image.size) // most) > 1:
+        image = image.reduce(less)
     if image.mode == "RGBA":
-        paper = Image.new("RGBA", image.size, WHITE)
-        image = Image.alpha_composite(paper, image).convert("RGB")
-    return _by_profile(image, profile) if profile else image.convert("RGB")
+        paper = Image.new("RGB", image.size, WHITE)
+        paper.paste(image, mask=image.getchannel("A"))
+        image = paper
+    if profile:
+        return _by_profile(image, profile)
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _from_wide(image: Image.Image) -> Image.Image:
-    values = np.asarray(image, dtype=np.float32)
-    return Image.fromarray(np.clip(values / 257.0, 0, 255).astype(np.uint8)).convert("RGB")
+    """The upper eight of sixteen bits."""
+    values = np.asarray(image)
+    kept = values.clip(0, 65535).astype(np.uint16) if values.dtype != np.uint16 else values
+    return Image.fromarray((kept >> 8).astype(np.uint8))
 
 
 def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:

@@ -17,10 +17,11 @@ def guided_up(small: NDArray[np.uint8], given: Floats, large: NDArray[np.uint8],
     """The same fit made on `small`, read at the size of `large`: an edge gets its sharpness."""
     slope, offset = _fit(small, given, radius, least)
     size = (large.shape[1], large.shape[0])
-    grown = cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR)
-    moved = cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR)
-    grown *= large
-    return np.asarray(grown.sum(-1) / 255 + moved, np.float32)
+    read: Floats = np.asarray(cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR), np.float32)
+    for channel in range(3):
+        grown = cv2.resize(slope[..., channel], size, interpolation=cv2.INTER_LINEAR)
+        read = read + grown * (large[..., channel] / np.float32(255))
+    return read
 
 
 def _fit(rgb: NDArray[np.uint8], given: Floats, radius: int, least: float) -> tuple[Floats, Floats]:

@@ -1,6 +1,6 @@
 """How well photos are cut out, and at what cost, beside rembg with the same weights. Run by hand:
 
-    ONBOARDING_SAMPLES=folder python tests/benchmarks/photos.py [accuracy] [strokes] [judge] [cost] [bombs]
+    ONBOARDING_SAMPLES=folder python tests/benchmarks/photos.py [accuracy] [strokes] [judging] [cost] [bombs] [sheet]
 
 `folder` holds `photos/meta.json`: a list of {"photo", "mask", "kind"}; masks are white for the product, grey for
 what does not count. `REMBG_PYTHON` names a Python with rembg installed and `$REMBG_HOME/models/u2netp/u2netp.onnx`.
@@ -8,18 +8,21 @@ what does not count. `REMBG_PYTHON` names a Python with rembg installed and `$RE
 
 import json
 import os
+import subprocess
 import sys
+import tempfile
 from collections import defaultdict
+from io import BytesIO
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from onboarding.photos import Stroke, clean  # noqa: E402
+from onboarding.photos import Stroke, clean, judge, preview  # noqa: E402
 
 SAMPLES = Path(os.environ.get("ONBOARDING_SAMPLES", ROOT / "samples")) / "photos"
 
@@ -116,6 +119,179 @@ def strokes():
     show("box, 5 strokes", rows)
 
 
+PLACES = {
+    "clean on white": "from onboarding.photos import clean; run = lambda: clean(data)",
+    "clean in a box": "from onboarding.photos import clean; run = lambda: clean(data, box=(1200, 400, 1500, 2300))",
+    "clean as it is": "from onboarding.photos import clean; run = lambda: clean(data, background='original')",
+    "judge": "from onboarding.photos import judge; run = lambda: judge(data)",
+    "plain Pillow": """
+from io import BytesIO
+from PIL import Image, ImageOps
+def run():
+    image = Image.open(BytesIO(data)); image.draft("RGB", (1200, 1200)); image.thumbnail((1200, 1200))
+    image.save(BytesIO(), "JPEG", quality=92)
+""",
+    "rembg": """
+from rembg import new_session, remove
+session = new_session("u2netp")
+run = lambda: remove(data, session=session)
+""",
+}
+MEASURE = """
+import sys, time
+data = open({path!r}, "rb").read()
+sys.path.insert(0, {root!r})
+{place}
+run()
+walls, cpus = [], []
+for _ in range({times}):
+    wall, cpu = time.perf_counter(), time.process_time()
+    run()
+    walls.append(time.perf_counter() - wall); cpus.append(time.process_time() - cpu)
+peak = int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) / 1024
+print(min(walls), sorted(cpus)[len(cpus) // 2], peak)
+"""
+
+
+def cost(times=7):
+    """Warm time and the peak memory of a whole process, one kind of work each, on one 12-megapixel JPEG."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "12mp.jpg")
+        path.write_bytes(twelve_megapixels())
+        rows = {}
+        for name, place in PLACES.items():
+            python = os.environ.get("REMBG_PYTHON") if name == "rembg" else sys.executable
+            if not python:
+                continue
+            code = MEASURE.format(path=str(path), root=str(ROOT), place=place, times=times)
+            done = subprocess.run([python, "-c", code], capture_output=True, encoding="utf8", check=False)
+            if done.returncode:
+                raise SystemExit(done.stderr)
+            rows[name] = [float(part) for part in done.stdout.split()[-3:]]
+            print(
+                f"{name:16} best {rows[name][0]:.3f} s, CPU {rows[name][1]:.3f} s, peak {rows[name][2]:.0f} MB",
+                flush=True,
+            )
+    for ours, other in (("clean on white", "rembg"), ("clean as it is", "plain Pillow")):
+        if other in rows:
+            wall, cpu, peak = (one / two for one, two in zip(rows[ours], rows[other], strict=True))
+            print(f"{ours} / {other}: time {wall:.2f}x, CPU {cpu:.2f}x, peak memory {peak:.2f}x")
+
+
+def twelve_megapixels():
+    """The first sample, made as large as a phone's photo, with a sensor's grain."""
+    first = Image.open(BytesIO(next(samples())[2])).convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)
+    return jpeg(np.asarray(first, np.float32))
+
+
+def judging():
+    """The judge on sharp and spoilt photos: false alarms, and what it catches."""
+    rows = defaultdict(list)
+    for _, kind, data, _, _ in samples():
+        upright = np.asarray(ImageOps.exif_transpose(Image.open(BytesIO(data))).convert("RGB"), np.float32)
+        blurred = cv2.GaussianBlur(upright, (0, 0), 3.5 * upright.shape[1] / 1440)
+        moved = cv2.blur(upright, (max(3, round(25 * upright.shape[1] / 1440)), 1))
+        spoilt = {
+            "as it is": upright,
+            "blurred": blurred,
+            "moved": moved,
+            "dark": upright * 0.3,
+            "burnt": upright * 2.5,
+        }
+        for name, picture in spoilt.items():
+            codes = {advice.code for advice in judge(data if name == "as it is" else jpeg(picture))}
+            rows[(name, kind)].append(codes)
+    for (name, kind), found in rows.items():
+        every = sorted(set().union(*found))
+        print(
+            f"{name:9} {kind:11} "
+            + ", ".join(f"{code[6:]} {sum(code in one for one in found)}/{len(found)}" for code in every)
+        )
+
+
+def jpeg(picture):
+    grain = np.random.default_rng(1).normal(0, 3, picture.shape)
+    out = BytesIO()
+    Image.fromarray((picture + grain).clip(0, 255).astype(np.uint8)).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+BOMBS = {
+    "1x1": lambda: made(Image.new("RGB", (1, 1)), "PNG"),
+    "20000x100": lambda: made(Image.new("RGB", (20_000, 100)), "JPEG"),
+    "12000x12000 PNG": lambda: made(Image.new("1", (12_000, 12_000)), "PNG"),
+    "8000x8000 PNG": lambda: made(Image.new("RGB", (8_000, 8_000), "brown"), "PNG"),
+    "8000x8000 RGBA PNG": lambda: made(Image.new("RGBA", (8_000, 8_000), "brown"), "PNG"),
+    "16-bit PNG": lambda: made(Image.fromarray(np.tile(np.arange(0, 65_500, 50, np.uint16), (900, 1))), "PNG"),
+    "12000x12000 WebP": lambda: made(Image.new("RGB", (12_000, 12_000)), "WEBP", quality=1),
+    "200 MP JPEG": lambda: made(Image.new("RGB", (16_300, 12_200), "brown"), "JPEG"),
+    "200 MP progressive": lambda: made(Image.new("RGB", (16_300, 12_200), "brown"), "JPEG", progressive=True),
+    "60 MP progressive": lambda: made(Image.new("RGB", (9_000, 6_600), "brown"), "JPEG", progressive=True),
+    "CMYK JPEG": lambda: made(Image.new("CMYK", (3_000, 2_000), (20, 90, 90, 0)), "JPEG"),
+    "palette GIF": lambda: made(Image.new("P", (900, 900)), "GIF"),
+    "truncated JPEG": lambda: twelve_megapixels()[:400_000],
+    "PDF": lambda: b"%PDF-1.7" + bytes(9_000),
+    "empty": lambda: b"",
+}
+
+
+def made(image, kind, **more):
+    out = BytesIO()
+    image.save(out, kind, **more)
+    return out.getvalue()
+
+
+def bombs():
+    """Each in a process of its own: what came of it, and how much memory that took at its peak above an idle one."""
+    place = """
+from onboarding.errors import OnboardingError
+from onboarding.photos import clean
+def peak():
+    return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) / 1024
+base = peak()
+try:
+    said = clean(data, background="original").size
+except OnboardingError as error:
+    said = error
+print(said, f"+{peak() - base:.0f} MB")
+"""
+    for name, make in BOMBS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "bomb")
+            path.write_bytes(make())
+            head = f"import sys; sys.path.insert(0, {str(ROOT)!r}); data = open({str(path)!r}, 'rb').read()"
+            done = subprocess.run(
+                [sys.executable, "-c", head + place], capture_output=True, encoding="utf8", check=False
+            )
+            print(
+                f"{name:20} {path.stat().st_size // 1000:6} kB  {done.stdout.strip() or done.stderr[-300:]}", flush=True
+            )
+
+
+def sheet(to=ROOT / "docs" / "photos.jpg", side=150):
+    """The contact sheet of docs/photos.md: every sample as it came and as it goes, the ones left as they are marked."""
+    pairs = []
+    for _, _, data, _, _ in samples():
+        made = clean(data)
+        after = ImageOps.expand(
+            reopened(made.jpeg).resize((side - 8, side - 8)), 4, "white" if made.cut_out else "#c98a00"
+        )
+        before = ImageOps.pad(reopened(preview(data, side=400)), (side, side), color="#eee")
+        pairs.append((before, after))
+    across = 5
+    page = Image.new("RGB", (across * (2 * side + 12), -(-len(pairs) // across) * (side + 12)), "#bbb")
+    for number, (before, after) in enumerate(pairs):
+        left, top = number % across * (2 * side + 12) + 6, number // across * (side + 12) + 6
+        page.paste(before, (left, top))
+        page.paste(after, (left + side, top))
+    page.save(to, quality=72, optimize=True)
+    print(f"{to}: {to.stat().st_size // 1000} kB")
+
+
+def reopened(data):
+    return Image.open(BytesIO(data))
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:] or ["accuracy", "strokes"]:
+    for name in sys.argv[1:] or ["accuracy", "strokes", "judging", "cost", "bombs"]:
         globals()[name]()

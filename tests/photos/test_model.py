@@ -30,3 +30,12 @@ def test_the_network_is_loaded_once_and_again_after_it_was_forgotten():
     model.forget()
     assert np.array_equal(model.saliency(grey), first)
     assert model._network() is not loaded
+
+
+def test_a_machine_short_of_memory_keeps_nothing(monkeypatch):
+    grey = Image.new("RGB", (64, 64), "grey")
+    assert model.available() > 0
+    monkeypatch.setattr(model, "available", lambda: 100.0)
+    first = model.saliency(grey)
+    assert model._network.cache_info().currsize == 0
+    assert np.array_equal(model.saliency(grey), first)

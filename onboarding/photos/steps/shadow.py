@@ -26,5 +26,6 @@ def apply(work: Work) -> dict[str, Any] | None:
     axes = (max(1, round(half * 1.04)), max(1, round(half * 0.13)))
     cv2.ellipse(shade, (round(middle), round(ground)), axes, 0, 0, 360, DARKEST, -1)
     shade = np.asarray(cv2.GaussianBlur(shade, (0, 0), max(2.0, half * 0.05)), np.float32)
-    work.canvas = Image.fromarray((np.asarray(work.canvas) * (1 - shade[..., None]) + 0.5).astype(np.uint8))
+    lit = np.asarray(work.canvas) * (1 - shade[..., None]) + np.float32(0.5)
+    work.canvas = Image.fromarray(lit.astype(np.uint8))
     return {"darkest": DARKEST}
