@@ -15,7 +15,7 @@ from sqlalchemy import Connection, literal_column, select, text
 from ..store.chain import Step
 from ..store.schema.logbook import province_sum, tally
 from ..store.sql import put
-from .lens import UNALLOCATED, province_of
+from .lens import province_of
 from .periods import month_of, week_of
 
 FACETS = ("total", "week", "month", "team", "trade", "wallet")
@@ -68,10 +68,8 @@ def step(rows: list[dict[str, Any]]) -> Step:
 def fold(conn: Connection, most: int = 5_000) -> int:
     """Move up to `most` pending rows into the provinces' sums; how many were moved.
 
-    The first statement makes a second folder wait, so that nothing is moved twice; whoever records meanwhile adds to
-    `pending`, and only what was read is taken off.
+    What is added there is taken off here, whoever else records or folds meanwhile: the two together never change.
     """
-    add_sums(conn, [{"province": UNALLOCATED, "units": "", "facet": "lease", "value": "", "rung": "", "n": 0}])
     names = (*_KEY, "pending")
     asked = select(*(tally.c[name] for name in names)).where(PENDING, tally.c.facet.in_(FOLDED)).limit(most)
     rows = [dict(zip(names, row, strict=True)) for row in conn.execute(asked)]

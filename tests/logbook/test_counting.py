@@ -1,6 +1,7 @@
 """Counts equal what a slow, plain recount of the same visits says, on both engines, however they are cut."""
 
 import random
+import threading
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -116,6 +117,31 @@ def test_folding_twice_changes_nothing(told):
     log.fold()
     assert log.fold() == 0
     assert log.count(by=("province", "rung"), exact=True).rows == before.rows
+
+
+def test_folding_while_others_record_loses_nothing(store):
+    log, stop = Logbook(store), threading.Event()
+
+    def work():
+        for _ in range(40):
+            one = new_id()
+            log.record(one, one, HERE[0], Rung.HANDED_OVER, team="Tổ 1", member="An", about=About(consent=YES))
+
+    def fold():
+        while not stop.is_set():
+            log.fold()
+
+    folders = [threading.Thread(target=fold) for _ in range(2)]
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for one in (*folders, *workers):
+        one.start()
+    for one in workers:
+        one.join()
+    stop.set()
+    for one in folders:
+        one.join()
+    assert log.count(by=("province",), exact=True).total == 120
+    assert log.count(HERE[:1], exact=True).total == 120
 
 
 def test_a_number_says_what_it_counts_and_as_of_when(told):

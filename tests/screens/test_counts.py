@@ -40,6 +40,7 @@ def fill(store: Store, commune: str, many: int, team: str = "Tổ 1") -> None:
 
 def view(store: Store) -> None:
     """A viewer of two communes sits down."""
+    Areas(store).add(drawn("Khu vực khác", [FAR], since=date(2026, 1, 1)))
     area = Areas(store).add(drawn("Khu vực Tà Năng", [HERE, NEXT], since=date(2026, 1, 1)))
     team = here(store).team_id
     viewer = Members(store).add(team, "Ông Xem", Role.VIEWER, area.code)
@@ -139,7 +140,16 @@ def test_a_viewer_sees_totals_and_no_small_cell(store):
 
 
 @pytest.mark.parametrize(
-    "asked", [{}, {"noi": FAR}, {"noi": "tat-ca"}, {"noi": "68", "xa": HERE}, {"theo": "team"}, {"ky": "thang"}]
+    "asked",
+    [
+        {},
+        {"noi": FAR},
+        {"noi": "tat-ca"},
+        {"noi": "khu-vuc-khac"},
+        {"noi": "68", "xa": HERE},
+        {"theo": "team"},
+        {"ky": "thang"},
+    ],
 )
 def test_a_viewer_reaches_no_person_and_no_other_area(store, asked):
     fill(store, HERE, 12)
