@@ -23,6 +23,8 @@ SURE, FAIRLY_SURE = 0.10, 0.125
 """Softness up to which a mask is trusted, and is if the two looks also agree."""
 BOX_SURE, BOX_POOR = 0.17, 0.4
 """Doubt up to which a mask in a box is trusted, and from which the colours decide instead of the model."""
+LEAVES = 0.13
+"""A mask over more of the photo's sides than this is cut off, or is of a hand too: not for a white background."""
 UNSURE = 0.2
 """The least doubt of a mask that is not trusted, so that its score stays below every trusted one."""
 LARGE = 0.1
@@ -60,7 +62,8 @@ def alone(photo: Photo) -> Found:
     second = closer(photo, first.middle())
     agreed = agreement(first, second)
     if (second.softness <= SURE and agreed >= 0.6) or (second.softness <= FAIRLY_SURE and agreed >= 0.9):
-        return Found(second, second.softness, True, "model", first)
+        sure = second.at_edge <= LEAVES
+        return Found(second, second.softness if sure else max(second.softness, UNSURE), sure, "model", first)
     return _undecided(photo, first, second if agreed >= 0.35 else None)
 
 
@@ -71,7 +74,7 @@ def _undecided(photo: Photo, first: Patch, second: Patch | None) -> Found:
     masks = [mask for mask in (second, whole, nearer) if mask is not None]
     best = min(masks, key=lambda mask: mask.softness * (0.6 if mask is second else 1))
     differ = second is None or agreement(second, nearer) < 0.5
-    leaves = max(mask.at_edge for mask in masks) > 0.13
+    leaves = max(mask.at_edge for mask in masks) > LEAVES
     large = max(mask.part for mask in (first, *masks)) > LARGE
     if best.softness <= FAIRLY_SURE + 0.01 or not (large and (leaves or differ)):
         return Found(best, max(best.softness, UNSURE), False, "model", whole)
