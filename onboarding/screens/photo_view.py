@@ -11,7 +11,7 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..photos import Cleaned, Stroke, clean, preview, size_of
-from . import compare, hand, parts
+from . import advice_view, compare, hand, parts
 from .session import OpenDraft, drafts
 from .words import _
 
@@ -90,8 +90,7 @@ def _advice(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], name: str)
     said = [one for one in meta.get("advice", ()) if one["code"] != "photo.tilted"]
     if not said or meta.get("accepted"):
         return
-    pairs = [(one["code"], one["details"]) for one in said[:3]]
-    st.warning("  \n".join(parts.plain(_(code, **details)) for code, details in pairs))
+    advice_view.show(said[:3])
     with st.container(horizontal=True, key=f"again_{name}"):
         if st.button(_("Chụp lại"), key=f"retake_{name}", width="stretch"):
             drop(draft, photo_id)

@@ -190,5 +190,12 @@ def test_take_it_again_removes_the_photo(store):
     assert step.drafts.load(step.id).data.get("photo_count") is None
 
 
+def test_every_advice_of_the_judge_has_its_drawing():
+    from onboarding.screens.advice_view import _DRAWINGS
+    from tests.photos.test_judging import CODES
+
+    assert {f"photo.{code}" for code in CODES} - {"photo.tilted"} == set(_DRAWINGS)
+
+
 def test_wishes_of_a_photo_nobody_touched_are_upright_on_white():
     assert photo_view.wishes_of({}) == {"background": "white", "turn": 0}
