@@ -79,10 +79,13 @@ def clean(
     )
     work = Work(photo=opened(data, asked.turn), asked=asked, preset=preset_of(asked.preset))
     done = [{"step": name, **note} for name, step in steps() if (note := step.apply(work)) is not None]
-    size = (work.preset.size, work.preset.size)
+    return _cleaned(work, done)
+
+
+def _cleaned(work: Work, done: list[dict[str, Any]]) -> Cleaned:
     return Cleaned(
         jpeg=work.jpeg,
-        size=size,
+        size=(work.preset.size, work.preset.size),
         upright=work.photo.size,
         cut_out=work.trusted,
         score=work.score,
