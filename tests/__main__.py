@@ -38,7 +38,7 @@ def judges() -> None:
     if npm is None:
         say("npm chưa có: các phép thử cần npm sẽ báo lỗi.")
         return
-    subprocess.run([npm, "install", "--no-audit", "--no-fund", "--silent"], cwd=JUDGES, check=True)
+    subprocess.run([npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"], cwd=JUDGES, check=True)
 
 
 def main() -> int:

@@ -20,6 +20,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from onboarding.members import settle
+from onboarding.store import Store, open_store
+
 ROOT = Path(__file__).parent.parent.parent
 PHONE, LAPTOP = (390, 844), (1280, 800)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -82,8 +85,18 @@ def server(tmp_path: Path) -> Iterator[Server]:
     assert "Traceback" not in said, said
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
+def store(server: Server) -> Iterator[Store]:
+    """The server's own store from outside, a team settled in it."""
+    opened = open_store(f"sqlite:///{server.data / 'kit.db'}")
+    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A Chromium for one file: while it is open its event loop runs here, and no other test may start one."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
