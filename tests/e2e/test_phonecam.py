@@ -11,11 +11,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from onboarding.drafts import Drafts
-from onboarding.members import settle
 from onboarding.payments import BankAccount, draw, payload
 from onboarding.payments.vietqr import Details
 from onboarding.screens import wizard
-from onboarding.store import Store, open_store
+from onboarding.store import Store
 
 from .conftest import PHONE, Server, accessible, open_page, settled, shot
 from .tcpproxy import Proxy, network
@@ -25,14 +24,6 @@ LONG = 90_000
 COLOURS = {"đỏ": (180, 60, 40), "xanh": (40, 90, 160), "vàng": (200, 170, 60)}
 YELLOW_HEIC = Path(__file__).with_name("yellow.heic")  # made with pillow-heif: 1200 × 900, a yellow box on grey
 AT = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
-
-
-@pytest.fixture
-def store(server: Server) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{server.data / 'kit.db'}")
-    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,29 +1,19 @@
 """A finger on the photo: the box, the stroke and the order reach the store, at 390 px, with nothing out of reach."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from onboarding.drafts import Drafts
-from onboarding.members import settle
 from onboarding.screens import wizard
-from onboarding.store import Store, open_store
+from onboarding.store import Store
 from tests.photos.pictures import fruit, jpeg, scene
 
 from .conftest import PHONE, Server, accessible, open_page, settled, shot
 
 pytestmark = pytest.mark.e2e
 AT = [step.__name__.rpartition(".")[2] for step in wizard.in_order()].index("photos")
-
-
-@pytest.fixture
-def store(server: Server) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{server.data / 'kit.db'}")
-    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
-    yield opened
-    opened.close()
 
 
 def two_fruits() -> bytes:

@@ -1,6 +1,5 @@
 """Return visits on screen: the member's own at home, the team's on its list; a line goes when seen."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,22 +8,12 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.drafts import Drafts
 from onboarding.handover import hand_over
-from onboarding.members import settle
 from onboarding.screens import checklist_view, come_back, due_view, parts
 from onboarding.screens.steps import handover as handover_step
-from onboarding.store import Store, close_all, the_store
+from onboarding.store import Store
 
 ROOT = Path(__file__).parents[2]
 TEAM = "Tổ số thôn mẫu"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team=TEAM, commune="24988", member="Lan")
-    yield opened
-    close_all()
 
 
 def handed_over(store: Store, name: str, member: str = "Lan") -> str:

@@ -1,7 +1,6 @@
 """The count page: every number with what it counts; a viewer reaches no person, no other area and no small cell."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Consent, Rung
 from onboarding.logbook import About, Logbook
-from onboarding.members import Members, Role, here, settle, sit
+from onboarding.members import Members, Role, here, sit
 from onboarding.places import Areas, drawn
-from onboarding.store import Store, close_all, the_store
+from onboarding.store import Store
 from onboarding.store.schema import new_id
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
@@ -21,13 +20,8 @@ YES = Consent(purposes={"visit": True, "counts": True, "follow_up": True})
 SECRET_NAME, SECRET_PHONE = "Mật ong Nguyễn Thị Bí Mật", "0912345678"
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team="Tổ 1", commune=HERE, member="Lan")
-    yield opened
-    close_all()
+TEAM = "Tổ 1"
+COMMUNE = HERE
 
 
 def fill(store: Store, commune: str, many: int, team: str = "Tổ 1") -> None:

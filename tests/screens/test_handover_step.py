@@ -1,10 +1,8 @@
 """The last step without a browser: sheets chosen and remembered, handed over once, printed again for her number."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -12,9 +10,8 @@ from onboarding.business import CONSENT_VERSION
 from onboarding.drafts import Drafts
 from onboarding.handover import packing
 from onboarding.logbook import Logbook
-from onboarding.members import settle
 from onboarding.screens import wizard
-from onboarding.store import Store, close_all, the_store
+from onboarding.store import Store
 
 ROOT = Path(__file__).parents[2]
 TEAM, ACCOUNT = "Tổ số thôn mẫu", "0011001234567"
@@ -28,15 +25,6 @@ VISIT = {
     "listing": {"category": "mat_ong", "price": 180000, "unit": "chai"},
     "payment": {"bank": "970436", "account": ACCOUNT, "service": "account", "holder": "NGUYEN THI MAU"},
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team=TEAM, commune="24988", member="Lan")
-    yield opened
-    close_all()
 
 
 def visit(store: Store, **changes: object) -> str:

@@ -1,6 +1,5 @@
 """The listing step without a browser: few questions, a living draft, findings mended at their source, edits kept."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,21 +12,11 @@ from onboarding.business import Visit
 from onboarding.drafts import Drafts
 from onboarding.handover import contents_of
 from onboarding.listings import category
-from onboarding.members import settle
 from onboarding.screens.steps import listing
-from onboarding.store import Store, close_all, the_store
+from onboarding.store import Store
 
 ROOT = Path(__file__).parents[2]
 OWN = "Nhà tôi theo đàn ong ba đời rồi, mật ngon nhất vùng, chữa ho hay lắm."
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
-    yield opened
-    close_all()
 
 
 def at_step(store: Store, trade: str = "mat_ong", **listed: Any) -> AppTest:

@@ -1,6 +1,5 @@
 """The payment step, the card check and the market without a browser: refusals beside the field, nothing guessed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.drafts import Drafts
 from onboarding.handover import hand_over
-from onboarding.members import settle
 from onboarding.payments import BankAccount, Details, draw, payload
 from onboarding.screens import wizard
 from onboarding.screens.prices import lines_of
-from onboarding.store import Store, close_all, the_store
+from onboarding.store import Store
 from tests.payments.camera import jpeg, shoot
 from tests.screens.phone import send_photo
 
@@ -23,15 +21,6 @@ MOMO = payload(BankAccount("971025", "PSP1234567890123"), None, None, Details(re
 AGREED = {"purposes": {"visit": True, "counts": True}, "at": "2026-11-24T06:00:00+00:00", "version": "2026-11-24"}
 HERS = {"bank": "970436", "account": "0011001234567", "holder": "NGUYEN THI MAU"}
 SEEN = {"holder": "NGUYEN THI MAU", "bank": "970436", "which": "970436", "last_four": "4567"}
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
-    yield opened
-    close_all()
 
 
 def visit(store: Store, **payment: object) -> tuple[AppTest, str]:

@@ -1,7 +1,6 @@
 """The photo step by hand: box, strokes, white paper, order, cover, undo; nothing a page sends is believed unread."""
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -10,22 +9,12 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from onboarding.drafts import Drafts
-from onboarding.members import settle
 from onboarding.screens import hand, photo_view, wizard
-from onboarding.store import Store, close_all, the_store
+from onboarding.store import Store
 from tests.photos.pictures import fruit, jpeg, scene
 
 ROOT = Path(__file__).parents[2]
 AT = [step.__name__.rsplit(".", 1)[-1] for step in wizard.in_order()].index("photos")
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
-    yield opened
-    close_all()
 
 
 class Step:

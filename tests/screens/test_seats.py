@@ -1,26 +1,18 @@
 """Changing seats, locking, and making an area, on the screens without a browser."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from onboarding.members import Members, Role, here, lock, set_pin, settle, sit
+from onboarding.members import Members, Role, here, lock, set_pin, sit
 from onboarding.places import Areas, drawn
-from onboarding.store import Store, close_all, the_store
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team="Tổ số 1", commune="29659", member="Lan")
-    yield opened
-    close_all()
+TEAM = "Tổ số 1"
+COMMUNE = "29659"
 
 
 def screen(code: str) -> AppTest:

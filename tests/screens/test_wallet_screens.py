@@ -1,6 +1,5 @@
 """The wallet step and the safety talk without a browser: answers, choice, ticks, reasons and readings are saved."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,24 +8,18 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Visit
 from onboarding.drafts import Draft, Drafts
-from onboarding.members import settle
 from onboarding.screens import checklist_view, offers_view, parts, wizard
-from onboarding.store import Store, close_all, the_store
+from onboarding.store import Store
 from onboarding.wallets import Offers
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>alert(1)</script>", "x" * 10_000]
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
+@pytest.fixture(autouse=True)
+def on_a_day_the_facts_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     for screen in (checklist_view, offers_view):
         monkeypatch.setattr(screen, "today", lambda: date(2026, 11, 24))
-    opened = the_store()
-    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
-    yield opened
-    close_all()
 
 
 def visit(store: Store, *, agreed: bool = True, **kept) -> AppTest:

@@ -1,6 +1,5 @@
 """The ward's list on screen: brought in by the leader, picked from while a name is typed."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,20 +9,14 @@ from streamlit.testing.v1 import AppTest
 from onboarding.drafts import Drafts
 from onboarding.logbook.ward_file import preview
 from onboarding.logbook.ward_list import batches, keep, many
-from onboarding.members import Members, here, settle, sit
-from onboarding.store import Store, close_all, the_store
+from onboarding.members import Members, here, sit
+from onboarding.store import Store
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 LIST = "Tên hộ kinh doanh,Chủ hộ,SĐT,Số CCCD\nMật ong *Hoa*,Nguyễn Thị Hoa,0901234567,012345678901\n,B,0902345678,\n"
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team="Tổ 1", commune="24988", member="Lan")
-    yield opened
-    close_all()
+TEAM = "Tổ 1"
 
 
 def page() -> AppTest:

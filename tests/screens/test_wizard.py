@@ -1,6 +1,5 @@
 """The wizard without a browser: what is typed is saved, comes back, and is never overwritten by an older screen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,21 +8,11 @@ from streamlit.testing.v1 import AppTest
 from onboarding.drafts import Drafts
 from onboarding.languages import clean
 from onboarding.logbook import Logbook
-from onboarding.members import settle
 from onboarding.screens import main, wizard
-from onboarding.store import Store, close_all, the_store
+from onboarding.store import Store, close_all
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>alert(1)</script>", "$x$ :red[y] # z"]
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
-    opened = the_store()
-    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
-    yield opened
-    close_all()
 
 
 def home() -> AppTest:
