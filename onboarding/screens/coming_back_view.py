@@ -11,16 +11,15 @@ from ..wallets.calendar import Event, calendar
 from ..wallets.follow_up import SAYS
 from . import parts
 from .checklist_view import today
-from .session import OpenDraft, address
+from .session import OpenDraft
+from .ways import go
 from .words import _, lang
 
 
 def show(draft: OpenDraft, found: Checklist) -> None:
     """Safety talk, skills, days to come back."""
     if st.button(_("Nói chuyện an toàn, hai phút"), key="safety", width="stretch", icon=":material/shield:"):
-        from . import main
-
-        st.switch_page(main.pages()["safety"], query_params=address(d=draft.id))
+        go("safety", d=draft.id)
     _skills(draft)
     _days(draft, found)
 

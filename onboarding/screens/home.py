@@ -6,7 +6,8 @@ from ..languages import LANGUAGES, clean, moment, name_of
 from ..members import Here, Role, settle
 from ..places import find_communes
 from . import parts, seat
-from .session import DEMO, address, drafts, is_demo, place_name, store
+from .session import DEMO, drafts, is_demo, place_name, store
+from .ways import go, ways
 from .words import _, choose, lang
 
 
@@ -54,13 +55,11 @@ def _team(who: Here) -> None:
         _open_visits()
         _due(who)
     st.subheader(_("Việc của tổ"), anchor=False)
-    from . import main
-
-    for code, way in main.ways().items():
+    for code, way in ways().items():
         if who.role is Role.VIEWER and code not in seat.VIEWERS:
             continue
         if st.button(_(way.words), key=f"way_{code}", width="stretch"):
-            st.switch_page(main.pages()[code], query_params=address())
+            go(code)
     if is_demo():
         if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
             del st.query_params[DEMO]
@@ -105,9 +104,7 @@ def _due(who: Here) -> None:
 
 
 def _open(draft_id: str) -> None:
-    from . import main
-
-    st.switch_page(main.pages()["visit"], query_params=address(d=draft_id))
+    go("visit", d=draft_id)
 
 
 def _enter_demo() -> None:

@@ -10,7 +10,8 @@ from ..logbook import Logbook
 from ..members import looked
 from . import parts, seat
 from .once import made
-from .session import OpenDraft, address, drafts, store
+from .session import OpenDraft, drafts, store
+from .ways import go
 from .words import _, lang
 
 WAY = N_("Sổ của tổ")
@@ -35,9 +36,7 @@ def show() -> None:
     for visit in found[:MOST]:
         label = f"{parts.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
         if st.button(label, key=f"log_{visit.id[:12]}", width="stretch"):
-            from . import main
-
-            st.switch_page(main.pages()["visit"], query_params=address(d=visit.id))
+            go("visit", d=visit.id)
     if len(found) > MOST:
         st.caption(_("Còn {n} lượt nữa. Gõ tên để tìm.", n=len(found) - MOST))
 
@@ -65,4 +64,4 @@ def withdrawal(draft: OpenDraft) -> None:
                 parts.refused(error)
                 return
         drafts().discard(draft.id)
-        parts.go_home()
+        go("home")

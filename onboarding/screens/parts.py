@@ -11,7 +11,8 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import clean, sentence
-from .session import OpenDraft, address, is_demo
+from .session import OpenDraft, is_demo
+from .ways import go
 from .words import _, lang
 
 STYLE = Path(__file__).parent.parent.parent / "assets" / "style.css"
@@ -53,14 +54,7 @@ def home_button() -> None:
     """The way back, at the bottom, where it always is."""
     with st.bottom, st.container(horizontal=True, key="bar"):
         if st.button(_("Về trang đầu"), key="go_home", width="stretch"):
-            go_home()
-
-
-def go_home() -> None:
-    """Show the first screen, keeping language and sample mode."""
-    from . import main
-
-    st.switch_page(main.pages()["home"], query_params=address())
+            go("home")
 
 
 def refused(error: OnboardingError, *, about: str = "") -> None:

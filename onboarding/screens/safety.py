@@ -9,7 +9,8 @@ from ..languages import N_
 from ..wallets import safety_talk, sources
 from ..wallets.talk import Question, Threat
 from . import parts
-from .session import OpenDraft, address, open_draft
+from .session import OpenDraft, open_draft
+from .ways import go
 from .words import _, lang
 
 WAY = N_("Nói chuyện an toàn")
@@ -81,9 +82,7 @@ def _go(at: int) -> None:
 
 def _leave(draft: OpenDraft | None) -> None:
     """Back to the visit it belongs to, or home."""
-    from . import main
-
     st.session_state[_AT] = 0
     if draft is None:
-        parts.go_home()
-    st.switch_page(main.pages()["visit"], query_params=address(d=draft.id if draft else ""))
+        go("home")
+    go("visit", d=draft.id)

@@ -9,7 +9,6 @@ import streamlit as st
 from ..drafts import Draft, Drafts
 from ..places import commune
 from ..store import Store, default_url, the_store
-from . import words
 
 DEMO = "demo"
 ROOT = Path(__file__).parents[2] / "data"
@@ -30,12 +29,6 @@ def demo_url() -> str:
     """The sample store: `demo.db` in the folder of the team's own file, or under `data/`."""
     folder = Path(default_url().removeprefix("sqlite:///")).parent if default_url().startswith("sqlite") else ROOT
     return f"sqlite:///{folder / 'demo.db'}"
-
-
-def address(**extra: str) -> dict[str, str]:
-    """The query a link inside the kit keeps: language and sample mode, and what is given here."""
-    kept = {key: st.query_params[key] for key in (DEMO, words.KEY) if key in st.query_params}
-    return {**kept, **extra}
 
 
 class OpenDraft:

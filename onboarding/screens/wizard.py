@@ -10,6 +10,7 @@ import streamlit as st
 from . import log, parts, steps
 from .once import made
 from .session import OpenDraft, open_draft
+from .ways import go
 from .words import _
 
 
@@ -56,7 +57,7 @@ def _bar(draft: OpenDraft, at: int, count: int) -> None:
         if st.button(_("Quay lại") if at else _("Trang đầu"), key="back", width="stretch"):
             if at:
                 draft.go(at - 1)
-            parts.go_home()
+            go("home")
         last = at == count - 1
         if st.button(
             _("Về trang đầu") if last else _("Tiếp tục"),
@@ -65,5 +66,5 @@ def _bar(draft: OpenDraft, at: int, count: int) -> None:
             type="secondary" if last else "primary",
         ):
             if last:
-                parts.go_home()
+                go("home")
             draft.go(at + 1)

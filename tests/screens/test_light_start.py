@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from onboarding import screens
-from onboarding.screens import main
+from onboarding.screens.ways import ways
 
 HEAVY = [
     "altair",
@@ -27,7 +27,7 @@ HEAVY = [
 
 def test_the_first_screen_brings_no_heavy_library():
     asked = (
-        "import json, sys; from onboarding.screens import main; main.ways();"
+        "import json, sys; from onboarding.screens import main, ways; ways.ways();"
         f"print(json.dumps([name for name in {HEAVY} if name in sys.modules]))"
     )
     done = subprocess.run([sys.executable, "-c", asked], cwd=Path(__file__).parents[2], capture_output=True, check=True)
@@ -38,5 +38,5 @@ def test_what_is_read_off_a_screens_file_is_what_it_says_of_itself():
     names = [name for _finder, name, package in pkgutil.iter_modules(screens.__path__) if not package]
     found = {name: importlib.import_module(f"onboarding.screens.{name}") for name in names}
     said = {name: (one.WAY, one.ORDER) for name, one in found.items() if hasattr(one, "WAY")}
-    assert {code: (way.words, way.order) for code, way in main.ways().items()} == said
-    assert [way.order for way in main.ways().values()] == sorted(way.order for way in main.ways().values())
+    assert {code: (way.words, way.order) for code, way in ways().items()} == said
+    assert [way.order for way in ways().values()] == sorted(way.order for way in ways().values())

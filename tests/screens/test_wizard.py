@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from onboarding.drafts import Drafts
 from onboarding.languages import clean
 from onboarding.logbook import Logbook
-from onboarding.screens import main, wizard
+from onboarding.screens import wizard
+from onboarding.screens.ways import ways
 from onboarding.store import Store, close_all
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +133,7 @@ def test_english_is_one_touch_away(store):
 
 
 def test_every_screen_on_the_home_page_draws(store):
-    for code in main.ways():
+    for code in ways():
         assert not press(home(), f"way_{code}").exception, code
 
 
