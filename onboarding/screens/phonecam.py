@@ -14,15 +14,17 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import clean
-from . import parts
+from . import parts, webcam
 from .words import _
 
-_HTML = """
+_HTML = f"""
 <div class="row" id="drop">
-  <label class="b first"><span id="take"></span>
+  <label class="b first" id="phone"><span id="take"></span>
     <input id="cam" type="file" accept="image/*" capture="environment"></label>
+  <button class="b first" id="web" type="button" hidden></button>
   <label class="b"><span id="choose"></span><input id="pick" type="file" accept="image/*,.heic,.heif" multiple></label>
 </div>
+{webcam.HTML}
 <p id="say" role="status" aria-live="polite"></p>
 """
 _CSS = """
@@ -32,7 +34,7 @@ _CSS = """
   border:1px solid var(--st-border-color);border-radius:var(--st-button-radius,.8rem);cursor:pointer;font:inherit;
   font-weight:600;color:var(--st-text-color);background:var(--st-background-color);position:relative;text-align:center}
 .b.first{background:var(--st-primary-color);color:#fff;border-color:var(--st-primary-color)}
-.b:focus-within{outline:3px solid var(--st-primary-color);outline-offset:2px}
+.b:focus-within,.b:focus-visible{outline:3px solid var(--st-primary-color);outline-offset:2px}
 input{position:absolute;inset:0;opacity:0;width:100%;height:100%;cursor:pointer}
 p{min-height:1.5em;margin:.5rem 0 0;font:inherit;color:var(--st-text-color)}
 """
@@ -60,11 +62,12 @@ async function smaller(file, most) {
 const base64 = blob => new Promise((ok, no) => { const reader = new FileReader()
   reader.onload = () => ok(String(reader.result).split(",", 2)[1] ?? ""); reader.onerror = () => no(reader.error)
   reader.readAsDataURL(blob) })
-export default function ({ data, key, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const $ = name => parentElement.querySelector(name)
-  const queue = queues.get(key) ?? {waiting: [], sent: 0, all: 0, trouble: ""}
-  queues.set(key, queue)
+  const queue = queues.get(data.key) ?? {waiting: [], sent: 0, all: 0, trouble: ""}
+  queues.set(data.key, queue)
   queue.give = setTriggerValue
+  if (!$("#take").textContent && !queue.waiting.length) queue.sent = queue.all = 0      // drawn anew: old news is gone
   $("#take").textContent = data.take; $("#choose").textContent = data.choose; $("#pick").multiple = data.many
   const say = words => { $("#say").textContent = words }
   const send = () => { if (queue.waiting.length) queue.give("photo", queue.waiting[0]) }
@@ -95,6 +98,7 @@ export default function ({ data, key, parentElement, setTriggerValue }) {
   const picked = event => { const files = [...event.target.files]; event.target.value = ""; add(files) }
   $("#cam").onchange = picked; $("#pick").onchange = picked
   const drop = $("#drop")
+  const cameraOff = webcam($, data, words => { queue.trouble = words; progress() }, add)
   drop.ondragover = event => { event.preventDefault(); drop.classList.add("over") }
   drop.ondragleave = () => drop.classList.remove("over")
   drop.ondrop = event => { event.preventDefault(); drop.classList.remove("over"); add([...event.dataTransfer.files]) }
@@ -102,10 +106,10 @@ export default function ({ data, key, parentElement, setTriggerValue }) {
     queue.woken = true
     document.addEventListener("visibilitychange", () => { if (!document.hidden && queue.timer) send() })
   }
-  return rest                         // another screen: what waits here is sent when this one is back
+  return () => { rest(); cameraOff() }    // another screen: what waits here is sent when this one is back
 }
 """
-_component = st.components.v2.component("kit_phonecam", html=_HTML, css=_CSS, js=_JS)
+_component = st.components.v2.component("kit_phonecam", html=_HTML, css=webcam.CSS + _CSS, js=webcam.JS + _JS)
 
 Found = TypeVar("Found")
 MOST_SIDE, LIMIT = 2400, 18_000_000
@@ -131,7 +135,7 @@ def ask(key: str, *, many: bool = True, refused: bool = False) -> Shot | None:
         "heavy": _("Ảnh nặng quá 18 MB. Hãy chọn ảnh khác."), "unread": _("Máy không mở được ảnh. Hãy chọn lại."),
     }  # fmt: skip
     had = st.session_state.get(f"{key}_got")
-    data = {**words, "most": MOST_SIDE, "limit": LIMIT, "got": had, "many": many}
+    data = {**words, **webcam.words(), "key": key, "most": MOST_SIDE, "limit": LIMIT, "got": had, "many": many}
     sent = _component(key=key, data=data, on_photo_change=lambda: None).photo
     if not isinstance(sent, dict) or not isinstance(sent.get("id"), str) or not isinstance(sent.get("b64"), str):
         return None
