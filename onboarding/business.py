@@ -33,8 +33,10 @@ class Rung(StrEnum):
     @property
     def step(self) -> int:
         """Its place on the ladder, from 0."""
-        return list(Rung).index(self)
+        return _STEPS[self]
 
+
+_STEPS = {rung: step for step, rung in enumerate(Rung)}
 
 COUNTS_FROM = Rung.HANDED_OVER
 """From this rung on a business counts as onboarded."""

@@ -11,7 +11,7 @@ from . import arriving, bundle, counting, doubles, people, publishing, sums
 from .entry import About, Entry, Recorded, check, fresh_id, this_device
 from .periods import start_of
 from .question import Question
-from .recording import record
+from .recording import record, usual
 
 _FOLD_EVERY, _FOLD_ROWS = 100, 600
 """Little and often: nobody waits long behind it."""
@@ -52,7 +52,9 @@ class Logbook:
                 seen=dict(seen or {}), about=about,
             )
         )  # fmt: skip
-        found = self.store.write(lambda conn: record(conn, entry, self.store.secret("phone")))
+        secret = self.store.secret("phone")
+        ready = usual(entry, secret, self.store.dialect)
+        found = self.store.write(lambda conn: record(conn, entry, secret, ready))
         self._unfolded += found.new
         if self._unfolded >= _FOLD_EVERY:
             self.fold()

@@ -92,7 +92,7 @@ def check(entry: Entry) -> Entry:
 
 def _cleaned(about: About) -> About:
     most = {"name": 400, "owner": 400, "address": 800, "trade": 64, "wallet": 64, "bank": 16, "units": 16}
-    texts = {field: clean(getattr(about, field), limit) for field, limit in most.items()}
+    texts = {field: clean(text, limit) for field, limit in most.items() if (text := getattr(about, field))}
     photos = tuple(sorted({photo for photo in about.photos if _HASH.fullmatch(photo)}))
     four = about.last_four if re.fullmatch(r"[0-9A-Za-z]{1,4}", about.last_four) else ""
     qr = about.qr if _HASH.fullmatch(about.qr) else ""

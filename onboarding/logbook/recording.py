@@ -6,13 +6,13 @@ as onboarded stands for that one too, until its own evidence comes; its `seen` s
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Dialect, Row, delete, select, update
 
 from ..business import COUNTS_FROM, Consent, Rung
-from ..store.chain import Step, put_chain
+from ..store.chain import Chain, Step
 from ..store.schema.logbook import business, echo, event, mark, tombstone
 from ..store.sql import holds, put, put_new
 from . import sums
@@ -20,14 +20,17 @@ from .entry import About, Entry, Recorded, kept, kept_seen, keyed
 from .periods import day_of
 
 
-def record(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
-    """Write one checked entry in an open transaction."""
-    return _first(conn, entry, secret) or _again_or_refused(conn, entry, secret)
+class Usual(NamedTuple):
+    """The usual case made ready: a business nobody wrote down before, that agreed to be counted, at a rung up to the
+    one that counts. Who is counted, and all its rows."""
+
+    about: About
+    k: str
+    chain: Chain
 
 
-def _first(conn: Connection, entry: Entry, secret: bytes) -> Recorded | None:
-    """The usual case in one go: a business nobody wrote down before, that agreed to be counted, at a rung up to the
-    one that counts. None where it is not that."""
+def usual(entry: Entry, secret: bytes, dialect: Dialect) -> Usual | None:
+    """The entry as the usual case, before the writer's turn; None where it cannot be that."""
     about = entry.about
     if about is None or not about.consent.agreed("counts") or entry.rung.step > COUNTS_FROM.step:
         return None
@@ -39,10 +42,17 @@ def _first(conn: Connection, entry: Entry, secret: bytes) -> Recorded | None:
         Step(event, [row], gate=True),
         sums.step(sums.rows_of(row, 1, entry.written_at)),
     ]
-    new = put_chain(conn, steps, unless=(tombstone, {"commune": entry.commune, "k": k}))
-    if new == 2:
+    return Usual(about, k, Chain(dialect, steps, unless=(tombstone, {"commune": entry.commune, "k": k})))
+
+
+def record(conn: Connection, entry: Entry, secret: bytes, ready: Usual | None = None) -> Recorded:
+    """Write one checked entry in an open transaction; `ready` is what `usual` made of it."""
+    new = ready.chain.put(conn) if ready else 0
+    if ready and new == 2:
         return Recorded(event_id=entry.event_id, new=True, counted=True)
-    return _events(conn, entry, k, about, about.consent) if new == 1 else None
+    if ready and new == 1:
+        return _events(conn, entry, ready.k, ready.about, ready.about.consent)
+    return _again_or_refused(conn, entry, secret)
 
 
 def _again_or_refused(conn: Connection, entry: Entry, secret: bytes) -> Recorded:

@@ -7,10 +7,10 @@ whoever reads takes both. The sum is exact at every moment.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, literal_column, select, text
+from sqlalchemy import Connection, literal_column, select
 
 from ..store.chain import Step
 from ..store.schema.logbook import province_sum, tally
@@ -57,9 +57,6 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     put(conn, tally, list(joined.values()), add=("n", "pending"), change=("changed_at",))
 
 
-_TAKE = "UPDATE tally SET pending = pending - :pending WHERE " + " AND ".join(f"{name} = :{name}" for name in _KEY)
-
-
 def step(rows: list[dict[str, Any]]) -> Step:
     """The same as a step of a chain; the rows' keys differ."""
     return Step(tally, rows, ("changed_at",), ("n", "pending"))
@@ -74,8 +71,8 @@ def fold(conn: Connection, most: int = 5_000) -> int:
     asked = select(*(tally.c[name] for name in names)).where(PENDING, tally.c.facet.in_(FOLDED)).limit(most)
     rows = [dict(zip(names, row, strict=True)) for row in conn.execute(asked)]
     add_sums(conn, by_province(rows))
-    if rows:
-        conn.execute(text(_TAKE), rows)
+    off = {"n": 0, "changed_at": datetime.fromtimestamp(0, UTC)}  # an upsert costs a third of an update here
+    put(conn, tally, [{**row, **off, "pending": -row["pending"]} for row in rows], add=("pending",))
     return len(rows)
 
 

@@ -6,7 +6,7 @@
 >>> with create_engine("sqlite://").begin() as conn:
 ...     jars.create(conn), sums.create(conn)
 ...     steps = [Step(jars, [{"id": 1, "n": 1}], gate=True), Step(sums, [{"id": 0, "n": 1}], add=("n",))]
-...     [put_chain(conn, steps) for _ in range(2)], conn.execute(sums.select()).all()
+...     [Chain(conn.dialect, steps).put(conn) for _ in range(2)], conn.execute(sums.select()).all()
 (None, None)
 ([1, 0], [(0, 1)])
 """
@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql
 
-from .sql import holds, native, on_conflict, put, put_new
+from .sql import driver, insert_text, look_text, native, on_conflict
 
 
 class Step(NamedTuple):
@@ -31,40 +31,64 @@ class Step(NamedTuple):
     gate: bool = False
 
 
-def put_chain(conn: Connection, steps: Sequence[Step], unless: tuple[Table, Mapping[str, Any]] | None = None) -> int:
-    """Insert step after step up to the first gate that was there already; how many gates were new.
+Kept = tuple[Table, Mapping[str, Any]]
+
+
+class Chain:
+    """Steps made ready for an engine before the writer's turn comes, so that nobody waits behind the making.
 
     `unless`: a row of another table that keeps everything out.
     """
-    wanted = [step for step in steps if step.rows]
-    if conn.dialect.name == "sqlite":
-        return 0 if unless and holds(conn, *unless) else _one_by_one(conn, wanted)
-    shape = tuple((step.table, tuple(step.rows[0]), len(step.rows), *step[2:]) for step in wanted)
-    kept_out = (unless[0], tuple(unless[1])) if unless else None
+
+    def __init__(self, dialect: Dialect, steps: Sequence[Step], unless: Kept | None = None) -> None:
+        wanted = [step for step in steps if step.rows]
+        self._all = _one_text(dialect, wanted, unless) if dialect.name != "sqlite" else None
+        self._each = [_ready(dialect, step) for step in wanted] if dialect.name == "sqlite" else []
+        self._look = _looking(dialect, unless) if unless and dialect.name == "sqlite" else None
+
+    def put(self, conn: Connection) -> int:
+        """Insert step after step up to the first gate that was there already; how many gates were new."""
+        if self._all is not None:
+            return int(conn.exec_driver_sql(*self._all).scalar_one())
+        raw, new = driver(conn), 0
+        if self._look and raw.execute(*self._look).fetchone():
+            return 0
+        for text, values, gate in self._each:
+            if not gate:
+                raw.executemany(text, values)
+            elif raw.execute(text, values[0]).rowcount == 1:
+                new += 1
+            else:
+                break
+        return new
+
+
+def _ready(dialect: Dialect, step: Step) -> tuple[str, list[tuple[Any, ...]], bool]:
+    columns = tuple(step.rows[0])
+    text = insert_text(dialect.name, step.table, columns, step.change, step.add)
+    return text, list(map(native(dialect, step.table, columns), step.rows)), step.gate
+
+
+def _looking(dialect: Dialect, kept: Kept) -> tuple[str, tuple[Any, ...]]:
+    columns = tuple(kept[1])
+    return look_text(kept[0], columns, "?"), native(dialect, kept[0], columns)(kept[1])
+
+
+def _one_text(dialect: Dialect, steps: Sequence[Step], unless: Kept | None) -> tuple[str, tuple[Any, ...]]:
+    shape = tuple((step.table, tuple(step.rows[0]), len(step.rows), *step[2:]) for step in steps)
     values: list[Any] = []
-    for at, step in enumerate(wanted):
-        turn = native(conn.dialect, step.table, tuple(step.rows[0]))
+    for at, step in enumerate(steps):
+        turn = native(dialect, step.table, tuple(step.rows[0]))
         values += [value for row in _ordered(step) for value in turn(row)]
         if at == 0 and unless:
-            values += native(conn.dialect, unless[0], tuple(unless[1]))(unless[1])
-    return int(conn.exec_driver_sql(_text(shape, kept_out), tuple(values)).scalar_one())
+            values += native(dialect, unless[0], tuple(unless[1]))(unless[1])
+    return _text(shape, (unless[0], tuple(unless[1])) if unless else None), tuple(values)
 
 
 def _ordered(step: Step) -> Sequence[Mapping[str, Any]]:
+    """In the order of their keys, so that two writers never wait for each other crosswise."""
     key = [column.name for column in step.table.primary_key]
     return sorted(step.rows, key=lambda row: [row[name] for name in key])
-
-
-def _one_by_one(conn: Connection, steps: Sequence[Step]) -> int:
-    new = 0
-    for step in steps:
-        if not step.gate:
-            put(conn, step.table, step.rows, change=step.change, add=step.add)
-        elif put_new(conn, step.table, step.rows[0]):
-            new += 1
-        else:
-            break
-    return new
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from ..errors import OnboardingError
+from .sql import driver
 
 BUSY_SECONDS = 30.0
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
@@ -46,7 +47,7 @@ def sqlite_engine(url: URL, *, writing: bool, pragmas: tuple[str, ...] = PRAGMAS
             raw.execute(f"PRAGMA {pragma}").close()
 
     def start(conn: Connection) -> None:
-        conn.exec_driver_sql(begin)
+        driver(conn).execute(begin).close()
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", start)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
 from .engine import PRAGMAS, address, postgres_engine, sqlite_engine
@@ -76,6 +76,11 @@ class Store:
             raise told(error) from error
         with conn:
             yield conn.execution_options(postgresql_readonly=True) if self.path is None else conn
+
+    @property
+    def dialect(self) -> Dialect:
+        """How this engine spells statements and values."""
+        return self._reader.dialect
 
     @cached_property
     def keys(self) -> Keys:

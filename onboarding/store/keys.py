@@ -27,10 +27,13 @@ class Keys:
 
     def __init__(self, root: bytes) -> None:
         self._root = root
+        self._made: dict[str, bytes] = {}
 
     def derived(self, name: str) -> bytes:
         """32 bytes for one purpose, always the same."""
-        return hmac.digest(self._root, f"onboarding:{name}".encode(), hashlib.sha256)
+        if name not in self._made:
+            self._made[name] = hmac.digest(self._root, f"onboarding:{name}".encode(), hashlib.sha256)
+        return self._made[name]
 
     def seal(self, name: str, place: str, text: str) -> str:
         """`text` unreadable without the key; `place` (a draft and path) is bound into it."""

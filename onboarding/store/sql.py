@@ -16,10 +16,11 @@ statements anew took longer than the disk (figures in docs/store.md).
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 
 Native = Callable[[Mapping[str, Any]], tuple[Any, ...]]
@@ -49,9 +50,9 @@ def put(
     columns = tuple(rows[0])
     ordered = sorted(rows, key=lambda row: [row[name] for name in key]) if len(rows) > 1 else rows
     turn = native(conn.dialect, table, columns)
-    text = _text(conn.dialect.name, table, columns, tuple(change), tuple(add))
+    text = insert_text(conn.dialect.name, table, columns, tuple(change), tuple(add))
     if conn.dialect.name == "sqlite":
-        _driver(conn).executemany(text, [turn(row) for row in ordered])
+        driver(conn).executemany(text, [turn(row) for row in ordered])
     else:
         conn.exec_driver_sql(text, [turn(row) for row in ordered])
 
@@ -59,9 +60,9 @@ def put(
 def put_new(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there; whether it was new."""
     columns = tuple(row)
-    values, text = native(conn.dialect, table, columns)(row), _text(conn.dialect.name, table, columns, (), ())
+    values, text = native(conn.dialect, table, columns)(row), insert_text(conn.dialect.name, table, columns)
     if conn.dialect.name == "sqlite":
-        return bool(_driver(conn).execute(text, values).rowcount == 1)
+        return bool(driver(conn).execute(text, values).rowcount == 1)
     return conn.exec_driver_sql(text, values).rowcount == 1
 
 
@@ -70,22 +71,26 @@ def holds(conn: Connection, table: Table, key: Mapping[str, Any]) -> bool:
     columns = tuple(key)
     values = native(conn.dialect, table, columns)(key)
     if conn.dialect.name == "sqlite":
-        return _driver(conn).execute(_looking(table, columns, "?"), values).fetchone() is not None
-    return conn.exec_driver_sql(_looking(table, columns, "%s"), values).first() is not None
+        return driver(conn).execute(look_text(table, columns, "?"), values).fetchone() is not None
+    return conn.exec_driver_sql(look_text(table, columns, "%s"), values).first() is not None
 
 
 @lru_cache(maxsize=256)
-def _looking(table: Table, columns: tuple[str, ...], mark: str) -> str:
+def look_text(table: Table, columns: tuple[str, ...], mark: str) -> str:
+    """Looks for a row with these values."""
     return f"SELECT 1 FROM {table.name} WHERE {' AND '.join(f'{name} = {mark}' for name in columns)} LIMIT 1"
 
 
-def _driver(conn: Connection) -> Any:
+def driver(conn: Connection) -> Any:
     """SQLite's own connection: one statement here costs a fifth of what it costs above."""
     return conn.connection.driver_connection
 
 
 @lru_cache(maxsize=256)
-def _text(engine: str, table: Table, columns: tuple[str, ...], change: tuple[str, ...], add: tuple[str, ...]) -> str:
+def insert_text(
+    engine: str, table: Table, columns: tuple[str, ...], change: tuple[str, ...] = (), add: tuple[str, ...] = ()
+) -> str:
+    """Inserts a row by its key, and says what happens where one is there."""
     mark = "?" if engine == "sqlite" else "%s"
     values = ", ".join([mark] * len(columns))
     return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values}) {on_conflict(table, change, add)}"
@@ -103,8 +108,24 @@ def on_conflict(table: Table, change: Sequence[str], add: Sequence[str]) -> str:
 @lru_cache(maxsize=256)
 def native(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> Native:
     """Turns a row into the values the engine keeps."""
-    turns = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in columns]
-    return lambda row: tuple(turn(row[name]) if turn else row[name] for name, turn in turns)
+    taken = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
+    turns = [(at, turn) for at, name in enumerate(columns) if (turn := _turn(table.c[name].type, dialect))]
+
+    def turned(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        values = list(taken(row))
+        for at, turn in turns:
+            values[at] = turn(values[at])
+        return tuple(values)
+
+    return turned
+
+
+def _turn(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes a value native, if anything; the kit's own types do all of it themselves."""
+    if isinstance(kind, TypeDecorator):
+        return partial(kind.process_bind_param, dialect=dialect)
+    found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return found
 
 
 def load(conn: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
