@@ -5,7 +5,7 @@
 
     TITLE = N_("Ảnh sản phẩm")          the step's name
     ORDER = 2                           its place
-    def done(data) -> bool              may the thin line of ticks show it as done?
+    def done(data) -> bool              may the thin line of ticks show it as done? (data holds the draft's "state" too)
     def ask(draft: OpenDraft) -> None   draw the fields; each saves itself
 
 A screen a team member chooses at home is one file here; dropped in, it has its button and its address:

@@ -55,11 +55,12 @@ def _team(who: Here) -> None:
         _open_visits()
         _due(who)
     st.subheader(_("Việc của tổ"), anchor=False)
-    for code, way in ways().items():
-        if who.role is Role.VIEWER and code not in seat.VIEWERS:
-            continue
-        if st.button(_(way.words), key=f"way_{code}", width="stretch"):
-            go(code)
+    with st.container(key="ways"):
+        for code, way in ways().items():
+            if who.role is Role.VIEWER and code not in seat.VIEWERS:
+                continue
+            if st.button(_(way.words), key=f"way_{code}", width="stretch"):
+                go(code)
     if is_demo():
         if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
             del st.query_params[DEMO]

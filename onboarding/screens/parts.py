@@ -31,9 +31,8 @@ def _style() -> str:
 
 
 def page(title: str) -> None:
-    """What every screen begins with: the house style, the language of the page, the sample-data mark, its title."""
+    """What every screen begins with: the house style, the sample-data mark, its title and its language."""
     st.html(_style())
-    st.html(f"<script>document.documentElement.lang='{lang()}'</script>", unsafe_allow_javascript=True)
     if is_demo():
         st.warning(_("Đang thử với **dữ liệu mẫu**. Không tính vào số liệu của tổ."))
     st.title(title, anchor=False)
@@ -41,10 +40,11 @@ def page(title: str) -> None:
 
 
 def _to_top(title: str) -> None:
-    """Begin a new screen or step at its top, with the keyboard's focus on its title; typing never moves it."""
+    """A new screen or step: its language, its top, the keyboard's focus on its title; typing never moves it."""
     st.html(
-        f"<script>{{ /* {crc32(title.encode())} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
-        "const title = document.querySelector('h1'); if (title) { title.tabIndex = -1;"
+        f"<script>{{ /* {crc32(title.encode())} */ document.documentElement.lang = '{lang()}';"
+        " document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
+        " const title = document.querySelector('h1'); if (title) { title.tabIndex = -1;"
         " title.focus({preventScroll: true}) } }</script>",
         unsafe_allow_javascript=True,
     )
@@ -110,11 +110,8 @@ def search_pick(
 ) -> Any | None:
     """Type a few letters, with or without marks, and touch one of the matches; returns it once, when touched.
 
-    `chosen` is shown as what stands now. The list changes while typing and never moves what is below: it is a
-    short list of buttons directly under the field.
+    `chosen` is shown as what stands now, under the field; the matches are a short list of buttons under both.
     """
-    if chosen:
-        st.success(plain(chosen))
     asked = st.text_input(
         label,
         key=f"{key}_q",
@@ -123,6 +120,8 @@ def search_pick(
         live=True,
         icon="",
     )
+    if chosen:
+        st.success(plain(chosen))
     if not clean(asked or ""):
         return None
     found = list(find(clean(asked, MOST_SHORT)))

@@ -44,7 +44,8 @@ def show() -> None:
 def _line(draft: OpenDraft, every: tuple[ModuleType, ...], at: int) -> None:
     """A thin line of ticks: what is done, where we are, what is to come."""
     marks = []
-    done = made("line", (draft.id, draft.rev), lambda: [bool(step.done(draft.data)) for step in every])
+    data = {**draft.data, "state": draft.state}
+    done = made("line", (draft.id, draft.rev, draft.state), lambda: [bool(step.done(data)) for step in every])
     for number, step in enumerate(every):
         state = "here" if number == at else "done" if done[number] else "todo"
         said = {"here": _("đang làm"), "done": _("xong"), "todo": _("chưa xong")}[state]

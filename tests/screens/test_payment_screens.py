@@ -174,3 +174,14 @@ def test_prices_are_one_thing_a_line():
     priced, wrong = lines_of("Mật ong 500 ml; 180.000\n\nPhấn hoa; 90k\nSáp ong\nKẹo; miễn phí; 0")
     assert priced == [("Mật ong 500 ml", 180_000), ("Phấn hoa", 90_000)]
     assert [(line, error.code) for line, error in wrong] == [(4, "prices.no_price"), (5, "amount.not_positive")]
+
+
+def test_the_step_stays_done_after_the_hand_over_took_the_number(store):
+    at, draft = visit(store, **HERS, seen=SEEN)
+    step, drafts = wizard.in_order()[STEP], Drafts(store)
+    hand_over(store, draft)
+    kept = drafts.load(draft)
+    assert "account" not in kept.data["payment"]
+    assert step.done({**kept.data, "state": kept.state})
+    assert not step.done({**drafts.reopen(draft).data, "state": "open"})
+    assert not step.done({"state": "handed_over", "payment": {"bank": "970436"}})
