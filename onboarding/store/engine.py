@@ -1,10 +1,13 @@
 """SQLAlchemy engines set up so that nothing acknowledged is lost, and nothing removed is left.
 
 SQLite: WAL, synchronous FULL (a power cut loses nothing acknowledged; NORMAL does), BEGIN IMMEDIATE for the one
-writer, readers that cannot write, secure_delete ON (FAST leaves whole photos in freed pages). PostgreSQL: psycopg 3,
+writer, readers that cannot write, secure_delete ON (FAST leaves whole photos in freed pages). With `sqlite+sqlcipher`
+every page of the file is encrypted, by the package sqlcipher3 where it is installed. PostgreSQL: psycopg 3,
 synchronous_commit on.
 """
 
+import importlib
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,11 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from ..errors import OnboardingError
+from .keys import KEY, given_keys
 from .sql import driver
 
 BUSY_SECONDS = 30.0
+SEALED = "sqlite+sqlcipher"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
 
 
@@ -29,21 +34,49 @@ def address(url: str) -> URL:
         raise OnboardingError("store.bad_url", field="db") from error
     if found.drivername.partition("+")[0] in ("postgresql", "postgres"):
         return found.set(drivername="postgresql+psycopg")
-    if found.drivername in ("sqlite", "sqlite+pysqlite") and found.database and found.database != ":memory:":
-        return found.set(drivername="sqlite", database=str(Path(found.database).absolute()))
+    names = {"sqlite": "sqlite", "sqlite+pysqlite": "sqlite", SEALED: SEALED}
+    if found.drivername in names and found.database and found.database != ":memory:":
+        return found.set(drivername=names[found.drivername], database=str(Path(found.database).absolute()))
     raise OnboardingError("store.bad_url", field="db")
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether an address is a file of this machine."""
+    return url.drivername in ("sqlite", SEALED)
+
+
+def engine_of(url: URL) -> Engine:
+    """An engine that may write, for either kind of address."""
+    return sqlite_engine(url, writing=True) if is_sqlite(url) else postgres_engine(url)
+
+
+def unlocking(url: URL) -> tuple[Any, tuple[str, ...]]:
+    """The driver module for a file, and the pragmas that open it; `store.needs_key`, `store.no_sqlcipher`.
+
+    An encrypted file takes its key from the environment alone: a key lying beside it would protect it from nobody.
+    """
+    if url.drivername != SEALED:
+        return sqlite3, ()
+    if not os.environ.get(KEY):
+        raise OnboardingError("store.needs_key", field="db")
+    try:
+        module = importlib.import_module("sqlcipher3.dbapi2")
+    except ImportError as error:
+        raise OnboardingError("store.no_sqlcipher", field="db") from error
+    return module, (f"key = \"x'{given_keys().derived('store').hex()}'\"",)
 
 
 def sqlite_engine(url: URL, *, writing: bool, pragmas: tuple[str, ...] = PRAGMAS) -> Engine:
     """An engine for the writer's one connection, or for readers, which SQLite itself keeps from writing."""
     settings = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     pool: dict[str, Any] = {"poolclass": NullPool} if writing else {"poolclass": QueuePool, "pool_size": 8}
-    engine = create_engine(url, connect_args=settings, **pool)
+    module, unlocked = unlocking(url)
+    engine = create_engine(url.set(drivername="sqlite"), module=module, connect_args=settings, **pool)
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
 
     def prepare(raw: sqlite3.Connection, _: object) -> None:
         raw.isolation_level = None  # the driver begins nothing by itself; `start` does
-        for pragma in (*pragmas, *(() if writing else ("query_only=ON",))):
+        for pragma in (*unlocked, *pragmas, *(() if writing else ("query_only=ON",))):
             raw.execute(f"PRAGMA {pragma}").close()
 
     def start(conn: Connection) -> None:

@@ -1,7 +1,6 @@
 """`Store`: where everything is read and written, and the one each process shares."""
 
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -12,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
-from .engine import PRAGMAS, address, postgres_engine, sqlite_engine
+from .engine import PRAGMAS, address, is_sqlite, postgres_engine, sqlite_engine, unlocking
 from .keys import Keys, read_keys
 from .trouble import told
 from .versions import create, require_head, revision
@@ -38,7 +37,7 @@ class Store:
     def __init__(self, url: str, *, isolation: str | None = None, pragmas: tuple[str, ...] = PRAGMAS) -> None:
         self.address = address(url)
         self.url = self.address.render_as_string(hide_password=False)
-        self.path = Path(self.address.database or "") if self.address.drivername == "sqlite" else None
+        self.path = Path(self.address.database or "") if is_sqlite(self.address) else None
         self._writer: GroupWriter | RetryWriter
         if self.path is not None:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,8 +62,10 @@ class Store:
         """
         done = self.write(fn)
         if self.path is not None:
-            with suppress(sqlite3.Error), closing(sqlite3.connect(self.path, timeout=2)) as raw:
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            module, unlocked = unlocking(self.address)
+            with suppress(module.Error), closing(module.connect(self.path, timeout=2)) as raw:
+                for pragma in (*unlocked, "wal_checkpoint(TRUNCATE)"):
+                    raw.execute(f"PRAGMA {pragma}").fetchall()
         return done
 
     @contextmanager

@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ..errors import OnboardingError
 
+KEY = "ONBOARDING_KEY"
+
 
 class Keys:
     """Keys for purposes, all derived from one; a value sealed in one place opens only there."""
@@ -52,12 +54,16 @@ class Keys:
 
 def read_keys(path: Path) -> Keys:
     """The key of `ONBOARDING_KEY`, or of `path`, made there when it is not."""
-    given = os.environ.get("ONBOARDING_KEY", "")
-    if given:
-        return Keys(_decoded(given))
+    if os.environ.get(KEY):
+        return given_keys()
     if not path.exists():
         _make(path)
     return Keys(_decoded(path.read_text("ascii").strip()))
+
+
+def given_keys() -> Keys:
+    """The key of `ONBOARDING_KEY`."""
+    return Keys(_decoded(os.environ[KEY]))
 
 
 def _decoded(text: str) -> bytes:

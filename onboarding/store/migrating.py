@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from ..errors import OnboardingError
 from .copies import backup
-from .engine import address, postgres_engine, sqlite_engine
+from .engine import address, engine_of, is_sqlite
 from .house import ROOT, Store
 from .schema import METADATA
 from .trouble import told
@@ -64,9 +64,9 @@ def _upgrade(url: str, to: str) -> None:
 def _connection(url: str) -> Iterator[Connection]:
     """One connection in one transaction; what goes wrong undoes all of it."""
     found = address(url)
-    if found.drivername == "sqlite":
+    if is_sqlite(found):
         Path(found.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = sqlite_engine(found, writing=True) if found.drivername == "sqlite" else postgres_engine(found)
+    engine = engine_of(found)
     try:
         with engine.begin() as conn:
             yield conn

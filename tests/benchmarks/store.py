@@ -6,6 +6,7 @@ and power cuts with what was lost. A finished large store is kept in `--folder` 
 """
 
 import argparse
+import base64
 import os
 import random
 import resource
@@ -101,6 +102,32 @@ def against_the_disk(folder: Path) -> None:
     say("  of it our own CPU and SQLite's, median", cpu, "ms")
     say("  against the fdatasync of as many bytes", record / same, "x", "at most 1.5")
     say("  against the fdatasync of a page", record / page, "x", "at most 1.5 where an fsync takes milliseconds")
+
+
+def encrypted(folder: Path) -> None:
+    """What SQLCipher costs: records by turns in a plain store and an encrypted one, and counting both from the file."""
+    os.environ.setdefault("ONBOARDING_KEY", base64.urlsafe_b64encode(bytes(32)).decode())
+    urls = {name: f"sqlite{kind}:///{folder / name}.db" for name, kind in (("open", ""), ("sealed", "+sqlcipher"))}
+    logs, dice = {name: Logbook(open_store(url)) for name, url in urls.items()}, random.Random(4)
+    spent: dict[str, list[float]] = {"open": [], "sealed": []}
+    for _ in range(400):
+        for name, log in logs.items():
+            busy = time.thread_time()
+            one_record(log, dice)
+            spent[name].append(time.thread_time() - busy)
+    for log in logs.values():
+        log.store.close()
+    plain, sealed = (statistics.median(spent[name]) * 1000 for name in ("open", "sealed"))
+    counts = {name: best(lambda url=url: counted_once(url), 7) for name, url in urls.items()}
+    say("an encrypted store: CPU of a record against a plain store's", sealed / plain, "x", f"{sealed:.2f} ms")
+    say("  opened and counted by commune", counts["sealed"] / counts["open"], "x", f"{counts['sealed']:.0f} ms")
+
+
+def counted_once(url: str) -> None:
+    """Open a store, ask one question, close: nothing of it is in memory before."""
+    store = open_store(url)
+    Logbook(store).count(by=("commune",))
+    store.close()
 
 
 def rate(logs: list[Logbook], seconds: float, waits: list[float]) -> int:
@@ -232,6 +259,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         against_the_disk(folder)
+        encrypted(folder)
         writers(folder)
         cuts(said.cuts)
         kills(folder, said.kills)
