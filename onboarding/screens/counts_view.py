@@ -16,8 +16,9 @@ from ..logbook.exports import table
 from ..logbook.words import definition, rung_name, why_hidden
 from .words import _, lang
 
-TILES = Path(__file__).with_name("tiles.csv")
-GREEN, INK, PALE = "#0b6b4f", "#1d1b16", "#cfe3da"
+MAP = Path(__file__).with_name("map.csv")
+GREEN, INK, EDGE = "#0b6b4f", "#1d1b16", "#8f8672"
+PAPER, FULL = (0xFD, 0xFB, 0xF7), (0x7D, 0xC0, 0xA4)
 HIDDEN = "–"
 LEAST_WEEKS, MOST_LINES = 2, 400
 
@@ -52,27 +53,57 @@ def funnel(answer: Answer) -> None:
 
 
 @lru_cache(maxsize=1)
-def _places() -> dict[str, tuple[str, str]]:
-    with TILES.open(encoding="utf8", newline="") as source:
+def _outlines() -> dict[str, str]:
+    with MAP.open(encoding="utf8", newline="") as source:
         source.readline()
-        return {row["code"]: (row["column"], row["row"]) for row in csv.DictReader(source)}
+        return {row["code"]: row["path"] for row in csv.DictReader(source)}
+
+
+def land(answer: Answer) -> str:
+    """The provinces as a picture (SVG), darker where there are more; hidden and empty ones are bare."""
+    shares = _shares(answer, "province")
+    paths = "".join(f"<path d='{path}' fill='{_shade(shares.get(code, 0.0))}'/>" for code, path in _outlines().items())
+    names = "".join(
+        f"<text x='{x}' y='{y}'>{name}</text>" for x, y, name in ((482, 388, "Hoàng Sa"), (530, 786, "Trường Sa"))
+    )
+    return (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 600 796'>"
+        f"<g stroke='{EDGE}' stroke-width='1' stroke-linejoin='round'>{paths}</g>"
+        f"<g fill='{INK}' font-family='sans-serif' font-size='16' text-anchor='middle'>{names}</g></svg>"
+    )
+
+
+def _shares(answer: Answer, cut: str) -> dict[str, float]:
+    """Each place's part of the largest one, drawn together so that small ones differ too."""
+    most = max((row["n"] for row in answer.rows if row["n"]), default=0)
+    return {row[cut]: ((row["n"] or 0) / most) ** 0.5 if most else 0.0 for row in answer.rows if row[cut]}
+
+
+def _shade(share: float) -> str:
+    """From paper to green, as the tiles are."""
+    parts = (round(paper + (green - paper) * share) for paper, green in zip(PAPER, FULL, strict=True))
+    return f"#{''.join(f'{part:02x}' for part in parts)}"
 
 
 def tiles(answer: Answer, cut: str) -> None:
-    """A tile for each place, darker where there are more; provinces stand roughly where they lie."""
-    rows = [row for row in answer.rows if row[cut]]
-    most = max((row["n"] for row in rows if row["n"]), default=0)
-    kind = " land" if cut == "province" else ""
-    st.html(f"<ol class='kit-tiles{kind}'>{''.join(_tile(row, cut, most) for row in rows)}</ol>")
+    """A tile for each place, darker where there are more; beside the map where there is one."""
+    shares = _shares(answer, cut)
+    said = f"<ol class='kit-tiles'>{''.join(_tile(row, shares[row[cut]]) for row in answer.rows if row[cut])}</ol>"
+    if cut != "province":
+        st.html(said)
+        return
+    picture, beside = st.columns([4, 8], gap="large")
+    with picture:
+        st.image(land(answer), width="stretch", alt=_("Bản đồ: tỉnh, thành phố nhiều hộ hơn thì đậm hơn."))
+    with beside:
+        st.html(said)
 
 
-def _tile(row: dict[str, Any], cut: str, most: int) -> str:
-    share = (row["n"] or 0) / most if most else 0
-    column, line = _places().get(row[cut], ("auto", "auto")) if cut == "province" else ("auto", "auto")
-    style = f"--share:{round(100 * share**0.5)}%;--column:{column};--line:{line}"
+def _tile(row: dict[str, Any], share: float) -> str:
     name = row["name"].partition(", ")[0]
     for kind in ("Thành phố ", "Tỉnh ", "Đặc khu ", "Phường ", "Xã "):
         name = name.removeprefix(kind)
+    style = f"--share:{round(100 * share)}%"
     return f"<li style='{style}'><b>{told(row['n'])}</b><span>{escape(name)}</span></li>"
 
 

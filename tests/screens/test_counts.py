@@ -1,8 +1,10 @@
 """The count page: every number with what it counts; a viewer reaches no person, no other area and no small cell."""
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from onboarding.business import Consent, Rung
 from onboarding.logbook import About, Logbook
 from onboarding.members import Members, Role, here, sit
-from onboarding.places import Areas, drawn
+from onboarding.places import Areas, communes_of, drawn, provinces
+from onboarding.screens import counts_view
 from onboarding.store import Store
 from onboarding.store.schema import new_id
 
@@ -156,6 +159,19 @@ def test_a_viewer_reaches_no_person_and_no_other_area(store, asked):
         assert secret not in text(app)
     assert not app.expander
     assert {one.key for one in app.button} <= {"go_home"}
+
+
+def test_the_map_shades_each_province_of_today_and_the_two_archipelagos(store):
+    fill(store, HERE, 30)
+    fill(store, FAR, 3)
+    fill(store, communes_of("46")[0], 9)
+    answer = Logbook(store).count(by=("province",))
+    assert set(counts_view._outlines()) == set(provinces())
+    drawing = ElementTree.fromstring(counts_view.land(answer))
+    shades = [one.get("fill") for one in drawing.iter("{http://www.w3.org/2000/svg}path")]
+    assert Counter(shades) == {"#7dc0a4": 1, "#fdfbf7": 33}  # hidden ones are as bare as empty ones
+    assert [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")] == ["Hoàng Sa", "Trường Sa"]
+    assert page(noi="tat-ca").get("imgs")
 
 
 def test_a_viewer_without_an_area_is_told_what_to_do(store):
