@@ -13,7 +13,7 @@ from PIL import Image
 
 from ..languages import day, money
 from .contents import Code, PackContents, Product, Receipt
-from .letters import FONTS, printable
+from .letters import FONTS, printable, width
 from .sheet import FOLDER, Sheet, choose
 
 _lock = Lock()
@@ -48,10 +48,9 @@ def _sheet(sheet: Sheet, lang: str) -> dict[str, Any]:
 def _data(contents: PackContents) -> dict[str, Any]:
     """The contents as the JSON typst reads: every text printable, money and dates written out."""
     c, lang = contents, contents.lang
-    plain = {key: printable(getattr(c, key)) for key in ("business", "owner", "phone", "address", "provider")}
-    return {
-        **plain,
-        **{key: printable(getattr(c, key)) for key in ("team", "member")},
+    names = ("business", "owner", "phone", "address", "provider", "team", "member")
+    made = {
+        **{key: printable(getattr(c, key)) for key in names},
         "lang": lang,
         "big": c.big,
         "aloud": c.aloud,
@@ -63,6 +62,14 @@ def _data(contents: PackContents) -> dict[str, Any]:
         "dangers": [{**_printable(d, but=("picture",)), "picture": d.picture.decode("utf8")} for d in c.dangers],
         "consent": _consent(c.consent) if c.consent else None,
     }
+    return {**made, "wide": {name: width(name) for name in _names(made)}}
+
+
+def _names(made: dict[str, Any]) -> set[str]:
+    """What the sheets set as large as its place allows."""
+    codes = [code for code in (made["code"], *made["codes"]) if code]
+    found = {made["business"], made["day"], made["team"], *(product["price"] for product in made["products"])}
+    return found | {code[key] for code in codes for key in ("bank", "holder", "amount", "title")}
 
 
 def _printable(part: Any, but: tuple[str, ...] = ()) -> dict[str, Any]:
