@@ -171,7 +171,7 @@ def test_the_map_shades_each_province_of_today_and_the_two_archipelagos(store):
     shades = [one.get("fill") for one in drawing.iter("{http://www.w3.org/2000/svg}path")]
     assert Counter(shades) == {"#7dc0a4": 1, "#fdfbf7": 33}  # hidden ones are as bare as empty ones
     assert [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")] == ["Hoàng Sa", "Trường Sa"]
-    assert page(noi="tat-ca").get("imgs")
+    assert page(noi="tat-ca").get("image")
 
 
 def test_a_viewer_without_an_area_is_told_what_to_do(store):
