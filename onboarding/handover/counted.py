@@ -1,12 +1,14 @@
 """The one-page report of counts for the ward's file, from the log to paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from ..business import COUNTS_FROM, Rung
 from ..languages import day, number, say
-from ..logbook import Answer, Logbook
+from ..logbook import Logbook
 from ..logbook.exports import HIDDEN, table
+from ..logbook.periods import over_time
 from ..logbook.words import definition, rung_name, why_hidden
 from ..prints.report import Bar, ReportPage, report
 
@@ -42,9 +44,9 @@ def counts_report(
             foot=" · ".join(part for part in (team, say(language, "Lập ngày {day}", day=day(today, language))) if part),
             lang=language,
             funnel_title=say(language, "Từng bậc"),
-            funnel=_bars(by_rung, "rung", language),
+            funnel=_bars(by_rung.rows, "rung", language),
             weeks_title=say(language, "Theo tuần"),
-            weeks=_bars(weeks, "week", language)[-26:],
+            weeks=_bars(over_time(weeks.rows, "week")[-26:], "week", language),
             table_title=say(language, "Bảng số liệu"),
             heads=(heads[0], heads[-1]),
             rows=tuple((str(line[0]).partition(", ")[0], _cell(line[-1], language)) for line in lines),
@@ -62,13 +64,13 @@ def _cell(value: object, language: str) -> str:
     return number(value, language) if isinstance(value, int) else str(value)
 
 
-def _bars(found: Answer, cut: str, language: str) -> tuple[Bar, ...]:
-    most = max((row["n"] for row in found.rows if row["n"]), default=0)
+def _bars(rows: Sequence[dict[str, Any]], cut: str, language: str) -> tuple[Bar, ...]:
+    most = max((row["n"] for row in rows if row["n"]), default=0)
     return tuple(
         Bar(
             rung_name(language, row[cut]) if cut == "rung" else row[cut][-3:].replace("W", say(language, "T")),
             told(row["n"], language),
             (row["n"] or 0) / most if most else 0.0,
         )
-        for row in found.rows
+        for row in rows
     )

@@ -5,10 +5,14 @@
 ('2026-W48', '2026-11', '2026-Q4')
 >>> span("2026-W48")
 (datetime.date(2026, 11, 23), datetime.date(2026, 11, 29))
+>>> over_time([{"week": "2026-W53", "n": 4}, {"week": "2027-W02", "n": 1}], "week")
+[{'week': '2026-W53', 'n': 4}, {'week': '2027-W01', 'n': 0}, {'week': '2027-W02', 'n': 1}]
 """
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 from ..errors import OnboardingError
 
@@ -74,3 +78,14 @@ def whole(since: date | None, until: date | None, unit: str) -> tuple[str, str] 
     if not (starts and ends):
         return None
     return (label(since) if since else "", label(until) if until else "9999")
+
+
+def over_time(rows: Iterable[dict[str, Any]], unit: str) -> list[dict[str, Any]]:
+    """Rows by week or month, oldest first, with a row of none for each in between that has no row."""
+    known = {row[unit]: row for row in rows}
+    label, at = (week_of if unit == "week" else month_of), min(known, default="")
+    found = []
+    while known and at <= max(known):
+        found.append(known.get(at, {unit: at, "n": 0}))
+        at = label(span(at)[1] + timedelta(days=1))
+    return found

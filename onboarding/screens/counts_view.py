@@ -13,6 +13,7 @@ import streamlit as st
 from ..languages import number
 from ..logbook import Answer
 from ..logbook.exports import table
+from ..logbook.periods import over_time
 from ..logbook.words import definition, rung_name, why_hidden
 from .words import _, lang
 
@@ -109,7 +110,7 @@ def _tile(row: dict[str, Any], share: float) -> str:
 
 def weeks(answer: Answer, cut: str) -> None:
     """Bars over time with their numbers above; a hidden one is a dash without a bar."""
-    rows = answer.rows[-26:]
+    rows = over_time(answer.rows, cut)[-26:]
     if len(rows) < LEAST_WEEKS:
         return
     import altair as alt  # half a second, wanted here only
