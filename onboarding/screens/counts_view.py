@@ -109,7 +109,7 @@ def _tile(row: dict[str, Any], share: float) -> str:
 
 
 def weeks(answer: Answer, cut: str) -> None:
-    """Bars over time with their numbers above; a hidden one is a dash without a bar."""
+    """Bars over time, their numbers above where there is room; a hidden one is a dash without a bar."""
     rows = over_time(answer.rows, cut)[-26:]
     if len(rows) < LEAST_WEEKS:
         return
@@ -120,14 +120,14 @@ def weeks(answer: Answer, cut: str) -> None:
         {
             "at": [_short(row[cut]) for row in rows],
             "n": [row["n"] or 0 for row in rows],
-            "told": [told(row["n"]) for row in rows],
+            "told": ["" if row["n"] == 0 else told(row["n"]) for row in rows],
         }
     )
     axis = alt.Axis(title=None, labelAngle=0, labelOverlap=True, labelColor=INK, tickSize=0, domainColor="#8f8672")
     base = alt.Chart(frame).encode(x=alt.X("at:N", sort=None, axis=axis), y=alt.Y("n:Q", axis=None))
     bars = base.mark_bar(color=GREEN, cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
-    marks = base.mark_text(dy=-7, color=INK, font="BeVietnamPro", fontSize=12).encode(text="told:N")
-    chart = (bars + marks if len(rows) <= 14 else bars).properties(
+    marks = base.mark_text(dy=-7, color=INK, font="BeVietnamPro", fontSize=11).encode(text="told:N")
+    chart = (bars + marks if len(rows) <= 14 or frame["n"].max() < 100 else bars).properties(
         height=200, usermeta={"embedOptions": {"actions": False}}
     )
     said = "; ".join(f"{row[cut]}: {told(row['n'])}" for row in rows)
