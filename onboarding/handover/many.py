@@ -1,5 +1,6 @@
 """Many codes on one PDF: a household's prices on sheets of six, or a whole market's pocket cards. All are read back."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -9,12 +10,10 @@ import pypdfium2
 from ..business import Visit
 from ..errors import OnboardingError
 from ..languages import VIETNAM
-from ..payments import BankAccount, bank, draw, payload, purpose, read_back
+from ..payments import BankAccount, bank, draw, payload, purpose
 from ..payments.bulk import Row
-from ..prints import Code, PackContents, pack, pages
-from .packing import PROOF_DPI
-
-ON_A_SHEET = 6
+from ..prints import Code, PackContents, pack
+from .proving import prove
 
 
 def price_sheet(visit: Visit, priced: Sequence[tuple[str, int]], *, day: date | None = None) -> bytes:
@@ -31,8 +30,7 @@ def price_sheet(visit: Visit, priced: Sequence[tuple[str, int]], *, day: date | 
         _code(account, text, payment.holder, price, title) for (title, price), text in zip(priced, texts, strict=True)
     )
     pdf = pack(_contents(visit.business.name, day, visit.lang, codes=codes), ("price_codes",))
-    for at, page in enumerate(pages(pdf, PROOF_DPI, grey=True)):
-        read_back(page, texts[at * ON_A_SHEET : (at + 1) * ON_A_SHEET])
+    prove(pdf, Counter(texts))
     return pdf
 
 
@@ -50,7 +48,7 @@ def market_cards(rows: Iterable[Row], *, lang: str = "vi", day: date | None = No
         if row.account is not None:
             code = _code(row.account, row.payload, row.holder, row.amount, "")
             pdf = pack(_contents(row.name, day, lang, code=code), ("pocket_card",))
-            read_back(pages(pdf, PROOF_DPI, grey=True)[0], row.payload)
+            prove(pdf, {row.payload: 1})
             yield pdf
 
 

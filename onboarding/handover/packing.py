@@ -12,14 +12,12 @@ from ..languages import day as said_day
 from ..listings import Draft, carried
 from ..listings import drafts as listing_drafts
 from ..payments import BankAccount, Symbol, bank, draw, payload, purpose, read, read_back
-from ..payments.pictures import grey
-from ..payments.readback import DECODERS
-from ..prints import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, bundle, images, pack, sheets
+from ..prints import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, bundle, pack, sheets
 from ..prints import Step as Line
 from ..wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, safety_talk, sources
+from .proving import prove
 
 USUAL_CHANNELS = ("facebook_page", "zalo_oa", "shopee_vn")
-PROOF_DPI = 150
 
 
 class Pack(Part, frozen=True, kw_only=True):
@@ -65,7 +63,7 @@ def make_pack(
     contents = contents_of(visit, photos, day=day or datetime.now(VIETNAM).date(), text=text, big=big, aloud=aloud)
     pdf = pack(contents, only)
     if text:
-        _prove(pdf, text, only)
+        prove(pdf, {text: _symbols(only)})
     name = f"bo-mang-ve-{slug(visit.business.name or 'ho-kinh-doanh', 40)}"
     return Pack(pdf=pdf, files=bundle(contents, pdf), name=name, payload=text)
 
@@ -95,16 +93,11 @@ def contents_of(
     )
 
 
-def _prove(pdf: bytes, text: str, only: tuple[str, ...] | None) -> None:
-    """Both decoders must read the code off the finished pages, and nothing else."""
-    expected = sum("code" in s.needs for s in sheets().values() if only is None or s.code in only)
-    pictures = [grey(picture) for picture in images(pdf, PROOF_DPI)]
-    for name, decoder in DECODERS.items():
-        seen = [set(decoder(picture)) for picture in pictures]
-        if any(found - {text} for found in seen):
-            raise OnboardingError("qr.differs", field="code", decoder=name)
-        if sum(text in found for found in seen) < expected:
-            raise OnboardingError("qr.not_readable", field="code", decoder=name)
+def _symbols(only: tuple[str, ...] | None) -> int:
+    """How often her code stands on these sheets."""
+    return sum(
+        each.symbols for each in sheets().values() if "code" in each.needs and (only is None or each.code in only)
+    )
 
 
 def _code(visit: Visit, text: str) -> Code:

@@ -28,6 +28,18 @@ def by_zxing(pixels: Grey) -> list[str]:
     return _each(_text(found) for found in zxingcpp.read_barcodes(pixels, formats=_QR))
 
 
+def placed(pixels: Grey) -> list[tuple[str, tuple[int, int, int, int]]]:
+    """Every QR code zxing-cpp finds, and where: left, top, right, bottom in pixels, without the quiet zone."""
+    return [(_text(found), _box(found)) for found in zxingcpp.read_barcodes(pixels, formats=_QR)]
+
+
+def _box(found: "zxingcpp.Barcode") -> tuple[int, int, int, int]:
+    at = found.position
+    corners = (at.top_left, at.top_right, at.bottom_left, at.bottom_right)
+    across, down = [corner.x for corner in corners], [corner.y for corner in corners]
+    return min(across), min(down), max(across), max(down)
+
+
 def _text(found: "zxingcpp.Barcode") -> str:
     try:
         return bytes(found.bytes).decode("utf8")

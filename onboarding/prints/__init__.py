@@ -13,7 +13,7 @@ file of `sheets/`.
 from .contents import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, Step
 from .paper import pack
 from .phone import bundle, files, page_in, phone_page
-from .pictures import count, images, pages, picture
+from .pictures import count, leaves, pages, picture
 from .receipt import receipt
 from .sheet import Sheet, sheets
 
@@ -30,7 +30,7 @@ __all__ = [
     "bundle",
     "count",
     "files",
-    "images",
+    "leaves",
     "pack",
     "page_in",
     "pages",

@@ -31,6 +31,7 @@ class Sheet(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A kind of sheet. `needs` names the fields of PackContents without which it has nothing to say.
 
     `scan_cm`: from how far its symbol was read by both decoders in simulated captures (0: it has none).
+    `symbols`: how often her code stands on it; each is read back.
     """
 
     title: Words
@@ -39,6 +40,7 @@ class Sheet(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     paper: str
     needs: tuple[str, ...] = ()
     scan_cm: int = 0
+    symbols: int = 1
     words: Mapping[str, Words] = {}
 
     def ready(self, contents: PackContents) -> bool:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.business import CONSENT_VERSION
 from onboarding.drafts import Drafts
-from onboarding.handover import packing
+from onboarding.handover import proving
 from onboarding.logbook import Logbook
 from onboarding.screens import wizard
 from onboarding.store import Store
@@ -102,7 +102,7 @@ def test_without_an_account_the_pack_has_no_card_and_says_so(store):
 
 
 def test_a_code_that_does_not_read_back_is_not_offered_to_print(store, monkeypatch):
-    monkeypatch.setitem(packing.DECODERS, "OpenCV", lambda pixels: [])
+    monkeypatch.setitem(proving.DECODERS, "OpenCV", lambda pixels: [])
     at = opened(visit(store))
     assert at.error
     assert any("Đừng in mã này" in one.value for one in at.markdown)
