@@ -79,6 +79,7 @@ def _stop(draft: OpenDraft, step: Step) -> None:
         format_func=lambda code: _(STOP_WORDS[code]),
         placeholder=_("Đang vướng gì?"),
         label_visibility="collapsed",
+        filter_mode=None,
         key=draft.key(path),
     )
     if draft.settle(path, chosen) != kept:

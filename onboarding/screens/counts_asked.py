@@ -22,6 +22,8 @@ from .session import store
 from .words import _, lang
 
 COUNTRY = "tat-ca"
+FEW = 12
+"""Options that are read, not searched; a field to type in would bring up a phone's keyboard."""
 PERIODS = {
     "": N_("Từ trước đến nay"),
     "tuan": N_("Tuần này"),
@@ -74,7 +76,13 @@ def _pick(key: str, label: str, options: Sequence[str], words: Callable[[str], s
     kept = st.query_params.get(key, first)
     at = options.index(kept) if kept in options else options.index(first)
     chosen = st.selectbox(
-        label, options, index=at, format_func=lambda one: parts.plain(words(one)), key=f"counts_{key}_{at}"
+        label,
+        options,
+        index=at,
+        format_func=lambda one: parts.plain(words(one)),
+        filter_mode="contains" if len(options) > FEW else None,
+        placeholder=label,
+        key=f"counts_{key}_{at}",
     )
     _remember(key, "" if chosen == first else str(chosen))
     return str(chosen)

@@ -80,6 +80,7 @@ def _provider(draft: OpenDraft) -> str:
         index=codes.index(kept) if kept in codes else None,
         format_func=lambda code: every[code].name,
         placeholder=_("Không riêng nơi nào"),
+        filter_mode=None,
         key=draft.key("offer.provider"),
     )
     return str(draft.settle("offer.provider", chosen) or "")
