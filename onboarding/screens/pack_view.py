@@ -11,7 +11,6 @@ from typing import NamedTuple
 import streamlit as st
 
 from ..handover import Pack
-from ..members.lan import listens_beyond
 from ..photos import clean
 from ..prints import count, picture
 from . import once
@@ -86,8 +85,7 @@ def preview(pack: Pack) -> None:
 
 def take(pack: Pack) -> None:
     """Open to print, or save: the PDF and the ZIP, their sizes said beforehand."""
-    if not listens_beyond():  # the gate's policy keeps PDF viewers out of the kit's own tabs
-        open_pdf(pack.pdf, f"{pack.name}.pdf", _("Mở để in"), key="open_pdf")
+    open_pdf(pack.pdf, f"{pack.name}.pdf", _("Mở để in"), key="open_pdf")
     with st.container(horizontal=True, key="take"):
         st.download_button(
             _("Tải tệp in (PDF, {size})", size=size(pack.pdf)),

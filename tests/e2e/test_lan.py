@@ -8,14 +8,20 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from onboarding.drafts import Drafts
 from onboarding.members import Members, new_pairing, set_password, settle
+from onboarding.screens import wizard
 from onboarding.store import open_store
 
 from .conftest import LAPTOP, PHONE, ROOT, Server, accessible, open_page, settled, shot, touch
 
 WORD = "mật ong rừng U Minh"
+HERS = {
+    "business": {"name": "Mật ong Hộ mẫu 1", "commune": "29659", "trade": "mat_ong"},
+    "payment": {"bank": "970436", "account": "0011004321987", "service": "account", "holder": "CHU HO MAU"},
+}
 
 
 class Guarded(Server):
@@ -45,6 +51,54 @@ def guarded(tmp_path: Path):
     server.kill()
     store.close()
     assert "Traceback" not in server.log.read_text()
+
+
+def signed_in(browser: Browser, guarded: Guarded) -> Page:
+    page = open_page(browser, guarded, LAPTOP)
+    page.goto(guarded.url)
+    page.get_by_label("Tên của bạn").fill("lan")
+    page.get_by_label("Mật khẩu").fill(WORD)
+    page.get_by_role("button", name="Vào").click()
+    settled(page)
+    return page
+
+
+@pytest.mark.e2e
+def test_the_pack_opens_to_print_behind_the_gate_and_her_phone_fetches_it_once(
+    browser: Browser, guarded: Guarded
+) -> None:
+    drafts = Drafts(guarded.store)
+    made = drafts.create(team="Tổ số 1", member="Lan", commune="29659", data=HERS)
+    names = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
+    drafts.save(made.id, {}, rev=made.rev, step=names.index("handover"))
+    laptop = signed_in(browser, guarded)
+    laptop.goto(f"{guarded.url}/visit?d={made.id}")
+    settled(laptop)
+    expect(laptop.get_by_text(re.compile(r"Trang 1/\d"))).to_be_visible()
+    with laptop.context.expect_page() as opened:
+        laptop.get_by_role("button", name="Mở để in").click()
+    assert printable(opened.value)
+
+    touch(laptop, "Chuyển sang điện thoại chủ hộ")
+    expect(laptop.get_by_alt_text("Mã để chủ hộ tải bộ mang về")).to_be_visible()
+    link = re.sub(r"^http://[^/]+", guarded.url, laptop.get_by_text(re.compile("/mang-ve/")).inner_text())
+    phone = open_page(browser, guarded, PHONE)
+    phone.goto(link)
+    accessible(phone)
+    phone.get_by_role("button", name="Mở trên máy này").click()
+    expect(phone.get_by_role("heading", name="Mã QR nhận tiền")).to_be_visible()
+    phone.goto(link)
+    expect(phone.get_by_role("button", name="Mở trên máy này")).to_have_count(0)
+    assert laptop.problems == phone.problems == []
+
+
+def printable(page: Page) -> bool:
+    """Whether the browser's own PDF viewer, with its print button, came up in this tab."""
+    for _ in range(100):
+        if any(frame.url.startswith("chrome-extension:") for frame in page.frames):
+            return True
+        page.wait_for_timeout(100)
+    return False
 
 
 @pytest.mark.e2e
