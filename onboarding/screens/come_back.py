@@ -23,6 +23,8 @@ def show() -> None:
     found = due_this_week(store(), who.team, today()) if who else []
     if not found:
         st.write(_("Tuần này chưa có ai cần ghé lại. Chỉ những hộ đồng ý cho tổ liên hệ lại mới có ở đây."))
+    if who and found:
+        seat.noted("come_back", who.team_id)
     lines(found)
     parts.home_button()
 

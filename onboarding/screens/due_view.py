@@ -7,7 +7,7 @@ import streamlit as st
 
 from ..handover.coming_back import due_this_week
 from ..members import Here
-from . import come_back, parts, wizard
+from . import come_back, parts, seat, wizard
 from .checklist_view import today
 from .session import drafts, store
 from .words import _
@@ -23,6 +23,7 @@ def show(who: Here, open_visit: Callable[[str], None]) -> None:
     visits = sorted(first.values(), key=lambda one: one.follow_up.due)
     if not visits:
         return
+    seat.noted("come_back", who.team_id)
     st.subheader(_("Ghé lại tuần này"), anchor=False)
     for one in visits[:FEW]:
         name = parts.plain(one.title or _("Chưa ghi tên"))

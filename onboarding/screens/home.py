@@ -52,7 +52,7 @@ def _team(who: Here) -> None:
     if who.role.may("visits"):
         if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
             _open(_untouched(who) or _new_visit(who))
-        _open_visits()
+        _open_visits(who)
         _due(who)
     st.subheader(_("Việc của tổ"), anchor=False)
     with st.container(key="ways"):
@@ -85,10 +85,11 @@ def _untouched(who: Here) -> str | None:
     )
 
 
-def _open_visits() -> None:
+def _open_visits(who: Here) -> None:
     waiting = drafts().open_ones()
     if not waiting:
         return
+    seat.noted("log", who.team_id)
     st.subheader(_("Đang làm dở"), anchor=False)
     for visit in waiting[:20]:
         label = f"{parts.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"

@@ -1,15 +1,11 @@
 """The team's log: every visit handed over, newest first; open one to print again, or to let a business withdraw."""
 
-import time
-
 import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, clean, fold, moment
 from ..logbook import Logbook
-from ..members import looked
 from . import parts, seat
-from .once import made
 from .session import OpenDraft, drafts, store
 from .ways import go
 from .words import _, lang
@@ -17,8 +13,6 @@ from .words import _, lang
 WAY = N_("Sổ của tổ")
 ORDER = 10
 MOST = 40
-LOOK = 300
-"""Seconds within which the same visit on the same screen is one look."""
 
 
 def show() -> None:
@@ -30,6 +24,7 @@ def show() -> None:
     if not visits:
         st.write(_("Chưa có lượt nào đã trao bộ mang về. Lượt đang làm dở nằm ở trang đầu."))
         return
+    seat.noted("log", who.team_id if who else "")
     st.metric(_("Lượt đã trao, trong sổ của máy này"), len(visits))
     asked = fold(clean(st.text_input(_("Tìm theo tên hộ"), key="log_q", type="search", placeholder="", icon="") or ""))
     found = [visit for visit in visits if asked in fold(visit.title)]
@@ -43,10 +38,7 @@ def show() -> None:
 
 def note_look(draft: OpenDraft) -> None:
     """Write down who is shown a business's data."""
-    who = seat.who()
-    if who is not None:
-        seen = (draft.id, who.member_id, int(time.monotonic() / LOOK))
-        made("looked", seen, lambda: looked(store(), who, "visit", draft.id))
+    seat.noted("visit", draft.id)
 
 
 def withdrawal(draft: OpenDraft) -> None:

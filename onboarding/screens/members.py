@@ -24,7 +24,11 @@ ROLES: Mapping[Role, str] = {
     Role.VIEWER: N_("Người xem số liệu"),
     Role.ADMINISTRATOR: N_("Quản trị"),
 }
-LOOKED_AT: Mapping[str, str] = {"business": N_("hồ sơ của hộ"), "photo": N_("ảnh"), "export": N_("tệp xuất ra")}
+LOOKED_AT: Mapping[str, str] = {
+    "visit": N_("lượt hỗ trợ của một hộ"), "log": N_("tên các hộ trong sổ"), "come_back": N_("các hộ cần ghé lại"),
+    "list": N_("danh sách của xã"), "alike": N_("hộ có thể trùng"), "export": N_("tệp sổ xuất ra"),
+    "backup": N_("bản sao lưu"), "business": N_("hồ sơ của hộ"),
+}  # fmt: skip
 
 
 def show() -> None:

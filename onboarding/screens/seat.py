@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from ..errors import OnboardingError
-from ..members import COOKIE, Here, Member, Members, become, here, sit, touch, verify
+from ..members import COOKIE, Here, Member, Members, become, here, looked, sit, touch, verify
 from ..members.lan import listens_beyond
 from ..members.pins import checked_pin
 from . import parts
@@ -20,6 +20,9 @@ from .words import _
 
 VIEWERS = ("home", "counts")
 """The screens somebody who may see counts only can open."""
+
+LOOK = 300
+"""Seconds within which the same look on the same screen is one."""
 
 TOUCH = 20
 """Seconds within which one touch is as good as many, for putting off the lock."""
@@ -33,6 +36,14 @@ def token() -> str | None:
 def who() -> Here | None:
     """The member at this screen; None before the first run, or when a sign-in is over."""
     return once("who", lambda: here(store(), token()))
+
+
+def noted(what: str, subject: str) -> None:
+    """Write down that this member is shown persons' data; `subject` is the id of a visit, a business or the team."""
+    found = who()
+    if found is not None:
+        seen = (subject, found.member_id, int(time.monotonic() / LOOK))
+        made(f"looked_{what}", seen, lambda: looked(store(), found, what, subject))
 
 
 def let_in(code: str) -> bool:

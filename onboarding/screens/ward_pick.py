@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..logbook.ward_file import Row
 from ..logbook.ward_list import begin, find
-from . import parts
+from . import parts, seat
 from .once import made
 from .session import OpenDraft, store
 from .words import _
@@ -21,6 +21,7 @@ def offer(draft: OpenDraft) -> None:
         return
     minute = int(time.monotonic() / 60)
     for batch, row in made("listed", (draft.id, commune, name, minute), lambda: _found(commune, name)):
+        seat.noted("list", draft.id)
         words = " · ".join(part for part in (row.name, row.owner, row.address) if part)
         label = _("Có trong danh sách của xã: {words}", words=parts.plain(words))
         if st.button(label, key=f"listed_{batch[-8:]}_{row.line}", width="stretch"):

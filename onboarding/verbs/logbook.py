@@ -19,6 +19,7 @@ from ..logbook.periods import span
 from ..logbook.ward_file import errors_csv, preview
 from ..logbook.ward_list import keep, undo
 from ..logbook.where import communes_in, name_of
+from ..members import here, looked
 from ..places import commune as place
 from ..store import open_store
 from . import _spoken, emit, group, verb
@@ -104,7 +105,10 @@ def export(
     db: str | None = DB,
 ) -> None:
     """Write the log as lines of JSON with a check sum."""
-    log = Logbook(open_store(db))
+    store = open_store(db)
+    log = Logbook(store)
+    if people:
+        looked(store, here(store), "export", "")
     if file is None:
         log.write_lines(sys.stdout, people=people)
         return

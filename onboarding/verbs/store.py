@@ -1,10 +1,12 @@
 """`backup`, `restore` and `migrate`: the store kept safe and brought to this kit's shape."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import typer
 
 from ..errors import OnboardingError
+from ..members import here, looked
 from ..store import default_url, open_store
 from ..store.copies import backup, restore
 from . import emit, verb
@@ -16,6 +18,8 @@ DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/k
 def backup_(file: Path, db: str | None = DB) -> None:
     """Write every row to FILE, while others go on working, and read it back before saying so."""
     store = open_store(db)
+    with suppress(OnboardingError):  # a store that cannot be written any more is the one to save
+        looked(store, here(store), "backup", "")
     found = backup(store, file)
     rows = sum(table["rows"] for table in found["tables"].values())
     key = str(store.path.parent / "kit.key") if store.path else "data/kit.key"

@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from onboarding.business import Consent, Rung
 from onboarding.logbook import About, Logbook
+from onboarding.members import looks, settle
+from onboarding.members.audit import NOBODY
 from onboarding.store import open_store
 from onboarding.store.migrating import made_at
 from onboarding.store.schema import new_id
@@ -183,3 +185,19 @@ def test_an_older_store_is_refused_with_what_to_do_then_migrated(db):
     assert told["from"] == "0001"
     assert Path(told["backup"]).exists()
     assert run_outside("counts", db=db)[0] == 0
+
+
+def test_an_export_of_persons_and_a_backup_are_written_down(filled, tmp_path):
+    settled = settle(open_store(filled), team="Tổ 1", commune="24988", member="Lan")
+    shown = (("counts",), ("log", "export", tmp_path / "a.log", "--no-people"))
+    for words in (*shown, ("log", "export", tmp_path / "b.log"), ("backup", tmp_path / "c.zip")):
+        assert run(*map(str, words), db=filled)[0] == 0
+    assert {(look.member, look.what) for look in looks(open_store(filled), settled.team_id)} == {
+        ("Lan", "export"),
+        ("Lan", "backup"),
+    }
+
+
+def test_where_no_team_sits_the_look_is_nobodys(filled, tmp_path):
+    run("log", "export", str(tmp_path / "a.log"), db=filled)
+    assert [(look.member, look.what) for look in looks(open_store(filled), NOBODY)] == [("", "export")]

@@ -12,7 +12,7 @@ from ...languages import N_, VIETNAM, clean, day
 from ...listings import categories
 from ...logbook import About, Logbook
 from ...places import find_communes
-from .. import parts, ward_pick
+from .. import parts, seat, ward_pick
 from ..once import made
 from ..session import OpenDraft, place_name, store
 from ..words import _, lang
@@ -70,6 +70,7 @@ def _alike(draft: OpenDraft) -> None:
         "alike", (draft.id, commune, about, minute), lambda: Logbook(store()).alike(commune, about, but=draft.id)[:3]
     )
     for known in found:
+        seat.noted("alike", known.id)
         with st.container(border=True, key=f"alike_{known.id[:12]}"):
             st.text(
                 _(
