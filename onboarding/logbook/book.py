@@ -151,8 +151,8 @@ class Logbook:
         with self.store.reading() as conn:
             return publishing.teams_of(conn, communes)
 
-    def heard(self, expected: Mapping[str, str], since: date) -> list[publishing.Heard]:
-        """Expected teams (name → commune), those silent since a day first: "tổ chưa gửi"."""
+    def heard(self, expected: Iterable[tuple[str, str]], since: date) -> list[publishing.Heard]:
+        """Expected teams (name, commune), those silent since a day first: "tổ chưa gửi"."""
         with self.store.reading() as conn:
             return publishing.heard(conn, expected, since)
 

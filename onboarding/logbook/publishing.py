@@ -1,6 +1,7 @@
 """Counts made known stay as they were: a period is frozen, later arrivals are told beside it; targets; silent teams."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -109,14 +110,24 @@ class Heard(msgspec.Struct, frozen=True):
     reported: bool
 
 
-def heard(conn: Connection, expected: Mapping[str, str], since: date) -> list[Heard]:
-    """Expected teams (name → commune), those not heard of since a day first: "tổ chưa gửi"."""
-    newest = select(tally.c.value, func.max(tally.c.changed_at)).where(
-        tally.c.facet == "team", tally.c.commune.in_(sorted(set(expected.values())))
+def heard(conn: Connection, expected: Iterable[tuple[str, str]], since: date) -> list[Heard]:
+    """Expected teams (name, commune), those not heard of since a day first: "tổ chưa gửi".
+
+    A team is heard of from whichever of these communes it works in; one that shares its name with others ("Tổ 1") only
+    from its own.
+    """
+    wanted = sorted(set(expected))
+    bearers = Counter(team for team, _ in wanted)
+    communes = sorted({commune for _, commune in wanted})
+    newest = select(tally.c.value, tally.c.commune, func.max(tally.c.changed_at)).where(
+        tally.c.facet == "team", tally.c.commune.in_(communes), tally.c.value.in_(sorted(bearers))
     )
-    last: dict[str, datetime] = {row[0]: row[1] for row in conn.execute(newest.group_by(tally.c.value))}
-    found = [
-        Heard(team, commune, last.get(team), team in last and last[team] >= start_of(since))
-        for team, commune in expected.items()
-    ]
-    return sorted(found, key=lambda one: (one.reported, one.team))
+    last: dict[tuple[str, str], datetime] = {}
+    for team, commune, at in conn.execute(newest.group_by(tally.c.value, tally.c.commune)):
+        key = (team, commune if bearers[team] > 1 else "")
+        last[key] = max(at, last.get(key, at))
+    found = []
+    for team, commune in wanted:
+        at = last.get((team, commune if bearers[team] > 1 else ""))
+        found.append(Heard(team, commune, at, at is not None and at >= start_of(since)))
+    return sorted(found, key=lambda one: (one.reported, one.team, one.commune))

@@ -4,6 +4,7 @@ A viewer sees their area with small cells hidden; who may see persons sees every
 what looks padded, and may publish a period that is over.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,13 +18,14 @@ from ..listings import categories
 from ..logbook import Answer, Logbook
 from ..logbook.exports import as_csv, as_xlsx
 from ..logbook.periods import before, day_of
+from ..logbook.publishing import Heard
 from ..logbook.words import cut_name
 from ..members import Here, Members
 from ..wallets import providers
 from . import counts_asked, counts_leader, counts_view, parts, seat
 from .checklist_view import today
 from .counts_asked import Asked
-from .session import store
+from .session import place_name, store
 from .words import _, lang
 
 WAY = N_("Số liệu")
@@ -35,9 +37,8 @@ def show() -> None:
     """Everything for the area and the days chosen."""
     parts.page(_(WAY))
     parts.home_button()
-    who = seat.who()
+    who = seat.sitting()
     if who is None:
-        st.write(_("Hãy ghi tên tổ ở trang đầu trước."))
         return
     with st.container(key="wide"):
         try:
@@ -123,10 +124,16 @@ def _table(log: Logbook, asked: Asked) -> None:
     cut = str(chosen or cuts[0])
     if cut != kept:
         st.query_params["theo"] = cut
-    found = log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days)
+    found = log.count(asked.communes, by=_cuts(asked, cut), rung=asked.rung, **asked.days)
     names = _names(cut)
     counts_view.rows(found, names)
     _files(found, asked, names)
+
+
+def _cuts(asked: Asked, cut: str) -> tuple[str, ...]:
+    """Teams of several communes stand with theirs: "Tổ 1" is a name many bear."""
+    several = asked.communes is not None and len(asked.communes) > 1
+    return ("commune", "team") if cut == "team" and several else (cut,)
 
 
 def _names(cut: str) -> dict[str, str]:
@@ -163,11 +170,8 @@ def _pdf(asked: Asked, language: str) -> Callable[[], bytes]:
 
 def _teams(log: Logbook, asked: Asked) -> None:
     """Teams expected from here that sent nothing for a week: their work may be missing from the numbers."""
-    teams = {
-        one.name: one.commune
-        for one in Members(store()).teams()
-        if asked.communes is None or one.commune in asked.communes
-    }
+    inside = asked.communes
+    teams = {(one.name, one.commune) for one in Members(store()).teams() if inside is None or one.commune in inside}
     if not teams:
         return
     since = today() - timedelta(days=SILENT_DAYS)
@@ -176,7 +180,8 @@ def _teams(log: Logbook, asked: Asked) -> None:
     if not silent:
         st.write(_("Cả {n} tổ đều đã gửi.", n=number(len(teams), lang())))
         return
-    counts_view.lines([f"{one.team}: {_last(one.last_at)}" for one in silent[:30]])
+    shared = {name for name, many in Counter(name for name, _commune in teams).items() if many > 1}
+    counts_view.lines([f"{_named(one, shared)}: {_last(one.last_at)}" for one in silent[:30]])
     st.caption(
         _(
             "{n} trên {all} tổ chưa gửi; việc của các tổ này có thể chưa nằm trong số liệu.",
@@ -184,6 +189,11 @@ def _teams(log: Logbook, asked: Asked) -> None:
             all=len(teams),
         )
     )
+
+
+def _named(team: Heard, shared: set[str]) -> str:
+    """A team's name; with its commune where others bear the same."""
+    return f"{team.team} ({place_name(team.commune)})" if team.team in shared else team.team
 
 
 def _last(moment: datetime | None) -> str:

@@ -35,9 +35,8 @@ def show() -> None:
     """The seat first, then what a leader does."""
     parts.page(_(WAY))
     parts.home_button()
-    who = seat.who()
+    who = seat.sitting()
     if who is None:
-        st.write(_("Hãy ghi tên tổ ở trang đầu trước."))
         return
     _seat(who)
     _own_codes(who)

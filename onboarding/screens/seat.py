@@ -38,6 +38,14 @@ def who() -> Here | None:
     return once("who", lambda: here(store(), token()))
 
 
+def sitting() -> Here | None:
+    """Who sits here; before the first run it says what to do first."""
+    found = who()
+    if found is None:
+        st.write(_("Hãy ghi tên tổ ở trang đầu trước."))
+    return found
+
+
 def noted(what: str, subject: str) -> None:
     """Write down that this member is shown persons' data; `subject` is the id of a visit, a business or the team."""
     found = who()

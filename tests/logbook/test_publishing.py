@@ -82,8 +82,19 @@ def test_a_target_is_set_changed_and_taken_away(log):
 
 
 def test_teams_that_sent_nothing_come_first(log):
-    found = log.heard({"Tổ 1": HERE, "Tổ 2": HERE, "Tổ 3": THERE}, date(2026, 1, 1))
+    found = log.heard([("Tổ 1", HERE), ("Tổ 2", HERE), ("Tổ 3", THERE)], date(2026, 1, 1))
     assert [(one.team, one.reported) for one in found] == [("Tổ 2", False), ("Tổ 3", False), ("Tổ 1", True)]
     assert found[-1].last_at is not None
-    late = log.heard({"Tổ 1": HERE}, date.today() + timedelta(days=3))
+    late = log.heard([("Tổ 1", HERE)], date.today() + timedelta(days=3))
     assert late[0].reported is False
+
+
+def test_a_team_is_heard_of_from_where_it_works_and_two_of_one_name_each_from_their_own(log):
+    give(log, THERE, team="Tổ lưu động")
+    assert [one.reported for one in log.heard([("Tổ lưu động", HERE), ("Tổ 1", THERE)], date(2026, 1, 1))] == [
+        True,
+        True,
+    ]
+    give(log, HERE, team="Tổ thôn 2")
+    found = log.heard([("Tổ thôn 2", HERE), ("Tổ thôn 2", THERE)], date(2026, 1, 1))
+    assert [(one.commune, one.reported) for one in found] == [(THERE, False), (HERE, True)]

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from onboarding.business import Consent, Rung
 from onboarding.logbook import About, Logbook
 from onboarding.members import Members, Role, here, sit
-from onboarding.places import Areas, communes_of, drawn, provinces
+from onboarding.places import UNIT_SET, Areas, communes_of, drawn, label, provinces
 from onboarding.screens import counts_view
+from onboarding.screens.session import place_name
 from onboarding.store import Store
 from onboarding.store.schema import new_id
 
@@ -101,6 +102,25 @@ def test_every_table_can_be_read(store, cut):
     app = page(noi="68", theo=cut)
     assert "kit-counts" in text(app)
     assert total(app) == "13"
+
+
+def test_two_teams_of_one_name_are_told_apart(store):
+    fill(store, HERE, 6)
+    fill(store, NEXT, 7)
+    Members(store).add_team("Tổ 1", NEXT)
+    Members(store).add_team("Tổ 1", communes_of("68")[0])
+    said = text(page(noi="68").button_group(key="counts_by_commune").set_value("team").run())
+    cells = re.findall(r"<td class='n?'>([^<]*)</td>", said)
+    assert [cells[at : at + 3] for at in range(0, len(cells), 3)] == [
+        [label_of(NEXT), "Tổ 1", "7"],
+        [label_of(HERE), "Tổ 1", "6"],
+    ]
+    assert f"Tổ 1 ({place_name(communes_of('68')[0])}): chưa gửi lần nào" in said
+    assert said.count("chưa gửi lần nào") == 1
+
+
+def label_of(commune: str) -> str:
+    return label(commune, UNIT_SET).partition(",")[0]
 
 
 def test_an_empty_log_is_said_plainly(store):
