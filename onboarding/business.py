@@ -125,7 +125,10 @@ class Progress(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One sitting with a business. `id` is 32 hex digits; `texts` are drafts edited by hand, by channel code."""
+    """One sitting with a business. `id` is 32 hex digits; `texts` are drafts edited by hand, by channel code.
+
+    `team_contact`: whom she calls to take her consent back, as her receipt says it.
+    """
 
     business: Business = Business()
     consent: Consent = Consent()
@@ -138,6 +141,7 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     id: str = ""
     team: str = ""
     member: str = ""
+    team_contact: str = ""
 
     @classmethod
     def from_json(cls, table: Mapping[str, Any]) -> "Visit":

@@ -194,8 +194,9 @@ def _receipt(visit: Visit) -> Receipt | None:
     return Receipt(
         answers=answers,
         at=moment(datetime.fromisoformat(consent.at), visit.lang),
-        witness=consent.witness,
+        witness=consent.witness or visit.member,
         read_aloud=consent.read_aloud,
         keeper=visit.team,
+        contact=visit.team_contact,
         number=visit.id[-6:].upper(),
     )

@@ -153,3 +153,12 @@ def test_the_paper_checklist_says_every_reason_for_doubt_in_words():
     every = {sentence for line in printed for sentence in line.doubts}
     assert "Đã đọc từ lâu." in every
     assert not any(sentence.startswith("wallet.") for sentence in every)
+
+
+def test_the_receipt_says_who_keeps_it_who_sat_beside_and_whom_to_call():
+    from datetime import date
+
+    visit = Visit.from_json({**HERS, "team": "Tổ mẫu", "member": "Lan", "team_contact": "Lan 0900 000 000"})
+    receipt = contents_of(visit, (), day=date(2026, 11, 24), text="").consent
+    assert receipt is not None
+    assert (receipt.keeper, receipt.witness, receipt.contact) == ("Tổ mẫu", "Lan", "Lan 0900 000 000")

@@ -244,3 +244,19 @@ def test_in_black_only_every_word_stays_dark_enough_to_read(contents):
     for sheet in sheets():
         picture = np.asarray(Image.open(BytesIO(pages(pack(contents, (sheet,)), 100, grey=True)[0])).convert("L"))
         assert (picture < 110).sum() > 1000, sheet
+
+
+def test_the_receipt_says_whom_to_call_or_leaves_a_line_to_write_it(contents):
+    assert contents.consent is not None
+    said = squeezed(text_of(pack(with_(contents, consent=with_(contents.consent, contact="Lan 0900 000 000")))))
+    assert "GọiLan0900000000" in said
+    blank = text_of(pack(contents, ("consent",)))
+    assert "Gọi" in blank
+    for hostile in ("W" * 100, "=cmd| ../../x #read(1)"):
+        with pypdfium2.PdfDocument(
+            pack(with_(contents, consent=with_(contents.consent, contact=hostile)), ("consent",))
+        ) as document:
+            letters = boxes(document[0])
+            assert len(document) == 1
+            assert letters[:, 2].max() <= document[0].get_width() - 14 / 25.4 * 72 + 1
+            assert overlaps(letters) == 0

@@ -142,3 +142,19 @@ def test_a_handed_over_visit_may_be_opened_again_to_be_changed(store):
     at = at.button(key="reopen").click().run()
     assert not at.exception
     assert [one.state for one in Drafts(store).open_ones()] == ["open"]
+
+
+def contact(at: AppTest):
+    return [one for one in at.text_input if one.label.startswith("Muốn rút lại đồng ý")]
+
+
+def test_whom_to_call_is_typed_once_for_the_team_and_asked_only_for_the_receipt(store):
+    at = opened(visit(store))
+    contact(at)[0].set_value("Lan 0900 000 000").run()
+    made = visit(store)
+    again = opened(made)
+    assert contact(again)[0].value == "Lan 0900 000 000"
+    assert Drafts(store).load(made).data["team_contact"] == "Lan 0900 000 000"
+    cleared = contact(again)[0].set_value("").run()
+    assert contact(cleared)[0].value == ""
+    assert contact(sheets_of(cleared).set_value(["poster"]).run()) == []

@@ -69,7 +69,7 @@ def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
     """Which sheets, letters, layout. What is left out is kept, so that a new sheet is there until somebody says no."""
     offered = _offered(draft)
     kept = draft.get("pack.without")
-    without = set(_usual(draft) if kept is None else kept)
+    without = set((_of_team(draft, "pack.without") or []) if kept is None else kept)
     wanted = [code for code in offered if code not in without]
     every = sheets()
     chosen = st.pills(
@@ -82,7 +82,19 @@ def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
     with st.container(horizontal=True, key="letters"):
         big = parts.tick(draft, "pack.big", _("Chữ to"))
         aloud = parts.tick(draft, "pack.aloud", _("Dàn trang để đọc cho nghe"))
+    if "consent" in chosen:
+        _contact(draft)
     return tuple(code for code in offered if code in chosen), big, aloud
+
+
+def _contact(draft: OpenDraft) -> None:
+    """Whom she calls to take her consent back: typed once for the team; empty, a line to fill in."""
+    if draft.get("team_contact") is None and (known := _of_team(draft, "team_contact")):
+        draft.put(("team_contact", known))
+    parts.text(
+        draft, "team_contact", _("Muốn rút lại đồng ý thì gọi ai, số nào"),
+        placeholder=_("Để trống thì phiếu có chỗ ghi tay"),
+    )  # fmt: skip
 
 
 def _offered(draft: OpenDraft) -> list[str]:
@@ -97,14 +109,14 @@ def _offered(draft: OpenDraft) -> list[str]:
     return [code for code, sheet in sheets().items() if all(has.get(need) for need in sheet.needs)]
 
 
-def _usual(draft: OpenDraft) -> list[str]:
-    """What this team left out last time."""
+def _of_team(draft: OpenDraft, path: str) -> Any:
+    """What this team had at a path the last time, such as the sheets it left out."""
 
-    def latest() -> list[str]:
+    def latest() -> Any:
         kept = drafts().load(draft.id)
-        return (drafts().latest(kept.team, "pack.without") if kept and kept.team else None) or []
+        return drafts().latest(kept.team, path) if kept and kept.team else None
 
-    return once.made("usual", draft.id, latest)
+    return once.made(f"team_{path}", draft.id, latest)
 
 
 def _not_made(draft: OpenDraft, error: OnboardingError) -> None:
