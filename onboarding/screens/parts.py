@@ -11,6 +11,7 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import clean, sentence
+from . import own_words
 from .session import OpenDraft, is_demo
 from .ways import go
 from .words import _, lang
@@ -45,7 +46,8 @@ def _to_top(title: str) -> None:
         f"<script>{{ /* {crc32(title.encode())} */ document.documentElement.lang = '{lang()}';"
         " document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
         " const title = document.querySelector('h1'); if (title) { title.tabIndex = -1;"
-        " title.focus({preventScroll: true}) } }</script>",
+        " title.focus({preventScroll: true}) } }"
+        f"{own_words.script(lang())}</script>",
         unsafe_allow_javascript=True,
     )
 
