@@ -7,12 +7,17 @@ environment remembers which requirements it holds.
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
+import time
 import venv
+import webbrowser
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+URL, PORT = "http://localhost:8501", 8501
 
 
 def say(text: str) -> None:
@@ -56,12 +61,32 @@ def apt_get(*packages: str) -> bool:
 
 
 def start() -> int:
-    """Set up what is missing and run the wizard on this machine."""
+    """Set up what is missing, run the wizard on this machine, and show it where there is a screen."""
     python = python_with("requirements.txt")
-    say("Mở http://localhost:8501 trong trình duyệt. Bấm Ctrl+C ở đây để dừng.")
+    say(f"Mở {URL} trong trình duyệt. Bấm Ctrl+C ở đây để dừng.")
+    if not sys.argv[1:] and has_screen():
+        threading.Thread(target=show, args=(URL, PORT), daemon=True).start()
     return subprocess.run(
         [python, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *sys.argv[1:]], cwd=ROOT, check=False
     ).returncode
+
+
+def has_screen() -> bool:
+    """Whether a browser can open a window here; over a bare terminal it would fill it instead."""
+    return os.name == "nt" or sys.platform == "darwin" or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
+
+
+def show(url: str, port: int, *, patience: float = 120) -> bool:
+    """Open `url` in the person's browser once something listens on `port`; whether it could within `patience` s."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.3)
+        else:
+            return webbrowser.open(url)
+    return False
 
 
 def _make(home: Path) -> None:

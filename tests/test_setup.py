@@ -1,0 +1,41 @@
+"""The one command shows the wizard in the person's own browser, once it is there, and only where there is a screen."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from onboarding.setup import ROOT, has_screen, show
+
+
+def shown(port: int, folder: Path, patience: float) -> str:
+    """What a browser of ours was asked to open, in a process of its own (a browser is chosen once a process)."""
+    browser, asked = folder / "browser", folder / "asked"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {asked}\n')
+    browser.chmod(0o755)
+    words = f"from onboarding.setup import show; print(show('http://localhost:{port}', {port}, patience={patience}))"
+    env = {**os.environ, "BROWSER": str(browser)}
+    done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    return done.stdout.strip() + " " + (asked.read_text().strip() if asked.exists() else "")
+
+
+def test_the_browser_opens_when_the_wizard_listens(tmp_path: Path):
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as wizard:
+        port = wizard.getsockname()[1]
+        assert shown(port, tmp_path, 5) == f"True http://localhost:{port}"
+
+
+def test_nothing_opens_while_nothing_listens():
+    assert not show("http://localhost:9", 9, patience=0.2)
+
+
+def test_a_bare_terminal_is_left_alone(monkeypatch):
+    monkeypatch.setattr(os, "name", "posix")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert not has_screen()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert has_screen()
