@@ -6,11 +6,13 @@ from typing import Any
 
 from ..business import COUNTS_FROM, Rung
 from ..languages import day, number, say
+from ..listings import categories
 from ..logbook import Logbook
 from ..logbook.exports import HIDDEN, table
 from ..logbook.periods import over_time
 from ..logbook.words import definition, rung_name, why_hidden
 from ..prints.report import Bar, ReportPage, report
+from ..wallets import providers
 
 
 def counts_report(
@@ -53,6 +55,16 @@ def counts_report(
             notes=tuple(notes),
         )
     )
+
+
+def names_of(cuts: Iterable[str], language: str) -> dict[str, str]:
+    """What the categories and wallets of a table cut so are called, by code."""
+    found: dict[str, str] = {}
+    if "trade" in cuts:
+        found |= {one.code: one.name.in_(language) for one in categories().values()}
+    if "wallet" in cuts:
+        found |= {one.code: one.name for one in providers().values()}
+    return found
 
 
 def told(n: int | None, language: str) -> str:

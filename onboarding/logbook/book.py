@@ -104,11 +104,17 @@ class Logbook:
             return people.known(people.find(conn, business_id))
 
     def proof(
-        self, communes: Iterable[str], rung: Rung = COUNTS_FROM, since: date | None = None, until: date | None = None
+        self,
+        communes: Iterable[str],
+        rung: Rung = COUNTS_FROM,
+        since: date | None = None,
+        until: date | None = None,
+        kinds: Mapping[str, str] | None = None,
     ) -> list[people.Evidence]:
         """The events behind a number, newest first, with what was not counted again and what came late."""
+        asked = Question(communes=frozenset(communes), since=since, until=until, rung=rung, kinds=dict(kinds or {}))
         with self.store.reading() as conn:
-            return people.evidence(conn, frozenset(communes), rung, since, until)
+            return people.evidence(conn, asked.checked())
 
     def withdraw(self, business_id: str, *, member: str) -> dict[str, Any]:
         """She takes back her consent: her person, evidence and counts go; a tombstone stays."""

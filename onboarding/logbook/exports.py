@@ -19,7 +19,7 @@ from ..languages import say
 from .counting import Answer
 from .hush import Cell
 from .periods import VIETNAM
-from .question import CUTS, PLACES, TIMES
+from .question import CUTS, KINDS, PLACES, TIMES
 from .words import cut_name, definition, rung_name, why_hidden
 
 HIDDEN = "–"
@@ -132,15 +132,17 @@ def _dress(sheet: Worksheet, columns: int) -> None:
 def as_dhis2(answer: Answer, data_set: str = "ONBOARDING") -> dict[str, Any]:
     """A dataValueSet by codes: org units are commune (or province) codes, elements `ONBOARDING_<RUNG>`.
 
-    Hidden cells and units nobody could place are left out. Raises `export.needs_place_and_time` unless the counts
-    are cut by a place and by week, month or quarter.
+    Hidden cells and units nobody could place are left out, and nothing is declared complete. Raises
+    `export.needs_place_and_time` unless the counts are cut by a place and by week, month or quarter, and by neither
+    team, category nor wallet: their values would fall on one another.
     """
-    placed = all(cut_in(row, PLACES) and cut_in(row, TIMES) for row in answer.rows[:1])
-    if not placed:
+    first = answer.rows[0] if answer.rows else {}
+    placed = any(cut in first for cut in PLACES) and any(cut in first for cut in TIMES)
+    if first and (not placed or any(cut in first for cut in KINDS)):
         raise OnboardingError("export.needs_place_and_time", field="by")
     values = [_data_value(row, answer) for row in answer.rows if row["n"] is not None and cut_in(row, PLACES)]
     schemes = dict.fromkeys(("dataSetIdScheme", "dataElementIdScheme", "orgUnitIdScheme"), "CODE")
-    return {**schemes, "dataSet": data_set, "completeDate": _moment(answer)[:10], "dataValues": values}
+    return {**schemes, "dataSet": data_set, "dataValues": values}
 
 
 def cut_in(row: Cell, cuts: tuple[str, ...]) -> str:
@@ -150,5 +152,5 @@ def cut_in(row: Cell, cuts: tuple[str, ...]) -> str:
 
 def _data_value(row: Cell, answer: Answer) -> dict[str, str]:
     element = f"ONBOARDING_{row.get('rung', answer.rung)}".upper()
-    period = cut_in(row, TIMES).replace("-", "")
+    period = cut_in(row, TIMES).replace("-", "").replace("W0", "W")  # 2026W5 | 202611 | 2026Q4
     return {"dataElement": element, "period": period, "orgUnit": cut_in(row, PLACES), "value": str(row["n"])}

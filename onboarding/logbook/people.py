@@ -16,6 +16,8 @@ from ..errors import OnboardingError
 from ..store.schema.logbook import business, echo, event, mark, tombstone
 from ..store.sql import put
 from . import sums
+from .question import Question
+from .reading import inside
 from .recording import rekey
 
 PERSONAL = ("name", "name_key", "owner", "phone", "address", "bank", "last_four", "qr")
@@ -80,13 +82,14 @@ LATE = 7
 """An event written this many days after it happened is told as late."""
 
 
-def evidence(
-    conn: Connection, communes: frozenset[str], rung: Rung, since: date | None, until: date | None, limit: int = 500
-) -> list[Evidence]:
-    """The events behind a number and the echoes left out of it, newest first."""
-    found = []
+def evidence(conn: Connection, asked_for: Question, limit: int = 500) -> list[Evidence]:
+    """The events behind a number and the echoes left out of it, newest first; places, days, rung and kinds as asked."""
+    since, until, found = asked_for.since, asked_for.until, []
     for table in (event, echo):
-        asked = select(table).where(table.c.commune.in_(sorted(communes)), table.c.rung == rung)
+        if not set(asked_for.kinds) <= set(table.c.keys()):
+            continue  # what was not counted again says neither category nor wallet
+        asked = select(table).where(*inside(conn, asked_for.communes, table), table.c.rung == asked_for.rung)
+        asked = asked.where(*(table.c[kind] == value for kind, value in asked_for.kinds.items()))
         asked = asked.where(table.c.day >= since) if since else asked
         asked = asked.where(table.c.day <= until) if until else asked
         rows = conn.execute(asked.order_by(table.c.day.desc()).limit(limit)).all()

@@ -162,6 +162,8 @@ def inside(conn: Connection, wanted: frozenset[str] | None, table: Table) -> lis
     """The rows of some communes of today: under their own code, and under a former one that went whole into them."""
     if wanted is None:
         return []
+    if "units" not in table.c:
+        return [table.c.commune.in_(sorted(wanted))]
     here: ColumnElement[bool] = and_(table.c.units == UNIT_SET, table.c.commune.in_(sorted(wanted)))
     older = [and_(table.c.units == units, table.c.commune.in_(_former(wanted, units))) for units in _older(conn)]
     return [or_(here, *older)]

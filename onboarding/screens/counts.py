@@ -12,16 +12,14 @@ from typing import Any
 import streamlit as st
 
 from ..errors import OnboardingError
-from ..handover.counted import counts_report
+from ..handover.counted import counts_report, names_of
 from ..languages import N_, day, number
-from ..listings import categories
 from ..logbook import Answer, Logbook
 from ..logbook.exports import as_csv, as_xlsx
 from ..logbook.periods import before, day_of
 from ..logbook.publishing import Heard
 from ..logbook.words import cut_name
 from ..members import Here, Members
-from ..wallets import providers
 from . import counts_asked, counts_leader, counts_view, parts, seat
 from .checklist_view import today
 from .counts_asked import Asked
@@ -64,10 +62,10 @@ def _page(who: Here, asked: Asked) -> None:
     with right:
         _over_time(log, asked)
     _tiles(log, asked)
-    _table(log, asked)
-    _teams(log, asked)
+    table, names = _table(log, asked)
     if who.role.may("people"):
-        counts_leader.proof(log, asked)
+        counts_leader.proof(log, asked, table, names)
+    _teams(log, asked)
     if who.role.may("areas"):
         counts_leader.signs(log, asked)
         counts_leader.publish(log, asked, who)
@@ -113,7 +111,8 @@ def _tiles(log: Logbook, asked: Asked) -> None:
     counts_view.tiles(log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days), cut)
 
 
-def _table(log: Logbook, asked: Asked) -> None:
+def _table(log: Logbook, asked: Asked) -> tuple[Answer, dict[str, str]]:
+    """The table and its files; what it holds, and what categories and wallets are called."""
     st.subheader(_("Bảng số liệu"), anchor=False)
     cuts = [_place_cut(asked), "week", "month", "rung", "team", "trade", "wallet"]
     kept = st.query_params.get("theo", cuts[0])
@@ -125,22 +124,16 @@ def _table(log: Logbook, asked: Asked) -> None:
     if cut != kept:
         st.query_params["theo"] = cut
     found = log.count(asked.communes, by=_cuts(asked, cut), rung=asked.rung, **asked.days)
-    names = _names(cut)
+    names = names_of((cut,), lang())
     counts_view.rows(found, names)
     _files(found, asked, names)
+    return found, names
 
 
 def _cuts(asked: Asked, cut: str) -> tuple[str, ...]:
     """Teams of several communes stand with theirs: "Tổ 1" is a name many bear."""
     several = asked.communes is not None and len(asked.communes) > 1
     return ("commune", "team") if cut == "team" and several else (cut,)
-
-
-def _names(cut: str) -> dict[str, str]:
-    """What categories and wallets are called."""
-    if cut == "trade":
-        return {one.code: one.name.in_(lang()) for one in categories().values()}
-    return {one.code: one.name for one in providers().values()} if cut == "wallet" else {}
 
 
 def _files(found: Answer, asked: Asked, names: dict[str, str]) -> None:

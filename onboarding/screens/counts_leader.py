@@ -1,20 +1,29 @@
 """The count page for those who lead: the visits behind a number, what looks padded, targets and publishing."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
+import msgspec
 import streamlit as st
 
+from ..business import Rung
 from ..errors import OnboardingError
-from ..languages import N_, day
-from ..logbook import Logbook
-from ..logbook.periods import VIETNAM
+from ..languages import N_, day, moment
+from ..logbook import Answer, Logbook, exports
+from ..logbook.people import Evidence
+from ..logbook.periods import VIETNAM, span
+from ..logbook.question import KINDS
 from ..logbook.words import rung_name
 from ..members import Here
-from . import counts_view
+from ..places import communes_of
+from . import counts_view, parts
 from .checklist_view import today
 from .counts_asked import COUNTRY, Asked
 from .words import _, lang
 
+MOST = 100
+"""How many events stand behind a number on the screen."""
 SIGNS = {
     "burst": N_("{many} hộ trong một giờ: {member}, {team}, {at}"),
     "photo": N_("Một ảnh dùng cho {many} hộ: {team}"),
@@ -35,28 +44,52 @@ def published(log: Logbook, asked: Asked) -> str:
     return _("Đã công bố {n} ngày {on}; từ đó đến nay {later}", n=counts_view.told(found.n), on=on, later=later)
 
 
-def proof(log: Logbook, asked: Asked) -> None:
-    """The events behind the number, without a name."""
-    if asked.communes is None:
-        return
+def proof(log: Logbook, asked: Asked, table: Answer, names: Mapping[str, str]) -> None:
+    """The events behind the total, or behind any number of the table, without a name."""
     with st.expander(_("Xem từng lượt làm nên con số")):
-        found = log.proof(asked.communes, asked.rung, asked.since, asked.until)
+        shown = counts_view.shortened(table)
+        shown = msgspec.structs.replace(shown, rows=shown.rows[: counts_view.MOST_LINES])
+        labels = [" · ".join(map(str, line)) for line in exports.table(shown, lang(), codes=False, names=names)[1]]
+        at = st.selectbox(
+            _("Con số nào"), range(-1, len(labels)), key=f"proof_of_{len(labels)}",
+            format_func=lambda at: parts.plain(labels[at]) if at >= 0 else _("Tổng số"),
+        )  # fmt: skip
+        what = behind(asked, shown.rows[at] if at >= 0 else {})
+        if what.communes is None:
+            st.write(_("Chọn một tỉnh hoặc một xã để xem từng lượt."))
+            return
+        found = log.proof(what.communes, what.rung, what.since, what.until, what.kinds)
         if not found:
             st.write(_("Chưa có lượt nào."))
-        counts_view.lines(
-            [
-                " · ".join(
-                    part
-                    for part in (
-                        day(one.day, lang()), one.team, one.member, rung_name(lang(), one.rung),
-                        "" if one.counted else _("không tính thêm: hộ đã được tính"),
-                        _("gửi muộn {n} ngày", n=one.late_days) if one.late_days else "",
-                    )
-                    if part
-                )
-                for one in found[:100]
-            ]
-        )  # fmt: skip
+        counts_view.lines([_told(one) for one in found[:MOST]])
+        if len(found) > MOST:
+            st.caption(_("Hiện {n} lượt mới nhất.", n=MOST))
+
+
+def behind(asked: Asked, row: Mapping[str, Any]) -> Asked:
+    """The question whose total is the number of a row: its place, days, rung, team, category or wallet."""
+    communes, since, until = asked.communes, asked.since, asked.until
+    place = row.get("commune") or row.get("province")
+    if place:
+        communes = frozenset(communes_of(place))
+    period = row.get("week") or row.get("month")
+    if period:
+        first, last = span(period)
+        since, until = max(first, since or first), min(last, until or last)
+    kinds = {kind: row[kind] for kind in KINDS if kind in row}
+    rung = Rung(row.get("rung", asked.rung))
+    return msgspec.structs.replace(
+        asked, communes=communes, since=since, until=until, rung=rung, kinds={**asked.kinds, **kinds}
+    )
+
+
+def _told(one: Evidence) -> str:
+    said = (
+        day(one.day, lang()), one.team, one.member, rung_name(lang(), one.rung),
+        "" if one.counted else _("không tính thêm: hộ đã được tính"),
+        _("gửi muộn {n} ngày", n=one.late_days) if one.late_days else "",
+    )  # fmt: skip
+    return " · ".join(part for part in said if part)
 
 
 def signs(log: Logbook, asked: Asked) -> None:
@@ -68,10 +101,14 @@ def signs(log: Logbook, asked: Asked) -> None:
         st.subheader(_("Nên xem lại"), anchor=False)
         counts_view.lines(
             [
-                _(SIGNS[one.kind], many=one.many, team=one.team, member=one.member, at=one.at.replace("T", " "))
+                _(SIGNS[one.kind], many=one.many, team=one.team, member=one.member, at=_when(one.at))
                 for one in found[:30]
             ]
         )
+
+
+def _when(at: str) -> str:
+    return moment(datetime.fromisoformat(at), lang()) if at else ""
 
 
 def publish(log: Logbook, asked: Asked, who: Here) -> None:

@@ -12,10 +12,10 @@ import typer
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
-from ..handover.counted import counts_report
+from ..handover.counted import counts_report, names_of
 from ..logbook import Logbook, demo
 from ..logbook.exports import as_csv, as_dhis2, as_xlsx
-from ..logbook.periods import span
+from ..logbook.periods import day_of, span
 from ..logbook.ward_file import errors_csv, preview
 from ..logbook.ward_list import keep, undo
 from ..logbook.where import communes_in, name_of
@@ -52,13 +52,13 @@ def counts(
     cuts = tuple(cut for cut in by.replace(" ", "").split(",") if cut)
     found = Logbook(store).count(chosen, by=cuts, since=since, until=until, rung=_rung(rung), as_of=on)
     language = _spoken["lang"] or "vi"
+    name, names = name_of(store, area), names_of(cuts, language)
     if csv:
-        _keep(csv, as_csv(found, language))
+        _keep(csv, as_csv(found, language, names))
     if xlsx:
-        _keep(xlsx, as_xlsx(found, language))
+        _keep(xlsx, as_xlsx(found, language, name, names))
     if pdf:
-        name, today = name_of(store, area), datetime.now(UTC).date()
-        log, kind = Logbook(store), _rung(rung)
+        log, kind, today = Logbook(store), _rung(rung), day_of(datetime.now(UTC))
         page = counts_report(
             log, chosen, name, team="", today=today, language=language, since=since, until=until, rung=kind
         )

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import json
+import re
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -73,13 +76,37 @@ def test_dhis2_gets_codes_periods_and_no_hidden_cell(log):
     assert value["orgUnit"] == "68"
     assert value["dataElement"] == "ONBOARDING_HANDED_OVER"
     assert value["value"] == "17"
-    assert value["period"].isdigit()
+    assert re.fullmatch(r"20\d\d[01]\d", value["period"])
     assert as_dhis2(log.count(by=("commune", "week")))["dataValues"] == []
 
 
-def test_dhis2_needs_a_place_and_a_time(log):
+SHAPES = {"week": r"20\d\dW[1-9]\d?", "month": r"20\d\d(0[1-9]|1[0-2])", "quarter": r"20\d\dQ[1-4]"}
+
+
+@pytest.mark.parametrize("time", SHAPES)
+@pytest.mark.parametrize("place", ["commune", "province"])
+def test_dhis2_takes_what_it_is_given(log, place, time):
+    """As its Web API documents dataValueSets: codes, ISO periods (weeks without a leading nought), one value a cell."""
+    one, winter = new_id(), datetime(2026, 1, 28, 3, tzinfo=UTC)
+    about = About(consent=YES)
+    log.record(one, one, "00004", Rung.PAID, team="T", member="An", about=about, happened_at=winter)
+    made = as_dhis2(log.count(by=(place, time, "rung"), exact=True))
+    assert set(made) == {"dataSetIdScheme", "dataElementIdScheme", "orgUnitIdScheme", "dataSet", "dataValues"}
+    cells = [(value["dataElement"], value["period"], value["orgUnit"]) for value in made["dataValues"]]
+    assert len(set(cells)) == len(cells) >= 3
+    for value in made["dataValues"]:
+        assert set(value) == {"dataElement", "period", "orgUnit", "value"}
+        assert re.fullmatch(SHAPES[time], value["period"]), value
+        assert re.fullmatch(r"ONBOARDING_[A-Z_]+", value["dataElement"])
+        assert re.fullmatch(r"\d{5}|\d\d", value["orgUnit"])
+        assert value["value"].isdigit()
+    assert json.loads(json.dumps(made)) == made
+
+
+@pytest.mark.parametrize("by", [("rung",), ("commune",), ("week",), ("commune", "month", "team"), ("week", "trade")])
+def test_dhis2_needs_a_place_and_a_time_and_nothing_that_falls_together(log, by):
     with pytest.raises(OnboardingError) as caught:
-        as_dhis2(log.count(by=("rung",)))
+        as_dhis2(log.count(by=by, exact=True))
     assert caught.value.code == "export.needs_place_and_time"
 
 

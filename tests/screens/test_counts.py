@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +13,8 @@ from onboarding.business import Consent, Rung
 from onboarding.logbook import About, Logbook
 from onboarding.members import Members, Role, here, sit
 from onboarding.places import UNIT_SET, Areas, communes_of, drawn, label, provinces
-from onboarding.screens import counts_view
+from onboarding.screens import counts_leader, counts_view
+from onboarding.screens.counts_asked import Asked
 from onboarding.screens.session import place_name
 from onboarding.store import Store
 from onboarding.store.schema import new_id
@@ -211,6 +212,36 @@ def test_the_leader_sees_the_visits_behind_the_number_and_what_looks_padded(stor
     assert "Thành Viên Kín" in text(app)
     assert "41 hộ trong một giờ" in text(app)
     assert SECRET_NAME not in text(app)
+
+
+@pytest.mark.parametrize("cut", ["commune", "province", "week", "month", "rung", "team", "trade", "wallet"])
+def test_every_number_opens_to_its_events(store, cut):
+    log = Logbook(store)
+    for number in range(24):
+        one, when = new_id(), datetime(2026, 9, 28, 3, tzinfo=UTC) + timedelta(days=number)
+        about = About(trade=("mat_ong", "gao")[number % 2], wallet=("momo", "")[number % 3 > 0], consent=YES)
+        where = (HERE, NEXT, FAR)[number % 3]
+        for rung in (Rung.HANDED_OVER, Rung.PAID)[: 1 + number % 2]:
+            log.record(one, one, where, rung, team=f"Tổ {number % 4}", member="An", about=about, happened_at=when)
+    since, until = date(2026, 9, 30), date(2026, 10, 18)
+    asked = Asked(code="x", name="", communes=frozenset([HERE, NEXT, FAR]), since=since, until=until, period="",
+                  rung=Rung.HANDED_OVER, kinds={}, exact=True)  # fmt: skip
+    rows = log.count(asked.communes, by=(cut,), **asked.days).rows
+    assert len(rows) > 1
+    for row in rows:
+        what = counts_leader.behind(asked, row)
+        proof = log.proof(what.communes, what.rung, what.since, what.until, what.kinds)
+        assert len([one for one in proof if one.counted]) == row["n"], row
+
+
+def test_the_leader_opens_a_number_of_the_table(store):
+    fill(store, HERE, 6)
+    fill(store, NEXT, 7, team="Tổ 2")
+    app = page(noi="68")
+    assert text(app).count(" · Thành Viên Kín · ") == 13
+    app = next(one for one in app.selectbox if one.key == "proof_of_2").set_value(0).run()
+    assert text(app).count(" · Tổ 2 · Thành Viên Kín · ") == 7
+    assert " · Tổ 1 · " not in text(app)
 
 
 def test_a_team_that_sent_nothing_is_named(store):
