@@ -6,7 +6,7 @@ from .served import served
 
 _HTML = '<button type="button"></button>'
 _CSS = """
-button{width:100%;min-height:3rem;padding:.5rem 1rem;font:inherit;font-weight:600;cursor:pointer;
+button{width:100%;min-height:3rem;padding:.5rem 1rem;font:inherit;font-size:.9em;cursor:pointer;
   border:1px solid var(--st-border-color);border-radius:var(--st-button-radius,.8rem);
   color:var(--st-text-color);background:var(--st-background-color)}
 button:hover{border-color:var(--st-primary-color);color:var(--st-primary-color)}

@@ -5,6 +5,7 @@ It stays in this session's memory only; after the hand-over that is where its fi
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -15,21 +16,27 @@ from ..photos import clean
 from ..prints import count, picture
 from . import once
 from .open_pdf import open_pdf
+from .served import served
 from .session import OpenDraft, drafts
 from .to_phone import to_phone
 from .words import _, lang
 
-DPI = 72
+DPI = 110
+"""Sharp on a phone whose screen has two dots a pixel."""
 _MADE, _PAGE = "pack_made", "pack_page"
 
 
 class Made(NamedTuple):
-    """A pack, the visit it is of, what it was made of (as a hash: that holds her number), and a sentence about it."""
+    """A pack, the visit it is of, what it was made of (as a hash: that holds her number), and a sentence about it.
+
+    `at`: the draft's revision it was last found to be of.
+    """
 
     draft_id: str
     of: str
     pack: Pack
     note: str = ""
+    at: object = None
 
 
 def photos_of(draft: OpenDraft) -> list[bytes]:
@@ -45,12 +52,15 @@ def photos_of(draft: OpenDraft) -> list[bytes]:
 
 def made_of(draft: OpenDraft, make: Callable[[], Pack], *choices: object) -> Pack:
     """The pack for this draft and these choices; made anew only when something it is made of has changed."""
-    known = [draft.data, drafts().photos(draft.id), lang(), choices]
+    seen = (draft.id, draft.rev, int(time.monotonic() / 5))  # another tab may change photos, which no revision tells
+    photos = once.made("pack_photos", seen, lambda: drafts().photos(draft.id))
+    at, kept = (draft.rev, photos, lang(), choices), in_memory(draft.id)
+    if kept is not None and kept.at == at:
+        return kept.pack
+    known = [draft.data, photos, lang(), choices]
     of = hashlib.sha256(json.dumps(known, default=str, sort_keys=True).encode()).hexdigest()
-    kept = in_memory(draft.id)
-    if kept is None or kept.of != of:
-        kept = keep(draft.id, make(), of=of)
-    return kept.pack
+    made = make() if kept is None or kept.of != of else kept.pack
+    return keep(draft.id, made, of=of, at=at).pack
 
 
 def in_memory(draft_id: str) -> Made | None:
@@ -59,10 +69,12 @@ def in_memory(draft_id: str) -> Made | None:
     return kept if kept and kept.draft_id == draft_id else None
 
 
-def keep(draft_id: str, pack: Pack, *, of: str = "", note: str = "") -> Made:
-    """Remember the pack of a visit, in place of any other."""
-    st.session_state[_PAGE] = 0
-    made = st.session_state[_MADE] = Made(draft_id, of, pack, note)
+def keep(draft_id: str, pack: Pack, *, of: str = "", note: str = "", at: object = None) -> Made:
+    """Remember the pack of a visit, in place of any other; another one is shown from its first page."""
+    before: Made | None = st.session_state.get(_MADE)
+    if before is None or before.pack is not pack:
+        st.session_state[_PAGE] = 0
+    made = st.session_state[_MADE] = Made(draft_id, of, pack, note, at)
     return made
 
 
@@ -80,7 +92,8 @@ def preview(pack: Pack) -> None:
         if st.button(_("Trang sau"), key="page_after", disabled=at == all_ - 1):
             st.session_state[_PAGE] = at + 1
             st.rerun(scope="fragment")
-    shown.image(once.made("page", (pack.pdf, at), lambda: picture(pack.pdf, at, DPI)), alt=words)
+    page = served(once.made("page", (pack.pdf, at), lambda: picture(pack.pdf, at, DPI)), "image/png", "pack_page")
+    shown.html(f'<img src="{page}" alt="{words}" style="display:block;margin:auto;max-width:100%;max-height:36rem">')
 
 
 def take(pack: Pack) -> None:
@@ -89,7 +102,7 @@ def take(pack: Pack) -> None:
     with st.container(horizontal=True, key="take"):
         st.download_button(
             _("Tải tệp in (PDF, {size})", size=size(pack.pdf)),
-            pack.pdf,
+            lambda: pack.pdf,
             f"{pack.name}.pdf",
             "application/pdf",
             key="take_pdf",
@@ -98,7 +111,7 @@ def take(pack: Pack) -> None:
         )
         st.download_button(
             _("Tải gói cho điện thoại (ZIP, {size})", size=size(pack.files)),
-            pack.files,
+            lambda: pack.files,
             f"{pack.name}.zip",
             "application/zip",
             key="take_zip",

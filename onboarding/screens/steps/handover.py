@@ -1,5 +1,6 @@
 """Step 6: what she takes home. Choose sheets, look at them, print or send, and say once that she holds it."""
 
+import time
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from ...handover import Pack, hand_over, make_pack
 from ...handover.again import visit_again
 from ...handover.coming_back import due_of
 from ...languages import N_
-from ...prints import sheets
+from ...prints import Sheet, sheets
 from .. import come_back, log, once, pack_view, parts
 from ..checklist_view import today
 from ..session import OpenDraft, drafts, store
@@ -71,7 +72,7 @@ def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
     kept = draft.get("pack.without")
     without = set((_of_team(draft, "pack.without") or []) if kept is None else kept)
     wanted = [code for code in offered if code not in without]
-    every = sheets()
+    every = _sheets()
     chosen = st.pills(
         _("In những tờ nào"), offered, selection_mode="multi", default=wanted,
         format_func=lambda code: parts.plain(every[code].title.in_(lang())), key=draft.key("pack.without"),
@@ -97,6 +98,11 @@ def _contact(draft: OpenDraft) -> None:
     )  # fmt: skip
 
 
+def _sheets() -> Mapping[str, Sheet]:
+    """The kinds of sheet; their files are looked at anew every ten seconds."""
+    return once.made("sheets", int(time.monotonic() / 10), sheets)
+
+
 def _offered(draft: OpenDraft) -> list[str]:
     """The sheets this visit has something to put on."""
     has = {
@@ -106,7 +112,7 @@ def _offered(draft: OpenDraft) -> list[str]:
         "consent": draft.get("consent.at"),
         "dangers": True,
     }
-    return [code for code, sheet in sheets().items() if all(has.get(need) for need in sheet.needs)]
+    return [code for code, sheet in _sheets().items() if all(has.get(need) for need in sheet.needs)]
 
 
 def _of_team(draft: OpenDraft, path: str) -> Any:
@@ -195,7 +201,7 @@ def _reprint(draft: OpenDraft) -> None:
     if not st.button(_("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch"):
         return
     without = draft.get("pack.without", [])
-    chosen = tuple(code for code in sheets() if code not in without)
+    chosen = tuple(code for code in _sheets() if code not in without)
     try:
         visit, compared = visit_again(store(), draft.id, account)
         pack = make_pack(
