@@ -78,8 +78,8 @@ def here(store: Store, token: str | None = None, at: datetime | None = None) -> 
         if row is None:
             return None
     idle = abs(moment - row.seen_at) > IDLE
-    left = row.left_at is not None
-    return _as_here(row, locked=left or (row.pin is not None and (row.locked or idle)))
+    left, guarded = row.left_at is not None, row.pin is not None or row.role == Role.VIEWER
+    return _as_here(row, locked=left or (guarded and (row.locked or idle)))
 
 
 def sit(store: Store, team_id: str, member_id: str) -> None:
@@ -89,7 +89,7 @@ def sit(store: Store, team_id: str, member_id: str) -> None:
 
 
 def lock(store: Store) -> None:
-    """Ask for the PIN before the next touch; does nothing while the member has none."""
+    """Ask for the PIN before the next touch; does nothing while the member has none, but after a viewer."""
     where = device(store)
     store.write(lambda conn: conn.execute(update(machine).where(machine.c.device == where).values(locked=True)))
 

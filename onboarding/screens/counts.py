@@ -95,6 +95,9 @@ def _over_time(log: Logbook, asked: Asked) -> None:
     found = log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days)
     if len(found.rows) < counts_view.LEAST_WEEKS:
         st.write(_("Cần ít nhất hai tuần có số liệu để vẽ."))
+    elif all(row["n"] is None for row in found.rows):
+        st.write(_("Mỗi kỳ chỉ có vài hộ nên không hiện riêng."))
+        return
     counts_view.weeks(found, cut)
 
 

@@ -61,6 +61,7 @@ def _team(who: Here) -> None:
                 continue
             if st.button(_(way.words), key=f"way_{code}", width="stretch"):
                 go(code)
+    seat.give_back(who)
     if is_demo():
         if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
             del st.query_params[DEMO]

@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from ..errors import OnboardingError
-from ..members import COOKIE, Here, Member, Members, become, here, looked, sit, touch, verify
+from ..members import COOKIE, Here, Member, Members, become, here, lock, looked, sit, touch, verify
 from ..members.lan import listens_beyond
 from ..members.pins import checked_pin
 from . import parts
@@ -76,18 +76,41 @@ def let_in(code: str) -> bool:
 
 def switch_to(member: Member, pin: str | None) -> bool:
     """Put a member at this screen, after their PIN where they have one; says what was wrong and False when not."""
-    if member.has_pin:
-        try:
+    try:
+        _way_back(member)
+        if member.has_pin:
             verify(store(), member.team_id, member.id, checked_pin(pin or "", new=False))
-        except OnboardingError as error:
-            parts.refused(error)
-            return False
+    except OnboardingError as error:
+        parts.refused(error)
+        return False
     mine = token()
     if mine is None:
         sit(store(), member.team_id, member.id)
     else:
         become(store(), mine, member.id)
     return True
+
+
+def _way_back(member: Member) -> None:
+    """Somebody who may see counts only sits down once there is a PIN by which the team takes the machine back."""
+    team = Members(store()).of(member.team_id)
+    if not member.role.may("people") and not any(one.has_pin and one.role.may("people") for one in team):
+        raise OnboardingError("seat.pin_first", field="pin")
+
+
+def give_back(found: Here) -> None:
+    """A way for a viewer at the team's own machine to leave it: it locks."""
+    if found.role.may("people") or token() is not None:
+        return
+    if st.button(_("Trả máy cho tổ"), key="give_back", width="stretch"):
+        lock(store())
+        st.rerun()
+
+
+def _by_pin_alone() -> bool:
+    """Whether nobody takes the seat without a PIN: beyond this machine, and after a viewer."""
+    found = who()
+    return token() is not None or (found is not None and not found.role.may("people"))
 
 
 def ask_pin(label: str, key: str) -> str:
@@ -113,14 +136,15 @@ def pressed(label: str, key: str, typed: str, kind: Literal["primary", "secondar
 
 def choose_member(team_id: str, *, but: str = "") -> None:
     """The team's names as buttons; a touch asks for the PIN, or sits at once where there is none."""
-    people = [one for one in Members(store()).of(team_id) if one.id != but]
+    guarded = _by_pin_alone()
+    people = [one for one in Members(store()).of(team_id) if one.id != but and (one.has_pin or not guarded)]
     chosen = next((one for one in people if one.id == st.session_state.get("seat_asked")), None)
     for one in people:
         if st.button(parts.plain(one.name), key=f"seat_{one.id[-12:]}", width="stretch"):
-            if not one.has_pin and switch_to(one, None):
+            if one.has_pin:
+                st.session_state["seat_asked"] = one.id
+            if one.has_pin or switch_to(one, None):
                 st.rerun()
-            st.session_state["seat_asked"] = one.id
-            st.rerun()
     if chosen is not None and chosen.has_pin:
         pin = ask_pin(_("Mã PIN của {name}", name=parts.plain(chosen.name)), f"pin_{chosen.id[-12:]}")
         if pressed(_("Vào"), "seat_in", pin, "primary") and switch_to(chosen, pin):

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from onboarding.members import Members, Role, here, lock, set_pin, sit
+from onboarding.members import Members, Role, here, lock, new_session, set_pin, sit
 from onboarding.places import Areas, drawn
+from onboarding.screens import seat
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 
@@ -85,6 +86,33 @@ def test_a_viewer_opens_no_file(store):
     opened = screen("members")
     sit(store, viewer.team_id, viewer.id)
     assert [one.value for one in opened.run().title] == ["Chỉ xem số liệu"]
+
+
+def test_a_viewer_gives_the_machine_back_and_only_a_pin_takes_it(store):
+    Areas(store).add(drawn("Vùng", ["29659"], since=date(2026, 1, 1)))
+    who, people = here(store), Members(store)
+    viewer, mai = people.add(who.team_id, "Ủy ban", Role.VIEWER, "vung"), people.add(who.team_id, "Mai")
+    app = screen("members").button(key=f"seat_{viewer.id[-12:]}").click().run()
+    assert said(app) == ["Đặt mã PIN cho tổ trưởng trước, rồi người xem mới ngồi vào máy này được."]
+    assert here(store).member == "Lan"
+    set_pin(store, who.team_id, who.member_id, "2580")
+    screen("members").button(key=f"seat_{viewer.id[-12:]}").click().run()
+    assert here(store).role is Role.VIEWER
+    app = screen("home").button(key="give_back").click().run()
+    assert [one.label for one in app.button] == ["Lan"]
+    assert mai.name not in [one.label for one in app.button]
+    app.button(key=f"seat_{who.member_id[-12:]}").click().run()
+    type_and_press(app, f"pin_{who.member_id[-12:]}", "2580", "seat_in")
+    assert (here(store).member, here(store).locked) == ("Lan", False)
+
+
+def test_beyond_this_machine_nobody_is_switched_to_without_a_pin(store, monkeypatch):
+    who = here(store)
+    mai = Members(store).add(who.team_id, "Mai")
+    monkeypatch.setattr(seat, "token", lambda: new_session(store, who.team_id, who.member_id))
+    assert f"seat_{mai.id[-12:]}" not in [one.key for one in screen("members").button]
+    set_pin(store, mai.team_id, mai.id, "2580")
+    assert f"seat_{mai.id[-12:]}" in [one.key for one in screen("members").button]
 
 
 def test_an_area_is_put_together_from_an_old_district_and_kept(store):
