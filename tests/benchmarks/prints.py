@@ -40,9 +40,9 @@ ROUNDS = 15
 
 
 def visit(number: int) -> PackContents:
-    """Another visit each time: 26 steps, three channels, one photo of 1200 pixels, seven dangers."""
+    """Another visit each time: 26 steps, three channels, one photo of 1200 pixels and 250 KB, seven dangers."""
     kept = BytesIO()
-    Image.effect_noise((1200, 1200), 30 + number % 7).convert("RGB").save(kept, "JPEG", quality=80)
+    Image.effect_noise((1200, 1200), 11 + number % 7).convert("RGB").save(kept, "JPEG", quality=70)
     text = f"00020101021138570010A000000727012700069704360113001100{number:07}0208QRIBFTTA53037045802VN6304B3C2"
     texts = tuple(
         ChannelText(channel=f"Nơi {n}", title=f"Mật ong {number}", text=f"Mật ong rừng số {number}.\n" * 6)

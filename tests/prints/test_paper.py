@@ -260,3 +260,19 @@ def test_the_receipt_says_whom_to_call_or_leaves_a_line_to_write_it(contents):
             assert len(document) == 1
             assert letters[:, 2].max() <= document[0].get_width() - 14 / 25.4 * 72 + 1
             assert overlaps(letters) == 0
+
+
+@pytest.mark.parametrize("case", ["long", "big"])
+def test_a_home_printer_can_print_it_all_no_ink_stands_in_the_outer_seven_millimetres(contents, case):
+    edge = int(7 / 25.4 * 100) - 1
+    for number, page in enumerate(pages(pack(hard(contents)[case]), 100, grey=True), 1):
+        ink = np.asarray(Image.open(BytesIO(page)).convert("L")) < 250
+        ink[edge:-edge, edge:-edge] = False
+        assert not ink.any(), number
+
+
+def test_what_stands_several_times_on_a_sheet_is_read_aloud_once(contents):
+    for sheet in ("stickers", "tent"):
+        with pikepdf.open(BytesIO(pack(contents, (sheet,)))) as pdf:
+            told = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+        assert len(told) == 1, sheet

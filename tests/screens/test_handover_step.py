@@ -1,5 +1,6 @@
 """The last step without a browser: sheets chosen and remembered, handed over once, printed again for her number."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -62,6 +63,16 @@ def test_the_pack_is_shown_and_only_sheets_with_something_to_say_are_offered(sto
         "Tải tệp in",
         "Tải gói cho điện thoại",
     ]
+
+
+def test_the_first_page_is_shown_and_sizes_stand_on_the_buttons(store):
+    at = opened(visit(store))
+    assert any(one.value.startswith("Trang 1/") for one in at.markdown)
+    assert at.button(key="page_before").disabled
+    assert not at.button(key="page_after").disabled
+    pdf, zipped = [one.proto.label for one in at.get("download_button")]
+    assert re.fullmatch(r"Tải tệp in \(PDF, \d+ KB\)", pdf)
+    assert re.fullmatch(r"Tải gói cho điện thoại \(ZIP, (\d+ KB|\d,\d MB)\)", zipped)
 
 
 def test_what_a_team_left_out_is_left_out_next_time(store):
