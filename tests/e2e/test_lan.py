@@ -75,9 +75,9 @@ def test_the_pack_opens_to_print_behind_the_gate_and_her_phone_fetches_it_once(
     laptop.goto(f"{guarded.url}/visit?d={made.id}")
     settled(laptop)
     expect(laptop.get_by_text(re.compile(r"Trang 1/\d"))).to_be_visible()
-    first = laptop.get_by_alt_text(re.compile("Trang 1/")).get_attribute("src")
+    first = laptop.get_by_alt_text("Trang 1/").get_attribute("src")
     touch(laptop, "Trang sau")
-    second = laptop.get_by_alt_text(re.compile("Trang 2/"))
+    second = laptop.get_by_alt_text("Trang 2/")
     expect(second).to_be_visible()
     assert second.evaluate("one => one.complete && one.naturalWidth > 300")
     assert second.get_attribute("src") != first
