@@ -107,7 +107,7 @@ def test_nothing_leaves_the_page_and_nothing_lies_on_another(contents, case):
             assert overlaps(letters) == 0, number
 
 
-@pytest.mark.parametrize("case", ["long", "unbroken", "one letter", "big"])
+@pytest.mark.parametrize("case", ["long", "unbroken", "one letter", "big", "big, aloud, English"])
 @pytest.mark.parametrize("sheet", ONE_PAGE)
 def test_a_card_stays_on_its_page_and_no_letter_stands_in_its_symbol(contents, case, sheet):
     with pypdfium2.PdfDocument(pack(hard(contents)[case], (sheet,))) as document:
