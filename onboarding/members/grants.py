@@ -1,8 +1,8 @@
 """What a viewer may read in SQL: one view of counts of one area, on PostgreSQL, and nothing else.
 
-The view shows, for each rung, the area's total and its communes; a cell under `small` is NULL, and so is the
-smallest cell beside it where it could be worked out by subtraction. It runs with the rights of its owner, so the
-role needs no right on any table, and gets none.
+The view shows, for each rung, the area's total and its communes up to the last week that is over, so that it does not
+move with every event; a cell under `small` is NULL, and so is the smallest cell beside it where it could be worked out
+by subtraction. It runs with the rights of its owner, so the role needs no right on any table, and gets none.
 
 >>> statements("xem_vung_liem", "vung-liem")[-1]
 'GRANT SELECT ON "counts_for_xem_vung_liem" TO "xem_vung_liem"'
@@ -24,7 +24,7 @@ WITH cell AS (
   SELECT t.rung, t.commune, sum(t.n)::bigint AS n
   FROM tally t
   JOIN area_commune a ON a.commune = t.commune AND a.unit_set = t.units
-  WHERE a.area = '{area}' AND t.facet = 'total'
+  WHERE a.area = '{area}' AND t.facet = 'week' AND t.value < to_char(now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'IYYY-"W"IW')
     AND a.since <= to_char(current_date, 'YYYY-MM-DD')
     AND (a.until = '' OR a.until >= to_char(current_date, 'YYYY-MM-DD'))
   GROUP BY t.rung, t.commune

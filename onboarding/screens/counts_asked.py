@@ -58,7 +58,7 @@ def ask(who: Here) -> Asked:
     """Draw the filters and say what they ask."""
     with st.container(horizontal=True, key="filters"):
         code, name = _area(who)
-        since, until, period = _period()
+        since, until, period = _period() if who.role.may("people") else _closed(today())
         rung = Rung(_pick("bac", _("Tính hộ đã đạt bậc"), list(Rung), _rung_words, COUNTS_FROM))
         team = _team(code)
     return Asked(
@@ -121,6 +121,20 @@ def _area(who: Here) -> tuple[str, str]:
     inside = {one.code: one.name for one in communes().values() if one.province_code == code}
     one = _pick("xa", _("Xã, phường, đặc khu"), ["", *inside], lambda c: inside.get(c, _("Cả tỉnh, thành phố")), "")
     return (one, commune(one).label) if one else (code, found[code])
+
+
+def _closed(day: date) -> tuple[date | None, date, str]:
+    """For those who may see counts only: no odd days, and nothing after the last week that is over.
+
+    So what they read changes once a week, and no two questions differ by a day.
+    """
+    options = [one for one in PERIODS if one not in ("chon", "tuan")]
+    period = _label(_pick("ky", _("Thời gian"), options, lambda one: _(PERIODS[one]), ""), day)
+    last = day - timedelta(days=day.isoweekday())
+    since, until = span(period) if period else (None, last)
+    if since and since > last:
+        raise OnboardingError("counts.no_week_over", field="since")
+    return since, min(until, last), period
 
 
 def _period() -> tuple[date | None, date | None, str]:

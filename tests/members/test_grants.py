@@ -8,6 +8,7 @@ from sqlalchemy import insert, make_url
 
 from onboarding.errors import OnboardingError
 from onboarding.logbook.hush import hush
+from onboarding.logbook.periods import day_of, week_of
 from onboarding.members import Members, settle
 from onboarding.members.grants import grant_viewer, statements
 from onboarding.places import UNIT_SET, Areas, drawn
@@ -29,11 +30,12 @@ def store(postgres_url):
     opened.close()
 
 
-def count(store, numbers, rung="handed_over"):
+def count(store, numbers, rung="handed_over", week="2026-W01"):
     rows = [
-        {"commune": commune, "units": UNIT_SET, "facet": "total", "value": "", "rung": rung, "n": n, "pending": 0}
+        {"commune": commune, "units": UNIT_SET, "facet": facet, "value": value, "rung": rung, "n": n, "pending": 0}
         | {"changed_at": datetime.now(UTC)}
         for commune, n in numbers.items()
+        for facet, value in (("total", week), ("week", week))
     ]
     store.write(lambda conn: conn.execute(insert(tally), rows))
 
@@ -58,6 +60,12 @@ def shown(store, viewer):
 
 def test_a_viewer_sees_the_counts_of_the_area_and_no_other(store, viewer):
     count(store, {INSIDE[0]: 40, INSIDE[1]: 12, OUTSIDE: 77})
+    assert shown(store, viewer) == {INSIDE[0]: 40, INSIDE[1]: 12, "": 52}
+
+
+def test_what_happens_this_week_moves_nothing_a_viewer_sees(store, viewer):
+    count(store, {INSIDE[0]: 40, INSIDE[1]: 12})
+    count(store, {INSIDE[0]: 1, INSIDE[2]: 30}, week=week_of(day_of(datetime.now(UTC))))
     assert shown(store, viewer) == {INSIDE[0]: 40, INSIDE[1]: 12, "": 52}
 
 

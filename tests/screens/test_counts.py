@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Consent, Rung
+from onboarding.errors import OnboardingError
 from onboarding.logbook import About, Logbook
 from onboarding.members import Members, Role, here, sit
 from onboarding.places import UNIT_SET, Areas, communes_of, drawn, label, provinces
-from onboarding.screens import counts_leader, counts_view
+from onboarding.screens import counts_asked, counts_leader, counts_view
 from onboarding.screens.counts_asked import Asked
 from onboarding.screens.session import place_name
 from onboarding.store import Store
@@ -29,12 +30,17 @@ TEAM = "Tổ 1"
 COMMUNE = HERE
 
 
-def fill(store: Store, commune: str, many: int, team: str = "Tổ 1") -> None:
+OVER = datetime.now(UTC) - timedelta(days=12)
+"""A moment in a week that is over."""
+
+
+def fill(store: Store, commune: str, many: int, team: str = "Tổ 1", when: datetime | None = None) -> None:
     log = Logbook(store)
     for number in range(many):
         one = new_id()
         about = About(name=SECRET_NAME, phone=SECRET_PHONE if not number else "", trade="mat_ong", consent=YES)
-        log.record(one, one, commune, Rung.HANDED_OVER, team=team, member="Thành Viên Kín", about=about)
+        log.record(one, one, commune, Rung.HANDED_OVER, team=team, member="Thành Viên Kín", about=about,
+                   happened_at=when)  # fmt: skip
 
 
 def view(store: Store) -> None:
@@ -148,8 +154,8 @@ def test_an_address_made_up_shows_the_usual_page(store, asked):
 
 
 def test_a_viewer_sees_totals_and_no_small_cell(store):
-    fill(store, HERE, 3)
-    fill(store, NEXT, 30)
+    fill(store, HERE, 3, when=OVER)
+    fill(store, NEXT, 30, when=OVER)
     view(store)
     app = page()
     assert total(app) == "33"
@@ -166,13 +172,14 @@ def test_a_viewer_sees_totals_and_no_small_cell(store):
         {"noi": "khu-vuc-khac"},
         {"noi": "68", "xa": HERE},
         {"theo": "team"},
-        {"ky": "thang"},
+        {"ky": "tuan"},
+        {"ky": "chon", "tu": OVER.date().isoformat(), "den": OVER.date().isoformat()},
     ],
 )
 def test_a_viewer_reaches_no_person_and_no_other_area(store, asked):
-    fill(store, HERE, 12)
-    fill(store, NEXT, 30)
-    fill(store, FAR, 500)
+    fill(store, HERE, 12, when=OVER)
+    fill(store, NEXT, 30, when=OVER)
+    fill(store, FAR, 500, when=OVER)
     view(store)
     app = page(**asked)
     assert total(app) == "42"
@@ -193,6 +200,34 @@ def test_the_map_shades_each_province_of_today_and_the_two_archipelagos(store):
     assert Counter(shades) == {"#7dc0a4": 1, "#fdfbf7": 33}  # hidden ones are as bare as empty ones
     assert [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")] == ["Hoàng Sa", "Trường Sa"]
     assert page(noi="tat-ca").get("image")
+
+
+def test_today_and_tomorrow_subtracted_show_a_viewer_nothing(store):
+    """One more business this week: no number of any page a viewer may open moves, however it is asked."""
+    fill(store, HERE, 12, when=OVER)
+    fill(store, NEXT, 30, when=OVER)
+    view(store)
+    pages = [{"ky": ky, "bac": "handed_over"} for ky in ("", "tuan", "tuan-truoc", "thang", "quy", "nam", "chon")]
+    read = [seen_numbers(page(**asked)) for asked in pages]
+    fill(store, HERE, 2)  # one of them was counted before, by her phone
+    assert [seen_numbers(page(**asked)) for asked in pages] == read
+    assert any("42" in numbers for numbers in read)
+    sit(store, here(store).team_id, Members(store).of(here(store).team_id)[0].id)
+    assert total(page(noi="khu-vuc-ta-nang")) == "43"
+
+
+def seen_numbers(app: AppTest) -> list[str]:
+    """Every number on the page but the moment of the newest event."""
+    return re.findall(
+        r"\d+|–", re.sub(r"Số liệu đến [\d:]+ [\d/]+|<style>.*?</style>|<[^>]*>", " ", text(app), flags=re.S)
+    )
+
+
+def test_a_period_of_which_no_week_is_over_says_so_to_a_viewer(monkeypatch):
+    monkeypatch.setattr(counts_asked, "_pick", lambda *asked: "thang")
+    with pytest.raises(OnboardingError, match=r"counts\.no_week_over"):
+        counts_asked._closed(date(2026, 7, 3))
+    assert counts_asked._closed(date(2026, 11, 24)) == (date(2026, 11, 1), date(2026, 11, 22), "2026-11")
 
 
 def test_a_viewer_without_an_area_is_told_what_to_do(store):
