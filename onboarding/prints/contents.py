@@ -105,7 +105,7 @@ class Agreed(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Receipt(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What she agreed to: answers, when, who sat beside, who keeps it, whom to call to withdraw, the number to quote."""
+    """What she agreed to: answers, when, who sat beside, who keeps it, whom to call, the number to quote."""
 
     answers: tuple[Agreed, ...]
     at: str = ""

@@ -10,6 +10,7 @@ from ..languages import nfc
 
 FONTS = Path(__file__).parent.parent.parent / "assets" / "fonts"
 BOLD = FONTS / "BeVietnamPro-Bold.ttf"
+_SPACES = re.compile(r"[^\S\n]+")
 _LONG = re.compile(r"\S{21,}")
 _BREAK = "\u200b"
 
@@ -20,9 +21,14 @@ def printable(text: str) -> str:
     >>> printable("Mật ong 🐝 rừng"), printable("a" * 25).replace("\\u200b", "|")
     ('Mật ong rừng', 'aaaaaaaaaa|aaaaaaaaaa|aaaaa')
     """
-    known = covered()
-    kept = "".join(c for c in nfc(text) if c == "\n" or ord(c) in known)
-    return _LONG.sub(_breakable, re.sub(r"[^\S\n]+", " ", kept)).strip()
+    kept = _unknown().sub("", nfc(text))
+    return _LONG.sub(_breakable, _SPACES.sub(" ", kept)).strip()
+
+
+@lru_cache(maxsize=1)
+def _unknown() -> re.Pattern[str]:
+    """Every letter the font cannot draw."""
+    return re.compile("[^\n" + "".join(re.escape(chr(code)) for code in sorted(covered())) + "]")
 
 
 def _breakable(found: re.Match[str]) -> str:

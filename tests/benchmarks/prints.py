@@ -18,6 +18,9 @@ import typst
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from onboarding.handover.proving import prove
+from onboarding.payments.pictures import grey
+from onboarding.payments.readback import DECODERS
 from onboarding.payments.symbol import draw
 from onboarding.prints import (
     Agreed,
@@ -32,6 +35,7 @@ from onboarding.prints import (
     pack,
     pages,
     phone_page,
+    picture,
     receipt,
 )
 from onboarding.prints.letters import FONTS
@@ -39,11 +43,15 @@ from onboarding.prints.letters import FONTS
 ROUNDS = 15
 
 
+def code_text(number: int) -> str:
+    """What the code of that visit says."""
+    return f"00020101021138570010A000000727012700069704360113001100{number:07}0208QRIBFTTA53037045802VN6304B3C2"
+
+
 def visit(number: int) -> PackContents:
     """Another visit each time: 26 steps, three channels, one photo of 1200 pixels and 250 KB, seven dangers."""
     kept = BytesIO()
     Image.effect_noise((1200, 1200), 11 + number % 7).convert("RGB").save(kept, "JPEG", quality=70)
-    text = f"00020101021138570010A000000727012700069704360113001100{number:07}0208QRIBFTTA53037045802VN6304B3C2"
     texts = tuple(
         ChannelText(channel=f"Nơi {n}", title=f"Mật ong {number}", text=f"Mật ong rừng số {number}.\n" * 6)
         for n in "123"
@@ -51,7 +59,13 @@ def visit(number: int) -> PackContents:
     return PackContents(
         business=f"Hộ mẫu {number} Mật ong rừng",
         day=date(2026, 11, 24),
-        code=Code(symbol=draw(text), bank="Vietcombank", last_four=f"{number:04}", holder="NGUYEN THI MAU", number="1"),
+        code=Code(
+            symbol=draw(code_text(number)),
+            bank="Vietcombank",
+            last_four=f"{number:04}",
+            holder="NGUYEN THI MAU",
+            number="1",
+        ),
         products=(Product(title=f"Mật ong {number}", price=180000 + number, texts=texts, photos=(kept.getvalue(),)),),
         provider="Ví Mẫu",
         steps=tuple(Step(title=f"Việc {n} của lượt {number}", who="Chủ hộ", due="Hôm nay") for n in range(26)),
@@ -95,7 +109,22 @@ def main() -> None:
     zipped, page = milliseconds(lambda n: bundle(visits[n], pdf)), milliseconds(lambda n: phone_page(visits[n]))
     print(f"bundle {zipped:.1f} ms, of it the page {page:.1f} ms")
     print(f"receipt picture {milliseconds(lambda n: receipt(visits[n])):.1f} ms")
-    print(f"preview, all pages at 72 dpi: {milliseconds(lambda n: pages(pdf, 72), 4):.0f} ms")
+    print(f"preview, a page at 110 dpi: {milliseconds(lambda n: picture(pdf, 0, 110), 6):.0f} ms")
+    text = code_text(0)
+    near, whole = (milliseconds(lambda n, read=read: read(pdf, text), 5) for read in (from_nearby, over_whole_pages))
+    print(f"read back by both decoders: from nearby {near:.0f} ms, over whole pages {whole:.0f} ms")
+
+
+def from_nearby(pdf: bytes, text: str) -> None:
+    """As the hand-over does it: thirteen symbols."""
+    prove(pdf, {text: 13})
+
+
+def over_whole_pages(pdf: bytes, text: str) -> None:
+    """Both decoders over every page at 150 dpi, as it was done before."""
+    for page in pages(pdf, 150, grey=True):
+        for decoder in DECODERS.values():
+            assert set(decoder(grey(page))) <= {text}
 
 
 if __name__ == "__main__":
