@@ -1,6 +1,6 @@
 """`Drafts`: every open visit of a store."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -146,10 +146,20 @@ class Drafts(Photos):
         require_id(draft_id)
         self._store.erase(lambda conn: _remove(conn, [draft_id]))
 
-    def forget(self, before: datetime) -> int:
-        """Remove handed-over drafts last touched before a moment (retention); how many."""
-        asked = select(draft.c.id).where(draft.c.state != "open", draft.c.changed_at < before)
-        return self._store.erase(lambda conn: _remove(conn, list(conn.execute(asked).scalars())))
+    def forget(self, before: datetime, communes: Iterable[str] | None = None) -> int:
+        """Remove handed-over drafts last touched before a moment, of all communes or of some (retention); how many."""
+        names = (draft.c.id, draft.c.commune, draft.c.data)
+        asked = select(*names).where(draft.c.state != "open", draft.c.changed_at < before)
+        wanted = None if communes is None else set(communes)
+
+        def old(conn: Connection) -> int:
+            rows = conn.execute(asked).all()
+            here = [
+                row for row in rows if wanted is None or (get(row.data, "business.commune") or row.commune) in wanted
+            ]
+            return _remove(conn, [row.id for row in here])
+
+        return self._store.erase(old)
 
     def _require(self, draft_id: str) -> Draft:
         found = self.load(draft_id)

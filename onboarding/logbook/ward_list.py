@@ -3,7 +3,7 @@
 `ward_file.py` reads the file; what was brought in can be taken out again as long as no visit began from it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,13 @@ def find(conn: Connection, commune: str, query: str, limit: int = 8) -> list[tup
     best = process.extract(fold(query), names, scorer=fuzz.partial_ratio, score_cutoff=70, limit=limit)
     fields = Row.__struct_fields__
     return [(key[0], Row(**{name: getattr(rows[key], name) for name in fields})) for _, _, key in best]
+
+
+def forget(conn: Connection, communes: Iterable[str], before: datetime) -> int:
+    """Remove rows of some communes' lists taken in before a moment, that no visit began from; how many (retention)."""
+    old = select(listed_batch.c.id).where(listed_batch.c.made_at < before)
+    here = (listed.c.commune.in_(sorted(communes)), listed.c.batch.in_(old), _free())
+    return conn.execute(delete(listed).where(*here)).rowcount
 
 
 def begin(conn: Connection, commune: str, batch: str, line: int, business_id: str) -> None:

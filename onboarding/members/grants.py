@@ -24,7 +24,8 @@ WITH cell AS (
   SELECT t.rung, t.commune, sum(t.n)::bigint AS n
   FROM tally t
   JOIN area_commune a ON a.commune = t.commune AND a.unit_set = t.units
-  WHERE a.area = '{area}' AND t.facet = 'week' AND t.value < to_char(now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'IYYY-"W"IW')
+  WHERE a.area = '{area}' AND t.facet = 'week'
+    AND t.value < to_char(now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'IYYY-"W"IW')
     AND a.since <= to_char(current_date, 'YYYY-MM-DD')
     AND (a.until = '' OR a.until >= to_char(current_date, 'YYYY-MM-DD'))
   GROUP BY t.rung, t.commune

@@ -19,6 +19,8 @@ from .districts import communes_of
 from .units import UNIT_SET, commune
 
 MOST_LETTERS = 120
+LEAST_DAYS, MOST_DAYS = 60, 3650
+"""How long persons may be kept: past the return visit after 30 days, and no longer than ten years."""
 _DAY = timedelta(days=1)
 
 
@@ -56,6 +58,17 @@ class ReportingArea(msgspec.Struct, frozen=True):
     def communes(self) -> tuple[str, ...]:
         """Codes of the communes at the end of what is known: those on its last day, or that go on."""
         return tuple(sorted({one.commune for one in self.belongings if one.until == self.until}))
+
+    @property
+    def keep_days(self) -> int:
+        """After how many untouched days a person is forgotten here; 0: no end is set."""
+        return int(self.rules.get("keep_days") or 0)
+
+    def keeping(self, days: int) -> "ReportingArea":
+        """The same area with its days to keep persons; 0 for no end. Fewer than return visits need is refused."""
+        if days and not LEAST_DAYS <= days <= MOST_DAYS:
+            raise OnboardingError("area.keep_days", field="days", least=LEAST_DAYS, most=MOST_DAYS)
+        return msgspec.structs.replace(self, rules={**self.rules, "keep_days": days})
 
     def spans(self, since: date, until: date) -> list[tuple[date, date, tuple[str, ...]]]:
         """The days from `since` to `until` in pieces within which the communes stay the same."""

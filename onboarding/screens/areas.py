@@ -21,6 +21,7 @@ from ..places import (
     group,
     old_district_of,
 )
+from ..places.areas import MOST_DAYS
 from . import parts, seat
 from .session import store
 from .words import _, lang
@@ -130,9 +131,13 @@ def _save(changing: ReportingArea | None, name: str, codes: list[str]) -> None:
     last = None
     if st.checkbox(_("Địa bàn có ngày kết thúc"), key="area_has_end"):
         last = st.date_input(_("Đến hết ngày"), value=None, format="DD/MM/YYYY", key="area_until")
+    days = st.number_input(
+        _("Xóa tên, số điện thoại của hộ sau bao nhiêu ngày không ai mở (0: không xóa)"), min_value=0, step=30,
+        max_value=MOST_DAYS, value=changing.keep_days if changing else 0, key="area_keep_days",
+    )  # fmt: skip
     if st.button(_("Lưu địa bàn"), type="primary", width="stretch", key="save_area"):
         try:
-            _keep(changing, name, codes, first, last)
+            _keep(changing, name, codes, first, last, int(days))
         except OnboardingError as error:
             parts.refused(error)
             return
@@ -142,12 +147,14 @@ def _save(changing: ReportingArea | None, name: str, codes: list[str]) -> None:
         _leave()
 
 
-def _keep(changing: ReportingArea | None, name: str, codes: list[str], first: date, last: date | None) -> None:
+def _keep(
+    changing: ReportingArea | None, name: str, codes: list[str], first: date, last: date | None, days: int
+) -> None:
     areas = Areas(store())
     if changing is None:
-        areas.add(drawn(name, codes, since=first, until=last))
+        areas.add(drawn(name, codes, since=first, until=last).keeping(days))
     else:
-        changed = changing.with_communes(codes, on=first)
+        changed = changing.with_communes(codes, on=first).keeping(days)
         areas.change(changed.ended(last) if last else changed)
 
 

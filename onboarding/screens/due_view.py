@@ -6,9 +6,11 @@ from datetime import timedelta
 import streamlit as st
 
 from ..handover.coming_back import due_this_week
+from ..handover.keeping import forget_due
 from ..members import Here
 from . import come_back, parts, seat, wizard
 from .checklist_view import today
+from .once import made
 from .session import drafts, store
 from .words import _
 
@@ -18,6 +20,7 @@ FEW, RECENT = 5, timedelta(days=60)
 
 def show(who: Here, open_visit: Callable[[str], None]) -> None:
     """A line each; a touch opens the visit where what was seen is noted. The whole team's have their own screen."""
+    made("kept", today(), lambda: forget_due(store(), today()))
     found = due_this_week(store(), who.team, today(), member=who.member, touched_since=today() - RECENT)
     first = {one.visit_id: one for one in reversed(found)}
     visits = sorted(first.values(), key=lambda one: one.follow_up.due)

@@ -1,4 +1,4 @@
-"""`area add|list|change|end|find`: reporting areas, and the codes of communes, from the command line."""
+"""`area add|list|change|end|keep|find`: reporting areas, and the codes of communes, from the command line."""
 
 from datetime import date
 
@@ -54,6 +54,15 @@ def end(code: str, on: str = typer.Option(..., "--on", help="Its last day."), db
     emit(_said(ended))
 
 
+@verb("keep", under=_areas)
+def keep(code: str, days: int = typer.Option(..., help="0: no end."), db: str | None = _DB) -> None:
+    """After how many untouched days an area's persons are forgotten; `log forget` does it, the screen daily."""
+    areas = Areas(open_store(db))
+    changed = areas.get(code).keeping(days)
+    areas.change(changed)
+    emit(_said(changed))
+
+
 @verb("find", under=_areas)
 def find(query: str, limit: int = 8) -> None:
     """Communes of today by name, also by a former one, and old districts, with their codes."""
@@ -72,6 +81,7 @@ def _said(area: ReportingArea) -> dict[str, object]:
         "since": area.since.isoformat(),
         "until": until,
         "communes": list(area.communes),
+        "keep_days": area.keep_days,
     }
 
 

@@ -13,6 +13,7 @@ import typer
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
 from ..handover.counted import counts_report, names_of
+from ..handover.keeping import forget_due
 from ..logbook import Logbook, demo
 from ..logbook.exports import as_csv, as_dhis2, as_xlsx
 from ..logbook.periods import day_of, span
@@ -151,10 +152,17 @@ def withdraw(business: str, member: str = "", db: str | None = DB) -> None:
 
 
 @verb("forget", under=_log)
-def forget(area: str, before: str = typer.Option(..., help="YYYY-MM-DD"), db: str | None = DB) -> None:
-    """Blank the persons of an area not touched since a day; counts stay."""
+def forget(
+    area: str = typer.Argument("", help="By code; left out: every area, as each has been told."),
+    before: str = typer.Option("", help="YYYY-MM-DD; left out: as long as the area keeps persons."),
+    db: str | None = DB,
+) -> None:
+    """Blank the persons not touched for as long as their area keeps them, or since a day; counts stay."""
     store, since = open_store(db), _day(before, "before")
-    emit({"area": area, "forgotten": Logbook(store).forget(communes_in(store, area), since or date.min)})
+    if since is None or not area:
+        emit(msgspec.to_builtins(forget_due(store, day_of(datetime.now(UTC)), area)))
+        return
+    emit({"area": area, "forgotten": Logbook(store).forget(communes_in(store, area), since)})
 
 
 @verb("list-in", under=_log)
