@@ -1,8 +1,9 @@
 """A photo button that survives the phone's camera and gallery dropping the page's connection.
 
 Streamlit's own uploader asks for an address at the moment a file is chosen; on a phone the connection is down just
-then, and the file is lost without a word (streamlit/streamlit#11419). This one keeps what was chosen in the page,
-makes it smaller there, and sends one photo after the other until Python says it has it. All its words are ours.
+then, and the file is lost without a word (streamlit/streamlit#11419). This one keeps what was chosen in the page
+(`waiting`: beyond it too), makes it smaller there, and sends one photo after the other until Python says it has it.
+All its words are ours.
 """
 
 import base64
@@ -14,7 +15,7 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import clean
-from . import parts, webcam
+from . import parts, waiting, webcam
 from .words import _
 
 _HTML = f"""
@@ -64,7 +65,8 @@ const base64 = blob => new Promise((ok, no) => { const reader = new FileReader()
   reader.readAsDataURL(blob) })
 export default function ({ data, parentElement, setTriggerValue }) {
   const $ = name => parentElement.querySelector(name)
-  const queue = queues.get(data.key) ?? {waiting: [], sent: 0, all: 0, trouble: ""}
+  const known = queues.get(data.key)
+  const queue = known ?? {waiting: [], sent: 0, all: 0, trouble: ""}
   queues.set(data.key, queue)
   queue.give = setTriggerValue
   if (!$("#take").textContent && !queue.waiting.length) queue.sent = queue.all = 0      // drawn anew: old news is gone
@@ -77,11 +79,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     ? data.sending.replace("{n}", queue.sent + 1).replace("{all}", queue.all) : queue.all ? data.done : "",
     queue.trouble].join(" ").trim())
   if (queue.waiting.length && data.got === queue.waiting[0].id) {
-    queue.waiting.shift(); queue.sent += 1
+    waiting.drop(queue.waiting.shift().id); queue.sent += 1
     if (queue.waiting.length) send(); else rest()
   }
   progress()
   wake()
+  if (!known) waiting.of(data.keep).then(left => {
+    queue.waiting.push(...left); queue.all += left.length; progress(); wake()
+  })
   const add = async files => {
     if (queue.sent === queue.all) { queue.sent = queue.all = 0; queue.trouble = ""; queue.batch = token() }
     queue.all += files.length; progress()
@@ -91,7 +96,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (b64 === null) {
         queue.all -= 1; queue.trouble = blob.size > data.limit ? data.heavy : data.unread; progress(); continue
       }
-      queue.waiting.push({id: token(), batch: queue.batch, name: files.length > 1 ? file.name : "", b64})
+      const shot = {id: token(), batch: queue.batch, name: files.length > 1 ? file.name : "", b64}
+      waiting.keep(data.keep, shot)
+      queue.waiting.push(shot)
       wake()
     }
   }
@@ -109,7 +116,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => { rest(); cameraOff() }    // another screen: what waits here is sent when this one is back
 }
 """
-_component = st.components.v2.component("kit_phonecam", html=_HTML, css=webcam.CSS + _CSS, js=webcam.JS + _JS)
+_component = st.components.v2.component(
+    "kit_phonecam", html=_HTML, css=webcam.CSS + _CSS, js=waiting.JS + webcam.JS + _JS
+)
 
 Found = TypeVar("Found")
 MOST_SIDE, LIMIT = 2400, 18_000_000
@@ -124,10 +133,11 @@ class Shot(NamedTuple):
     name: str = ""
 
 
-def ask(key: str, *, many: bool = True, refused: bool = False) -> Shot | None:
+def ask(key: str, *, many: bool = True, refused: bool = False, keep: str = "") -> Shot | None:
     """Draw the two buttons; a newly arrived photo, once. Say `got` when it is kept or refused, then rerun.
 
-    `refused`: some photo of this choosing could not be used; the reason is for the caller to say, beside the buttons.
+    `keep`: the visit under which what waits outlives the page; "" for what must not. `refused`: some photo of this
+    choosing could not be used; the reason is for the caller to say, beside the buttons.
     """
     words = {
         "take": _("Chụp ảnh"), "choose": _("Chọn ảnh có sẵn"), "sending": _("Đang gửi ảnh {n}/{all}…"),
@@ -135,7 +145,8 @@ def ask(key: str, *, many: bool = True, refused: bool = False) -> Shot | None:
         "heavy": _("Ảnh nặng quá 18 MB. Hãy chọn ảnh khác."), "unread": _("Máy không mở được ảnh. Hãy chọn lại."),
     }  # fmt: skip
     had = st.session_state.get(f"{key}_got")
-    data = {**words, **webcam.words(), "key": key, "most": MOST_SIDE, "limit": LIMIT, "got": had, "many": many}
+    limits = {"most": MOST_SIDE, "limit": LIMIT, "many": many}
+    data = {**words, **webcam.words(), **limits, "key": key, "keep": keep, "got": had}
     sent = _component(key=key, data=data, on_photo_change=lambda: None).photo
     if not isinstance(sent, dict) or not isinstance(sent.get("id"), str) or not isinstance(sent.get("b64"), str):
         return None

@@ -117,6 +117,28 @@ def test_photos_on_their_way_when_the_server_dies_arrive_at_the_next_in_order(br
     assert page.problems == []
 
 
+def test_photos_waiting_in_a_page_that_is_closed_arrive_with_the_next(browser, server, store, tmp_path):
+    draft, other = visit(store, "photos"), visit(store, "photos")
+    page = opened(browser, server, draft)
+    chosen = files(tmp_path, **{f"{n}_jpg": jpeg(colour) for n, colour in enumerate(COLOURS.values())})
+    server.kill()
+    page.locator("#pick").set_input_files(chosen)
+    page.wait_for_timeout(3000)
+    phone = page.context
+    page.close()
+    server.start()
+    page = phone.new_page()
+    page.goto(f"{server.url}/visit?d={other}")
+    settled(page)
+    page.goto(f"{server.url}/visit?d={draft}")
+    received(page)
+    expect(page.get_by_text("Ảnh 3", exact=True)).to_be_visible(timeout=LONG)
+    assert (colours(store, draft), colours(store, other)) == (list(COLOURS), [])
+    left = "new Promise(ok => { indexedDB.open('kit-photos').onsuccess = e => { e.target.result.transaction('waiting')"
+    left += ".objectStore('waiting').count().onsuccess = n => ok(n.target.result) } })"
+    assert page.evaluate(left) == 0
+
+
 def test_what_cannot_be_used_is_said_by_name_and_the_photos_beside_it_stay(browser, server, store, tmp_path):
     draft = visit(store, "photos")
     page = opened(browser, server, draft)

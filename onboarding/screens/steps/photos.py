@@ -49,7 +49,7 @@ def _take(draft: OpenDraft) -> None:
     What cannot be used is said here until something else is chosen.
     """
     key, wrong = f"cam_{draft.id[:8]}", _wrong(draft)
-    shot = phonecam.ask(key, refused=bool(wrong.why))
+    shot = phonecam.ask(key, refused=bool(wrong.why), keep=draft.id)
     if shot is not None:
         if shot.batch != wrong.batch:
             wrong.batch, wrong.why = shot.batch, {}
