@@ -67,7 +67,7 @@ def hand_over(store: Store, draft_id: str, *, at: datetime | None = None) -> Han
     again = draft.state == "handed_over"
     above = (Rung.PAID,) if not again and visit.payment.seen.get("paid") else ()
     rungs = () if again else rungs_of(visit, len(photos))
-    about = None if again else _about(store, visit, photos, distinct=bool(draft.data.get("distinct")))
+    about = None if again else about_of(store, visit, photos, distinct=bool(draft.data.get("distinct")))
     business = str(draft.data.get("business_id") or draft.id)
     where = visit.business.commune or draft.commune
     taken = [
@@ -101,7 +101,7 @@ def _require_hers(visit: Visit) -> None:
         raise OnboardingError("payment.proof_differs", field="payment", differs=list(proven.differs))
 
 
-def _about(store: Store, visit: Visit, photos: Sequence[str], *, distinct: bool) -> About:
+def about_of(store: Store, visit: Visit, photos: Sequence[str], *, distinct: bool = False) -> About:
     """What the log may know of her. Never asked after the wiping: the log keeps what was said before it."""
     business, text = visit.business, code_text(visit.payment)
     said = read(text) if text else None

@@ -4,12 +4,13 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import CONSENT_VERSION
 from onboarding.drafts import Drafts
-from onboarding.handover import proving
+from onboarding.handover import hand_over, proving
 from onboarding.logbook import Logbook
 from onboarding.screens import wizard
 from onboarding.store import Store
@@ -169,3 +170,18 @@ def test_whom_to_call_is_typed_once_for_the_team_and_asked_only_for_the_receipt(
     cleared = contact(again)[0].set_value("").run()
     assert contact(cleared)[0].value == ""
     assert contact(sheets_of(cleared).set_value(["poster"]).run()) == []
+
+
+@pytest.mark.parametrize(("answer", "businesses"), [("same", 1), ("other", 2)])
+def test_a_code_seen_before_is_asked_about_before_she_is_counted_twice(store, answer, businesses):
+    first = visit(store)
+    hand_over(store, first)
+    draft = visit(store, business={**VISIT["business"], "name": "Quán nước Ba Tâm"})
+    at = opened(draft)
+    assert "Có phải hộ này không? Mật ong Hộ mẫu 1" in " ".join(one.value for one in at.text)
+    assert "cùng mã QR" in " ".join(one.value for one in at.text)
+    at = at.button(key=f"{answer}_{first[:12]}").click().run()
+    assert not at.exception
+    assert "Có phải hộ này không" not in " ".join(one.value for one in at.text)
+    hand_over(store, draft)
+    assert counted(store) == businesses

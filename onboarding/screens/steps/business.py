@@ -1,6 +1,5 @@
 """Step 1: who is being helped, and what they agree to, purpose by purpose."""
 
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,13 +7,12 @@ from typing import Any
 import streamlit as st
 
 from ...business import CONSENT_VERSION, CONSENT_WORDS
-from ...languages import N_, VIETNAM, clean, day
+from ...languages import N_, clean
 from ...listings import categories
-from ...logbook import About, Logbook
+from ...logbook import About
 from ...places import find_communes
-from .. import parts, seat, ward_pick
-from ..once import made
-from ..session import OpenDraft, place_name, store
+from .. import alike_view, parts, ward_pick
+from ..session import OpenDraft, place_name
 from ..words import _, lang
 
 TITLE = N_("Hộ kinh doanh")
@@ -41,7 +39,8 @@ def ask(draft: OpenDraft) -> None:
     _place(draft)
     parts.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
     parts.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
-    _alike(draft)
+    named, phone = str(draft.get("business.name", "")), str(draft.get("business.phone", ""))
+    alike_view.ask(draft, About(name=named, phone=phone))
     _consent(draft)
 
 
@@ -58,35 +57,6 @@ def _place(draft: OpenDraft) -> None:
     if picked is not None:
         draft.put(("business.commune", picked.code))
         st.rerun()
-
-
-def _alike(draft: OpenDraft) -> None:
-    """A business the log already knows, by phone or near name in the commune: the same one counts once."""
-    if draft.state != "open" or draft.get("business_id") or draft.get("distinct"):
-        return
-    about = About(name=str(draft.get("business.name", "")), phone=str(draft.get("business.phone", "")))
-    commune, minute = str(draft.get("business.commune", "")), int(time.monotonic() / 60)
-    found = made(
-        "alike", (draft.id, commune, about, minute), lambda: Logbook(store()).alike(commune, about, but=draft.id)[:3]
-    )
-    for known in found:
-        seat.noted("alike", known.id)
-        with st.container(border=True, key=f"alike_{known.id[:12]}"):
-            st.text(
-                _(
-                    "Có phải hộ này không? {name} · {team} · {day}",
-                    name=known.name,
-                    team=known.team,
-                    day=day(known.last_at.astimezone(VIETNAM).date(), lang()),
-                )
-            )
-            with st.container(horizontal=True, key=f"same_or_not_{known.id[:12]}"):
-                if st.button(_("Đúng hộ này"), key=f"same_{known.id[:12]}", width="stretch"):
-                    draft.put(("business_id", known.id))
-                    st.rerun()
-                if st.button(_("Hộ khác"), key=f"other_{known.id[:12]}", width="stretch"):
-                    draft.put(("distinct", True))
-                    st.rerun()
 
 
 def _consent(draft: OpenDraft) -> None:

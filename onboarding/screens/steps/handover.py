@@ -12,9 +12,11 @@ from ...errors import OnboardingError
 from ...handover import Pack, hand_over, make_pack
 from ...handover.again import visit_again
 from ...handover.coming_back import due_of
+from ...handover.writing import about_of
 from ...languages import N_
+from ...payments import own_code
 from ...prints import Sheet, sheets
-from .. import come_back, log, once, pack_view, parts
+from .. import alike_view, come_back, log, once, pack_view, parts
 from ..checklist_view import today
 from ..session import OpenDraft, drafts, store
 from ..words import _, lang
@@ -52,6 +54,7 @@ def ask(draft: OpenDraft) -> None:
         st.info(_("Chưa có tài khoản nên bộ này không có mã QR. Vẫn trao được; hoặc quay lại bước tài khoản để điền."))
     pack_view.preview(pack)
     pack_view.take(pack)
+    alike_view.ask(draft, about_of(store(), _visit(draft), [photo for photo, _meta in drafts().photos(draft.id)]))
     _give(draft)
 
 
@@ -192,18 +195,16 @@ def _finished(draft: OpenDraft) -> None:
 
 
 def _reprint(draft: OpenDraft) -> None:
-    """Print again: the number is asked for once more, compared with the recorded code, and not kept."""
+    """Print again: number or code is asked for once more, compared with the recorded code, and not kept."""
     st.subheader(_("In lại"), anchor=False)
-    account = st.text_input(
-        _("Số tài khoản, hỏi lại chủ hộ"), key=f"reprint_{draft.id[:8]}", autocomplete="off"
-    ).strip()
-    st.write(_("Máy không giữ số này. Để trống nếu chỉ in các tờ không có mã QR."))
+    key = f"reprint_{draft.id[:8]}"
+    account, code = _said_again(draft, key)
     if not st.button(_("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch"):
         return
     without = draft.get("pack.without", [])
     chosen = tuple(code for code in _sheets() if code not in without)
     try:
-        visit, compared = visit_again(store(), draft.id, account)
+        visit, compared = visit_again(store(), draft.id, account, code)
         pack = make_pack(
             visit, pack_view.photos_of(draft), only=chosen,
             big=bool(draft.get("pack.big")), aloud=bool(draft.get("pack.aloud")),
@@ -211,5 +212,19 @@ def _reprint(draft: OpenDraft) -> None:
     except OnboardingError as error:
         parts.refused(error)
         return
-    pack_view.keep(draft.id, pack, note=NOT_COMPARED if account and not compared else "")
+    phonecam.forget(key)
+    pack_view.keep(draft.id, pack, note=NOT_COMPARED if (account or code) and not compared else "")
     st.rerun()
+
+
+def _said_again(draft: OpenDraft, key: str) -> tuple[str, str]:
+    """The account number, or the code of her wallet where that was printed: what the machine does not keep."""
+    if draft.get("payment.own"):
+        code = phonecam.look(_("Ảnh chụp mã của chủ hộ"), lambda raw: own_code(raw).text, key=key) or ""
+        if code:
+            st.success(_("Đã đọc được mã."))
+        st.write(_("Máy không giữ mã này. Không chụp nếu chỉ in các tờ không có mã QR."))
+        return "", code
+    account = st.text_input(_("Số tài khoản, hỏi lại chủ hộ"), key=key, autocomplete="off").strip()
+    st.write(_("Máy không giữ số này. Để trống nếu chỉ in các tờ không có mã QR."))
+    return account, ""
