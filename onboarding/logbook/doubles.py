@@ -137,6 +137,8 @@ def _wandering(conn: Connection, communes: Sequence[str]) -> list[Sign]:
     """The same phone number counted in several communes."""
     many = func.count(business.c.commune.distinct())
     mine = select(business.c.k).where(business.c.commune.in_(communes), business.c.k != business.c.id)
+    if conn.execute(mine.limit(1)).first() is None:
+        return []
     asked = select(business.c.k, many.label("many"), func.min(business.c.commune).label("commune"))
     asked = asked.where(business.c.k.in_(mine), business.c.state == "there").group_by(business.c.k)
     rows = conn.execute(asked.having(many > 1).limit(50)).all()

@@ -1,5 +1,6 @@
 """The count page for those who lead: the visits behind a number, what looks padded, targets and publishing."""
 
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from ..places import communes_of
 from . import counts_view, parts
 from .checklist_view import today
 from .counts_asked import COUNTRY, Asked
+from .once import made
 from .words import _, lang
 
 MOST = 100
@@ -96,7 +98,9 @@ def signs(log: Logbook, asked: Asked) -> None:
     """What a leader should look at; shown, never judged."""
     if asked.communes is None:
         return
-    found = log.signs(asked.communes, asked.since or today() - timedelta(days=90))
+    communes, since = asked.communes, asked.since or today() - timedelta(days=90)
+    minute = int(time.monotonic() / 60)
+    found = made("signs", (communes, since, minute), lambda: log.signs(communes, since))
     if found:
         st.subheader(_("Nên xem lại"), anchor=False)
         counts_view.lines(
