@@ -11,20 +11,22 @@ from ..store import Store
 from .packing import code_text
 
 
-def visit_again(store: Store, draft_id: str, account: str) -> tuple[Visit, bool]:
-    """A handed-over visit with the account number said again, for `make_pack`; nothing is written.
+def visit_again(store: Store, draft_id: str, account: str = "", code: str = "") -> tuple[Visit, bool]:
+    """A handed-over visit with the number said again, or her wallet's own code scanned again, for `make_pack`.
 
-    The second value is whether the code was held against the recorded one; false when nothing is recorded of it.
+    Nothing is written. The second value is whether the code was held against the recorded one; false when nothing is
+    recorded of it.
     OnboardingError `draft.gone`, `reprint.other_account`, and those of `code_text`.
     """
     draft = Drafts(store).load(draft_id)
     if draft is None:
         raise OnboardingError("draft.gone")
     visit = Visit.from_draft({**draft.data, "id": draft.id, "team": draft.team, "member": draft.member})
-    if account:
-        visit = msgspec.structs.replace(visit, payment=msgspec.structs.replace(visit.payment, account=account, code=""))
+    if account or code:
+        again = msgspec.structs.replace(visit.payment, account="" if code else account, code=code)
+        visit = msgspec.structs.replace(visit, payment=again)
     text = code_text(visit.payment)
     marks = known_marks(store, str(draft.data.get("business_id") or draft.id))
     if text and marks and fingerprint(text, store.secret(SECRET)) not in marks:
-        raise OnboardingError("reprint.other_account", field="account")
+        raise OnboardingError("reprint.other_account", field="code" if code else "account")
     return visit, bool(text and marks)

@@ -10,13 +10,11 @@ import streamlit as st
 from ...business import Visit
 from ...errors import OnboardingError
 from ...handover import Pack, hand_over, make_pack
-from ...handover.again import visit_again
 from ...handover.coming_back import due_of
 from ...handover.writing import about_of
 from ...languages import N_
-from ...payments import own_code
 from ...prints import Sheet, sheets
-from .. import alike_view, come_back, log, once, pack_view, parts
+from .. import alike_view, come_back, log, once, pack_view, parts, reprint
 from ..checklist_view import today
 from ..session import OpenDraft, drafts, store
 from ..words import _, lang
@@ -24,7 +22,6 @@ from ..words import _, lang
 TITLE = N_("Trao bộ mang về")
 ORDER = 6
 CODE = ("qr.not_readable", "qr.differs")
-NOT_COMPARED = N_("Không còn mã cũ để so. Xin đọc lại từng số với chủ hộ trước khi in.")
 NOT_COUNTED = {
     "refused": N_("Hộ này không tính vào số liệu, đúng như chủ hộ đã chọn."),
     "withdrawn": N_("Chủ hộ đã rút lại đồng ý, nên không tính vào số liệu."),
@@ -187,44 +184,8 @@ def _finished(draft: OpenDraft) -> None:
         st.write(_("Tệp còn trong màn hình này đến khi đóng lại."))
         pack_view.take(made.pack)
     else:
-        _reprint(draft)
+        reprint.ask(draft, tuple(_sheets()))
     if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):
         drafts().reopen(draft.id)
         draft.go(_place("payment"))
     log.withdrawal(draft)
-
-
-def _reprint(draft: OpenDraft) -> None:
-    """Print again: number or code is asked for once more, compared with the recorded code, and not kept."""
-    st.subheader(_("In lại"), anchor=False)
-    key = f"reprint_{draft.id[:8]}"
-    account, code = _said_again(draft, key)
-    if not st.button(_("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch"):
-        return
-    without = draft.get("pack.without", [])
-    chosen = tuple(code for code in _sheets() if code not in without)
-    try:
-        visit, compared = visit_again(store(), draft.id, account, code)
-        pack = make_pack(
-            visit, pack_view.photos_of(draft), only=chosen,
-            big=bool(draft.get("pack.big")), aloud=bool(draft.get("pack.aloud")),
-        )  # fmt: skip
-    except OnboardingError as error:
-        parts.refused(error)
-        return
-    phonecam.forget(key)
-    pack_view.keep(draft.id, pack, note=NOT_COMPARED if (account or code) and not compared else "")
-    st.rerun()
-
-
-def _said_again(draft: OpenDraft, key: str) -> tuple[str, str]:
-    """The account number, or the code of her wallet where that was printed: what the machine does not keep."""
-    if draft.get("payment.own"):
-        code = phonecam.look(_("Ảnh chụp mã của chủ hộ"), lambda raw: own_code(raw).text, key=key) or ""
-        if code:
-            st.success(_("Đã đọc được mã."))
-        st.write(_("Máy không giữ mã này. Không chụp nếu chỉ in các tờ không có mã QR."))
-        return "", code
-    account = st.text_input(_("Số tài khoản, hỏi lại chủ hộ"), key=key, autocomplete="off").strip()
-    st.write(_("Máy không giữ số này. Để trống nếu chỉ in các tờ không có mã QR."))
-    return account, ""
