@@ -20,6 +20,10 @@ from .patch import Patch
 from .work import Stroke
 
 SIDE = 340
+CLOSE = 6
+"""Pixels of the weighed view across half a gap that is closed."""
+CRUMB, HOLE = 0.1, 0.02
+"""Parts smaller than this against the product, and holes against what is around it, are taken for mistakes."""
 _BINS = 12
 _Bins = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 
@@ -29,7 +33,7 @@ def by_box(photo: Photo, box: Box, model: Patch) -> Patch:
     view = _View(photo, grown(box, 0.6, photo.size))
     inside = view.inside(box)
     belief = _logit(_box_belief(view, box)) + 0.4 * _logit(view.drawn(model).clip(0.05, 0.95))
-    return view.patch(_weighed(view.rgb, belief, np.where(inside, 0, -1), colours=1.0, rounds=6))
+    return view.patch(_whole(_weighed(view.rgb, belief, np.where(inside, 0, -1), colours=1.0, rounds=6)))
 
 
 def by_strokes(photo: Photo, box: Box, mask: Patch, strokes: Sequence[Stroke]) -> Patch:
@@ -90,6 +94,24 @@ def _weighed(rgb: NDArray[np.uint8], belief: Floats, fixed: NDArray[np.int_], co
         odds = (colours * for_it + belief).clip(-8, 8)
         share = _settled(guided(rgb, (1 / (1 + np.exp(-odds))).astype(np.float32), 5, 1.5e-3), fixed)
     return share
+
+
+def _whole(share: Floats) -> Floats:
+    """In one piece, as goods are: crumbs left out, narrow gaps and the small holes of a printed label closed."""
+    claimed = (share > 0.5).astype(np.uint8)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * CLOSE + 1, 2 * CLOSE + 1))
+    joined = cv2.morphologyEx(np.pad(_parts(claimed, CRUMB), CLOSE), cv2.MORPH_CLOSE, disc)
+    beside = 1 - np.asarray(joined[CLOSE:-CLOSE, CLOSE:-CLOSE], np.uint8)
+    closed = 1 - _parts(beside, HOLE)
+    return np.where(closed > claimed, 0.9, np.where(closed < claimed, 0.1, share)).astype(np.float32)
+
+
+def _parts(flags: NDArray[np.uint8], least: float) -> NDArray[np.uint8]:
+    """Without the parts smaller than `least` of the largest."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(flags)
+    kept = stats[:, 4] >= least * stats[1:, 4].max(initial=0)
+    kept[0] = False
+    return np.asarray(kept[labels], np.uint8)
 
 
 def _settled(share: Floats, fixed: NDArray[np.int_]) -> Floats:
