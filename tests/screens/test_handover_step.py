@@ -12,8 +12,10 @@ from onboarding.business import CONSENT_VERSION
 from onboarding.drafts import Drafts
 from onboarding.handover import hand_over, proving
 from onboarding.logbook import Logbook
+from onboarding.payments import BankAccount, draw, payload
 from onboarding.screens import wizard
 from onboarding.store import Store
+from tests.screens.phone import send_photo
 
 ROOT = Path(__file__).parents[2]
 TEAM, ACCOUNT = "Tổ số thôn mẫu", "0011001234567"
@@ -147,6 +149,27 @@ def test_printing_again_refuses_another_number(store):
     at = at.text_input(key=field).set_value("0011001234568").run().button(key="reprint").click().run()
     assert "khác mã đã trao" in at.error[0].value
     assert not at.get("download_button")
+
+
+def wallet_code(account: str = "0352350917") -> tuple[str, bytes]:
+    text = payload(BankAccount.typed("970422", account, None).account)
+    return text, draw(text).png(8)
+
+
+def test_a_wallet_s_own_code_is_scanned_again_and_another_one_refused(store):
+    text, picture = wallet_code()
+    made = visit(store, payment={"own": True, "code": text, "holder": "CHU HO MAU"})
+    at = opened(made).button(key="give").click().run()
+    assert not at.exception
+    del at.session_state["pack_made"]
+    at = send_photo(at.run(), wallet_code("0352350918")[1], shot="a").run()
+    at = at.button(key="reprint").click().run()
+    assert "khác mã đã trao" in at.error[0].value
+    at = send_photo(at, picture, shot="b", batch="2").run()
+    at = at.button(key="reprint").click().run()
+    assert not at.exception
+    assert len(at.get("download_button")) == 2
+    assert text not in str(Drafts(store).load(made).data)
 
 
 def test_a_handed_over_visit_may_be_opened_again_to_be_changed(store):
