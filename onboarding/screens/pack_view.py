@@ -29,7 +29,7 @@ _MADE, _PAGE = "pack_made", "pack_page"
 class Made(NamedTuple):
     """A pack, the visit it is of, what it was made of (as a hash: that holds her number), and a sentence about it.
 
-    `at`: the draft's revision it was last found to be of.
+    `of`: empty for a reprint. `at`: the draft's revision it was last found to be of.
     """
 
     draft_id: str

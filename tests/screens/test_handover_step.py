@@ -140,6 +140,7 @@ def test_printing_again_takes_her_number_and_does_not_keep_it(store):
     at = at.text_input(key=field).set_value(" 0011 0012 34567 ").run().button(key="reprint").click().run()
     assert not at.exception
     assert len(at.get("download_button")) == 2
+    assert any(one.value.startswith("Trang 1/") for one in at.markdown)
     assert not at.warning
     assert "account" not in Drafts(store).latest(TEAM, "payment")
 

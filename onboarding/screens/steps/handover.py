@@ -182,6 +182,8 @@ def _finished(draft: OpenDraft) -> None:
         if made.note:
             st.warning(_(made.note))
         st.write(_("Tệp còn trong màn hình này đến khi đóng lại."))
+        if not made.of:  # printed again: nobody has looked at it yet
+            pack_view.preview(made.pack)
         pack_view.take(made.pack)
     else:
         reprint.ask(draft, tuple(_sheets()))
