@@ -4,7 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from onboarding.screens import once, seat, ways
+from onboarding.errors import OnboardingError
+from onboarding.screens import once, parts, seat, ways
+from onboarding.screens.session import store
 from onboarding.screens.words import _
 
 ICON = Path(__file__).parent.parent.parent / "assets" / "icon.png"
@@ -20,8 +22,24 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     page = st.navigation(list(ways.pages().values()), position="hidden")
-    if seat.let_in(page.url_path or "home"):
-        page.run()
+    if not _opened():
+        return
+    try:
+        if seat.let_in(page.url_path or "home"):
+            page.run()
+    except OnboardingError as error:  # what no screen foresaw, such as a server that went away
+        parts.refused(error)
+
+
+def _opened() -> bool:
+    """Whether the store can be read here; says in words why not: a newer kit's, another key's, damaged."""
+    try:
+        store()
+    except OnboardingError as error:
+        parts.page(_("Chưa mở được dữ liệu"))
+        parts.refused(error)
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import streamlit as st
 from ..drafts import Draft, Drafts
 from ..places import commune
 from ..store import Store, default_url, the_store
+from ..store.engine import address, is_sqlite
 
 DEMO = "demo"
 ROOT = Path(__file__).parents[2] / "data"
@@ -27,7 +28,8 @@ def store() -> Store:
 
 def demo_url() -> str:
     """The sample store: `demo.db` in the folder of the team's own file, or under `data/`."""
-    folder = Path(default_url().removeprefix("sqlite:///")).parent if default_url().startswith("sqlite") else ROOT
+    mine = address(default_url())
+    folder = Path(mine.database or "").parent if is_sqlite(mine) else ROOT
     return f"sqlite:///{folder / 'demo.db'}"
 
 
