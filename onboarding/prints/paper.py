@@ -26,6 +26,7 @@ def pack(contents: PackContents, sheets: tuple[str, ...] | None = None, *, folde
     """
     chosen = choose(contents, sheets, folder)
     data = {**_data(contents), "sheets": [_sheet(s, contents.lang) for s in chosen]}
+    data["wide"] = {name: width(name) for name in _names(data)}
     photos = _photos(contents) if any("products" in s.needs for s in chosen) else {}
     inputs = {"d": json.dumps(data, ensure_ascii=False), **photos}
     with _lock:
@@ -49,7 +50,7 @@ def _data(contents: PackContents) -> dict[str, Any]:
     """The contents as the JSON typst reads: every text printable, money and dates written out."""
     c, lang = contents, contents.lang
     names = ("business", "owner", "phone", "address", "provider", "team", "member")
-    made = {
+    return {
         **{key: printable(getattr(c, key)) for key in names},
         "lang": lang,
         "big": c.big,
@@ -62,14 +63,16 @@ def _data(contents: PackContents) -> dict[str, Any]:
         "dangers": [{**_printable(d, but=("picture",)), "picture": d.picture.decode("utf8")} for d in c.dangers],
         "consent": _consent(c.consent) if c.consent else None,
     }
-    return {**made, "wide": {name: width(name) for name in _names(made)}}
 
 
-def _names(made: dict[str, Any]) -> set[str]:
-    """What the sheets set as large as its place allows."""
-    codes = [code for code in (made["code"], *made["codes"]) if code]
-    found = {made["business"], made["day"], made["team"], *(product["price"] for product in made["products"])}
-    return found | {code[key] for code in codes for key in ("bank", "holder", "amount", "title")}
+def _names(data: dict[str, Any]) -> set[str]:
+    """What the sheets set as large as its place allows, so that they need not measure it."""
+    codes = [code for code in (data["code"], *data["codes"]) if code]
+    found = {data["business"], data["day"], data["team"], *(product["price"] for product in data["products"])}
+    found |= {code[key] for code in codes for key in ("bank", "holder", "amount", "title", "number")}
+    for words in (sheet["w"] for sheet in data["sheets"]):
+        found |= {words["scan"], words["money"], *(words["card"].replace("{n}", code["number"]) for code in codes)}
+    return found
 
 
 def _printable(part: Any, but: tuple[str, ...] = ()) -> dict[str, Any]:
