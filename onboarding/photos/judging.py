@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ..languages import N_
-from . import measures
+from . import measures, overlay
 from .colour import Pixels
 from .door import Photo, opened
 from .finding import look
@@ -44,6 +44,7 @@ def assessed(photo: Photo, mask: Patch, first: Patch | None) -> list[Advice]:
         *_of_light(view, claimed),
         *_of_place(photo, view, mask, claimed),
         *([N_("photo.several")] if first is not None and _second(first) > SECOND else []),
+        *([N_("photo.text")] if _words(photo, mask) else []),
         *([N_("photo.busy")] if measures.busy(_grey(view), claimed) > BUSY else []),
     ]
     return [*(Advice(code=code) for code in codes), *_of_tilt(mask)]
@@ -71,6 +72,11 @@ def _of_place(photo: Photo, view: Pixels, mask: Patch, claimed: Flags) -> list[s
     rim[6:-6, 6:-6] = False
     held = (measures.skin(view) & rim).sum() > MOSTLY_SKIN * max(int(rim.sum()), 1)
     return [N_("photo.hand")] if held else [N_("photo.cut_off")]
+
+
+def _words(photo: Photo, mask: Patch) -> int:
+    view = np.asarray(photo.at(overlay.SIDE))
+    return overlay.words_over(view, mask.on(photo.whole, (view.shape[1], view.shape[0])) > 0.5)
 
 
 def _second(first: Patch) -> float:

@@ -39,7 +39,7 @@ def test_the_part_of_a_mask_that_is_skin_and_leaves_the_box_is_a_hand():
 
 
 def test_skin_coloured_goods_within_the_box_are_goods():
-    picture, carton, arm = held_box(skin=(30, 120, 60))
+    picture, carton, _ = held_box(skin=(30, 120, 60))
     picture[carton] = SKIN
     box = (540.0, 130.0, 860.0, 670.0)
     found = held.hand(opened(jpeg(picture)), box, patch(carton))

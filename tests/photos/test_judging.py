@@ -66,7 +66,35 @@ def test_a_leaning_bottle_is_told_by_how_much(lean, expected):
     assert found[0].details["degrees"] == pytest.approx(expected, abs=2)
 
 
-CODES = ["blur", "dark", "glare", "small", "far", "cut_off", "hand", "several", "busy", "tilted", "unsure"]
+def written(picture, words, at=(60, 110)):
+    eight_bits = np.ascontiguousarray(picture.clip(0, 255).astype(np.uint8))
+    return cv2.putText(eight_bits, words, at, cv2.FONT_HERSHEY_DUPLEX, 2.2, (255, 255, 255), 6)
+
+
+def test_a_telephone_number_laid_over_the_photo_is_told():
+    assert "photo.text" in codes(written(fruit(scene())[0], "0912 345 678"))
+
+
+def test_a_banner_with_words_is_told():
+    picture = fruit(scene())[0]
+    picture[770:880] = (200, 20, 30)
+    assert "photo.text" in codes(written(picture, "MAT ONG RUNG", (60, 850)))
+
+
+def test_a_printed_sign_seen_at_an_angle_is_no_text_over_the_photo():
+    flat = written(np.full((SIZE[1], SIZE[0], 3), 120.0), "0912 345 678")
+    corners = np.array([[0, 0], [SIZE[0], 0], [SIZE[0], SIZE[1]], [0, SIZE[1]]], np.float32)
+    seen = corners + np.array([[30, 20], [-40, 90], [-60, -60], [60, -10]], np.float32)
+    leaning = cv2.warpPerspective(flat, cv2.getPerspectiveTransform(corners, seen), SIZE)
+    assert "photo.text" not in codes(cv2.GaussianBlur(leaning, (0, 0), 1.5))
+
+
+def test_checks_in_a_row_are_not_words():
+    checks = ((np.indices((SIZE[1], SIZE[0])) // 40).sum(0) % 2)[..., None] * 170 + 40.0
+    assert "photo.text" not in codes(fruit(checks * np.ones(3))[0])
+
+
+CODES = ["text", "blur", "dark", "glare", "small", "far", "cut_off", "hand", "several", "busy", "tilted", "unsure"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
