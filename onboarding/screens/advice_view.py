@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -13,9 +14,12 @@ _STYLE = """<style>
   line-height:1.4}
 .kit-advice:first-of-type{border-radius:.6rem .6rem 0 0}.kit-advice:last-of-type{border-radius:0 0 .6rem .6rem}
 .kit-advice:only-of-type{border-radius:.6rem}
-.kit-advice svg{flex:0 0 3rem;width:3rem;height:3rem;fill:none;stroke:currentColor;stroke-width:2;
-  stroke-linecap:round;stroke-linejoin:round}
+.kit-advice img{flex:0 0 3rem;width:3rem;height:3rem;margin:0}
 </style>"""
+_PEN = (
+    'xmlns="http://www.w3.org/2000/svg" fill="none" stroke="#5c3c00" stroke-width="2" stroke-linecap="round" '
+    'stroke-linejoin="round"'
+)
 _JAR = '<path d="M18 20h12v3l3 4v13H15V27l3-4z"/>'
 _FRAME = '<rect x="4" y="8" width="40" height="34" rx="3"/>'
 _DRAWINGS = {
@@ -43,5 +47,10 @@ def show(advice: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _line(code: str, details: Mapping[str, Any]) -> str:
-    drawing = f'<svg viewBox="0 0 48 48" aria-hidden="true">{_DRAWINGS.get(code, _JAR)}</svg>'
-    return f'<p class="kit-advice">{drawing}<span>{escape(_(code, **details))}</span></p>'
+    return f'<p class="kit-advice"><img alt="" src="{_picture(code)}"><span>{escape(_(code, **details))}</span></p>'
+
+
+def _picture(code: str) -> str:
+    """The drawing as an address: Streamlit takes an svg out of the page, but leaves a picture."""
+    svg = f'<svg {_PEN} viewBox="0 0 48 48">{_DRAWINGS.get(code, _JAR)}</svg>'
+    return "data:image/svg+xml," + quote(svg)

@@ -76,3 +76,20 @@ def within_reach(page: Page) -> None:
         assert left >= 0
         assert right <= 390.5
         assert height >= 40
+
+
+def test_each_advice_has_its_picture_on_the_screen(browser: Browser, server: Server, store: Store):
+    drafts = Drafts(store)
+    made = drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
+    drafts.put_photo(made.id, jpeg(fruit(scene())[0] * 0.35))
+    drafts.save(made.id, {"photo_count": 1}, rev=made.rev, step=AT)
+    page = open_page(browser, server, PHONE)
+    page.goto(f"{server.url}/visit?d={made.id}")
+    advice = page.locator(".kit-advice").filter(has_text="tối")
+    expect(advice).to_be_visible(timeout=90_000)
+    picture = advice.locator("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+    settled(page)
+    accessible(page)
+    assert page.problems == []  # type: ignore[attr-defined]
