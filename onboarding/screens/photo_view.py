@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from ..errors import OnboardingError
-from ..photos import Cleaned, Stroke, clean, preview, size_of
+from ..photos import Stroke, clean, preview, size_of
 from . import advice_view, compare, hand, parts
 from .session import OpenDraft, drafts
 from .words import _
@@ -27,7 +27,7 @@ def wishes_of(meta: Mapping[str, Any]) -> dict[str, Any]:
 
 def make(draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
     """Make the shop's picture by these wishes and keep it with them. Raises OnboardingError `photo.*`."""
-    made = _cleaned(original, wishes)
+    made = clean(original, **asked(original, wishes))
     meta = {
         "wishes": dict(wishes),
         "background": wishes["background"],
@@ -43,7 +43,8 @@ def make(draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, 
     kept.put_photo(draft.id, made.jpeg, kind="clean", photo_id=photo_id, meta=meta)
 
 
-def _cleaned(original: bytes, wishes: Mapping[str, Any]) -> Cleaned:
+def asked(original: bytes, wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """The wishes as the words of `clean`: places in pixels of this photo."""
     turn = int(wishes["turn"])
     width, height = size_of(original, turn)
     strokes = [
@@ -56,16 +57,15 @@ def _cleaned(original: bytes, wishes: Mapping[str, Any]) -> Cleaned:
     ]
     x, y, wide, high = wishes.get("box") or (0, 0, 0, 0)
     spot = wishes.get("spot")
-    return clean(
-        original,
-        background="original" if wishes["background"] == "original" else "white",
-        box=(x * width, y * height, wide * width, high * height) if wide else None,
-        strokes=strokes,
-        white_at=(spot[0] * width, spot[1] * height) if spot else None,
-        turn=turn,
-        straighten=float(wishes.get("straighten") or 0),
-        shadow=bool(wishes.get("shadow")),
-    )
+    return {
+        "background": "original" if wishes["background"] == "original" else "white",
+        "box": (x * width, y * height, wide * width, high * height) if wide else None,
+        "strokes": strokes,
+        "white_at": (spot[0] * width, spot[1] * height) if spot else None,
+        "turn": turn,
+        "straighten": float(wishes.get("straighten") or 0),
+        "shadow": bool(wishes.get("shadow")),
+    }
 
 
 def show(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], place: int, ids: list[str]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -124,9 +124,14 @@ PLACES = {
     "clean in a box": "from onboarding.photos import clean; run = lambda: clean(data, box=(1200, 400, 1500, 2300))",
     "clean as it is": "from onboarding.photos import clean; run = lambda: clean(data, background='original')",
     "judge": "from onboarding.photos import judge; run = lambda: judge(data)",
+    "undecided": """
+from onboarding.photos import clean, finding
+finding.SURE = finding.FAIRLY_SURE = finding.SOFT_SURE = -1
+run = lambda: clean(data)
+""",
     "plain Pillow": """
 from io import BytesIO
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 def run():
     image = Image.open(BytesIO(data)); image.draft("RGB", (1200, 1200)); image.thumbnail((1200, 1200))
     image.save(BytesIO(), "JPEG", quality=92)
@@ -172,7 +177,13 @@ def cost(times=7):
                 f"{name:16} best {rows[name][0]:.3f} s, CPU {rows[name][1]:.3f} s, peak {rows[name][2]:.0f} MB",
                 flush=True,
             )
-    for ours, other in (("clean on white", "rembg"), ("clean as it is", "plain Pillow")):
+    pairs = (
+        ("clean on white", "rembg"),
+        ("undecided", "rembg"),
+        ("judge", "clean on white"),
+        ("clean as it is", "plain Pillow"),
+    )
+    for ours, other in pairs:
         if other in rows:
             wall, cpu, peak = (one / two for one, two in zip(rows[ours], rows[other], strict=True))
             print(f"{ours} / {other}: time {wall:.2f}x, CPU {cpu:.2f}x, peak memory {peak:.2f}x")
@@ -201,12 +212,49 @@ def judging():
         for name, picture in spoilt.items():
             codes = {advice.code for advice in judge(data if name == "as it is" else jpeg(picture))}
             rows[(name, kind)].append(codes)
+    overlaid()
     for (name, kind), found in rows.items():
         every = sorted(set().union(*found))
         print(
             f"{name:9} {kind:11} "
             + ", ".join(f"{code[6:]} {sum(code in one for one in found)}/{len(found)}" for code in every)
         )
+
+
+WORDS = ("Mật ong rừng 100%", "0912 345 678", "GIẢM GIÁ 50%", "Đặc sản Lâm Đồng", "Freeship toàn quốc")
+INKS = ((255, 255, 255), (230, 20, 30), (255, 220, 0), (10, 10, 10), (0, 90, 200))
+BANNERS = ((200, 20, 30), (255, 220, 0), (0, 120, 60), (255, 255, 255))
+
+
+def overlaid():
+    """Words drawn over the samples, plain, on a banner or outlined: how many are told of, and of untouched photos."""
+    told, alarms = defaultdict(list), []
+    for number, (_, kind, data, _, _) in enumerate(samples()):
+        alarms.append(any(advice.code == "photo.text" for advice in judge(data)))
+        upright = ImageOps.exif_transpose(Image.open(BytesIO(data))).convert("RGB")
+        for way, style in enumerate(("plain", "banner", "outlined")):
+            out = BytesIO()
+            with_words(upright.copy(), style, np.random.default_rng(10 * number + way)).save(out, "JPEG", quality=85)
+            told[(kind, style)].append(any(advice.code == "photo.text" for advice in judge(out.getvalue())))
+    print("words over: " + ", ".join(f"{kind} {style} {sum(t)}/{len(t)}" for (kind, style), t in told.items()))
+    print(f"words over: told of {sum(alarms)} of {len(alarms)} untouched photos")
+
+
+def with_words(image, style, random):
+    """A line of words 3 to 8 % of the long side high, somewhere on the picture."""
+    face = ROOT / "assets" / "fonts" / f"BeVietnamPro-{random.choice(['Bold', 'Regular', 'SemiBold'])}.ttf"
+    words, size = random.choice(WORDS), round(max(image.size) * random.uniform(0.03, 0.08))
+    draw, font = ImageDraw.Draw(image), ImageFont.truetype(face, size)
+    font = ImageFont.truetype(face, min(size, int(size * 0.94 * image.width / draw.textlength(words, font=font))))
+    x = random.uniform(0.02, 0.97) * (image.width - draw.textlength(words, font=font))
+    y, ink = random.uniform(0.02, 0.9) * (image.height - font.size), tuple(INKS[random.integers(len(INKS))])
+    if style == "banner":
+        back = BANNERS[random.integers(len(BANNERS))]
+        draw.rectangle((0, y - font.size * 0.2, image.width, y + font.size * 1.5), fill=back)
+        ink = (255, 255, 255) if sum(back) < 400 else (20, 20, 20)
+    edge = {"stroke_width": max(1, size // 14), "stroke_fill": (0, 0, 0) if sum(ink) > 300 else (255, 255, 255)}
+    draw.text((x, y), words, font=font, fill=ink, **(edge if style == "outlined" else {}))
+    return image
 
 
 def jpeg(picture):

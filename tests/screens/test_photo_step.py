@@ -1,15 +1,19 @@
 """The photo step by hand: box, strokes, white paper, order, cover, undo; nothing a page sends is believed unread."""
 
+import hashlib
 import json
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from onboarding.drafts import Drafts
-from onboarding.screens import hand, photo_view, wizard
+from onboarding.photos import presets
+from onboarding.screens import hand, photo_files, photo_view, wizard
 from onboarding.store import Store
 from tests.photos.pictures import fruit, jpeg, scene
 
@@ -177,6 +181,28 @@ def test_take_it_again_removes_the_photo(store):
     step.press("retake")
     assert step.ids() == []
     assert step.drafts.load(step.id).data.get("photo_count") is None
+
+
+def test_all_photos_come_in_one_file_named_for_the_goods_each_with_what_was_done(store):
+    step = Step(store, one_fruit(), one_fruit(colour=(60, 120, 60)))
+    every = step.drafts.photos(step.id)
+    name = photo_files.named({"listing": {"answers": {"loai": "Mật ong rừng"}}})
+    file = zipfile.ZipFile(BytesIO(photo_files.packed(step.id, every, name)))
+    assert sorted(file.namelist()) == [f"mat-ong-rung-0{n}.{kind}" for n in (1, 2) for kind in ("jpg", "json")]
+    assert file.read("mat-ong-rung-01.jpg") == step.clean()
+    told = json.loads(file.read("mat-ong-rung-01.json"))
+    assert told["source"]["sha256"] == hashlib.sha256(step.drafts.photo(step.id, every[0][0])).hexdigest()
+    assert [one["step"] for one in told["steps"]][:2] == ["find", "cut_out"]
+
+
+def test_a_place_that_wants_another_size_has_its_own_folder(store, monkeypatch):
+    step = Step(store, one_fruit())
+    small = msgspec.structs.replace(presets()["shopee_vn"], size=800)
+    monkeypatch.setattr(photo_files, "presets", lambda: {**presets(), "shopee_vn": small})
+    monkeypatch.setattr("onboarding.photos.cleaning.preset_of", lambda code: photo_files.presets()[code])
+    file = zipfile.ZipFile(BytesIO(photo_files.packed(step.id, step.drafts.photos(step.id), "../../x")))
+    assert sorted(file.namelist()) == ["shopee-vn/x-01.jpg", "x-01.jpg", "x-01.json"]
+    assert Image.open(BytesIO(file.read("shopee-vn/x-01.jpg"))).size == (800, 800)
 
 
 def test_every_advice_of_the_judge_has_its_drawing():

@@ -9,7 +9,7 @@ import streamlit as st
 from ...errors import OnboardingError
 from ...languages import N_
 from ...listings import categories
-from .. import parts, phonecam, photo_view, strip
+from .. import parts, phonecam, photo_files, photo_view, strip
 from ..session import OpenDraft, drafts
 from ..words import _, lang
 
@@ -118,6 +118,7 @@ def _gallery(draft: OpenDraft) -> None:
     place = ids.index(chosen)
     with st.container(key=f"photo_{chosen[:12]}"):
         photo_view.show(draft, chosen, every[place][1], place, ids)
+    photo_files.ask(draft, every)
 
 
 def _to_look_at(meta: Mapping[str, Any]) -> bool:
