@@ -140,7 +140,7 @@ def test_every_card_has_an_english_line_for_visitors(contents):
 def test_sheets_with_nothing_to_say_are_left_out(contents):
     bare = with_(contents, code=None, codes=(), steps=(), dangers=(), consent=None)
     said = text_of(pack(bare))
-    assert "Tin đăng bán hàng" in said
+    assert "Bài đăng bán" in said
     assert "Quét để trả tiền" not in said
     with pytest.raises(OnboardingError, match=r"pack\.nothing_to_print"):
         pack(with_(bare, products=()))
