@@ -177,7 +177,7 @@ def test_prices_are_one_thing_a_line():
 
 
 def test_the_step_stays_done_after_the_hand_over_took_the_number(store):
-    at, draft = visit(store, **HERS, seen=SEEN)
+    _at, draft = visit(store, **HERS, seen=SEEN)
     step, drafts = wizard.in_order()[STEP], Drafts(store)
     hand_over(store, draft)
     kept = drafts.load(draft)

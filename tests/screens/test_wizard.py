@@ -145,3 +145,8 @@ def test_sample_data_live_in_a_store_of_their_own(store):
     assert at.query_params["demo"] in ("1", ["1"])
     assert Drafts(store).open_ones() == []
     assert Logbook(store).count(exact=True).total == 0
+
+
+def test_who_sat_there_is_the_witness_of_the_consent(store):
+    begin().checkbox[0].check().run()
+    assert only(store).data["consent"]["witness"] == "Lan"

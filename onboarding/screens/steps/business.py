@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from ...business import CONSENT_VERSION, CONSENT_WORDS
-from ...languages import N_, clean
+from ...languages import N_
 from ...listings import categories
 from ...logbook import About
 from ...places import find_communes
-from .. import alike_view, parts, ward_pick
+from .. import alike_view, parts, seat, ward_pick
 from ..session import OpenDraft, place_name
 from ..words import _, lang
 
@@ -71,7 +71,7 @@ def _consent(draft: OpenDraft) -> None:
         draft.put(
             ("consent.version", CONSENT_VERSION),
             ("consent.at", datetime.now(UTC).isoformat(timespec="seconds")),
-            ("consent.witness", clean(str(draft.get("member", "")))),
+            ("consent.witness", who.member if (who := seat.who()) else ""),
         )
     parts.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
     st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))
