@@ -22,6 +22,8 @@ GREEN, INK, EDGE = "#0b6b4f", "#1d1b16", "#8f8672"
 PAPER, FULL = (0xFD, 0xFB, 0xF7), (0x7D, 0xC0, 0xA4)
 HIDDEN = "–"
 LEAST_WEEKS, MOST_LINES = 2, 400
+ROOM = 42
+"""Digits that stand side by side above the weeks on a phone."""
 
 
 def told(n: int | None) -> str:
@@ -127,7 +129,7 @@ def weeks(answer: Answer, cut: str) -> None:
     base = alt.Chart(frame).encode(x=alt.X("at:N", sort=None, axis=axis), y=alt.Y("n:Q", axis=None))
     bars = base.mark_bar(color=GREEN, cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
     marks = base.mark_text(dy=-7, color=INK, font="BeVietnamPro", fontSize=11).encode(text="told:N")
-    chart = (bars + marks if len(rows) <= 14 or frame["n"].max() < 100 else bars).properties(
+    chart = (bars + marks if len(rows) * frame["told"].str.len().max() <= ROOM else bars).properties(
         height=200, usermeta={"embedOptions": {"actions": False}}
     )
     said = "; ".join(f"{row[cut]}: {told(row['n'])}" for row in rows)
