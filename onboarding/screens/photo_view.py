@@ -4,11 +4,13 @@ What was wished for stands in the photo's meta, places as parts of the picture; 
 original, so that nothing done to a photo is ever lost or piled up.
 """
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
+from ..drafts import Drafts
 from ..errors import OnboardingError
 from ..photos import Stroke, clean, preview, size_of
 from . import advice_view, compare, hand, parts
@@ -18,6 +20,7 @@ from .words import _
 SIDE, THUMB = 900, 220
 FRESH: Mapping[str, Any] = {"background": "white", "turn": 0}
 _BY_HAND = ("box", "strokes", "spot", "straighten")
+_making = threading.Lock()
 
 
 def wishes_of(meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,7 +29,17 @@ def wishes_of(meta: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def make(draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
-    """Make the shop's picture by these wishes and keep it with them. Raises OnboardingError `photo.*`."""
+    """Make the shop's picture by these wishes and keep it with them. Raises OnboardingError `photo.*`.
+
+    A run the page has given up on works on in its own thread; the next waits for it here and finds the picture made.
+    """
+    kept = drafts()
+    with _making:
+        if dict(kept.photos(draft.id)).get(photo_id, {}).get("wishes") != dict(wishes):
+            _make(kept, draft.id, photo_id, original, wishes)
+
+
+def _make(kept: Drafts, draft_id: str, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
     made = clean(original, **asked(original, wishes))
     meta = {
         "wishes": dict(wishes),
@@ -38,9 +51,8 @@ def make(draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, 
         "advice": [{"code": advice.code, "details": dict(advice.details)} for advice in made.advice],
         "sidecar": made.sidecar,
     }
-    kept = drafts()
-    kept.put_photo(draft.id, preview(made.jpeg, side=THUMB), kind="thumb", photo_id=photo_id)
-    kept.put_photo(draft.id, made.jpeg, kind="clean", photo_id=photo_id, meta=meta)
+    kept.put_photo(draft_id, preview(made.jpeg, side=THUMB), kind="thumb", photo_id=photo_id)
+    kept.put_photo(draft_id, made.jpeg, kind="clean", photo_id=photo_id, meta=meta)
 
 
 def asked(original: bytes, wishes: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -12,7 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from onboarding.drafts import Drafts
-from onboarding.photos import presets
+from onboarding.photos import clean, presets
 from onboarding.screens import hand, photo_files, photo_view, wizard
 from onboarding.store import Store
 from tests.photos.pictures import fruit, jpeg, scene
@@ -214,3 +216,17 @@ def test_every_advice_of_the_judge_has_its_drawing():
 
 def test_wishes_of_a_photo_nobody_touched_are_upright_on_white():
     assert photo_view.wishes_of({}) == {"background": "white", "turn": 0}
+
+
+def test_runs_the_page_has_given_up_on_make_a_picture_once(store, monkeypatch):
+    drafts, photo, cleaned = Drafts(store), one_fruit(), []
+    made = drafts.create(team="t", member="Lan", commune="24988", data={})
+    of = SimpleNamespace(id=made.id)
+    photo_id = drafts.put_photo(made.id, photo)
+    monkeypatch.setattr(photo_view, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
+    with ThreadPoolExecutor(4) as runs:
+        list(runs.map(lambda _: photo_view.make(of, photo_id, photo, photo_view.FRESH), range(4)))
+    assert cleaned == [1]
+    photo_view.make(of, photo_id, photo, {**photo_view.FRESH, "turn": 90})
+    assert cleaned == [1, 1]
+    assert drafts.photos(made.id)[0][1]["turn"] == 90
