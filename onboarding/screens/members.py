@@ -95,7 +95,7 @@ def _pair(who: Here) -> None:
 def _add(who: Here) -> None:
     st.subheader(_("Thêm thành viên"), anchor=False)
     name = st.text_input(_("Tên thành viên"), key=_fresh("new_name"), max_chars=80, autocomplete="off")
-    role = st.segmented_control(
+    role = st.pills(
         _("Việc"), [Role.MEMBER, Role.LEADER, Role.VIEWER], format_func=lambda one: _(ROLES[one]),
         default=Role.MEMBER, key="new_role", required=True,
     )  # fmt: skip
