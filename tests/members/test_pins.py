@@ -66,6 +66,7 @@ def test_a_password_typed_decomposed_is_the_same_password(store, lan):
     set_password(store, *lan, "mật ong rừng U Minh")
     verify(store, *lan, unicodedata.normalize("NFD", "mật ong rừng U Minh"), "password")
     verify(store, *lan, "mật ong rừng U Minh", "password")
+    assert refusal(store, *lan, "mat ong rung U Minh", "password") == "pin.wrong"
 
 
 def test_neither_pin_nor_password_stands_in_the_store(store, lan, tmp_path):
@@ -121,6 +122,7 @@ def test_the_clock_set_back_does_not_lock_somebody_out_for_years(store, lan):
     for _ in range(5):
         refusal(store, *lan, "1111", at=ahead)
     verify(store, *lan, "2580")
+    assert refusal(store, *lan, "1111") == "pin.wrong"
 
 
 def test_a_locked_machine_waits_for_the_pin(store, lan):

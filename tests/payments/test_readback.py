@@ -21,7 +21,9 @@ THEIRS = payload(BankAccount("970418", "0011001234568"), 50_000, "MAT ONG")
 @pytest.mark.parametrize("px", [3, 6, 24])
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[-6:])
 def test_both_decoders_read_what_was_drawn(text, px):
-    read_back(draw(text).png(px), text)
+    picture = draw(text).png(px)
+    read_back(picture, text)
+    assert decode(picture) == [text]
 
 
 def test_another_text_or_none_is_never_let_through():
