@@ -9,6 +9,7 @@ synchronous_commit on.
 import importlib
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def sqlite_engine(url: URL, *, writing: bool, pragmas: tuple[str, ...] = PRAGMAS
     def prepare(raw: sqlite3.Connection, _: object) -> None:
         raw.isolation_level = None  # the driver begins nothing by itself; `start` does
         for pragma in (*unlocked, *pragmas, *(() if writing else ("query_only=ON",))):
-            raw.execute(f"PRAGMA {pragma}").close()
+            _set(raw, pragma, module)
 
     def start(conn: Connection) -> None:
         driver(conn).execute(begin).close()
@@ -85,6 +86,19 @@ def sqlite_engine(url: URL, *, writing: bool, pragmas: tuple[str, ...] = PRAGMAS
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", start)
     return engine
+
+
+def _set(raw: Any, pragma: str, module: Any) -> None:
+    """Set a pragma. A new file's change to WAL does not wait by itself while another makes the same change."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute(f"PRAGMA {pragma}").close()
+            return
+        except module.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
 
 
 def postgres_engine(url: URL, isolation: str | None = None) -> Engine:

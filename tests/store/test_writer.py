@@ -120,14 +120,14 @@ def test_closing_finishes_what_waits(tmp_path):
 
 def test_two_processes_may_make_one_store_at_once(url):
     made, threads = [], []
-    for _ in range(4):
+    for _ in range(8):
         threads.append(threading.Thread(target=lambda: made.append(open_store(url))))
         threads[-1].start()
     for thread in threads:
         thread.join()
-    assert len(made) == 4
+    assert len(made) == 8
     made[0].write(lambda conn: put(conn, mark, [row("aa")]))
-    assert [values(store) for store in made] == [["aa"]] * 4
+    assert [values(store) for store in made] == [["aa"]] * 8
     for store in made:
         store.close()
 
