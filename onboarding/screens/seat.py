@@ -50,8 +50,8 @@ def noted(what: str, subject: str) -> None:
     """Write down that this member is shown persons' data; `subject` is the id of a visit, a business or the team."""
     found = who()
     if found is not None:
-        seen = (subject, found.member_id, int(time.monotonic() / LOOK))
-        made(f"looked_{what}", seen, lambda: looked(store(), found, what, subject))
+        seen = (found.member_id, int(time.monotonic() / LOOK))
+        made(f"looked_{what}_{subject}", seen, lambda: looked(store(), found, what, subject))
 
 
 def let_in(code: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Consent, Rung
@@ -17,6 +18,7 @@ from onboarding.screens import checklist_view, come_back, due_view
 from onboarding.screens.steps import handover as handover_step
 from onboarding.store import Store
 from onboarding.store.schema import new_id
+from onboarding.store.schema.members import person_read
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 NAME, PHONE = "Mật ong Bí Mật", "0912345678"
@@ -73,6 +75,18 @@ def test_a_business_that_may_be_this_one(store):
     two = visit(store, name="Mat ong bi mat")
     opened(f"open_{two[:12]}")
     assert ("alike", one) in seen(store)
+
+
+def test_several_shown_together_are_each_written_once(store):
+    about = About(name=NAME, consent=Consent(purposes=YES["purposes"]))
+    both = sorted(new_id() for _ in range(2))
+    for one in both:
+        Logbook(store).record(one, one, here(store).commune, Rung.HANDED_OVER, team="Tổ 9", member="An", about=about)
+    two = visit(store, name="Mat ong bi mat")
+    opened(f"open_{two[:12]}").run().run()
+    with store.reading() as conn:
+        looked = conn.execute(select(person_read.c.subject).where(person_read.c.what == "alike")).scalars().all()
+    assert sorted(looked) == both
 
 
 def test_a_row_of_the_wards_list(store):
