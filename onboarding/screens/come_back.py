@@ -58,6 +58,7 @@ def _line(one: Due, member: str) -> None:
         format_func=lambda code: _(SEEN[kind][code]),
         placeholder=_("Đã thấy gì?"),
         label_visibility="collapsed",
+        filter_mode=None,
         key=f"seen_{place}",
     )
     if seen and st.button(_("Ghi lại"), key=f"keep_{place}"):

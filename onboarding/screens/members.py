@@ -104,7 +104,7 @@ def _add(who: Here) -> None:
         areas = {one.code: one.name for one in Areas(store()).all()}
         area = st.selectbox(
             _("Địa bàn được xem"), list(areas), index=None, format_func=lambda code: parts.plain(areas[code]),
-            key="new_area", placeholder=_("Chọn một địa bàn"),
+            key="new_area", placeholder=_("Chọn một địa bàn"), filter_mode=None,
         )  # fmt: skip
     if st.button(_("Thêm"), key="add_member", width="stretch"):
         _do("new_name", lambda: Members(store()).add(who.team_id, clean(name, 80), role or Role.MEMBER, area))
@@ -118,7 +118,7 @@ def _one(who: Here) -> None:
     st.subheader(_("Đặt lại mã, rời tổ"), anchor=False)
     chosen = st.selectbox(
         _("Chọn thành viên"), list(people), index=None, format_func=lambda one: parts.plain(people[one].name),
-        key="one_member", placeholder=_("Chọn tên"),
+        key="one_member", placeholder=_("Chọn tên"), filter_mode=None,
     )  # fmt: skip
     if chosen is None:
         return
