@@ -17,7 +17,7 @@ import streamlit as st  # noqa: E402
 from starlette.routing import Mount  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 
-from onboarding.screens.guards import guards  # noqa: E402
+from onboarding.screens.lan_middleware import guards  # noqa: E402
 
 app = st.App(
     HERE / "onboarding" / "screens" / "main.py",

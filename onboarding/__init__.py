@@ -1,13 +1,14 @@
-"""The kit, as a house. Screens ask, rooms know, the handover runs the errand, and nothing calls upstairs.
+"""The onboarding kit: a Streamlit wizard, a command line, and the packages they share, in layers.
 
-Rooms, top to bottom; a room uses only rooms on lower lines, never a neighbour, and only `screens` and
-`streamlit_app.py` import Streamlit (`tests/test_rooms.py` enforces both):
+A module imports only from lower lines, never from a package on its own line; only `screens` and `streamlit_app.py`
+import Streamlit (`tests/test_layers.py` enforces both, imports inside functions included):
 
     streamlit_app · __main__
     setup
-    screens · verbs
-    handover
-    prints · logbook · members · drafts
+    screens · cli
+    services
+    exchange
+    printing · logbook · members · visits
     photos · listings · payments · wallets
     business · places · channels
     store
@@ -24,5 +25,5 @@ Words on screen and in code:
     huyện cũ                   OldDistrict     abolished 2025-07-01; still how people group communes
     địa bàn báo cáo            ReportingArea   a named, dated group of communes whose counts somebody sees
     bậc                        Rung            how far, on evidence
-    bộ mang về                 Pack            what she takes home
+    bộ mang về                 Pack            what the vendor takes home
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onboarding.verbs import app, gather
+from onboarding.cli import app, gather
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -8,10 +8,10 @@ import msgspec
 from PIL import Image, ImageDraw, ImageFilter
 
 from onboarding.business import CONSENT_VERSION, Visit
-from onboarding.handover import code_text, contents_of
 from onboarding.listings import category
 from onboarding.payments import BankAccount, draw, payload
-from onboarding.prints import PackContents, pack, pages, receipt, sheets
+from onboarding.printing import PackContents, pack, pages, receipt_picture, sheets
+from onboarding.services import code_text, contents_of
 
 HERE = Path(__file__).parent
 DPI, GAP, DESK = 72, 18, (150, 145, 135)
@@ -93,7 +93,7 @@ def main() -> None:
     made = contents()
     for code in sheets():
         keep(code, pages(pack(made, (code,)), DPI))
-    keep("receipt", [receipt(made, 58), receipt(made, 80)])
+    keep("receipt", [receipt_picture(made, 58), receipt_picture(made, 80)])
     options = {"big": {"big": True}, "aloud": {"aloud": True}, "english": {"lang": "en"}}
     for name, option in options.items():
         other = msgspec.structs.replace(made, **option)

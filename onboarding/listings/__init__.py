@@ -8,14 +8,14 @@
 
 from .categories import Block, Category, Paper, Question, categories, category, papers
 from .check import check
+from .completeness import Count, Lack
+from .compose import Paragraph
 from .draft import Carried, Draft, carried, draft, drafts, edited
 from .exports import Filled, Goods, all_goods, export, fill, photo_names, place_of, writer, writers
 from .findings import Finding, mended, verdict
-from .lacks import Count, Lack
 from .merge import Clash, Merged, merge
 from .rulebook import RULES_AS_OF, RULES_VERSION
-from .words import without_clause
-from .write import Paragraph
+from .text import without_clause
 
 __all__ = [
     "RULES_AS_OF",

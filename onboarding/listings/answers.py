@@ -10,7 +10,7 @@ import regex
 from ..business import Facts, Proof
 from ..languages import clean, day, fold, money, number
 from .categories import Category, Question, common
-from .words import calm, tidy
+from .text import calm, tidy
 
 LONGEST = {"long": 1200}
 """Most characters kept of one answer, by kind of question; 300 otherwise."""

@@ -22,13 +22,13 @@ from ..business import Facts, Proof
 from ..errors import OnboardingError
 from . import phrases
 from .categories import categories
-from .duties import labels, owed
 from .findings import SEVERITIES, Finding, Severity
-from .folding import Shadow, read
-from .forms import FORMS
 from .matching import Search, Span, signs
-from .mends import mend_of
+from .normalise import Shadow, read
+from .quick_fix import mend_of
+from .required_answers import labels, owed
 from .rulebook import RULES_AS_OF, Rule, rules
+from .typography import FORMS
 
 LONGEST = 100_000
 """Code points of a text that are read; nobody's listing is longer."""

@@ -14,12 +14,12 @@ from ..languages import N_, nfc
 from .answers import paper_lines, price_line, told
 from .categories import Category, category
 from .check import check_listing
+from .completeness import Count, Lack, counted, lacking, too_short
+from .compose import BY_HAND, CLOSING, OWN_WORDS, PAPERS, Paragraph, hashtags, paragraphs, title_pieces, titles
 from .findings import Finding
 from .fit import fitted, footer
-from .lacks import Count, Lack, counted, lacking, too_short
 from .merge import Clash, merge
-from .words import every_capital, first_small, length
-from .write import BY_HAND, CLOSING, OWN_WORDS, PAPERS, Paragraph, hashtags, paragraphs, title_pieces, titles
+from .text import every_capital, first_small, length
 
 
 class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

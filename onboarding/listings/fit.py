@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ..business import Facts
 from ..channels import Channel
 from .answers import contact_lines
-from .words import length, shorten_text
-from .write import CONTACT, Paragraph
+from .compose import CONTACT, Paragraph
+from .text import length, shorten_text
 
 _MATTERS = 7
 """Blocks kept from here on are never dropped whole, only cut."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from . import phrases
-from .folding import Shadow, bare, words_of
+from .normalise import Shadow, bare, words_of
 from .rulebook import Rule
 from .syllables import spaced, stripped, syllable
 

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from ..catalogue import read_table
 from ..errors import OnboardingError
-from .anchors import all_anchors
-from .folding import bare
+from .normalise import bare
+from .prefilter import all_anchors
 from .spelling import old_tones
 
 VOCABULARY = Path(__file__).parent / "vocabulary.toml"

@@ -18,8 +18,8 @@ from ..errors import OnboardingError
 from ..languages import nfc
 from .answers import told
 from .categories import category
+from .compose import CONTACT
 from .draft import Draft, edited
-from .write import CONTACT
 
 MARK = "Bài có máy hỗ trợ viết, người bán đã đọc lại."
 """What the public is told."""

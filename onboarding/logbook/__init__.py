@@ -20,7 +20,7 @@
 from .book import Logbook
 from .counting import Answer
 from .entry import About, Recorded
-from .hush import SMALL
-from .question import CUTS, Question
+from .query import CUTS, Question
+from .suppression import SMALL
 
 __all__ = ["CUTS", "SMALL", "About", "Answer", "Logbook", "Question", "Recorded"]

@@ -7,10 +7,10 @@ from typing import IO, Any
 
 from ..business import COUNTS_FROM, Rung
 from ..store import Store
-from . import arriving, bundle, counting, doubles, people, publishing, sums
+from . import aggregates, counting, duplicates, importing, interchange, persons, publishing
 from .entry import About, Entry, Recorded, check, fresh_id, this_device
 from .periods import start_of
-from .question import Question
+from .query import Question
 from .recording import record, usual
 
 _FOLD_EVERY, _FOLD_ROWS = 100, 600
@@ -63,7 +63,7 @@ class Logbook:
     def fold(self) -> int:
         """Move what is pending into the provinces' sums; harmless at any time."""
         self._unfolded = 0
-        return self.store.write(lambda conn: sums.fold(conn, _FOLD_ROWS))
+        return self.store.write(lambda conn: aggregates.fold(conn, _FOLD_ROWS))
 
     def count(
         self,
@@ -88,20 +88,20 @@ class Logbook:
         with self.store.reading() as conn:
             return counting.answer(conn, asked, exact=exact)
 
-    def alike(self, commune: str, about: About, *, but: str = "") -> list[doubles.Alike]:
+    def alike(self, commune: str, about: About, *, but: str = "") -> list[duplicates.Alike]:
         """Businesses already in the commune that may be this one: "có phải hộ này không?". `but` is its own id."""
         with self.store.reading() as conn:
-            return doubles.alike(conn, commune, about, self.store.secret("phone"), but=but)
+            return duplicates.alike(conn, commune, about, self.store.secret("phone"), but=but)
 
-    def signs(self, communes: Iterable[str], since: date, rung: Rung = COUNTS_FROM) -> list[doubles.Sign]:
+    def signs(self, communes: Iterable[str], since: date, rung: Rung = COUNTS_FROM) -> list[duplicates.Sign]:
         """What a leader should look at: bursts, one photo or phone in many businesses. Shown, never decided."""
         with self.store.reading() as conn:
-            return doubles.signs(conn, communes, start_of(since), rung)
+            return duplicates.signs(conn, communes, start_of(since), rung)
 
-    def business(self, business_id: str) -> people.Known:
+    def business(self, business_id: str) -> persons.Known:
         """What the log holds of a business, or `log.no_business`. Note the read with `members` before showing it."""
         with self.store.reading() as conn:
-            return people.known(people.find(conn, business_id))
+            return persons.known(persons.find(conn, business_id))
 
     def proof(
         self,
@@ -110,26 +110,26 @@ class Logbook:
         since: date | None = None,
         until: date | None = None,
         kinds: Mapping[str, str] | None = None,
-    ) -> list[people.Evidence]:
+    ) -> list[persons.Evidence]:
         """The events behind a number, newest first, with what was not counted again and what came late."""
         asked = Question(communes=frozenset(communes), since=since, until=until, rung=rung, kinds=dict(kinds or {}))
         with self.store.reading() as conn:
-            return people.evidence(conn, asked.checked())
+            return persons.evidence(conn, asked.checked())
 
     def withdraw(self, business_id: str, *, member: str) -> dict[str, Any]:
         """She takes back her consent: her person, evidence and counts go; a tombstone stays."""
         now = datetime.now(UTC)
-        return self.store.erase(lambda conn: people.withdraw(conn, business_id, member, now))
+        return self.store.erase(lambda conn: persons.withdraw(conn, business_id, member, now))
 
     def join(self, business_id: str, into: str) -> None:
         """Two entries of one commune are one business, and count once from now on; else `log.cannot_join`."""
         now = datetime.now(UTC)
-        self.store.write(lambda conn: people.join(conn, business_id, into, now))
+        self.store.write(lambda conn: persons.join(conn, business_id, into, now))
 
     def forget(self, communes: Iterable[str], before: date) -> int:
         """Blank persons not touched since a day (an area's retention); counts stay. How many."""
         chosen, now = sorted(communes), datetime.now(UTC)
-        return self.store.erase(lambda conn: people.forget(conn, chosen, start_of(before), now))
+        return self.store.erase(lambda conn: persons.forget(conn, chosen, start_of(before), now))
 
     def publish(self, area: str, communes: Iterable[str], period: str, *, member: str, rung: Rung = COUNTS_FROM) -> int:
         """Freeze a period that is over; `period.not_over`, `period.published`, `period.unknown`."""
@@ -164,8 +164,8 @@ class Logbook:
 
     def write_lines(self, target: IO[str], *, people: bool = True) -> int:
         """The log as a file of lines; without `people` only what counting needs. How many lines."""
-        return bundle.write(self.store, target, people=people)
+        return interchange.write(self.store, target, people=people)
 
     def take_lines(self, path: Path) -> dict[str, Any]:
         """Take in another machine's file: `log.truncated`, `log.altered`, `log.not_a_log`, `log.newer`."""
-        return arriving.take(self.store, path)
+        return importing.take(self.store, path)

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, func, literal_column, select
 from ..business import Rung
 from ..places import UNIT_SET, label, set_on
 from ..store.schema.logbook import tally
-from .hush import SMALL, Cell, hush, is_small
-from .lens import UNALLOCATED, province_name, province_of, seen_from
-from .question import KINDS, PLACES, Question
+from .boundaries import UNALLOCATED, province_name, province_of, seen_from
+from .query import KINDS, PLACES, Question
 from .reading import Cells, fetch
+from .suppression import SMALL, Cell, hush, is_small
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

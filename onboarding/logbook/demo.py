@@ -22,7 +22,7 @@ from ..places import UNIT_SET, communes
 from ..store import Store
 from ..store.schema.logbook import business, event, tally
 from ..store.sql import load, native_id
-from . import sums
+from . import aggregates
 from .periods import month_of, week_of
 
 MOST = 20_000_000
@@ -78,7 +78,7 @@ def _write_part(conn: Connection, *, part: Sequence[Share], seed: int, until: da
     """A few communes; the provinces' sums move once for all of them."""
     moved: list[dict[str, Any]] = []
     events = sum(_write(conn, one, seed, until, moved) for one in part)
-    sums.add_sums(conn, sums.by_province(moved))
+    aggregates.add_sums(conn, aggregates.by_province(moved))
     return events
 
 
@@ -162,7 +162,7 @@ def _write_tally(
     moved += [
         {"commune": commune, "units": UNIT_SET, **dict(zip(names, key, strict=True)), "pending": n}
         for key, n in counts.items()
-        if key[0] in sums.FOLDED
+        if key[0] in aggregates.FOLDED
     ]
 
 
@@ -203,7 +203,7 @@ def _event_rows(
     member = _GIVEN[(drawn.given * 7 + drawn.team) % len(_GIVEN)]
     for rung, day, moment in reached:
         week, month = _labels(day)
-        for facet, value in zip(sums.FACETS, ("", week, month, team, trade, wallet), strict=True):
+        for facet, value in zip(aggregates.FACETS, ("", week, month, team, trade, wallet), strict=True):
             counts[facet, value, rung] += 1
         yield (
             commune, made, rung, made, made, made, UNIT_SET, team, member, "demo", trade, wallet, day, moment, moment,

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..errors import OnboardingError
 from ..languages import say
 from .counting import Answer
-from .hush import Cell
 from .periods import VIETNAM
-from .question import CUTS, KINDS, PLACES, TIMES
+from .query import CUTS, KINDS, PLACES, TIMES
+from .suppression import Cell
 from .words import cut_name, definition, rung_name, why_hidden
 
 HIDDEN = "–"

@@ -13,9 +13,9 @@ from ..errors import OnboardingError
 from ..store.schema.logbook import published, tally, target
 from ..store.sql import put
 from . import counting
-from .hush import is_small
 from .periods import day_of, span, start_of
-from .question import Question
+from .query import Question
+from .suppression import is_small
 
 
 class Restated(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,10 +27,10 @@ from sqlalchemy import (
 
 from ..places import UNIT_SET, communes
 from ..store.schema.logbook import event, province_sum, tally
-from .lens import codes_of, seen_from
+from .aggregates import PENDING
+from .boundaries import codes_of, seen_from
 from .periods import quarter_of, span, week_of, whole
-from .question import KINDS, Question, label_of
-from .sums import PENDING
+from .query import KINDS, Question, label_of
 
 Cells = Counter[tuple[str, str, str, str, str]]
 """(place, units, time, kind's value, rung) → businesses. A place without units is a province, not a commune."""

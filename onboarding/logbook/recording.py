@@ -12,10 +12,10 @@ import msgspec
 from sqlalchemy import Connection, Dialect, Row, delete, select, update
 
 from ..business import COUNTS_FROM, Consent, Rung
-from ..store.chain import Chain, Step
+from ..store.batch_insert import Chain, Step
 from ..store.schema.logbook import business, echo, event, mark, tombstone
 from ..store.sql import holds, put, put_new
-from . import sums
+from . import aggregates
 from .entry import About, Entry, Recorded, kept, kept_seen, keyed
 from .periods import day_of
 
@@ -40,7 +40,7 @@ def usual(entry: Entry, secret: bytes, dialect: Dialect) -> Usual | None:
         Step(business, [_fresh(entry, about, k)], gate=True),
         Step(mark, _marks(entry, secret)),
         Step(event, [row], gate=True),
-        sums.step(sums.rows_of(row, 1, entry.written_at)),
+        aggregates.step(aggregates.rows_of(row, 1, entry.written_at)),
     ]
     return Usual(about, k, Chain(dialect, steps, unless=(tombstone, {"commune": entry.commune, "k": k})))
 
@@ -151,9 +151,9 @@ def _events(conn: Connection, entry: Entry, k: str, known: About, consent: Conse
     for rung, seen in steps:
         row = _event_row(entry, k, rung, known) | {"seen": seen}
         if put_new(conn, event, row) or (rung is entry.rung is COUNTS_FROM and _instead(conn, row, moved)):
-            moved += sums.rows_of(row, 1, entry.written_at)
+            moved += aggregates.rows_of(row, 1, entry.written_at)
             new = new or rung is entry.rung
-    sums.add(conn, moved)
+    aggregates.add(conn, moved)
     if new:
         return Recorded(event_id=entry.event_id, new=True, counted=True)
     return _again(conn, entry, k)
@@ -166,7 +166,7 @@ def _instead(conn: Connection, row: dict[str, Any], moved: list[dict[str, Any]])
     if first is None or "implied_by" not in first.seen:
         return False
     conn.execute(delete(event).where(*here))
-    moved += sums.rows_of(first._asdict(), -1, row["written_at"])
+    moved += aggregates.rows_of(first._asdict(), -1, row["written_at"])
     return put_new(conn, event, row)
 
 
@@ -218,5 +218,5 @@ def rekey(conn: Connection, commune: str, old: str, new: str, at: datetime) -> N
             continue
         put(conn, echo, [{name: getattr(row, name) for name in ECHO} | {"k": new}])
         conn.execute(delete(event).where(*here))
-        moved += sums.rows_of(row._asdict(), -1, at)
-    sums.add(conn, moved)
+        moved += aggregates.rows_of(row._asdict(), -1, at)
+    aggregates.add(conn, moved)

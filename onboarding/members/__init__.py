@@ -1,6 +1,6 @@
 """Who sits beside the business: teams, members, what each may do, and who is at this machine.
 
-`people.py` has teams, members and roles, `pins.py` PINs and passwords, `here.py` who is at this machine,
+`teams.py` has teams, members and roles, `pins.py` PINs and passwords, `device_session.py` who is at this machine,
 `tokens.py` sign-ins and pairing links, `audit.py` who looked at a person's data, `gate.py` the door when the kit
 listens beyond this machine (`door.py`, `page.py` and `lan.py` are parts of it), `grants.py` what a viewer reads in SQL.
 
@@ -9,24 +9,24 @@ listens beyond this machine (`door.py`, `page.py` and `lan.py` are parts of it),
 >>> from ..store import open_store
 >>> with TemporaryDirectory() as folder:
 ...     store = open_store(f"sqlite:///{Path(folder, 'kit.db')}")
-...     before = here(store)
+...     before = current_member(store)
 ...     now = settle(store, team="Tổ số thôn 1", commune="24988", member="Lan")
 ...     store.close()
 >>> before, (now.team, now.member, now.commune, now.role.value)
 (None, ('Tổ số thôn 1', 'Lan', '24988', 'leader'))
 """
 
-from .audit import Look, forget_looks, looked, looks
-from .door import COOKIE
-from .here import IDLE, Here, here, lock, settle, sit, touch
-from .people import Member, Members, Role, Team
+from .access_log import Look, forget_looks, looked, looks
+from .auth import COOKIE
+from .device_session import IDLE, CurrentMember, current_member, lock, settle, sit, touch
 from .pins import set_password, set_pin, verify
+from .teams import Member, Members, Role, Team
 from .tokens import become, new_pairing, new_session, sign_out, sign_out_everywhere
 
 __all__ = [
     "COOKIE",
     "IDLE",
-    "Here",
+    "CurrentMember",
     "Look",
     "Member",
     "Members",
@@ -34,7 +34,7 @@ __all__ = [
     "Team",
     "become",
     "forget_looks",
-    "here",
+    "current_member",
     "lock",
     "looked",
     "looks",

@@ -9,7 +9,7 @@ import socket
 from starlette.middleware import Middleware
 
 from ..store import the_store
-from .gate import Gate
+from .middleware import Gate
 
 
 def listens_beyond() -> bool:

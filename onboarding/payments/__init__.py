@@ -8,17 +8,17 @@ Backwards: picture → `decode` → `read` (reading.py). Facts of banks in `bank
 """
 
 from .account import BankAccount, Typed, grouped, masked
+from .account_check import Proof, Shown
 from .amount import amount, amount_in_words
 from .banks import Bank, bank, banks, find_banks
 from .emv import Reason
 from .fingerprint import fingerprint
-from .own_code import own_code
-from .proof import Proof, Shown
 from .purpose import Purpose, purpose
 from .readback import decode, read_back
 from .reading import Reading, read
 from .symbol import Symbol, draw
 from .vietqr import Details, payload
+from .wallet_qr import own_code
 
 __all__ = [
     "Bank",

@@ -6,8 +6,8 @@ colours corrected only by a sheet of white paper in the photo itself.
 
 from .cleaning import Cleaned, clean, clean_for, preview, size_of
 from .judging import judge
+from .pipeline import Advice, Stroke
 from .presets import Preset, preset, presets
-from .work import Advice, Stroke
 
 __all__ = [
     "Advice",

@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image
 
 from .colour import Floats
-from .door import Box, opened
+from .decode import Box, opened
+from .pipeline import Advice, Asked, Stroke, Work
 from .presets import preset as preset_of
 from .steps import steps
 from .steps.encode import encoded
-from .work import Advice, Asked, Stroke, Work
 
 
 @dataclass

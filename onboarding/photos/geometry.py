@@ -6,7 +6,7 @@
 (0.0, 0.0, 95.0, 160.0)
 """
 
-from .door import Box
+from .decode import Box
 
 
 def grown(box: Box, part: float, size: tuple[int, int]) -> Box:

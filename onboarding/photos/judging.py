@@ -11,12 +11,12 @@ import numpy as np
 from ..languages import N_
 from . import measures, overlay
 from .colour import Pixels
-from .door import Photo, opened
-from .finding import look
+from .decode import Photo, opened
 from .geometry import grown
+from .mask import Patch
 from .measures import Flags
-from .patch import Patch
-from .work import Advice
+from .pipeline import Advice
+from .segmentation import look
 
 SMALL, FEW = 1000, 400
 """Pixels of the photo's long side, and of the product's, below which a shop's picture cannot be sharp."""

@@ -22,7 +22,7 @@ from ..places import (
     old_district_of,
 )
 from ..places.areas import MOST_DAYS
-from . import parts, seat
+from . import current_member, fields
 from .session import store
 from .words import _, lang
 
@@ -33,9 +33,9 @@ NAME, CODES, AREA = "ten", "xa", "dia_ban"
 
 def show() -> None:
     """The areas there are, then the one being made or changed."""
-    parts.page(_(WAY))
-    parts.home_button()
-    who = seat.who()
+    fields.page(_(WAY))
+    fields.home_button()
+    who = current_member.who()
     if who is None or not who.role.may("areas"):
         st.write(_("Tổ trưởng lập địa bàn báo cáo. Nhờ tổ trưởng mở trang này."))
         return
@@ -63,7 +63,7 @@ def _kept_areas() -> ReportingArea | None:
             changing = area
         until = day(area.until, lang()) if area.until else _("còn tiếp")
         number = _("{n} xã, phường", n=len(area.communes))
-        label = f"{parts.plain(area.name)} · {number} · {day(area.since, lang())} – {until}"
+        label = f"{fields.plain(area.name)} · {number} · {day(area.since, lang())} – {until}"
         if st.button(label, key=f"area_{area.code.replace('-', '_')[:40]}", width="stretch"):
             st.query_params[AREA], st.query_params[CODES] = area.code, " ".join(area.communes)
             st.rerun()
@@ -91,7 +91,7 @@ def _codes() -> list[str]:
 
 
 def _from_district(codes: list[str]) -> list[str]:
-    picked: Group | None = parts.search_pick(
+    picked: Group | None = fields.search_pick(
         _("Lấy cả một huyện, quận cũ"), find_districts, key=f"from_district_{_turn()}",
         words_of=lambda one: one.district.label, placeholder=_("Ví dụ: Vũng Liêm"),
     )  # fmt: skip
@@ -102,7 +102,7 @@ def _from_district(codes: list[str]) -> list[str]:
 
 
 def _by_search(codes: list[str]) -> list[str]:
-    picked: Commune | None = parts.search_pick(
+    picked: Commune | None = fields.search_pick(
         _("Thêm từng xã, phường, đặc khu"), find_communes, key=f"one_more_{_turn()}",
         words_of=lambda one: one.words(_("trước là")), placeholder=_("Gõ vài chữ, có dấu hay không đều được"),
     )  # fmt: skip
@@ -117,7 +117,7 @@ def _chosen(codes: list[str]) -> None:
     loose = {code for one in codes for code in group(old_district_of(one).code).approximate}
     for code in codes:
         mark = " ≈" if code in loose else ""
-        if st.button(f"✕ {parts.plain(commune(code).label)}{mark}", key=f"drop_{code}", width="stretch"):
+        if st.button(f"✕ {fields.plain(commune(code).label)}{mark}", key=f"drop_{code}", width="stretch"):
             _remember(CODES, " ".join(one for one in codes if one != code))
             st.rerun()
     if loose & set(codes):
@@ -139,7 +139,7 @@ def _save(changing: ReportingArea | None, name: str, codes: list[str]) -> None:
         try:
             _keep(changing, name, codes, first, last, int(days))
         except OnboardingError as error:
-            parts.refused(error)
+            fields.refused(error)
             return
         st.session_state["area_saved"] = True
         _leave()

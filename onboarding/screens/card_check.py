@@ -5,7 +5,8 @@ import streamlit as st
 from ..languages import N_, clean
 from ..payments import banks
 from ..payments.card import Recorded, check_card, find_recorded
-from . import parts, phonecam, seat
+from . import current_member, fields
+from .components import photo_input
 from .session import store
 from .words import _
 
@@ -17,8 +18,8 @@ CHOSEN = "card_of"
 
 def show() -> None:
     """Whose card, its photo, and the verdict with what to do."""
-    parts.page(_(WAY))
-    who = seat.who()
+    fields.page(_(WAY))
+    who = current_member.who()
     st.write(_("Chụp thẻ mã QR ở quầy. Bộ công cụ cho biết mã trên thẻ còn đúng là mã đã làm cho hộ không."))
     if who is None:
         st.info(_("Hãy ghi tên tổ và xã ở trang đầu trước."))
@@ -31,12 +32,12 @@ def show() -> None:
             "đúng tên, đúng ngân hàng, đúng 4 số cuối. Sai một điều thì gỡ thẻ xuống và gọi tổ."
         )
     )
-    parts.home_button()
+    fields.home_button()
 
 
 def _check(commune: str) -> None:
     kept = st.session_state.get(CHOSEN)
-    picked = parts.search_pick(
+    picked = fields.search_pick(
         _("Tên hộ"),
         lambda asked: find_recorded(store(), asked, commune),
         key=f"card_{kept.id[:8] if kept else 'none'}",
@@ -46,12 +47,12 @@ def _check(commune: str) -> None:
     )
     if picked is not None:
         st.session_state[CHOSEN] = picked
-        phonecam.forget(_photo(picked))
+        photo_input.forget(_photo(picked))
         st.rerun()
     if kept is None:
         return
     card = kept.id
-    found = phonecam.look(_("Ảnh chụp thẻ ở quầy"), lambda photo: check_card(store(), card, photo), key=_photo(kept))
+    found = photo_input.look(_("Ảnh chụp thẻ ở quầy"), lambda photo: check_card(store(), card, photo), key=_photo(kept))
     if found is not None:
         _verdict(found.verdict, found.seen)
 

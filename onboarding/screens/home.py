@@ -3,18 +3,18 @@
 import streamlit as st
 
 from ..languages import LANGUAGES, clean, moment, name_of
-from ..members import Here, Role, settle
+from ..members import CurrentMember, Role, settle
 from ..places import find_communes
-from . import parts, seat
+from . import current_member, fields
+from .navigation import go, ways
 from .session import DEMO, drafts, is_demo, place_name, store
-from .ways import go, ways
 from .words import _, choose, lang
 
 
 def show() -> None:
     """Set-up on the first run; the team's home after that."""
-    parts.page(_("Bộ hỗ trợ hộ kinh doanh"))
-    who = seat.who()
+    fields.page(_("Bộ hỗ trợ hộ kinh doanh"))
+    who = current_member.who()
     if who is None:
         _first_run()
     else:
@@ -25,7 +25,7 @@ def show() -> None:
 def _first_run() -> None:
     st.write(_("Chào tổ công nghệ số cộng đồng! Cho bộ công cụ biết tổ đang ở đâu, một lần thôi."))
     team = st.text_input(_("Tên tổ"), key="setup_team", placeholder=_("Ví dụ: Tổ công nghệ số thôn 1"))
-    picked = parts.search_pick(
+    picked = fields.search_pick(
         _("Xã, phường, đặc khu"),
         find_communes,
         key="setup_commune",
@@ -47,7 +47,7 @@ def _first_run() -> None:
         _enter_demo()
 
 
-def _team(who: Here) -> None:
+def _team(who: CurrentMember) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
     if who.role.may("visits"):
         if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
@@ -57,11 +57,11 @@ def _team(who: Here) -> None:
     st.subheader(_("Việc của tổ"), anchor=False)
     with st.container(key="ways"):
         for code, way in ways().items():
-            if who.role is Role.VIEWER and code not in seat.VIEWERS:
+            if who.role is Role.VIEWER and code not in current_member.VIEWERS:
                 continue
             if st.button(_(way.words), key=f"way_{code}", width="stretch"):
                 go(code)
-    seat.give_back(who)
+    current_member.give_back(who)
     if is_demo():
         if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
             del st.query_params[DEMO]
@@ -70,12 +70,12 @@ def _team(who: Here) -> None:
         _enter_demo()
 
 
-def _new_visit(who: Here) -> str:
+def _new_visit(who: CurrentMember) -> str:
     data = {"lang": lang(), "business": {"commune": who.commune}}
     return drafts().create(team=who.team, member=who.member, commune=who.commune, data=data).id
 
 
-def _untouched(who: Here) -> str | None:
+def _untouched(who: CurrentMember) -> str | None:
     """A visit begun here a moment ago and not written in: a double tap opens the one visit, not two."""
     newest = next((v for v in drafts().open_ones() if v.member == who.member), None)
     begun = drafts().load(newest.id) if newest and not newest.title else None
@@ -86,24 +86,24 @@ def _untouched(who: Here) -> str | None:
     )
 
 
-def _open_visits(who: Here) -> None:
+def _open_visits(who: CurrentMember) -> None:
     waiting = drafts().open_ones()
     if not waiting:
         return
-    seat.noted("log", who.team_id)
+    current_member.noted("log", who.team_id)
     st.subheader(_("Đang làm dở"), anchor=False)
     for visit in waiting[:20]:
-        label = f"{parts.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
+        label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
         if st.button(label, key=f"open_{visit.id[:12]}", width="stretch"):
             _open(visit.id)
 
 
-def _due(who: Here) -> None:
+def _due(who: CurrentMember) -> None:
     """Return visits, once there is somebody to return to; what they need is imported only then."""
     if drafts().open_ones(who.team, state="handed_over"):
-        from . import due_view
+        from . import due_returns
 
-        due_view.show(who, _open)
+        due_returns.show(who, _open)
 
 
 def _open(draft_id: str) -> None:

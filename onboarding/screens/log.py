@@ -5,9 +5,9 @@ import streamlit as st
 from ..errors import OnboardingError
 from ..languages import N_, clean, fold, moment
 from ..logbook import Logbook
-from . import parts, seat
+from . import current_member, fields
+from .navigation import go
 from .session import OpenDraft, drafts, store
-from .ways import go
 from .words import _, lang
 
 WAY = N_("Sổ của tổ")
@@ -17,19 +17,19 @@ MOST = 40
 
 def show() -> None:
     """Search by name, with or without marks; a touch opens the visit."""
-    parts.page(_(WAY))
-    parts.home_button()
-    who = seat.who()
+    fields.page(_(WAY))
+    fields.home_button()
+    who = current_member.who()
     visits = drafts().open_ones(who.team, state="handed_over") if who else []
     if not visits:
         st.write(_("Chưa có lượt nào đã trao bộ mang về. Lượt đang làm dở nằm ở trang đầu."))
         return
-    seat.noted("log", who.team_id if who else "")
+    current_member.noted("log", who.team_id if who else "")
     st.metric(_("Lượt đã trao, trong sổ của máy này"), len(visits))
     asked = fold(clean(st.text_input(_("Tìm theo tên hộ"), key="log_q", type="search", placeholder="", icon="") or ""))
     found = [visit for visit in visits if asked in fold(visit.title)]
     for visit in found[:MOST]:
-        label = f"{parts.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
+        label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
         if st.button(label, key=f"log_{visit.id[:12]}", width="stretch"):
             go("visit", d=visit.id)
     if len(found) > MOST:
@@ -38,7 +38,7 @@ def show() -> None:
 
 def note_look(draft: OpenDraft) -> None:
     """Write down who is shown a business's data."""
-    seat.noted("visit", draft.id)
+    current_member.noted("visit", draft.id)
 
 
 def withdrawal(draft: OpenDraft) -> None:
@@ -48,12 +48,12 @@ def withdrawal(draft: OpenDraft) -> None:
         sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{draft.id[:8]}")
         if not st.button(_("Xóa dữ liệu của hộ"), key=f"withdraw_{draft.id[:8]}", disabled=not sure):
             return
-        who = seat.who()
+        who = current_member.who()
         try:
             Logbook(store()).withdraw(str(draft.get("business_id") or draft.id), member=who.member if who else "")
         except OnboardingError as error:
             if error.code != "log.no_business":
-                parts.refused(error)
+                fields.refused(error)
                 return
         drafts().discard(draft.id)
         go("home")

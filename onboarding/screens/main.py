@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from onboarding.errors import OnboardingError
-from onboarding.screens import once, parts, seat, ways
+from onboarding.screens import current_member, fields, memo, navigation
 from onboarding.screens.session import store
 from onboarding.screens.words import _
 
@@ -14,21 +14,21 @@ ICON = Path(__file__).parent.parent.parent / "assets" / "icon.png"
 
 def main() -> None:
     """Show the screen the address names."""
-    once.begin()
+    memo.begin()
     st.set_page_config(
         page_title=_("Bộ hỗ trợ hộ kinh doanh"),
         page_icon=str(ICON),
         layout="centered",
         initial_sidebar_state="collapsed",
     )
-    page = st.navigation(list(ways.pages().values()), position="hidden")
+    page = st.navigation(list(navigation.pages().values()), position="hidden")
     if not _opened():
         return
     try:
-        if seat.let_in(page.url_path or "home"):
+        if current_member.let_in(page.url_path or "home"):
             page.run()
     except OnboardingError as error:  # what no screen foresaw, such as a server that went away
-        parts.refused(error)
+        fields.refused(error)
 
 
 def _opened() -> bool:
@@ -36,8 +36,8 @@ def _opened() -> bool:
     try:
         store()
     except OnboardingError as error:
-        parts.page(_("Chưa mở được dữ liệu"))
-        parts.refused(error)
+        fields.page(_("Chưa mở được dữ liệu"))
+        fields.refused(error)
         return False
     return True
 

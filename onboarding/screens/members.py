@@ -6,12 +6,12 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, clean, moment
-from ..members import Here, Members, Role, lock, looks, new_pairing, set_password, set_pin, sign_out_everywhere
-from ..members.gate import SIGN_IN
+from ..members import CurrentMember, Members, Role, lock, looks, new_pairing, set_password, set_pin, sign_out_everywhere
 from ..members.lan import listens_beyond, own_address
+from ..members.middleware import SIGN_IN
 from ..payments import draw
 from ..places import Areas
-from . import parts, seat
+from . import current_member, fields
 from .session import store
 from .words import _, lang
 
@@ -33,9 +33,9 @@ LOOKED_AT: Mapping[str, str] = {
 
 def show() -> None:
     """The seat first, then what a leader does."""
-    parts.page(_(WAY))
-    parts.home_button()
-    who = seat.sitting()
+    fields.page(_(WAY))
+    fields.home_button()
+    who = current_member.sitting()
     if who is None:
         return
     _seat(who)
@@ -48,21 +48,21 @@ def show() -> None:
         _looks(who)
 
 
-def _seat(who: Here) -> None:
+def _seat(who: CurrentMember) -> None:
     st.text(f"{who.member} · {_(ROLES[who.role])}\n{who.team}")
     if who.has_pin and not listens_beyond() and st.button(_("Khóa máy"), key="lock", width="stretch"):
         lock(store())
         st.rerun()
     if len(Members(store()).of(who.team_id)) > 1:
         st.subheader(_("Đổi người"), anchor=False)
-        seat.choose_member(who.team_id, but=who.member_id)
+        current_member.choose_member(who.team_id, but=who.member_id)
 
 
-def _own_codes(who: Here) -> None:
+def _own_codes(who: CurrentMember) -> None:
     st.subheader(_("Mã PIN của bạn"), anchor=False)
     st.write(_("4 đến 8 chữ số, để máy biết ai đang làm. Máy tự khóa sau 15 phút không ai chạm."))
-    pin = seat.ask_pin(_("Mã PIN mới"), _fresh("new_pin"))
-    if seat.pressed(_("Lưu mã PIN"), "save_pin", pin):
+    pin = current_member.ask_pin(_("Mã PIN mới"), _fresh("new_pin"))
+    if current_member.pressed(_("Lưu mã PIN"), "save_pin", pin):
         _do("new_pin", lambda: set_pin(store(), who.team_id, who.member_id, pin))
     _done("new_pin", _("Đã lưu mã PIN."))
     if listens_beyond():
@@ -75,11 +75,11 @@ def _own_codes(who: Here) -> None:
             live=True,
         )
         st.write(_("Ít nhất 10 ký tự. Lưu xong, mọi máy của bạn phải đăng nhập lại."))
-        if seat.pressed(_("Lưu mật khẩu"), "save_word", word or ""):
+        if current_member.pressed(_("Lưu mật khẩu"), "save_word", word or ""):
             _do("new_word", lambda: set_password(store(), who.team_id, who.member_id, word, who.member))
 
 
-def _pair(who: Here) -> None:
+def _pair(who: CurrentMember) -> None:
     st.subheader(_("Ghép điện thoại"), anchor=False)
     st.write(_("Dùng điện thoại cùng mạng quét mã này. Mã dùng một lần, trong 5 phút."))
     if st.button(_("Tạo mã ghép"), key="pair", width="stretch"):
@@ -92,7 +92,7 @@ def _pair(who: Here) -> None:
         st.rerun()
 
 
-def _add(who: Here) -> None:
+def _add(who: CurrentMember) -> None:
     st.subheader(_("Thêm thành viên"), anchor=False)
     name = st.text_input(_("Tên thành viên"), key=_fresh("new_name"), max_chars=80, autocomplete="off")
     role = st.pills(
@@ -103,7 +103,7 @@ def _add(who: Here) -> None:
     if role is Role.VIEWER:
         areas = {one.code: one.name for one in Areas(store()).all()}
         area = st.selectbox(
-            _("Địa bàn được xem"), list(areas), index=None, format_func=lambda code: parts.plain(areas[code]),
+            _("Địa bàn được xem"), list(areas), index=None, format_func=lambda code: fields.plain(areas[code]),
             key="new_area", placeholder=_("Chọn một địa bàn"), filter_mode=None,
         )  # fmt: skip
     if st.button(_("Thêm"), key="add_member", width="stretch"):
@@ -111,13 +111,13 @@ def _add(who: Here) -> None:
     _done("new_name", _("Đã thêm vào tổ."))
 
 
-def _one(who: Here) -> None:
+def _one(who: CurrentMember) -> None:
     people = {one.id: one for one in Members(store()).of(who.team_id) if one.id != who.member_id}
     if not people:
         return
     st.subheader(_("Đặt lại mã, rời tổ"), anchor=False)
     chosen = st.selectbox(
-        _("Chọn thành viên"), list(people), index=None, format_func=lambda one: parts.plain(people[one].name),
+        _("Chọn thành viên"), list(people), index=None, format_func=lambda one: fields.plain(people[one].name),
         key="one_member", placeholder=_("Chọn tên"), filter_mode=None,
     )  # fmt: skip
     if chosen is None:
@@ -130,7 +130,7 @@ def _one(who: Here) -> None:
     _done("one", _("Đã lưu."))
 
 
-def _looks(who: Here) -> None:
+def _looks(who: CurrentMember) -> None:
     with st.expander(_("Ai đã xem thông tin của hộ")):
         found = looks(store(), who.team_id, limit=50)
         if not found:
@@ -150,7 +150,7 @@ def _do(name: str, change: Callable[[], object]) -> None:
     try:
         change()
     except OnboardingError as error:
-        parts.refused(error)
+        fields.refused(error)
         return
     st.session_state[f"{name}_turn"] = st.session_state.get(f"{name}_turn", 0) + 1
     st.session_state[f"{name}_done"] = True

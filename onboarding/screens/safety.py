@@ -8,9 +8,9 @@ import streamlit as st
 from ..languages import N_
 from ..wallets import safety_talk, sources
 from ..wallets.talk import Question, Threat
-from . import parts
+from . import fields
+from .navigation import go
 from .session import OpenDraft, open_draft
-from .ways import go
 from .words import _, lang
 
 WAY = N_("Nói chuyện an toàn")
@@ -23,7 +23,7 @@ def show() -> None:
     talk, draft = safety_talk(), open_draft()
     count = len(talk.threats)
     at = min(max(int(st.session_state.get(_AT, 0)), 0), count + 1)
-    parts.page(_("Giữ tiền an toàn"))
+    fields.page(_("Giữ tiền an toàn"))
     if at < count:
         _threat(talk.threats[at], at, count)
     elif at == count:
@@ -42,28 +42,28 @@ def picture(threat: Threat) -> str:
 def _threat(threat: Threat, at: int, count: int) -> None:
     st.caption(_("{n}/{all}", n=at + 1, all=count))
     st.html(picture(threat))
-    st.subheader(parts.plain(threat.title.in_(lang())), anchor=False)
+    st.subheader(fields.plain(threat.title.in_(lang())), anchor=False)
     ideas = threat.say.in_(lang()).split(". ")
-    st.markdown("\n".join(f"- {parts.plain(idea.rstrip('.'))}." for idea in ideas))
+    st.markdown("\n".join(f"- {fields.plain(idea.rstrip('.'))}." for idea in ideas))
     named = dict.fromkeys(sources()[code].publisher for code in threat.source)
-    st.caption(parts.plain(_("Nguồn: {who}", who=", ".join(named))))
+    st.caption(fields.plain(_("Nguồn: {who}", who=", ".join(named))))
 
 
 def _quiz(quiz: tuple[Question, ...]) -> None:
     st.write(_("Ba câu hỏi cho chủ hộ, không trả lời cũng được."))
     for question in quiz:
-        options = [parts.plain(option.in_(lang())) for option in question.options]
-        asked = parts.plain(question.question.in_(lang()))
+        options = [fields.plain(option.in_(lang())) for option in question.options]
+        asked = fields.plain(question.question.in_(lang()))
         chosen = st.radio(asked, options, index=None, key=f"quiz_{question.code}")
         if chosen is not None:
             told = st.success if options.index(chosen) == question.right else st.warning
-            told(parts.plain(question.because.in_(lang())))
+            told(fields.plain(question.because.in_(lang())))
 
 
 def _end(draft: OpenDraft | None) -> None:
     st.write(_("Xong! Trao tờ an toàn cho chủ hộ và dán ở quầy."))
     if draft is not None:
-        parts.tick(draft, "checklist.ticks.a7-safety", _("Đã đọc cùng và sẽ trao tờ an toàn"))
+        fields.tick(draft, "checklist.ticks.a7-safety", _("Đã đọc cùng và sẽ trao tờ an toàn"))
 
 
 def _bar(draft: OpenDraft | None, at: int, last: int) -> None:

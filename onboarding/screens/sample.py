@@ -1,10 +1,10 @@
 """The sample store: made at the first try, apart from the team's own, with a team, a log and one visit to open."""
 
-from ..drafts import Drafts
 from ..listings import category
 from ..logbook import demo
-from ..members import here, settle
+from ..members import current_member, settle
 from ..store import Store
+from ..visits import Drafts
 from .words import _, lang
 
 BUSINESSES, SEED = 6_000, 1
@@ -12,7 +12,7 @@ BUSINESSES, SEED = 6_000, 1
 
 def make(store: Store) -> None:
     """Fill an empty sample store; a filled one stays as it is."""
-    if here(store) is not None:
+    if current_member(store) is not None:
         return
     busiest = max(demo.spread(BUSINESSES, SEED), key=lambda share: share.many).commune
     settle(store, team=_("Tổ mẫu"), commune=busiest, member=_("Thành viên mẫu"))

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from ..drafts import Draft, Drafts
 from ..places import commune
 from ..store import Store, default_url, the_store
 from ..store.engine import address, is_sqlite
+from ..visits import Draft, Drafts
 
 DEMO = "demo"
 ROOT = Path(__file__).parents[2] / "data"

@@ -9,8 +9,9 @@ from ..errors import OnboardingError
 from ..languages import N_, VIETNAM, moment, number
 from ..logbook.ward_file import Preview, errors_csv, preview
 from ..logbook.ward_list import batches, keep, many, undo
-from ..members import Here
-from . import counts_view, files, parts, seat
+from ..members import CurrentMember
+from . import current_member, fields, files
+from .counts import charts
 from .session import place_name, store
 from .words import _, lang
 
@@ -24,9 +25,9 @@ COLUMNS = {
 
 def show() -> None:
     """What waits, a file to bring in, and what was brought in."""
-    parts.page(_(WAY))
-    parts.home_button()
-    who = seat.who()
+    fields.page(_(WAY))
+    fields.home_button()
+    who = current_member.who()
     if who is None or not who.role.may("areas"):
         st.write(_("Tổ trưởng nhận danh sách hộ của xã. Nhờ tổ trưởng mở trang này."))
         return
@@ -35,25 +36,25 @@ def show() -> None:
         waiting = many(conn, who.commune)
     if waiting:
         st.success(_("{n} hộ của {place} đang chờ được hỗ trợ.", n=number(waiting, lang()),
-                     place=parts.plain(place_name(who.commune))))  # fmt: skip
+                     place=fields.plain(place_name(who.commune))))  # fmt: skip
     data = files.chosen(_("Tệp danh sách"), ["xlsx", "csv"], key=f"ward_list_{_turn()}")
     if data is not None:
         _looked_at(who, data)
     _taken_in()
 
 
-def _looked_at(who: Here, data: bytes) -> None:
+def _looked_at(who: CurrentMember, data: bytes) -> None:
     """What would come in, and what has to be mended first."""
     try:
         found = preview(data, _("tệp này"))
     except OnboardingError as error:
-        parts.refused(error)
+        fields.refused(error)
         return
     heads = [f"{_(COLUMNS[field])} ← {found.headings[at]}" for field, at in found.columns.items()]
-    counts_view.lines([_("Cột đã nhận ra: {columns}", columns="; ".join(heads))])
+    charts.lines([_("Cột đã nhận ra: {columns}", columns="; ".join(heads))])
     if found.left_out:
-        counts_view.lines([_("Không nhận cột: {columns}", columns="; ".join(found.left_out))])
-    counts_view.lines([" · ".join(part for part in (row.name, row.owner, row.phone) if part) for row in found.rows[:5]])
+        charts.lines([_("Không nhận cột: {columns}", columns="; ".join(found.left_out))])
+    charts.lines([" · ".join(part for part in (row.name, row.owner, row.phone) if part) for row in found.rows[:5]])
     _to_mend(found)
     if not found.rows:
         st.write(_("Chưa có dòng nào nhận được."))

@@ -7,10 +7,10 @@ from types import ModuleType
 
 import streamlit as st
 
-from . import log, parts, steps
-from .once import made
+from . import fields, log, steps
+from .memo import made
+from .navigation import go
 from .session import OpenDraft, open_draft
-from .ways import go
 from .words import _
 
 
@@ -26,14 +26,14 @@ def show() -> None:
     """The wizard's page: the draft in the address at the step it was left on."""
     draft = open_draft()
     if draft is None:
-        parts.page(_("Lượt hỗ trợ"))
+        fields.page(_("Lượt hỗ trợ"))
         st.info(_("Không thấy lượt hỗ trợ này trên máy. Hãy về trang đầu để mở hoặc bắt đầu lượt khác."))
-        parts.home_button()
+        fields.home_button()
         return
     every = in_order()
     at = min(max(draft.step, 0), len(every) - 1)
     step = every[at]
-    parts.page(_("Bước {n}/{all} · {title}", n=at + 1, all=len(every), title=_(step.TITLE)))
+    fields.page(_("Bước {n}/{all} · {title}", n=at + 1, all=len(every), title=_(step.TITLE)))
     log.note_look(draft)
     _line(draft, every, at)
     with st.container(key="step", gap="medium"):

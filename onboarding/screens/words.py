@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ..languages import LANGUAGES, say
-from .once import forget, once
+from .memo import forget, once
 
 KEY = "lang"
 

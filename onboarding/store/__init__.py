@@ -12,7 +12,7 @@
 True
 """
 
-from .house import Store, close_all, default_url, open_store, the_store
+from .store import Store, close_all, default_url, open_store, the_store
 from .versions import HEAD
 
 __all__ = ["HEAD", "Store", "close_all", "default_url", "open_store", "the_store"]

@@ -13,11 +13,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from ..errors import OnboardingError
-from .copies import backup
+from .backup import backup
+from .db_errors import told
 from .engine import address, engine_of, is_sqlite
-from .house import ROOT, Store
 from .schema import METADATA
-from .trouble import told
+from .store import ROOT, Store
 from .versions import HEAD, revision
 
 MIGRATIONS = Path(__file__).parent / "migrations"

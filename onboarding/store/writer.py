@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from .trouble import passing, told
+from .db_errors import passing, told
 
 Result = TypeVar("Result")
 

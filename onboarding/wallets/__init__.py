@@ -19,16 +19,15 @@ What a bank, wallet or retailer runs locally is no file: a team is told of it, a
 
 from collections.abc import Mapping
 
-from .book import Book, read_book
 from .checklist import Checklist, Hidden, Step, checklist
 from .comparison import Cell, Row, compare, fitting
-from .follow_up import FollowUp, follow_ups, this_week
-from .names import account_name
+from .labels import BASIS_WORDS, BLANKS, CELL_WORDS, DUE_WORDS, KIND_WORDS, QUESTIONS, WHO_WORDS
 from .offer_store import Offers
 from .offers import Offer, checked_offer, current
+from .reference_data import Book, read_book
+from .return_dates import FollowUp, follow_ups, this_week
 from .safety import safety_talk, skills
-from .said import BASIS_WORDS, BLANKS, CELL_WORDS, DUE_WORDS, KIND_WORDS, QUESTIONS, WHO_WORDS
-from .shapes import FIVE, Answers, Document, Law, Note, Provider, Source
+from .schema import FIVE, Answers, Document, Law, Note, Provider, Source
 from .stops import STOP_WORDS, STOPS
 
 __all__ = [
@@ -57,7 +56,6 @@ __all__ = [
     "Source",
     "Step",
     "WHO_WORDS",
-    "account_name",
     "checked_offer",
     "checklist",
     "compare",

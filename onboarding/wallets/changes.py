@@ -1,6 +1,6 @@
 """A change of a provider's file in words, for whoever reviews it: "phí: trống → “…”, đọc ngày 24/11/2026".
 
->>> from onboarding.wallets.book import read_book
+>>> from onboarding.wallets.reference_data import read_book
 >>> old = read_book().providers["bidv"]
 >>> new = msgspec.structs.replace(old, url="https://www.bidv.com.vn/", fees=old.facts[0])
 >>> print(*diff_words(old, new), sep="\\n")
@@ -16,8 +16,8 @@ import msgspec
 
 from ..languages import N_, say
 from ..languages import day as day_text
-from .said import BASIS_WORDS, KIND_WORDS, WHO_WORDS
-from .shapes import Item, Provider
+from .labels import BASIS_WORDS, KIND_WORDS, WHO_WORDS
+from .schema import Item, Provider
 
 LABELS = {
     "name": N_("tên"),

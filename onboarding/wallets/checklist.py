@@ -17,12 +17,12 @@ from typing import Any, Literal
 from ..catalogue import Part, Words
 from ..languages import day as day_text
 from ..languages import say
-from .book import Book, read_book
+from .applicability import Candidate, plan
 from .deadlines import deadline
-from .due import Standing, stand
-from .plan import Candidate, plan
-from .shapes import Answers, Note, Who
-from .trust import amber, is_old
+from .freshness import amber, is_old
+from .reference_data import Book, read_book
+from .scheduling import Standing, stand
+from .schema import Answers, Note, Who
 from .visit_notes import Reading, read_notes
 
 Due = Literal["now", "later", "waiting", "done"]

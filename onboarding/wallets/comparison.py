@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any
 
 from ..catalogue import Part, Words
-from .book import Book, read_book
+from .applicability import classes_for
 from .conditions import NOT_IN_FORCE, Verdict, judge
-from .plan import classes_for
-from .shapes import Account, Answers, Told
-from .trust import amber
+from .freshness import amber
+from .reference_data import Book, read_book
+from .schema import Account, Answers, Told
 
 CELLS = ("cap", "above", "bank_account", "smartphone", "speaker")
 """What is compared, in the order of the table: month cap, above it, bank account, smartphone, loudspeaker."""

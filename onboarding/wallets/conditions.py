@@ -10,7 +10,7 @@ Verdict(holds=None, asks=('exempt_from_registration',), because='')
 from typing import NamedTuple
 
 from ..languages import N_
-from .shapes import FIVE, Answers, When
+from .schema import FIVE, Answers, When
 
 BECAUSE = {
     ("registered_hkd", True): N_("wallet.because.not_registered"),

@@ -1,6 +1,6 @@
 """The last day the law gives for a step, where it gives one.
 
->>> from onboarding.wallets.book import read_book
+>>> from onboarding.wallets.reference_data import read_book
 >>> deadline("einvoice", Answers(crossed_on=date(2026, 11, 1)), read_book(), date(2026, 11, 24))
 datetime.date(2026, 12, 1)
 >>> deadline("revenue", Answers(), read_book(), date(2026, 11, 24))
@@ -9,8 +9,8 @@ datetime.date(2027, 1, 31)
 
 from datetime import date, timedelta
 
-from .book import Book
-from .shapes import Answers
+from .reference_data import Book
+from .schema import Answers
 
 
 def deadline(kind: str, answers: Answers, book: Book, day: date) -> date | None:

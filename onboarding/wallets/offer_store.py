@@ -24,8 +24,8 @@ from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.offers import offer
 from ..store.sql import put
-from .book import read_book
 from .offers import Offer, checked_offer, current
+from .reference_data import read_book
 
 _COLUMNS = {"by": "told_by"}
 _TOLD = ("title", "by", "ends", "provider")

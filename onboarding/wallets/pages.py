@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ..languages import day as day_text
 from ..languages import say
-from .book import Book, read_book
-from .said import BASIS_WORDS, BLANKS, KIND_WORDS, WHO_WORDS
-from .shapes import Item, Provider, Told
-from .trust import amber
+from .freshness import amber
+from .labels import BASIS_WORDS, BLANKS, KIND_WORDS, WHO_WORDS
+from .reference_data import Book, read_book
+from .schema import Item, Provider, Told
 from .upkeep import texts
 
 MADE = "<!-- Tạo từ onboarding/wallets/ bằng lệnh: python -m onboarding facts --pages docs/providers -->"

@@ -12,8 +12,8 @@ import msgspec
 
 from ..catalogue import Words
 from ..errors import OnboardingError
+from .number_text import blanks
 from .stops import STOPS
-from .words import blanks
 
 _WHERE = {
     "source": "sources.toml",

@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from .book import Book, read_book
+from .reference_data import Book, read_book
 from .talk import Skill, Talk
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ..catalogue import Part
-from .book import Book, read_book
-from .said import BLANKS
-from .shapes import Item, Provider
-from .trust import UNVERIFIED, amber, is_old
+from .freshness import UNVERIFIED, amber, is_old
+from .labels import BLANKS
+from .reference_data import Book, read_book
+from .schema import Item, Provider
 
 
 class State(Part, frozen=True, kw_only=True):

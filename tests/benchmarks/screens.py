@@ -29,11 +29,11 @@ from websockets.sync.client import connect
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 from onboarding.business import CONSENT_VERSION  # noqa: E402
-from onboarding.drafts import Drafts  # noqa: E402
 from onboarding.listings import category  # noqa: E402
 from onboarding.members import settle  # noqa: E402
 from onboarding.screens import wizard  # noqa: E402
 from onboarding.store import Store, open_store  # noqa: E402
+from onboarding.visits import Drafts  # noqa: E402
 from tests.e2e.photos import honey_jar  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))

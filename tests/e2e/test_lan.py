@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from onboarding.drafts import Drafts
 from onboarding.members import Members, new_pairing, set_password, settle
 from onboarding.screens import wizard
 from onboarding.store import open_store
+from onboarding.visits import Drafts
 
 from .conftest import LAPTOP, PHONE, ROOT, Server, accessible, open_page, settled, shot, touch
 

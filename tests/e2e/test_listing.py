@@ -7,10 +7,10 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from onboarding.drafts import Drafts
 from onboarding.listings import category
 from onboarding.members import settle
 from onboarding.store import open_store
+from onboarding.visits import Drafts
 
 from .conftest import LAPTOP, PHONE, Server, accessible, fill, open_page, settled, shot, touch
 

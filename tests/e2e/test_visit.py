@@ -207,8 +207,8 @@ def test_the_clean_photo_is_square_upright_and_says_nothing_of_where_it_was_take
     page.get_by_role("radio", name="Giữ nền thật").click()
     settled(page)
     expect(page.get_by_role("radio", name="Giữ nền thật")).to_be_checked()
-    from onboarding.drafts import Drafts
     from onboarding.store import open_store
+    from onboarding.visits import Drafts
 
     store = open_store(f"sqlite:///{server.data / 'kit.db'}")
     drafts = Drafts(store)

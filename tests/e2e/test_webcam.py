@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from onboarding.drafts import Drafts
 from onboarding.screens import wizard
 from onboarding.store import Store
+from onboarding.visits import Drafts
 
 from .conftest import BROWSERS, LAPTOP, PHONE, Server, accessible, open_page, settled, shot
 

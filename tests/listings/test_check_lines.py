@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from onboarding.listings.check import check
-from onboarding.listings.folding import bare
+from onboarding.listings.normalise import bare
 
 FOLDER = Path(__file__).parent / "lines"
 SETS = {path.stem: [json.loads(line) for line in path.open(encoding="utf8")] for path in sorted(FOLDER.glob("*.jsonl"))}

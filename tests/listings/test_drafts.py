@@ -13,7 +13,7 @@ from onboarding.channels import channel, channels
 from onboarding.errors import OnboardingError
 from onboarding.languages import say
 from onboarding.listings import Draft, categories, category, draft, drafts, edited
-from onboarding.listings.words import length
+from onboarding.listings.text import length
 
 DAY = date(2026, 11, 24)
 PLACES = list(channels())

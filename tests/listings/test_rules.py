@@ -11,11 +11,11 @@ import pytest
 from onboarding.errors import OnboardingError
 from onboarding.listings import phrases
 from onboarding.listings.check import check
-from onboarding.listings.folding import read
-from onboarding.listings.forms import FORMS
 from onboarding.listings.matching import Search
+from onboarding.listings.normalise import read
 from onboarding.listings.rulebook import FOLDER, RULES_AS_OF, RULES_VERSION, Rule, rules
 from onboarding.listings.rules_page import PAGE, page
+from onboarding.listings.typography import FORMS
 
 RULES = list(rules().values())
 LINES = [

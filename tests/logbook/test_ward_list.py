@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from openpyxl import Workbook
 
-from onboarding.drafts import Drafts
 from onboarding.errors import OnboardingError
 from onboarding.logbook import ward_file
 from onboarding.logbook.ward_file import errors_csv, match
 from onboarding.logbook.ward_list import batches, begin, find, keep, many, undo
+from onboarding.visits import Drafts
 
 
 def preview(path, columns=None):

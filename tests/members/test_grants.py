@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import insert, make_url
 
 from onboarding.errors import OnboardingError
-from onboarding.logbook.hush import hush
 from onboarding.logbook.periods import day_of, week_of
+from onboarding.logbook.suppression import hush
 from onboarding.members import Members, settle
 from onboarding.members.grants import grant_viewer, statements
 from onboarding.places import UNIT_SET, Areas, drawn

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from onboarding.errors import OnboardingError
-from onboarding.members import Members, here, lock, set_password, set_pin, settle, verify
+from onboarding.members import Members, current_member, lock, set_password, set_pin, settle, verify
 from onboarding.members.pins import HASHER, NOBODY
 from onboarding.store import open_store
 
@@ -127,16 +127,16 @@ def test_the_clock_set_back_does_not_lock_somebody_out_for_years(store, lan):
 
 def test_a_locked_machine_waits_for_the_pin(store, lan):
     set_pin(store, *lan, "2580")
-    assert not here(store).locked
+    assert not current_member(store).locked
     lock(store)
-    assert here(store).locked
-    assert here(store).has_pin
+    assert current_member(store).locked
+    assert current_member(store).has_pin
 
 
 def test_an_idle_machine_locks_by_itself(store, lan):
     set_pin(store, *lan, "2580")
-    assert not here(store, at=datetime.now(UTC) + timedelta(minutes=14)).locked
-    assert here(store, at=datetime.now(UTC) + timedelta(minutes=16)).locked
+    assert not current_member(store, at=datetime.now(UTC) + timedelta(minutes=14)).locked
+    assert current_member(store, at=datetime.now(UTC) + timedelta(minutes=16)).locked
 
 
 def test_a_pin_taken_away_is_gone(store, lan):

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
 from onboarding.logbook import About, Logbook
-from onboarding.members import Members, Role, here, sit
+from onboarding.members import Members, Role, current_member, sit
 from onboarding.places import UNIT_SET, Areas, communes_of, drawn, label, provinces
-from onboarding.screens import counts_asked, counts_leader, counts_view
-from onboarding.screens.counts_asked import Asked
+from onboarding.screens.counts.filters import Asked
+from onboarding.screens.counts.page import charts, filters, leader
 from onboarding.screens.session import place_name
 from onboarding.store import Store
 from onboarding.store.schema import new_id
@@ -47,7 +47,7 @@ def view(store: Store) -> None:
     """A viewer of two communes sits down."""
     Areas(store).add(drawn("Khu vực khác", [FAR], since=date(2026, 1, 1)))
     area = Areas(store).add(drawn("Khu vực Tà Năng", [HERE, NEXT], since=date(2026, 1, 1)))
-    team = here(store).team_id
+    team = current_member(store).team_id
     viewer = Members(store).add(team, "Ông Xem", Role.VIEWER, area.code)
     sit(store, team, viewer.id)
 
@@ -194,8 +194,8 @@ def test_the_map_shades_each_province_of_today_and_the_two_archipelagos(store):
     fill(store, FAR, 3)
     fill(store, communes_of("46")[0], 9)
     answer = Logbook(store).count(by=("province",))
-    assert set(counts_view._outlines()) == set(provinces())
-    drawing = ElementTree.fromstring(counts_view.land(answer))
+    assert set(charts._outlines()) == set(provinces())
+    drawing = ElementTree.fromstring(charts.land(answer))
     shades = [one.get("fill") for one in drawing.iter("{http://www.w3.org/2000/svg}path")]
     assert Counter(shades) == {"#7dc0a4": 1, "#fdfbf7": 33}  # hidden ones are as bare as empty ones
     assert [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")] == ["Hoàng Sa", "Trường Sa"]
@@ -212,7 +212,7 @@ def test_today_and_tomorrow_subtracted_show_a_viewer_nothing(store):
     fill(store, HERE, 2)  # one of them was counted before, by her phone
     assert [seen_numbers(page(**asked)) for asked in pages] == read
     assert any("42" in numbers for numbers in read)
-    sit(store, here(store).team_id, Members(store).of(here(store).team_id)[0].id)
+    sit(store, current_member(store).team_id, Members(store).of(current_member(store).team_id)[0].id)
     assert total(page(noi="khu-vuc-ta-nang")) == "43"
 
 
@@ -224,15 +224,15 @@ def seen_numbers(app: AppTest) -> list[str]:
 
 
 def test_a_period_of_which_no_week_is_over_says_so_to_a_viewer(monkeypatch):
-    monkeypatch.setattr(counts_asked, "_pick", lambda *asked: "thang")
+    monkeypatch.setattr(filters, "_pick", lambda *asked: "thang")
     with pytest.raises(OnboardingError, match=r"counts\.no_week_over"):
-        counts_asked._closed(date(2026, 7, 3))
-    assert counts_asked._closed(date(2026, 11, 24)) == (date(2026, 11, 1), date(2026, 11, 22), "2026-11")
+        filters._closed(date(2026, 7, 3))
+    assert filters._closed(date(2026, 11, 24)) == (date(2026, 11, 1), date(2026, 11, 22), "2026-11")
 
 
 def test_a_viewer_without_an_area_is_told_what_to_do(store):
     area = Areas(store).add(drawn("Khu vực", [HERE], since=date(2026, 1, 1)))
-    team = here(store).team_id
+    team = current_member(store).team_id
     viewer = Members(store).add(team, "Ông Xem", Role.VIEWER, area.code)
     Areas(store).change(area.ended(date(2026, 1, 2)))
     sit(store, team, viewer.id)
@@ -264,7 +264,7 @@ def test_every_number_opens_to_its_events(store, cut):
     rows = log.count(asked.communes, by=(cut,), **asked.days).rows
     assert len(rows) > 1
     for row in rows:
-        what = counts_leader.behind(asked, row)
+        what = leader.behind(asked, row)
         proof = log.proof(what.communes, what.rung, what.since, what.until, what.kinds)
         assert len([one for one in proof if one.counted]) == row["n"], row
 

@@ -9,12 +9,12 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import CONSENT_VERSION
-from onboarding.drafts import Drafts
-from onboarding.handover import hand_over, proving
 from onboarding.logbook import Logbook
 from onboarding.payments import BankAccount, draw, payload
 from onboarding.screens import wizard
+from onboarding.services import hand_over, verify_codes
 from onboarding.store import Store
+from onboarding.visits import Drafts
 from tests.screens.phone import send_photo
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +116,7 @@ def test_without_an_account_the_pack_has_no_card_and_says_so(store):
 
 
 def test_a_code_that_does_not_read_back_is_not_offered_to_print(store, monkeypatch):
-    monkeypatch.setitem(proving.DECODERS, "OpenCV", lambda pixels: [])
+    monkeypatch.setitem(verify_codes.DECODERS, "OpenCV", lambda pixels: [])
     at = opened(visit(store))
     assert at.error
     assert any("Đừng in mã này" in one.value for one in at.markdown)

@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Visit
-from onboarding.drafts import Drafts
-from onboarding.handover import contents_of
 from onboarding.listings import category
 from onboarding.screens.steps import listing
+from onboarding.services import contents_of
 from onboarding.store import Store
+from onboarding.visits import Drafts
 
 ROOT = Path(__file__).parents[2]
 OWN = "Nhà tôi theo đàn ong ba đời rồi, mật ngon nhất vùng, chữa ho hay lắm."

@@ -8,17 +8,18 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Consent, Rung
-from onboarding.drafts import Drafts
-from onboarding.handover import hand_over
 from onboarding.logbook import About, Logbook
 from onboarding.logbook.ward_file import preview
 from onboarding.logbook.ward_list import keep
-from onboarding.members import here, looks
-from onboarding.screens import checklist_view, come_back, due_view
+from onboarding.members import current_member, looks
+from onboarding.screens import due_returns, return_visits
 from onboarding.screens.steps import handover as handover_step
+from onboarding.screens.visit import checklist
+from onboarding.services import hand_over
 from onboarding.store import Store
 from onboarding.store.schema import new_id
 from onboarding.store.schema.members import person_read
+from onboarding.visits import Drafts
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 NAME, PHONE = "Mật ong Bí Mật", "0912345678"
@@ -26,7 +27,7 @@ YES = {"purposes": {"visit": True, "counts": True, "follow_up": True}, "at": "20
 
 
 def visit(store: Store, name: str = NAME, **more: str) -> str:
-    who = here(store)
+    who = current_member(store)
     data = {"business": {"name": name, "commune": who.commune, **more}, "consent": YES}
     return Drafts(store).create(team=who.team, member=who.member, commune=who.commune, data=data).id
 
@@ -43,13 +44,13 @@ def opened(way: str = "", **address: str) -> AppTest:
 
 
 def seen(store: Store) -> set[tuple[str, str]]:
-    found = looks(store, here(store).team_id)
+    found = looks(store, current_member(store).team_id)
     assert all(NAME not in look.subject and PHONE not in look.subject for look in found)
     return {(look.what, look.subject) for look in found}
 
 
 def test_the_home_screen_and_a_visit(store):
-    one, team = visit(store), here(store).team_id
+    one, team = visit(store), current_member(store).team_id
     opened()
     assert seen(store) == {("log", team)}
     opened(f"open_{one[:12]}")
@@ -57,12 +58,12 @@ def test_the_home_screen_and_a_visit(store):
 
 
 def test_the_log_and_whom_to_call_on(store, monkeypatch):
-    one, team = visit(store), here(store).team_id
+    one, team = visit(store), current_member(store).team_id
     hand_over(store, one)
     opened("way_log")
     assert seen(store) == {("log", team)}
-    day = checklist_view.today() + timedelta(days=1)
-    for screen in (come_back, due_view, handover_step):
+    day = checklist.today() + timedelta(days=1)
+    for screen in (return_visits, due_returns, handover_step):
         monkeypatch.setattr(screen, "today", lambda: day)
     opened()
     assert seen(store) == {("log", team), ("come_back", team)}
@@ -71,7 +72,9 @@ def test_the_log_and_whom_to_call_on(store, monkeypatch):
 def test_a_business_that_may_be_this_one(store):
     one = new_id()
     about = About(name=NAME, phone=PHONE, consent=Consent(purposes=YES["purposes"]))
-    Logbook(store).record(one, one, here(store).commune, Rung.HANDED_OVER, team="Tổ 9", member="An", about=about)
+    Logbook(store).record(
+        one, one, current_member(store).commune, Rung.HANDED_OVER, team="Tổ 9", member="An", about=about
+    )
     two = visit(store, name="Mat ong bi mat")
     opened(f"open_{two[:12]}")
     assert ("alike", one) in seen(store)
@@ -81,7 +84,9 @@ def test_several_shown_together_are_each_written_once(store):
     about = About(name=NAME, consent=Consent(purposes=YES["purposes"]))
     both = sorted(new_id() for _ in range(2))
     for one in both:
-        Logbook(store).record(one, one, here(store).commune, Rung.HANDED_OVER, team="Tổ 9", member="An", about=about)
+        Logbook(store).record(
+            one, one, current_member(store).commune, Rung.HANDED_OVER, team="Tổ 9", member="An", about=about
+        )
     two = visit(store, name="Mat ong bi mat")
     opened(f"open_{two[:12]}").run().run()
     with store.reading() as conn:
@@ -91,7 +96,7 @@ def test_several_shown_together_are_each_written_once(store):
 
 def test_a_row_of_the_wards_list(store):
     rows = preview(f"Tên hộ,Điện thoại\n{NAME},{PHONE}\n".encode(), "x.csv").rows
-    store.write(lambda conn: keep(conn, rows, here(store).commune, "x.csv", "Lan", datetime.now(UTC)))
+    store.write(lambda conn: keep(conn, rows, current_member(store).commune, "x.csv", "Lan", datetime.now(UTC)))
     one = visit(store, name="Mật ong Bí")
     opened(f"open_{one[:12]}")
     assert ("list", one) in seen(store)

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onboarding.drafts import Drafts
-from onboarding.handover import hand_over
 from onboarding.payments import BankAccount, Details, draw, payload
 from onboarding.screens import wizard
-from onboarding.screens.prices import lines_of
+from onboarding.screens.visit.price_codes import lines_of
+from onboarding.services import hand_over
 from onboarding.store import Store
+from onboarding.visits import Drafts
 from tests.payments.camera import jpeg, shoot
 from tests.screens.phone import send_photo
 
@@ -156,7 +156,7 @@ def test_the_card_at_the_stall_is_told_from_an_overlay(store):
 
 def test_a_whole_market_goes_through_with_its_errors_beside(store):
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    at = at.button(key="way_market").click().run()
+    at = at.button(key="way_bulk_codes").click().run()
     table = "Tên,Ngân hàng,Số tài khoản\nSạp 1,VCB,0011001234567\nSạp 2,BVB,123456\n".encode()
     at = at.file_uploader[0].upload("a.csv", table, "text/csv").run()
     assert not at.exception

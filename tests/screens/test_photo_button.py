@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from onboarding.drafts import Drafts
 from onboarding.screens import wizard
 from onboarding.store import Store
+from onboarding.visits import Drafts
 from tests.screens.phone import send, send_photo
 
 ROOT = Path(__file__).parents[2]

@@ -13,10 +13,12 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from onboarding.drafts import Drafts
 from onboarding.photos import clean, presets
-from onboarding.screens import hand, photo_files, photo_view, wizard
+from onboarding.screens import wizard
+from onboarding.screens.components import annotator
+from onboarding.screens.visit import photo, photo_files
 from onboarding.store import Store
+from onboarding.visits import Drafts
 from tests.photos.pictures import fruit, jpeg, scene
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +32,8 @@ class Step:
         self.drafts = Drafts(store)
         made = self.drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
         self.id = made.id
-        for photo in photos:
-            self.drafts.put_photo(made.id, photo)
+        for picture in photos:
+            self.drafts.put_photo(made.id, picture)
         self.drafts.save(made.id, {"photo_count": len(photos)}, rev=made.rev, step=AT)
         at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120).run()
         self.at = at.button(key=f"open_{made.id[:12]}").click().run()
@@ -128,13 +130,13 @@ def test_strokes_add_up_and_each_counts_once(store):
     ],
 )
 def test_what_is_no_drawing_is_left_out(drawn):
-    assert hand.read(drawn) == {}
+    assert annotator.read(drawn) == {}
 
 
 def test_a_drawing_is_cut_to_what_can_be_kept():
     long = {"id": "a" * 99, "keep": 1, "width": 0.02, "points": [[0.5, 0.5]] * 5000}
-    (kept,) = hand.read({"strokes": [long]})["strokes"]
-    assert (len(kept["id"]), len(kept["points"]), kept["keep"]) == (24, hand.MOST_POINTS, False)
+    (kept,) = annotator.read({"strokes": [long]})["strokes"]
+    assert (len(kept["id"]), len(kept["points"]), kept["keep"]) == (24, annotator.MOST_POINTS, False)
 
 
 def test_a_touch_beside_the_paper_says_so_and_changes_nothing(store):
@@ -208,25 +210,25 @@ def test_a_place_that_wants_another_size_has_its_own_folder(store, monkeypatch):
 
 
 def test_every_advice_of_the_judge_has_its_drawing():
-    from onboarding.screens.advice_view import _DRAWINGS
+    from onboarding.screens.visit.photo_advice import _DRAWINGS
     from tests.photos.test_judging import CODES
 
     assert {f"photo.{code}" for code in CODES} - {"photo.tilted"} == set(_DRAWINGS)
 
 
 def test_wishes_of_a_photo_nobody_touched_are_upright_on_white():
-    assert photo_view.wishes_of({}) == {"background": "white", "turn": 0}
+    assert photo.wishes_of({}) == {"background": "white", "turn": 0}
 
 
 def test_runs_the_page_has_given_up_on_make_a_picture_once(store, monkeypatch):
-    drafts, photo, cleaned = Drafts(store), one_fruit(), []
+    drafts, picture, cleaned = Drafts(store), one_fruit(), []
     made = drafts.create(team="t", member="Lan", commune="24988", data={})
     of = SimpleNamespace(id=made.id)
-    photo_id = drafts.put_photo(made.id, photo)
-    monkeypatch.setattr(photo_view, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
+    photo_id = drafts.put_photo(made.id, picture)
+    monkeypatch.setattr(photo, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
     with ThreadPoolExecutor(4) as runs:
-        list(runs.map(lambda _: photo_view.make(of, photo_id, photo, photo_view.FRESH), range(4)))
+        list(runs.map(lambda _: photo.make(of, photo_id, picture, photo.FRESH), range(4)))
     assert cleaned == [1]
-    photo_view.make(of, photo_id, photo, {**photo_view.FRESH, "turn": 90})
+    photo.make(of, photo_id, picture, {**photo.FRESH, "turn": 90})
     assert cleaned == [1, 1]
     assert drafts.photos(made.id)[0][1]["turn"] == 90

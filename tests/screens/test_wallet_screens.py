@@ -7,9 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Visit
-from onboarding.drafts import Draft, Drafts
-from onboarding.screens import checklist_view, offers_view, parts, wizard
+from onboarding.screens import fields, wizard
+from onboarding.screens.visit import checklist, offers
 from onboarding.store import Store
+from onboarding.visits import Draft, Drafts
 from onboarding.wallets import Offers
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +19,7 @@ HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>
 
 @pytest.fixture(autouse=True)
 def on_a_day_the_facts_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    for screen in (checklist_view, offers_view):
+    for screen in (checklist, offers):
         monkeypatch.setattr(screen, "today", lambda: date(2026, 11, 24))
 
 
@@ -240,7 +241,7 @@ def test_another_providers_offer_and_one_that_ended_are_not_shown(store, monkeyp
     Offers(store).add("24988", {**told, "title": "Giảm phí", "provider": ""}, day=date(2026, 11, 24))
     shown = said(visit(store, facts=STREET, provider="momo"))
     assert ("Giảm phí" in shown, "Tặng loa" in shown) == (True, False)
-    monkeypatch.setattr(offers_view, "today", lambda: date(2026, 12, 1))
+    monkeypatch.setattr(offers, "today", lambda: date(2026, 12, 1))
     assert "Giảm phí" not in said(visit(store))
 
 
@@ -249,4 +250,4 @@ def test_hostile_words_in_an_offer_stay_words(store, typed):
     at = offered(visit(store, facts=STREET), typed, by=typed, ends=date(2026, 12, 31), of="momo")
     (one,) = Offers(store).running("24988", date(2026, 11, 24))
     assert one.provider == "momo"
-    assert parts.plain(one.title) in said(at)
+    assert fields.plain(one.title) in said(at)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onboarding.drafts import Drafts
 from onboarding.logbook.ward_file import preview
 from onboarding.logbook.ward_list import batches, keep, many
-from onboarding.members import Members, here, sit
+from onboarding.members import Members, current_member, sit
 from onboarding.store import Store
+from onboarding.visits import Drafts
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 LIST = "Tên hộ kinh doanh,Chủ hộ,SĐT,Số CCCD\nMật ong *Hoa*,Nguyễn Thị Hoa,0901234567,012345678901\n,B,0902345678,\n"
@@ -60,7 +60,7 @@ def test_what_is_no_list_is_said_and_nothing_is_kept(store, data):
 
 
 def test_a_member_who_does_not_lead_is_told_whom_to_ask(store):
-    team = here(store).team_id
+    team = current_member(store).team_id
     sit(store, team, Members(store).add(team, "Mai").id)
     app = page()
     assert "Nhờ tổ trưởng" in text(app)

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onboarding.drafts import Drafts
 from onboarding.languages import clean
 from onboarding.logbook import Logbook
 from onboarding.screens import wizard
-from onboarding.screens.ways import ways
+from onboarding.screens.navigation import ways
 from onboarding.store import Store, close_all
+from onboarding.visits import Drafts
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>alert(1)</script>", "$x$ :red[y] # z"]

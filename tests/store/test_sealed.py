@@ -10,7 +10,7 @@ from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
 from onboarding.logbook import About, Logbook
 from onboarding.store import open_store
-from onboarding.store.copies import backup, restore
+from onboarding.store.backup import backup, restore
 from onboarding.store.migrating import differences, made_at
 from onboarding.store.schema import new_id
 

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from onboarding.drafts import Drafts
 from onboarding.errors import OnboardingError
 from onboarding.store import Store, close_all, default_url, open_store, the_store
 from onboarding.store.engine import PRAGMAS
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import mark
 from onboarding.store.sql import put
+from onboarding.visits import Drafts
 
 
 def row(value, business=None):

@@ -9,7 +9,7 @@ from onboarding.catalogue import Words
 from onboarding.wallets import read_book
 from onboarding.wallets.changes import diff_words
 from onboarding.wallets.pages import pages, write_pages
-from onboarding.wallets.shapes import Told
+from onboarding.wallets.schema import Told
 from onboarding.wallets.upkeep import upkeep
 
 ROOT = Path(__file__).parents[2]

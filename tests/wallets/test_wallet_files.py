@@ -10,9 +10,9 @@ import pytest
 from onboarding.catalogue import Words
 from onboarding.errors import OnboardingError
 from onboarding.wallets import checklist, read_book
-from onboarding.wallets.book import FOLDER
+from onboarding.wallets.reference_data import FOLDER
 from onboarding.wallets.references import names_in
-from onboarding.wallets.shapes import Item
+from onboarding.wallets.schema import Item
 from onboarding.wallets.upkeep import BLANKS
 
 BOOK = read_book()

@@ -12,7 +12,7 @@ from ...languages import clean, slug
 from ..answers import told
 from ..categories import category
 from ..draft import Draft
-from ..words import tidy
+from ..text import tidy
 
 
 class Goods(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..judging import assessed
-from ..work import Work
+from ..pipeline import Work
 
 ORDER = 15
 

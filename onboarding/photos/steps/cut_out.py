@@ -5,8 +5,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from ..guided import guided_up
-from ..work import Work
+from ..guided_filter import guided_up
+from ..pipeline import Work
 
 ORDER = 20
 SMALL = 420

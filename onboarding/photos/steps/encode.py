@@ -6,7 +6,7 @@ from typing import Any
 from PIL import Image
 
 from ...errors import OnboardingError
-from ..work import Work
+from ..pipeline import Work
 
 ORDER = 90
 BEST, WORST = 92, 30

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from ...languages import N_
-from ..finding import found
 from ..geometry import grown
-from ..work import Advice, Work
+from ..pipeline import Advice, Work
+from ..segmentation import found
 
 ORDER = 10
 AROUND = 0.3

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from ..colour import WHITE, Floats
-from ..work import Work
+from ..pipeline import Work
 
 ORDER = 50
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from ..work import Work
+from ..pipeline import Work
 
 ORDER = 70
 

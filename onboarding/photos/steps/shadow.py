@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from ..work import Work
+from ..pipeline import Work
 
 ORDER = 60
 DARKEST = 0.28

@@ -5,7 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from ..work import Work
+from ..pipeline import Work
 
 ORDER = 45
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...errors import OnboardingError
 from ..colour import Floats, apart, gamma, linear
-from ..work import Work
+from ..pipeline import Work
 
 ORDER = 30
 PAPER = 0.88

@@ -11,8 +11,9 @@ from ...languages import N_
 from ...listings import categories
 from ...logbook import About
 from ...places import find_communes
-from .. import alike_view, parts, seat, ward_pick
+from .. import current_member, fields
 from ..session import OpenDraft, place_name
+from ..visit import duplicate_question, ward_pick
 from ..words import _, lang
 
 TITLE = N_("Hộ kinh doanh")
@@ -27,9 +28,9 @@ def done(data: Mapping[str, Any]) -> bool:
 
 def ask(draft: OpenDraft) -> None:
     """Name, trade, place, and one tick per purpose; nothing is ticked beforehand."""
-    parts.text(draft, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
+    fields.text(draft, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
     ward_pick.offer(draft)
-    parts.choice(
+    fields.choice(
         draft,
         "business.trade",
         _("Bán mặt hàng gì"),
@@ -37,16 +38,16 @@ def ask(draft: OpenDraft) -> None:
         pills=True,
     )
     _place(draft)
-    parts.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
-    parts.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
+    fields.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
+    fields.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
     named, phone = str(draft.get("business.name", "")), str(draft.get("business.phone", ""))
-    alike_view.ask(draft, About(name=named, phone=phone))
+    duplicate_question.ask(draft, About(name=named, phone=phone))
     _consent(draft)
 
 
 def _place(draft: OpenDraft) -> None:
     code = draft.get("business.commune") or ""
-    picked = parts.search_pick(
+    picked = fields.search_pick(
         _("Xã, phường, đặc khu nơi hộ bán hàng"),
         find_communes,
         key=f"place_{draft.id[:8]}",
@@ -64,14 +65,14 @@ def _consent(draft: OpenDraft) -> None:
     st.write(_("Đọc to từng dòng. Chủ hộ đồng ý dòng nào thì tích dòng đó; không đồng ý vẫn được hỗ trợ đủ sáu bước."))
     before = dict(draft.get("consent.purposes", {}))
     given = {
-        purpose: parts.tick(draft, f"consent.purposes.{purpose}", _(CONSENT_WORDS[purpose]))
+        purpose: fields.tick(draft, f"consent.purposes.{purpose}", _(CONSENT_WORDS[purpose]))
         for purpose in CONSENT_WORDS
     }
     if given != {purpose: bool(before.get(purpose)) for purpose in CONSENT_WORDS}:
         draft.put(
             ("consent.version", CONSENT_VERSION),
             ("consent.at", datetime.now(UTC).isoformat(timespec="seconds")),
-            ("consent.witness", who.member if (who := seat.who()) else ""),
+            ("consent.witness", who.member if (who := current_member.who()) else ""),
         )
-    parts.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
+    fields.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
     st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))

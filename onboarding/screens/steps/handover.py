@@ -9,14 +9,15 @@ import streamlit as st
 
 from ...business import Visit
 from ...errors import OnboardingError
-from ...handover import Pack, hand_over, make_pack
-from ...handover.coming_back import due_of
-from ...handover.writing import about_of
 from ...languages import N_
-from ...prints import Sheet, sheets
-from .. import alike_view, come_back, log, once, pack_view, parts, reprint
-from ..checklist_view import today
+from ...printing import Sheet, sheets
+from ...services import Pack, hand_over, make_pack
+from ...services.handing_over import about_of
+from ...services.return_visits import due_of
+from .. import fields, log, memo, return_visits
 from ..session import OpenDraft, drafts, store
+from ..visit import duplicate_question, pack, reprint
+from ..visit.checklist import today
 from ..words import _, lang
 
 TITLE = N_("Trao bộ mang về")
@@ -43,15 +44,17 @@ def ask(draft: OpenDraft) -> None:
         st.info(_("Hãy chọn ít nhất một tờ."))
         return
     try:
-        pack = pack_view.made_of(draft, partial(_make, draft, only, big, aloud), only, big, aloud)
+        made = pack.made_of(draft, partial(_make, draft, only, big, aloud), only, big, aloud)
     except OnboardingError as error:
         _not_made(draft, error)
         return
-    if not pack.payload:
+    if not made.payload:
         st.info(_("Chưa có tài khoản nên bộ này không có mã QR. Vẫn trao được; hoặc quay lại bước tài khoản để điền."))
-    pack_view.preview(pack)
-    pack_view.take(pack)
-    alike_view.ask(draft, about_of(store(), _visit(draft), [photo for photo, _meta in drafts().photos(draft.id)]))
+    pack.preview(made)
+    pack.take(made)
+    duplicate_question.ask(
+        draft, about_of(store(), _visit(draft), [photo for photo, _meta in drafts().photos(draft.id)])
+    )
     _give(draft)
 
 
@@ -63,7 +66,7 @@ def _visit(draft: OpenDraft) -> Visit:
 
 def _make(draft: OpenDraft, only: tuple[str, ...], big: bool, aloud: bool) -> Pack:
     with st.spinner(_("Đang dàn trang và đọc lại mã QR…")):
-        return make_pack(_visit(draft), pack_view.photos_of(draft), only=only, big=big, aloud=aloud)
+        return make_pack(_visit(draft), pack.photos_of(draft), only=only, big=big, aloud=aloud)
 
 
 def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
@@ -75,14 +78,14 @@ def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
     every = _sheets()
     chosen = st.pills(
         _("In những tờ nào"), offered, selection_mode="multi", default=wanted,
-        format_func=lambda code: parts.plain(every[code].title.in_(lang())), key=draft.key("pack.without"),
+        format_func=lambda code: fields.plain(every[code].title.in_(lang())), key=draft.key("pack.without"),
     )  # fmt: skip
     left = sorted((without - set(offered)) | (set(offered) - set(chosen)))
     if left != sorted(without):
         draft.put(("pack.without", left))
     with st.container(horizontal=True, key="letters"):
-        big = parts.tick(draft, "pack.big", _("Chữ to"))
-        aloud = parts.tick(draft, "pack.aloud", _("Dàn trang để đọc cho nghe"))
+        big = fields.tick(draft, "pack.big", _("Chữ to"))
+        aloud = fields.tick(draft, "pack.aloud", _("Dàn trang để đọc cho nghe"))
     if "consent" in chosen:
         _contact(draft)
     return tuple(code for code in offered if code in chosen), big, aloud
@@ -92,7 +95,7 @@ def _contact(draft: OpenDraft) -> None:
     """Whom she calls to take her consent back: typed once for the team; empty, a line to fill in."""
     if draft.get("team_contact") is None and (known := _of_team(draft, "team_contact")):
         draft.put(("team_contact", known))
-    parts.text(
+    fields.text(
         draft, "team_contact", _("Muốn rút lại đồng ý thì gọi ai, số nào"),
         placeholder=_("Để trống thì phiếu có chỗ ghi tay"),
     )  # fmt: skip
@@ -100,7 +103,7 @@ def _contact(draft: OpenDraft) -> None:
 
 def _sheets() -> Mapping[str, Sheet]:
     """The kinds of sheet; their files are looked at anew every ten seconds."""
-    return once.made("sheets", int(time.monotonic() / 10), sheets)
+    return memo.made("sheets", int(time.monotonic() / 10), sheets)
 
 
 def _offered(draft: OpenDraft) -> list[str]:
@@ -122,12 +125,12 @@ def _of_team(draft: OpenDraft, path: str) -> Any:
         kept = drafts().load(draft.id)
         return drafts().latest(kept.team, path) if kept and kept.team else None
 
-    return once.made(f"team_{path}", draft.id, latest)
+    return memo.made(f"team_{path}", draft.id, latest)
 
 
 def _not_made(draft: OpenDraft, error: OnboardingError) -> None:
     """Why there is no pack, and the way out."""
-    parts.refused(error)
+    fields.refused(error)
     if error.code in CODE:
         st.write(
             _(
@@ -157,7 +160,7 @@ def _give(draft: OpenDraft) -> None:
     try:
         given = hand_over(store(), draft.id)
     except OnboardingError as error:
-        parts.refused(error)
+        fields.refused(error)
         return
     draft.put(("pack.given", {"rungs": list(given.rungs), "counted": given.counted, "because": given.because}))
     st.rerun()
@@ -167,24 +170,24 @@ def _finished(draft: OpenDraft) -> None:
     """Calm: it is done, what was written, and what may still be had."""
     given = draft.get("pack.given", {})
     not_counted = NOT_COUNTED.get(given.get("because", ""))
-    st.success(_("Đã trao bộ mang về cho {name}.", name=parts.plain(draft.get("business.name") or _("chủ hộ"))))
+    st.success(_("Đã trao bộ mang về cho {name}.", name=fields.plain(draft.get("business.name") or _("chủ hộ"))))
     if given.get("counted"):
         st.write(_("Đã tính vào số liệu của xã. Số tài khoản đã được xóa khỏi máy."))
     elif not_counted:
         st.write(_(not_counted))
     due = due_of(store(), draft.id, today())
     if due:
-        come_back.lines(due, named=False)
+        return_visits.lines(due, named=False)
     else:
         st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
-    made = pack_view.in_memory(draft.id)
+    made = pack.in_memory(draft.id)
     if made:
         if made.note:
             st.warning(_(made.note))
         st.write(_("Tệp còn trong màn hình này đến khi đóng lại."))
         if not made.of:  # printed again: nobody has looked at it yet
-            pack_view.preview(made.pack)
-        pack_view.take(made.pack)
+            pack.preview(made.pack)
+        pack.take(made.pack)
     else:
         reprint.ask(draft, tuple(_sheets()))
     if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):

@@ -7,8 +7,9 @@ import streamlit as st
 
 from ...languages import N_
 from ...listings import Category, categories
-from .. import listing_questions, listing_view, parts
+from .. import fields
 from ..session import OpenDraft
+from ..visit import listing_draft, listing_questions
 from ..words import _, lang
 
 TITLE = N_("Bài đăng bán")
@@ -31,7 +32,7 @@ def ask(draft: OpenDraft) -> None:
         with asked:
             listing_questions.ask(draft, kind)
         with shown, st.container(key="living"):
-            listing_view.show(draft, kind)
+            listing_draft.show(draft, kind)
 
 
 def _category(draft: OpenDraft) -> Category | None:
@@ -42,10 +43,10 @@ def _category(draft: OpenDraft) -> Category | None:
     code = draft.get("listing.category")
     names = {name: kind.name.in_(lang()) for name, kind in known.items()}
     if code not in known:
-        parts.choice(draft, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
+        fields.choice(draft, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
         return known.get(str(draft.get("listing.category")))
     title = _("Nhóm hàng: {name}", name=names[code])
-    with st.expander(parts.plain(title), key=f"kind_{draft.id[:8]}", on_change="rerun") as drawer:
+    with st.expander(fields.plain(title), key=f"kind_{draft.id[:8]}", on_change="rerun") as drawer:
         if drawer.open:
-            parts.choice(draft, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
+            fields.choice(draft, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
     return known.get(str(draft.get("listing.category")))

@@ -7,7 +7,6 @@ import streamlit as st
 
 from ...business import Visit
 from ...errors import OnboardingError
-from ...handover import proof
 from ...languages import N_, money
 from ...payments import (
     Bank,
@@ -24,9 +23,11 @@ from ...payments import (
     purpose,
 )
 from ...payments.symbol import smaller
-from .. import own_code, parts, prices, trial
-from ..once import made
+from ...services import proof
+from .. import fields
+from ..memo import made
 from ..session import OpenDraft
+from ..visit import price_codes, test_scan, wallet_qr
 from ..words import _, lang
 
 TITLE = N_("Mã nhận tiền")
@@ -46,22 +47,22 @@ def done(data: Mapping[str, Any]) -> bool:
 
 def ask(draft: OpenDraft) -> None:
     """Her bank account, or the code her own wallet shows; then the code, and the trial of it."""
-    own = parts.tick(draft, "payment.own", _("Chủ hộ đã có mã nhận tiền trong ví (MoMo, ZaloPay, VNPAY…)"))
+    own = fields.tick(draft, "payment.own", _("Chủ hộ đã có mã nhận tiền trong ví (MoMo, ZaloPay, VNPAY…)"))
     if not own and draft.get("payment.code"):
         draft.put(("payment.code", None))
-    text = own_code.ask(draft) if own else _account(draft)
+    text = wallet_qr.ask(draft) if own else _account(draft)
     if text:
-        own_code.show(text)
-        trial.ask(draft, text)
+        wallet_qr.show(text)
+        test_scan.ask(draft, text)
         if not own:
-            prices.ask(draft)
+            price_codes.ask(draft)
 
 
 def _account(draft: OpenDraft) -> str:
     """Bank, number, holder, amount and words; the text of the code, or "" while something is missing or wrong."""
     where = _bank(draft)
     typed = _number(draft, where) if where else None
-    parts.text(
+    fields.text(
         draft,
         "payment.holder",
         _("Tên chủ tài khoản"),
@@ -76,7 +77,7 @@ def _account(draft: OpenDraft) -> str:
 
 def _bank(draft: OpenDraft) -> Bank | None:
     kept = banks().get(str(draft.get("payment.bank", "")))
-    picked = parts.search_pick(
+    picked = fields.search_pick(
         _("Ngân hàng"),
         find_banks,
         key=f"bank_{draft.id[:8]}_{kept.bin if kept else 'none'}",
@@ -101,7 +102,7 @@ def said_bank(one: Bank) -> str:
 
 
 def _number(draft: OpenDraft, where: Bank) -> Typed | None:
-    typed = parts.text(
+    typed = fields.text(
         draft, "payment.account", _("Số tài khoản"), most=60, placeholder=_("Chép từ ứng dụng ngân hàng")
     )
     if not typed:
@@ -109,7 +110,7 @@ def _number(draft: OpenDraft, where: Bank) -> Typed | None:
     try:
         found = BankAccount.typed(where, typed, draft.get("payment.service") or None)
     except OnboardingError as error:
-        parts.refused(error)
+        fields.refused(error)
         if error.field == "service" or draft.get("payment.service"):
             _service(draft)
         return None
@@ -127,13 +128,13 @@ def _number(draft: OpenDraft, where: Bank) -> Typed | None:
 def _service(draft: OpenDraft) -> None:
     before = draft.get("payment.service")
     kinds = {"account": _("Số tài khoản"), "card": _("Số thẻ")}
-    if parts.choice(draft, "payment.service", _("Dãy số này là"), kinds) != before:
+    if fields.choice(draft, "payment.service", _("Dãy số này là"), kinds) != before:
         st.rerun()
 
 
 def _price(draft: OpenDraft) -> tuple[int | None, bool]:
     """The fixed amount, if any, and whether what is typed can be used."""
-    typed = parts.text(
+    typed = fields.text(
         draft,
         "payment.amount_typed",
         _("Số tiền (bỏ trống để khách tự nhập)"),
@@ -143,19 +144,19 @@ def _price(draft: OpenDraft) -> tuple[int | None, bool]:
     try:
         value = amount(typed) if typed else None
     except OnboardingError as error:
-        parts.refused(error)
+        fields.refused(error)
         draft.put(("payment.amount", None))
         return None, False
     draft.put(("payment.amount", value))
     if value is not None:
         said = f" ({amount_in_words(value)})" if lang() == "vi" else ""
-        st.caption(parts.plain(money(value, lang()) + said))
+        st.caption(fields.plain(money(value, lang()) + said))
     return value, True
 
 
 def _words(draft: OpenDraft, typed: Typed | None, price: int | None) -> str | None:
     """The purpose as the code will carry it, "" for none, None when it cannot be used."""
-    asked = parts.text(
+    asked = fields.text(
         draft,
         "payment.purpose_typed",
         _("Nội dung chuyển khoản (không bắt buộc)"),
@@ -165,7 +166,7 @@ def _words(draft: OpenDraft, typed: Typed | None, price: int | None) -> str | No
     try:
         found = _smallest(purpose(asked), typed, price)
     except OnboardingError as error:
-        parts.refused(error)
+        fields.refused(error)
         draft.put(("payment.purpose", None))
         return None
     draft.put(("payment.purpose", found.value or None))

@@ -9,8 +9,10 @@ import streamlit as st
 from ...errors import OnboardingError
 from ...languages import N_
 from ...listings import categories
-from .. import parts, phonecam, photo_files, photo_view, strip
+from .. import fields
+from ..components import photo_input, thumbnails
 from ..session import OpenDraft, drafts
+from ..visit import photo, photo_files
 from ..words import _, lang
 
 TITLE = N_("Ảnh sản phẩm")
@@ -49,7 +51,7 @@ def _take(draft: OpenDraft) -> None:
     What cannot be used is said here until something else is chosen.
     """
     key, wrong = f"cam_{draft.id[:8]}", _wrong(draft)
-    shot = phonecam.ask(key, refused=bool(wrong.why), keep=draft.id)
+    shot = photo_input.ask(key, refused=bool(wrong.why), keep=draft.id)
     if shot is not None:
         if shot.batch != wrong.batch:
             wrong.batch, wrong.why = shot.batch, {}
@@ -57,10 +59,10 @@ def _take(draft: OpenDraft) -> None:
             wrong.names[drafts().put_photo(draft.id, shot.raw)] = shot.name
         except OnboardingError as error:
             wrong.why[shot.id] = (shot.name, error)
-        phonecam.got(key, shot)
+        photo_input.got(key, shot)
         st.rerun()
     for name, why in wrong.why.values():
-        parts.refused(why, about=name)
+        fields.refused(why, about=name)
 
 
 @dataclass
@@ -87,7 +89,7 @@ def _clean_new(draft: OpenDraft) -> None:
     st.progress(share, text=_("Đang làm sạch ảnh {n}/{all}…", n=len(every) - len(todo) + 1, all=len(every)))
     photo_id = todo[0]
     try:
-        photo_view.make(draft, photo_id, drafts().photo(draft.id, photo_id) or b"", photo_view.FRESH)
+        photo.make(draft, photo_id, drafts().photo(draft.id, photo_id) or b"", photo.FRESH)
         st.session_state[_open(draft)] = photo_id
     except OnboardingError as error:
         wrong.why[photo_id] = (wrong.names.get(photo_id, ""), error)
@@ -111,13 +113,13 @@ def _gallery(draft: OpenDraft) -> None:
     before = st.session_state.get(_open(draft))
     chosen = before if before in ids else ids[0]
     small = [(one, kept.photo(draft.id, one, "thumb") or b"", _to_look_at(meta)) for one, meta in every]
-    picked = strip.show(small, chosen, key=f"strip_{draft.id[:8]}")
+    picked = thumbnails.show(small, chosen, key=f"strip_{draft.id[:8]}")
     if picked != chosen:
         st.session_state[_open(draft)] = picked
         st.rerun()
     place = ids.index(chosen)
     with st.container(key=f"photo_{chosen[:12]}"):
-        photo_view.show(draft, chosen, every[place][1], place, ids)
+        photo.show(draft, chosen, every[place][1], place, ids)
     photo_files.ask(draft, every)
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from ...business import Visit
 from ...errors import OnboardingError
 from ...languages import N_
+from ...payments.account_name import account_name
 from ...wallets import (
     BLANKS,
     KIND_WORDS,
@@ -15,16 +16,17 @@ from ...wallets import (
     Answers,
     Checklist,
     Provider,
-    account_name,
     checklist,
     compare,
     fitting,
     providers,
     read_book,
 )
-from .. import checklist_view, coming_back_view, comparison_view, offers_view, parts
-from ..once import made
+from .. import fields
+from ..memo import made
 from ..session import OpenDraft
+from ..visit import account_comparison, offers, return_dates
+from ..visit import checklist as step_list
 from ..words import _, lang
 
 TITLE = N_("Ví và giấy tờ")
@@ -43,7 +45,7 @@ def ask(draft: OpenDraft) -> None:
     """Questions and comparison until she has chosen; from then on the checklist, with those folded above it."""
     if draft.get("checklist.provider") not in providers():
         _choose(draft)
-        offers_view.show(draft)
+        offers.show(draft)
         return
     fold = st.expander(_("Câu trả lời, bảng so sánh, đổi nơi mở"), key=f"chosen_{draft.id[:8]}", on_change="rerun")
     if fold.open:
@@ -79,7 +81,7 @@ def _choose(draft: OpenDraft) -> None:
     with st.expander(_("So sánh năm loại tài khoản"), key=f"compare_{draft.id[:8]}"):
         st.caption(_("Không xếp hạng, không hoa hồng. Chủ hộ tự chọn."))
         book = read_book()
-        comparison_view.show(compare(facts, checklist_view.today(), book=book), book)
+        account_comparison.show(compare(facts, step_list.today(), book=book), book)
     _provider(draft, facts)
 
 
@@ -94,19 +96,19 @@ def _questions(draft: OpenDraft) -> None:
                 "nông, lâm, ngư, diêm nghiệp (Nghị định 168/2025/NĐ-CP)."
             )
         )
-    line = read_book().number("tax_free_revenue_vnd_year", checklist_view.today(), lang())
+    line = read_book().number("tax_free_revenue_vnd_year", step_list.today(), lang())
     bands = {"le_1bn": _("Từ {line} trở xuống", line=line), "gt_1bn": _("Trên {line}", line=line)}
     _answer(draft, "revenue_band", bands)
     _answer(draft, "phone_type", {"smartphone": _("Điện thoại thông minh"), "feature": _("Máy phím bấm")})
     _answer(draft, "sells_on_platform", {True: _("Có"), False: _("Không")})
     operators = {code: _(name) for code, name in OPERATORS.items()}
-    parts.choice(draft, f"{FACTS}.operator", _("SIM của chủ hộ (chỉ cần khi tính dùng tiền di động)"), operators)
+    fields.choice(draft, f"{FACTS}.operator", _("SIM của chủ hộ (chỉ cần khi tính dùng tiền di động)"), operators)
 
 
 def _answer(draft: OpenDraft, name: str, options: Mapping[Any, str]) -> None:
     """A question in big buttons; touching the answer again takes it back."""
     path = f"{FACTS}.{name}"
-    chosen = parts.choice(draft, path, _(QUESTIONS[name]), options, width="stretch")
+    chosen = fields.choice(draft, path, _(QUESTIONS[name]), options, width="stretch")
     if chosen is False and draft.get(path) is None:
         draft.put((path, False))
 
@@ -117,11 +119,11 @@ def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
     kept = draft.get("checklist.provider")
     names = {code: every[code].name for code, misfit in fits.items() if not misfit or code == kept}
     st.subheader(_("Chủ hộ chọn mở ở đâu"), anchor=False)
-    chosen = parts.choice(draft, "checklist.provider", _("Xếp theo tên, không xếp hạng"), names, pills=True)
+    chosen = fields.choice(draft, "checklist.provider", _("Xếp theo tên, không xếp hạng"), names, pills=True)
     reasons = {code: misfit for code, misfit in fits.items() if misfit}
     for reason in dict.fromkeys(reasons.values()):
         not_for = ", ".join(every[code].name for code, why in reasons.items() if why == reason)
-        st.caption(parts.plain(f"{not_for}: {_(reason)}"))
+        st.caption(fields.plain(f"{not_for}: {_(reason)}"))
     if chosen != kept:
         st.rerun()
 
@@ -129,14 +131,14 @@ def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
 def _hers(draft: OpenDraft) -> None:
     found = _found(draft)
     provider = providers()[found.provider]
-    st.header(parts.plain(provider.name), anchor=False)
-    st.caption(parts.plain(f"{_(KIND_WORDS[provider.kind])} · {provider.url}"))
+    st.header(fields.plain(provider.name), anchor=False)
+    st.caption(fields.plain(f"{_(KIND_WORDS[provider.kind])} · {provider.url}"))
     if found.misfit:
         st.warning(_(found.misfit))
     _blanks(draft, provider)
-    checklist_view.show(draft, found)
-    offers_view.show(draft, provider.code)
-    coming_back_view.show(draft, found)
+    step_list.show(draft, found)
+    offers.show(draft, provider.code)
+    return_dates.show(draft, found)
 
 
 def _found(draft: OpenDraft) -> Checklist:
@@ -147,10 +149,10 @@ def _found(draft: OpenDraft) -> Checklist:
         "b2.profile": not _answers(draft.get("checklist") or {}).missing,
         "b7.choose": True,
     }
-    fresh = [name for name, so in stands.items() if so and checklist_view.slot(name) not in ticks]
-    draft.put(*((f"checklist.ticks.{checklist_view.slot(name)}", True) for name in fresh))
+    fresh = [name for name, so in stands.items() if so and step_list.slot(name) not in ticks]
+    draft.put(*((f"checklist.ticks.{step_list.slot(name)}", True) for name in fresh))
     kept = Visit.from_draft({"checklist": draft.get("checklist")}).checklist
-    day = checklist_view.today()
+    day = step_list.today()
     shown = account_name(str(draft.get("payment.seen.holder") or draft.get("payment.holder") or ""))
     facts = {"account_name": shown, **_facts(draft)}
     of = (draft.id, draft.rev, day, shown)
@@ -168,4 +170,4 @@ def _blanks(draft: OpenDraft, provider: Provider) -> None:
         with fold:
             st.caption(_("Bộ này không in sẵn vì chưa ai kiểm chứng. Đọc ở trang chính thức rồi ghi lại."))
             for key in lacking:
-                checklist_view.reading(draft, f"{provider.code}.{key}", _(BLANKS[key]))
+                step_list.reading(draft, f"{provider.code}.{key}", _(BLANKS[key]))

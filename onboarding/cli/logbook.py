@@ -1,0 +1,196 @@
+"""`counts`, `demo` and `log`: numbers without persons, a store to try them on, and the log carried by file."""
+
+import json
+import re
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from ..business import COUNTS_FROM, Rung
+from ..errors import OnboardingError
+from ..logbook import Logbook, demo
+from ..logbook.area_codes import communes_in, name_of
+from ..logbook.exports import as_csv, as_dhis2, as_xlsx
+from ..logbook.periods import day_of, span
+from ..logbook.ward_file import errors_csv, preview
+from ..logbook.ward_list import keep, undo
+from ..members import current_member, looked
+from ..places import commune as place
+from ..services.counts_report import counts_report, names_of
+from ..services.retention import forget_due
+from ..store import open_store
+from . import _spoken, emit, group, verb
+
+DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
+_ID = re.compile(r"[0-9a-f]{32}")
+_log = group("log", "The log as a file: carried from machine to machine, checked when it arrives.")
+
+
+@verb("counts")
+def counts(
+    area: str | None = typer.Option(None, help="A commune, old district, province or reporting area, by code."),
+    by: str = typer.Option(
+        "commune", help="commune | province | week | month | quarter | rung | team | trade | wallet"
+    ),
+    from_: str | None = typer.Option(None, "--from", help="First day, YYYY-MM-DD."),
+    to: str | None = typer.Option(None, "--to", help="Last day, YYYY-MM-DD."),
+    rung: str = typer.Option(COUNTS_FROM.value, help="What counts: businesses with evidence of this rung."),
+    as_of: str | None = typer.Option(None, "--as-of", help="Communes as they are on this day."),
+    csv: Annotated[Path | None, typer.Option(help="Also write CSV.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Also write a sheet for the ward's file.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Also write one page of A4.")] = None,
+    dhis2: Annotated[Path | None, typer.Option(help="Also write DHIS2 dataValueSets JSON.")] = None,
+    db: str | None = DB,
+) -> None:
+    """Businesses onboarded, each once; cells too small to show are null, with `hidden` true."""
+    store = open_store(db)
+    since, until, on = (_day(text, field) for text, field in ((from_, "from"), (to, "to"), (as_of, "as_of")))
+    chosen = communes_in(store, area, until) if area else None
+    cuts = tuple(cut for cut in by.replace(" ", "").split(",") if cut)
+    found = Logbook(store).count(chosen, by=cuts, since=since, until=until, rung=_rung(rung), as_of=on)
+    language = _spoken["lang"] or "vi"
+    name, names = name_of(store, area), names_of(cuts, language)
+    if csv:
+        _keep(csv, as_csv(found, language, names))
+    if xlsx:
+        _keep(xlsx, as_xlsx(found, language, name, names))
+    if pdf:
+        log, kind, today = Logbook(store), _rung(rung), day_of(datetime.now(UTC))
+        page = counts_report(
+            log, chosen, name, team="", today=today, language=language, since=since, until=until, rung=kind
+        )
+        _keep(pdf, page)
+    if dhis2:
+        _keep(dhis2, json.dumps(as_dhis2(found), ensure_ascii=False, indent=1).encode("utf8"))
+    emit(found.as_json())
+
+
+def _keep(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise OnboardingError("file.not_written", field="file", file=str(file)) from error
+
+
+def _day(text: str | None, field: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise OnboardingError("input.not_a_day", field=field, found=text) from error
+
+
+def _rung(text: str) -> Rung:
+    if text not in list(Rung):
+        raise OnboardingError("counts.no_rung", field="rung", found=text[:20], known=", ".join(Rung))
+    return Rung(text)
+
+
+@verb("demo")
+def demo_(
+    businesses: int = typer.Option(1000, help="How many, at most 20,000,000."),
+    seed: int = typer.Option(1, help="The same seed gives the same store."),
+    db: str | None = DB,
+) -> None:
+    """Fill an empty store with believable visits, for trying out and measuring."""
+    emit(demo.fill(open_store(db), businesses, seed=seed))
+
+
+@verb("export", under=_log)
+def export(
+    file: Annotated[Path | None, typer.Argument(help="Where to; left out: stdout.")] = None,
+    people: bool = typer.Option(True, "--people/--no-people", help="Without people: only what counting needs."),
+    db: str | None = DB,
+) -> None:
+    """Write the log as lines of JSON with a check sum."""
+    store = open_store(db)
+    log = Logbook(store)
+    if people:
+        looked(store, current_member(store), "export", "")
+    if file is None:
+        log.write_lines(sys.stdout, people=people)
+        return
+    try:
+        with file.open("w", encoding="utf8", newline="\n") as target:
+            many = log.write_lines(target, people=people)
+    except OSError as error:
+        raise OnboardingError("file.not_written", field="file", file=str(file)) from error
+    emit({"file": str(file), "lines": many})
+
+
+@verb("import", under=_log)
+def import_(file: Path, db: str | None = DB) -> None:
+    """Take in a file another machine wrote: whole or not at all, as often as you like."""
+    if not file.is_file():
+        raise OnboardingError("input.no_file", field="file", file=file.name)
+    emit(Logbook(open_store(db)).take_lines(file))
+
+
+@verb("publish", under=_log)
+def publish(area: str, period: str, member: str = "", db: str | None = DB) -> None:
+    """Freeze the counts of a period that is over (2026-W48, 2026-11, 2026-Q4) for an area."""
+    store = open_store(db)
+    chosen = communes_in(store, area, span(period)[1])
+    emit({"area": area, "period": period, "communes": Logbook(store).publish(area, chosen, period, member=member)})
+
+
+@verb("restated", under=_log)
+def restated(area: str, period: str, db: str | None = DB) -> None:
+    """A published period beside what came since."""
+    emit(msgspec.to_builtins(Logbook(open_store(db)).restated(area, period)))
+
+
+@verb("withdraw", under=_log)
+def withdraw(business: str, member: str = "", db: str | None = DB) -> None:
+    """A business takes back its consent: its person, evidence and count go."""
+    if not _ID.fullmatch(business):
+        raise OnboardingError("log.no_business", field="business")
+    emit(Logbook(open_store(db)).withdraw(business, member=member))
+
+
+@verb("forget", under=_log)
+def forget(
+    area: str = typer.Argument("", help="By code; left out: every area, as each has been told."),
+    before: str = typer.Option("", help="YYYY-MM-DD; left out: as long as the area keeps persons."),
+    db: str | None = DB,
+) -> None:
+    """Blank the persons not touched for as long as their area keeps them, or since a day; counts stay."""
+    store, since = open_store(db), _day(before, "before")
+    if since is None or not area:
+        emit(msgspec.to_builtins(forget_due(store, day_of(datetime.now(UTC)), area)))
+        return
+    emit({"area": area, "forgotten": Logbook(store).forget(communes_in(store, area), since)})
+
+
+@verb("list-in", under=_log)
+def list_in(
+    file: Path,
+    commune: str = typer.Option(..., help="The commune's code."),
+    errors: Annotated[Path | None, typer.Option(help="Write the rows to mend as CSV.")] = None,
+    look: bool = typer.Option(False, "--look", help="Only say what would be taken in."),
+    db: str | None = DB,
+) -> None:
+    """Bring in a ward's CSV or XLSX list of household businesses."""
+    if not file.is_file():
+        raise OnboardingError("input.no_file", field="file", file=file.name)
+    found, batch = preview(file.read_bytes(), file.name), None
+    if errors:
+        _keep(errors, errors_csv(found, _spoken["lang"] or "vi"))
+    if not look:
+        code = place(commune).code
+        batch = open_store(db).write(lambda conn: keep(conn, found.rows, code, file.name, "", datetime.now(UTC)))
+    said = [{"line": line, "error": code} for line, code in found.errors]
+    emit(
+        {"columns": found.columns, "left_out": found.left_out, "rows": len(found.rows), "errors": said, "batch": batch}
+    )
+
+
+@verb("list-undo", under=_log)
+def list_undo(batch: str, db: str | None = DB) -> None:
+    """Take a list out again, except rows a visit began from."""
+    if not _ID.fullmatch(batch):
+        raise OnboardingError("list.no_batch", field="batch")
+    emit({"batch": batch, "removed": open_store(db).write(lambda conn: undo(conn, batch))})

@@ -1,0 +1,140 @@
+"""`member add|list|remove|reset-pin|set-password|pair|grant-viewer`: the team, from the command line.
+
+Whoever can start this program on the machine already holds the store, so it asks nobody's PIN.
+"""
+
+import sys
+
+import typer
+
+from ..errors import OnboardingError
+from ..languages import fold
+from ..logbook import SMALL
+from ..members import Member, Members, Role, Team, current_member, new_pairing, set_password, set_pin, settle
+from ..members.grants import grant_viewer
+from ..members.middleware import SIGN_IN
+from ..store import Store, open_store
+from . import emit, group, verb
+
+_members = group("member", "Who is in the team, and how they sign in.")
+_DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
+_TEAM = typer.Option("", "--team", help="The team's name or id; left out: the team of this machine.")
+
+
+@verb("add", under=_members)
+def add(
+    name: str,
+    role: str = typer.Option("member", help="member | leader | viewer | administrator"),
+    area: str | None = typer.Option(None, help="A viewer's reporting area, by code."),
+    team: str = _TEAM,
+    commune: str = typer.Option("", help="The commune's code, when the team is new."),
+    db: str | None = _DB,
+) -> None:
+    """Add somebody to a team; with --team and --commune also the team when it is new."""
+    store = open_store(db)
+    try:
+        kind = Role(role)
+    except ValueError as error:
+        known = ", ".join(one.value for one in Role)
+        raise OnboardingError("member.role_unknown", field="role", found=role, known=known) from error
+    people = Members(store)
+    if commune and current_member(store) is None and kind is not Role.VIEWER:
+        first = settle(store, team=team, commune=commune, member=name)
+        emit(_said(people.get(first.team_id, first.member_id), people.team(first.team_id)))
+        return
+    if commune and not [one for one in people.teams() if fold(team) == fold(one.name)]:
+        people.add_team(team, commune)
+    chosen = _team(people, store, team)
+    emit(_said(people.add(chosen.id, name, kind, area), chosen))
+
+
+@verb("list", under=_members)
+def list_(team: str = _TEAM, db: str | None = _DB) -> None:
+    """A line for each member of a team."""
+    store = open_store(db)
+    people = Members(store)
+    chosen = _team(people, store, team)
+    for one in people.of(chosen.id):
+        emit(_said(one, chosen))
+
+
+@verb("remove", under=_members)
+def remove(name: str, team: str = _TEAM, db: str | None = _DB) -> None:
+    """Somebody leaves the team; what they did stays theirs."""
+    people, chosen, one = _one(open_store(db), team, name)
+    emit({**_said(people.remove(one.team_id, one.id), chosen), "removed": True})
+
+
+@verb("reset-pin", under=_members)
+def reset_pin(name: str, team: str = _TEAM, db: str | None = _DB) -> None:
+    """Take a member's PIN away; they choose a new one on the screen."""
+    people, chosen, one = _one(open_store(db), team, name)
+    set_pin(people.store, one.team_id, one.id, None)
+    emit(_said(people.get(one.team_id, one.id), chosen))
+
+
+@verb("set-password", under=_members)
+def set_password_(name: str, team: str = _TEAM, db: str | None = _DB) -> None:
+    """Set the password a member signs in with from another machine; it is read from stdin, one line."""
+    people, chosen, one = _one(open_store(db), team, name)
+    set_password(people.store, one.team_id, one.id, sys.stdin.readline().rstrip("\r\n"), one.name)
+    emit(_said(people.get(one.team_id, one.id), chosen))
+
+
+@verb("pair", under=_members)
+def pair(
+    name: str,
+    at: str = typer.Option("http://localhost:8501", help="The kit's address as the phone sees it."),
+    team: str = _TEAM,
+    db: str | None = _DB,
+) -> None:
+    """A link that signs a member's phone in, once, within five minutes."""
+    people, _, one = _one(open_store(db), team, name)
+    emit({"link": f"{at.rstrip('/')}{SIGN_IN}?pair={new_pairing(people.store, one.team_id, one.id)}", "minutes": 5})
+
+
+@verb("grant-viewer", under=_members)
+def grant_viewer_(
+    role: str,
+    area: str = typer.Option(..., help="The reporting area's code."),
+    db: str | None = _DB,
+) -> None:
+    """PostgreSQL: let a database role read the counts of one area, and nothing else."""
+    emit({"role": role, "view": grant_viewer(open_store(db), role, area, SMALL)})
+
+
+def _said(one: Member, team: Team) -> dict[str, object]:
+    return {
+        "member": one.name,
+        "id": one.id,
+        "role": one.role.value,
+        "team": team.name,
+        "team_id": team.id,
+        "commune": team.commune,
+        "area": one.area,
+        "pin": one.has_pin,
+        "password": one.has_password,
+    }
+
+
+def _team(people: Members, store: Store, asked: str) -> Team:
+    if not asked:
+        who = current_member(store)
+        if who is None:
+            raise OnboardingError("team.unknown", field="team")
+        return people.team(who.team_id)
+    found = [one for one in people.teams() if asked == one.id or fold(asked) == fold(one.name)]
+    if not found:
+        raise OnboardingError("team.unknown", field="team")
+    if len(found) > 1:
+        raise OnboardingError("team.ambiguous", field="team")
+    return found[0]
+
+
+def _one(store: Store, team: str, asked: str) -> tuple[Members, Team, Member]:
+    people = Members(store)
+    chosen = _team(people, store, team)
+    found = [one for one in people.of(chosen.id) if asked == one.id or fold(asked) == fold(one.name)]
+    if not found:
+        raise OnboardingError("member.unknown", field="member")
+    return people, chosen, found[0]

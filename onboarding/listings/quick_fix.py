@@ -1,0 +1,40 @@
+"""What one tap puts in place of the words found."""
+
+import re
+
+from ..languages import nfc
+from .rulebook import Rule
+from .text import first_capital, mend_marks
+
+_MONEY = re.compile(r"[\d,]+")
+
+
+def mend_of(rule: Rule, text: str, start: int, end: int) -> tuple[str, bool]:
+    """The replacement for `text[start:end]`, and whether it is to take the words out."""
+    found = text[start:end]
+    if rule.mend == "cut":
+        return "", True
+    if rule.mend == "drop":
+        kept = _without(found, rule.drop)
+        return kept, not kept
+    if rule.mend == "money":
+        return _MONEY.sub(lambda match: match[0].replace(",", "."), found, count=1), False
+    if rule.mend == "calm":
+        return first_capital(found.lower()), False
+    if rule.mend == "compose":
+        return nfc(found), False
+    if rule.mend == "tones":
+        return mend_marks(nfc(found)), False
+    if rule.mend == "append":
+        return _joint(text[:start], end - start) + (found + " " if found else "") + rule.put, False
+    return rule.put, False
+
+
+def _without(found: str, words: tuple[str, ...]) -> str:
+    pieces = re.split(r"(\s+)", found)
+    kept = [piece for piece in pieces if nfc(piece).lower().strip(".,;:!?") not in words]
+    return " ".join("".join(kept).split())
+
+
+def _joint(before: str, width: int) -> str:
+    return "\n" if before.strip() and not width and not before.endswith("\n") else ""

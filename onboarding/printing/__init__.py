@@ -1,0 +1,41 @@
+"""What she takes home: paper that works, and files on her phone.
+
+`pack` lays chosen sheets out as one PDF, `pages` shows it, `bundle` makes the ZIP for her phone, `phone_page` the
+one page in it, `receipt` a picture for a receipt printer. `PackContents` is all they know of her; each sheet is one
+file of `sheets/`.
+
+>>> from datetime import date
+>>> pdf = pack(PackContents(business="Hộ mẫu 1", day=date(2026, 11, 24), products=(Product(title="Mật ong"),)))
+>>> pdf[:5], len(pages(pdf, dpi=50))
+(b'%PDF-', 1)
+"""
+
+from .contents import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, Step
+from .paper import pack
+from .phone import bundle, files, page_in, phone_page
+from .pictures import count, leaves, pages, picture
+from .sheet import Sheet, sheets
+from .thermal import receipt_picture
+
+__all__ = [
+    "Agreed",
+    "ChannelText",
+    "Code",
+    "Danger",
+    "PackContents",
+    "Product",
+    "Receipt",
+    "Sheet",
+    "Step",
+    "bundle",
+    "count",
+    "files",
+    "leaves",
+    "pack",
+    "page_in",
+    "pages",
+    "phone_page",
+    "picture",
+    "receipt_picture",
+    "sheets",
+]

@@ -1,0 +1,153 @@
+"""What goes to her phone: one page that works with the network off, and a ZIP of everything by readable names."""
+
+import base64
+import zipfile
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from PIL import Image
+
+from ..languages import day, money, nfc, say, slug
+from .contents import PackContents, Product
+from .thermal import DOTS, receipt_picture
+
+MOST_PHOTOS = 3_000_000
+"""Bytes all photos together may take on her phone."""
+SMALLER = ((1200, 85), (1000, 80), (800, 75), (640, 70), (480, 60), (320, 50))
+"""Longest side in pixels and JPEG quality, tried in turn until the photos fit."""
+PAGE = "1-mo-tren-dien-thoai.html"
+_TEMPLATE = Path(__file__).parent / "phone.html"
+
+
+def bundle(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> bytes:
+    """A ZIP of the paper, the page, the QR, the receipt-printer picture, photos and texts; photos within `most` bytes.
+
+    The same contents and PDF give the same bytes.
+    """
+    kept = BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        for name, data in files(contents, pdf, most=most).items():
+            packed = zipfile.ZIP_STORED if name.endswith((".jpg", ".png", ".pdf")) else zipfile.ZIP_DEFLATED
+            archive.writestr(_entry(name, contents), data, packed, 6)
+    return kept.getvalue()
+
+
+def page_in(zipped: bytes) -> bytes:
+    """The page out of a bundle."""
+    with zipfile.ZipFile(BytesIO(zipped)) as archive:
+        return archive.read(PAGE)
+
+
+def _entry(name: str, contents: PackContents) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, (contents.day.year, contents.day.month, contents.day.day, 0, 0, 0))
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def files(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> dict[str, bytes]:
+    """The files of the bundle by name. Names are plain letters, so that any phone and any chat keeps them."""
+    photos = within([photo for product in contents.products for photo in product.photos], most)
+    made = {PAGE: phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
+    if contents.code:
+        made["3-ma-qr.png"] = contents.code.symbol.png(16)
+        made |= {f"4-ma-qr-may-in-hoa-don-{paper}mm.png": receipt_picture(contents, paper) for paper in DOTS}
+    at = iter(photos)
+    for number, product in enumerate(contents.products, 1):
+        made |= _product_files(number, product, [next(at) for _ in product.photos])
+    return made
+
+
+def _product_files(number: int, product: Product, photos: Sequence[bytes]) -> dict[str, bytes]:
+    stem = f"san-pham-{number}-{slug(product.title, 40)}"
+    made = {f"{stem}/anh-{at}.jpg": photo for at, photo in enumerate(photos, 1)}
+    for at, text in enumerate(product.texts, 1):
+        made[f"{stem}/tin-dang-{at}-{slug(text.channel, 30)}.txt"] = nfc(f"{text.title}\n\n{text.rest}\n").encode(
+            "utf-8-sig"
+        )
+    return made
+
+
+def within(photos: Sequence[bytes], most: int) -> list[bytes]:
+    """The photos, made smaller together until they take at most `most` bytes; untouched if they already do."""
+    made = list(photos)
+    for side, quality in SMALLER:
+        if sum(map(len, made)) <= most:
+            break
+        made = [_smaller(photo, side, quality) for photo in photos]
+    return made
+
+
+def _smaller(photo: bytes, side: int, quality: int) -> bytes:
+    kept = BytesIO()
+    with Image.open(BytesIO(photo)) as picture:
+        picture.thumbnail((side, side))
+        picture.convert("RGB").save(kept, "JPEG", quality=quality, optimize=True)
+    return kept.getvalue()
+
+
+def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
+    """One HTML page that needs nothing else: photos, texts with copy buttons, the QR to save, the checklist."""
+    photos = iter(within([photo for product in contents.products for photo in product.photos], most))
+    products = [
+        {
+            "title": nfc(p.title),
+            "price": _price(p, contents.lang),
+            "photos": [_data(next(photos), "jpeg") for _ in p.photos],
+            "texts": [
+                {"channel": nfc(t.channel), "title": nfc(t.title) if t.apart else "", "text": nfc(t.text)}
+                for t in p.texts
+            ],
+        }
+        for p in contents.products
+    ]
+    return _template(_TEMPLATE.stat().st_mtime_ns).render(
+        c=contents,
+        w=_words(contents.lang),
+        day=day(contents.day, contents.lang),
+        products=products,
+        qr=_data(contents.code.symbol.png(10), "png") if contents.code else "",
+        amount=money(contents.code.amount, contents.lang) if contents.code and contents.code.amount else "",
+    )
+
+
+def _price(product: Product, lang: str) -> str:
+    return money(product.price, lang) if product.price is not None else ""
+
+
+def _data(picture: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode('ascii')}"
+
+
+@lru_cache(maxsize=2)
+def _template(stamp: int) -> jinja2.Template:
+    house = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    house.filters["inline"] = lambda svg: _data(svg, "svg+xml")
+    return house.from_string(_TEMPLATE.read_text("utf8"))
+
+
+def _words(lang: str) -> dict[str, Any]:
+    return {
+        "qr": say(lang, "Mã QR nhận tiền"),
+        "save_qr": say(lang, "Lưu mã QR"),
+        "save_photo": say(lang, "Lưu ảnh"),
+        "bank": say(lang, "Ngân hàng"),
+        "last": say(lang, "4 số cuối"),
+        "holder": say(lang, "Tên người nhận"),
+        "amount": say(lang, "Số tiền"),
+        "look": say(lang, "Xem đúng ngân hàng và 4 số cuối rồi hãy chuyển."),
+        "photo": say(lang, "Ảnh"),
+        "at": say(lang, "Đăng ở"),
+        "take": say(lang, "Chép lời đăng"),
+        "take_title": say(lang, "Chép tiêu đề"),
+        "copied": say(lang, "Đã chép. Mở nơi bán rồi dán vào."),
+        "steps": say(lang, "Việc cần làm"),
+        "who": say(lang, "Ai làm"),
+        "due": say(lang, "Ngày"),
+        "again": say(lang, "Đọc lại trang chính thức trước khi làm."),
+        "safe": say(lang, "Giữ tiền an toàn"),
+        "offline": say(lang, "Trang này mở được cả khi không có mạng."),
+    }

@@ -1,0 +1,87 @@
+"""Counts on one page of A4, for the ward's file: the number with its meaning, the funnel, the weeks, the table.
+
+>>> page = ReportPage(title="Số liệu", area="Xã mẫu", total="12", meaning="Số hộ.", foot="Tổ 1", lang="vi")
+>>> report(page)[:5]
+b'%PDF-'
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+import typst
+
+from ..languages import say
+from .font_metrics import FONTS, printable
+from .paper import _lock
+from .pictures import count
+
+HERE = Path(__file__).parent
+MOST_ROWS = (56, 44, 30, 12, 0)
+"""How many rows are tried until all is on one page; above 24 they stand in two columns."""
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A bar: what it is, its number as told, its length from 0 to 1."""
+
+    name: str
+    told: str
+    share: float
+
+
+class ReportPage(msgspec.Struct, frozen=True, kw_only=True):
+    """All a page of counts says; every number is a text already, a hidden one a dash."""
+
+    title: str
+    area: str
+    total: str
+    meaning: str
+    foot: str
+    lang: str
+    beside: tuple[str, ...] = ()
+    funnel_title: str = ""
+    funnel: tuple[Bar, ...] = ()
+    weeks_title: str = ""
+    weeks: tuple[Bar, ...] = ()
+    table_title: str = ""
+    heads: tuple[str, str] = ("", "")
+    rows: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def report(page: ReportPage) -> bytes:
+    """The page as a tagged PDF; rows that do not fit are said, not printed."""
+    for most in MOST_ROWS:
+        made = _made(_cut(page, most))
+        if count(made) == 1:
+            break
+    return made
+
+
+def _cut(page: ReportPage, most: int) -> ReportPage:
+    left = len(page.rows) - most
+    more = (say(page.lang, "Còn {n} dòng nữa trong tệp Excel.", n=left),) if left > 0 else ()
+    return msgspec.structs.replace(page, rows=page.rows[:most], notes=(*more, *page.notes)[:4])
+
+
+def _made(page: ReportPage) -> bytes:
+    data = json.dumps(_printable(msgspec.to_builtins(page)), ensure_ascii=False)
+    with _lock:
+        made = _compiler().compile(sys_inputs={"d": data}, pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)
+    return made
+
+
+def _printable(part: object) -> object:
+    if isinstance(part, str):
+        return printable(part)[:300]
+    if isinstance(part, dict):
+        return {key: _printable(value) for key, value in part.items()}
+    return [_printable(value) for value in part] if isinstance(part, list | tuple) else part
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst.Compiler(HERE / "report.typ", root=HERE, font_paths=fonts)

@@ -1,0 +1,1 @@
+"""The kit's own browser components, one file each."""

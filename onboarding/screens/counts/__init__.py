@@ -1,0 +1,1 @@
+"""The counts page: its filters, charts and leader's section."""

@@ -1,0 +1,182 @@
+"""The count page's pictures: the total, the funnel, tiles, weeks, the table. Numbers are text of the page itself."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import streamlit as st
+
+from ...languages import number
+from ...logbook import Answer
+from ...logbook.exports import table
+from ...logbook.periods import over_time
+from ...logbook.words import definition, rung_name, why_hidden
+from ..words import _, lang
+
+MAP = Path(__file__).with_name("map.csv")
+GREEN, INK, EDGE = "#0b6b4f", "#1d1b16", "#8f8672"
+PAPER, FULL = (0xFD, 0xFB, 0xF7), (0x7D, 0xC0, 0xA4)
+HIDDEN = "–"
+LEAST_WEEKS, MOST_LINES = 2, 400
+ROOM = 42
+"""Digits that stand side by side above the weeks on a phone."""
+
+
+def told(n: int | None) -> str:
+    """A count as people read it, or the dash of a hidden one."""
+    return HIDDEN if n is None else number(n, lang())
+
+
+def total(answer: Answer, name: str) -> None:
+    """The number first, then what it counts and as of when."""
+    lines = [definition(lang(), answer)]
+    if answer.unallocated:
+        lines.append(_("{n} hộ chưa xếp được vào xã nào.", n=told(answer.unallocated)))
+    st.html(
+        f"<div class='kit-total'><p class='n'>{told(answer.total)}</p><p class='of'>{escape(name)}</p>"
+        f"<p class='what'>{escape(' '.join(lines))}</p></div>"
+    )
+
+
+def funnel(answer: Answer) -> None:
+    """Each rung as a bar, its number beside it; a bar's length is its part of the first rung."""
+    counts = {row["rung"]: row["n"] for row in answer.rows}
+    most = max((n for n in counts.values() if n), default=0)
+    lines = "".join(
+        f"<li><span class='name'>{escape(rung_name(lang(), rung))}</span>"
+        f"<span class='bar'><i style='width:{100 * (n or 0) / most if most else 0:.1f}%'></i></span>"
+        f"<b>{told(n)}</b></li>"
+        for rung, n in counts.items()
+    )
+    st.html(f"<ol class='kit-funnel'>{lines}</ol>")
+
+
+@lru_cache(maxsize=1)
+def _outlines() -> dict[str, str]:
+    with MAP.open(encoding="utf8", newline="") as source:
+        source.readline()
+        return {row["code"]: row["path"] for row in csv.DictReader(source)}
+
+
+def land(answer: Answer) -> str:
+    """The provinces as a picture (SVG), darker where there are more; hidden and empty ones are bare."""
+    shares = _shares(answer, "province")
+    paths = "".join(f"<path d='{path}' fill='{_shade(shares.get(code, 0.0))}'/>" for code, path in _outlines().items())
+    names = "".join(
+        f"<text x='{x}' y='{y}'>{name}</text>" for x, y, name in ((482, 388, "Hoàng Sa"), (530, 786, "Trường Sa"))
+    )
+    return (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 600 796'>"
+        f"<g stroke='{EDGE}' stroke-width='1' stroke-linejoin='round'>{paths}</g>"
+        f"<g fill='{INK}' font-family='sans-serif' font-size='16' text-anchor='middle'>{names}</g></svg>"
+    )
+
+
+def _shares(answer: Answer, cut: str) -> dict[str, float]:
+    """Each place's part of the largest one, drawn together so that small ones differ too."""
+    most = max((row["n"] for row in answer.rows if row["n"]), default=0)
+    return {row[cut]: ((row["n"] or 0) / most) ** 0.5 if most else 0.0 for row in answer.rows if row[cut]}
+
+
+def _shade(share: float) -> str:
+    """From paper to green, as the tiles are."""
+    parts = (round(paper + (green - paper) * share) for paper, green in zip(PAPER, FULL, strict=True))
+    return f"#{''.join(f'{part:02x}' for part in parts)}"
+
+
+def tiles(answer: Answer, cut: str) -> None:
+    """A tile for each place, darker where there are more; beside the map where there is one."""
+    shares = _shares(answer, cut)
+    said = f"<ol class='kit-tiles'>{''.join(_tile(row, shares[row[cut]]) for row in answer.rows if row[cut])}</ol>"
+    if cut != "province":
+        st.html(said)
+        return
+    picture, beside = st.columns([4, 8], gap="large")
+    with picture:
+        st.image(land(answer), width="stretch", alt=_("Bản đồ: tỉnh, thành phố nhiều hộ hơn thì đậm hơn."))
+    with beside:
+        st.html(said)
+
+
+def _tile(row: dict[str, Any], share: float) -> str:
+    name = row["name"].partition(", ")[0]
+    for kind in ("Thành phố ", "Tỉnh ", "Đặc khu ", "Phường ", "Xã "):
+        name = name.removeprefix(kind)
+    style = f"--share:{round(100 * share)}%"
+    return f"<li style='{style}'><b>{told(row['n'])}</b><span>{escape(name)}</span></li>"
+
+
+def weeks(answer: Answer, cut: str) -> None:
+    """Bars over time, their numbers above where there is room; a hidden one is a dash without a bar."""
+    rows = over_time(answer.rows, cut)[-26:]
+    if len(rows) < LEAST_WEEKS:
+        return
+    import altair as alt  # half a second, wanted here only
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        {
+            "at": [_short(row[cut]) for row in rows],
+            "n": [row["n"] or 0 for row in rows],
+            "told": ["" if row["n"] == 0 else told(row["n"]) for row in rows],
+        }
+    )
+    axis = alt.Axis(title=None, labelAngle=0, labelOverlap=True, labelColor=INK, tickSize=0, domainColor="#8f8672")
+    base = alt.Chart(frame).encode(x=alt.X("at:N", sort=None, axis=axis), y=alt.Y("n:Q", axis=None))
+    bars = base.mark_bar(color=GREEN, cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
+    marks = base.mark_text(dy=-7, color=INK, font="BeVietnamPro", fontSize=11).encode(text="told:N")
+    chart = (bars + marks if len(rows) * frame["told"].str.len().max() <= ROOM else bars).properties(
+        height=200, usermeta={"embedOptions": {"actions": False}}
+    )
+    said = "; ".join(f"{row[cut]}: {told(row['n'])}" for row in rows)
+    st.altair_chart(chart.configure_view(stroke=None), width="stretch", key=f"chart_{cut}", alt=said)
+
+
+def _short(label: str) -> str:
+    """`2026-W48` as T48, `2026-11` as 11/2026."""
+    year, _dash, rest = label.partition("-")
+    return rest.replace("W", _("T")) if "W" in rest else f"{rest}/{year}"
+
+
+def rows(answer: Answer, names: Mapping[str, str]) -> None:
+    """The table, most first where order says nothing else, and why some cells are empty."""
+    heads, lines = table(shortened(answer), lang(), codes=False, names=names)
+    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
+    body = "".join(f"<tr>{''.join(_cell(value) for value in line)}</tr>" for line in lines[:MOST_LINES])
+    inside = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    name = escape(_("Bảng số liệu"))
+    st.html(f"<div class='kit-wide' tabindex='0' role='region' aria-label='{name}'>"
+            f"<table class='kit-counts'>{inside}</table></div>")  # fmt: skip
+    if len(lines) > MOST_LINES:
+        st.caption(_("Hiện {most} dòng đầu; tệp tải về có đủ {n} dòng.", most=MOST_LINES, n=told(len(lines))))
+    hidden = why_hidden(lang(), answer)
+    if hidden:
+        st.caption(hidden)
+
+
+def shortened(answer: Answer) -> Answer:
+    """The same rows as a screen shows them: no codes, no province behind every commune, the largest first."""
+    first = answer.rows[0] if answer.rows else {}
+    place = next((cut for cut in ("commune", "province") if cut in first), "")
+    ends = {row["name"].partition(", ")[2] for row in answer.rows} if place else set()
+    kept = [dict(row) for row in answer.rows]
+    if place and len(ends) == 1:
+        kept = [{**row, "name": row["name"].partition(", ")[0]} for row in kept]
+    if place or {"team", "trade", "wallet"} & set(first):
+        kept.sort(key=lambda row: -(row["n"] or 0))
+    return msgspec.structs.replace(answer, rows=kept)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, int):
+        return f"<td class='n'>{number(value, lang())}</td>"
+    return f"<td class='{'n' if value == HIDDEN else ''}'>{escape(str(value))}</td>"
+
+
+def lines(texts: Sequence[str]) -> None:
+    """Short lines of plain text, one under another."""
+    st.html(f"<ul class='kit-lines'>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>")

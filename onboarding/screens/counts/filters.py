@@ -1,0 +1,188 @@
+"""What the count page is asked: area, days, rung, team. It stands in the address, so a link or a refresh keeps it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import streamlit as st
+
+from ...business import COUNTS_FROM, Rung
+from ...errors import OnboardingError
+from ...languages import N_
+from ...logbook import Logbook
+from ...logbook.area_codes import communes_in
+from ...logbook.periods import month_of, quarter_of, span, week_of
+from ...logbook.words import rung_name
+from ...members import CurrentMember
+from ...places import Areas, commune, communes, old_district_of, provinces
+from .. import fields
+from ..session import store
+from ..visit.checklist import today
+from ..words import _, lang
+
+COUNTRY = "tat-ca"
+FEW = 12
+"""Options that are read, not searched; a field to type in would bring up a phone's keyboard."""
+PERIODS = {
+    "": N_("Từ trước đến nay"),
+    "tuan": N_("Tuần này"),
+    "tuan-truoc": N_("Tuần trước"),
+    "thang": N_("Tháng này"),
+    "thang-truoc": N_("Tháng trước"),
+    "quy": N_("Quý này"),
+    "nam": N_("Năm nay"),
+    "chon": N_("Chọn ngày"),
+}
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """The question of this screen. `communes` None is the whole log; `period` a label such as 2026-11, or empty."""
+
+    code: str
+    name: str
+    communes: frozenset[str] | None
+    since: date | None
+    until: date | None
+    period: str
+    rung: Rung
+    kinds: dict[str, str]
+    exact: bool
+
+    @property
+    def days(self) -> dict[str, Any]:
+        return {"since": self.since, "until": self.until, "kinds": self.kinds, "exact": self.exact}
+
+
+def ask(who: CurrentMember) -> Asked:
+    """Draw the filters and say what they ask."""
+    with st.container(horizontal=True, key="filters"):
+        code, name = _area(who)
+        since, until, period = _period() if who.role.may("people") else _closed(today())
+        rung = Rung(_pick("bac", _("Tính hộ đã đạt bậc"), list(Rung), _rung_words, COUNTS_FROM))
+        team = _team(code)
+    return Asked(
+        code=code, name=name, communes=None if code == COUNTRY else communes_in(store(), code, until), since=since,
+        until=until, period=period, rung=rung, kinds={"team": team} if team else {}, exact=who.role.may("people"),
+    )  # fmt: skip
+
+
+def _rung_words(rung: str) -> str:
+    return rung_name(lang(), rung)
+
+
+def _pick(key: str, label: str, options: Sequence[str], words: Callable[[str], str], first: str) -> str:
+    """One of some options, kept in the address under `key`."""
+    kept = st.query_params.get(key, first)
+    at = options.index(kept) if kept in options else options.index(first)
+    chosen = st.selectbox(
+        label,
+        options,
+        index=at,
+        format_func=lambda one: fields.plain(words(one)),
+        filter_mode="contains" if len(options) > FEW else None,
+        placeholder=label,
+        key=f"counts_{key}_{at}",
+    )
+    _remember(key, "" if chosen == first else str(chosen))
+    return str(chosen)
+
+
+def _remember(key: str, value: str) -> None:
+    if value and st.query_params.get(key) != value:
+        st.query_params[key] = value
+    elif not value and key in st.query_params:
+        del st.query_params[key]
+
+
+def areas_of(who: CurrentMember) -> dict[str, str]:
+    """The areas this person may look at, by code: theirs alone for a viewer; else near ones, drawn ones, all."""
+    drawn = {area.code: area.name for area in Areas(store()).all()}
+    if not who.role.may("people"):
+        return {code: name for code, name in drawn.items() if code == who.area}
+    home = commune(who.commune)
+    district = old_district_of(home.code)
+    near = {
+        home.code: home.label,
+        district.code: _("{name} cũ", name=district.label),
+        home.province_code: home.province,
+    }
+    country = {COUNTRY: _("Mọi nơi trong sổ")}
+    return {**near, **drawn, **country, **{one.code: one.name for one in provinces().values()}}
+
+
+def _area(who: CurrentMember) -> tuple[str, str]:
+    found = areas_of(who)
+    if not found:
+        raise OnboardingError("counts.no_area", field="area")
+    code = _pick("noi", _("Địa bàn"), list(found), lambda one: found[one], next(iter(found)))
+    if code not in provinces() or not who.role.may("people"):
+        return code, found[code]
+    inside = {one.code: one.name for one in communes().values() if one.province_code == code}
+    one = _pick("xa", _("Xã, phường, đặc khu"), ["", *inside], lambda c: inside.get(c, _("Cả tỉnh, thành phố")), "")
+    return (one, commune(one).label) if one else (code, found[code])
+
+
+def _closed(day: date) -> tuple[date | None, date, str]:
+    """For those who may see counts only: no odd days, and nothing after the last week that is over.
+
+    So what they read changes once a week, and no two questions differ by a day.
+    """
+    options = [one for one in PERIODS if one not in ("chon", "tuan")]
+    period = _label(_pick("ky", _("Thời gian"), options, lambda one: _(PERIODS[one]), ""), day)
+    last = day - timedelta(days=day.isoweekday())
+    since, until = span(period) if period else (None, last)
+    if since and since > last:
+        raise OnboardingError("counts.no_week_over", field="since")
+    return since, min(until, last), period
+
+
+def _period() -> tuple[date | None, date | None, str]:
+    chosen = _pick("ky", _("Thời gian"), list(PERIODS), lambda one: _(PERIODS[one]), "")
+    if chosen == "chon":
+        return (*_days(), "")
+    period = _label(chosen, today())
+    if not period:
+        return None, None, ""
+    since, until = span(period)
+    return since, until, period
+
+
+def _label(chosen: str, day: date) -> str:
+    last_month = day.replace(day=1) - timedelta(days=1)
+    return {
+        "tuan": week_of(day),
+        "tuan-truoc": week_of(day - timedelta(days=7)),
+        "thang": month_of(day),
+        "thang-truoc": month_of(last_month),
+        "quy": quarter_of(month_of(day)),
+        "nam": str(day.year),
+    }.get(chosen, "")
+
+
+def _days() -> tuple[date | None, date | None]:
+    """Two days a person chose; the later one is the end, whichever was put first."""
+    first = st.date_input(_("Từ ngày"), value=_kept_day("tu"), format="DD/MM/YYYY", key="counts_since")
+    last = st.date_input(_("Đến hết ngày"), value=_kept_day("den"), format="DD/MM/YYYY", key="counts_until")
+    since, until = (one if isinstance(one, date) else None for one in (first, last))
+    _remember("tu", since.isoformat() if since else "")
+    _remember("den", until.isoformat() if until else "")
+    if since and until and until < since:
+        return until, since
+    return since, until
+
+
+def _kept_day(key: str) -> date | None:
+    try:
+        return date.fromisoformat(st.query_params.get(key, ""))
+    except ValueError:
+        return None
+
+
+def _team(code: str) -> str:
+    """One of the teams that have sent something from here, or all."""
+    chosen = None if code == COUNTRY else communes_in(store(), code)
+    if chosen is None or len(chosen) > 200:
+        return ""
+    names = Logbook(store()).teams(chosen)
+    return _pick("to", _("Tổ"), ["", *names], lambda one: one or _("Mọi tổ"), "")

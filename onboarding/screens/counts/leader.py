@@ -1,0 +1,135 @@
+"""The count page for those who lead: the visits behind a number, what looks padded, targets and publishing."""
+
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import streamlit as st
+
+from ...business import Rung
+from ...errors import OnboardingError
+from ...languages import N_, day, moment
+from ...logbook import Answer, Logbook, exports
+from ...logbook.periods import VIETNAM, span
+from ...logbook.persons import Evidence
+from ...logbook.query import KINDS
+from ...logbook.words import rung_name
+from ...members import CurrentMember
+from ...places import communes_of
+from .. import fields
+from ..memo import made
+from ..visit.checklist import today
+from ..words import _, lang
+from . import charts
+from .filters import COUNTRY, Asked
+
+MOST = 100
+"""How many events stand behind a number on the screen."""
+SIGNS = {
+    "burst": N_("{many} hộ trong một giờ: {member}, {team}, {at}"),
+    "photo": N_("Một ảnh dùng cho {many} hộ: {team}"),
+    "qr": N_("Một mã QR dùng cho {many} hộ: {team}"),
+    "phone": N_("Một số điện thoại ghi cho {many} hộ: {team}"),
+    "communes": N_("Một số điện thoại được tính ở {many} xã"),
+}
+
+
+def published(log: Logbook, asked: Asked) -> str:
+    """ "Đã công bố 120 ngày 05/11/2026; từ đó thêm 3", or nothing."""
+    try:
+        found = log.restated(asked.code, asked.period, asked.rung, exact=asked.exact)
+    except OnboardingError:
+        return ""
+    on = day(found.made_at.astimezone(VIETNAM).date(), lang())
+    later = charts.HIDDEN if found.later is None else f"{found.later:+d}"
+    return _("Đã công bố {n} ngày {on}; từ đó đến nay {later}", n=charts.told(found.n), on=on, later=later)
+
+
+def proof(log: Logbook, asked: Asked, table: Answer, names: Mapping[str, str]) -> None:
+    """The events behind the total, or behind any number of the table, without a name."""
+    with st.expander(_("Xem từng lượt làm nên con số")):
+        shown = charts.shortened(table)
+        shown = msgspec.structs.replace(shown, rows=shown.rows[: charts.MOST_LINES])
+        labels = [" · ".join(map(str, line)) for line in exports.table(shown, lang(), codes=False, names=names)[1]]
+        at = st.selectbox(
+            _("Con số nào"), range(-1, len(labels)), key=f"proof_of_{len(labels)}",
+            format_func=lambda at: fields.plain(labels[at]) if at >= 0 else _("Tổng số"),
+        )  # fmt: skip
+        what = behind(asked, shown.rows[at] if at >= 0 else {})
+        if what.communes is None:
+            st.write(_("Chọn một tỉnh hoặc một xã để xem từng lượt."))
+            return
+        found = log.proof(what.communes, what.rung, what.since, what.until, what.kinds)
+        if not found:
+            st.write(_("Chưa có lượt nào."))
+        charts.lines([_told(one) for one in found[:MOST]])
+        if len(found) > MOST:
+            st.caption(_("Hiện {n} lượt mới nhất.", n=MOST))
+
+
+def behind(asked: Asked, row: Mapping[str, Any]) -> Asked:
+    """The question whose total is the number of a row: its place, days, rung, team, category or wallet."""
+    communes, since, until = asked.communes, asked.since, asked.until
+    place = row.get("commune") or row.get("province")
+    if place:
+        communes = frozenset(communes_of(place))
+    period = row.get("week") or row.get("month")
+    if period:
+        first, last = span(period)
+        since, until = max(first, since or first), min(last, until or last)
+    kinds = {kind: row[kind] for kind in KINDS if kind in row}
+    rung = Rung(row.get("rung", asked.rung))
+    return msgspec.structs.replace(
+        asked, communes=communes, since=since, until=until, rung=rung, kinds={**asked.kinds, **kinds}
+    )
+
+
+def _told(one: Evidence) -> str:
+    said = (
+        day(one.day, lang()), one.team, one.member, rung_name(lang(), one.rung),
+        "" if one.counted else _("không tính thêm: hộ đã được tính"),
+        _("gửi muộn {n} ngày", n=one.late_days) if one.late_days else "",
+    )  # fmt: skip
+    return " · ".join(part for part in said if part)
+
+
+def signs(log: Logbook, asked: Asked) -> None:
+    """What a leader should look at; shown, never judged."""
+    if asked.communes is None:
+        return
+    communes, since = asked.communes, asked.since or today() - timedelta(days=90)
+    minute = int(time.monotonic() / 60)
+    found = made("signs", (communes, since, minute), lambda: log.signs(communes, since))
+    if found:
+        st.subheader(_("Nên xem lại"), anchor=False)
+        charts.lines(
+            [
+                _(SIGNS[one.kind], many=one.many, team=one.team, member=one.member, at=_when(one.at))
+                for one in found[:30]
+            ]
+        )
+
+
+def _when(at: str) -> str:
+    return moment(datetime.fromisoformat(at), lang()) if at else ""
+
+
+def publish(log: Logbook, asked: Asked, who: CurrentMember) -> None:
+    """Freeze a period that is over, or set its target."""
+    if not asked.period or asked.code == COUNTRY or asked.kinds:
+        return
+    with st.expander(_("Chỉ tiêu và công bố")):
+        now = log.target(asked.code, asked.period, asked.rung) or 0
+        wanted = st.number_input(
+            _("Chỉ tiêu kỳ này (số hộ)"), min_value=0, value=now, step=10, key=f"target_{asked.period}_{now}"
+        )
+        if st.button(_("Lưu chỉ tiêu"), key="save_target") and wanted != now:
+            log.set_target(asked.code, asked.period, int(wanted), asked.rung)
+            st.rerun()
+        over = asked.until is not None and asked.until < today()
+        if over and not published(log, asked) and st.button(_("Công bố số liệu kỳ này"), key="publish"):
+            log.publish(asked.code, asked.communes or (), asked.period, member=who.member, rung=asked.rung)
+            st.rerun()
+        st.caption(_("Số đã công bố giữ nguyên; việc đến sau được ghi thêm bên cạnh."))

@@ -1,0 +1,158 @@
+"""Who sits at this screen, the lock, and what a viewer may not open.
+
+`main.py` asks `let_in` before it runs a screen; a screen asks `who`. Beyond this machine (ONBOARDING_LAN=1, the gate
+in front) a person is whoever signed in; on the machine itself, whoever sits there.
+"""
+
+import time
+from typing import Literal
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..members import COOKIE, CurrentMember, Member, Members, become, current_member, lock, looked, sit, touch, verify
+from ..members.lan import listens_beyond
+from ..members.pins import checked_pin
+from . import fields
+from .memo import made, once
+from .session import is_demo, store
+from .words import _
+
+VIEWERS = ("home", "counts")
+"""The screens somebody who may see counts only can open."""
+
+LOOK = 300
+"""Seconds within which the same look on the same screen is one."""
+
+TOUCH = 20
+"""Seconds within which one touch is as good as many, for putting off the lock."""
+
+
+def token() -> str | None:
+    """The sign-in this browser brought through the gate; None on the machine's own screen and with sample data."""
+    return (st.context.cookies.get(COOKIE) or "none") if listens_beyond() and not is_demo() else None
+
+
+def who() -> CurrentMember | None:
+    """The member at this screen; None before the first run, or when a sign-in is over."""
+    return once("who", lambda: current_member(store(), token()))
+
+
+def sitting() -> CurrentMember | None:
+    """Who sits here; before the first run it says what to do first."""
+    found = who()
+    if found is None:
+        st.write(_("Hãy ghi tên tổ ở trang đầu trước."))
+    return found
+
+
+def noted(what: str, subject: str) -> None:
+    """Write down that this member is shown persons' data; `subject` is the id of a visit, a business or the team."""
+    found = who()
+    if found is not None:
+        seen = (found.member_id, int(time.monotonic() / LOOK))
+        made(f"looked_{what}_{subject}", seen, lambda: looked(store(), found, what, subject))
+
+
+def let_in(code: str) -> bool:
+    """Whether the screen `code` may be shown now; draws what stands in its place when not."""
+    found = who()
+    if found is None:
+        if token() is None:
+            return True
+        fields.page(_("Đã đăng xuất"))
+        st.write(_("Xin tải lại trang để đăng nhập."))
+        return False
+    if found.locked:
+        _locked(found)
+        return False
+    made("touched", int(time.monotonic() / TOUCH), lambda: touch(store()))
+    if not found.role.may("visits") and code not in VIEWERS:
+        fields.page(_("Chỉ xem số liệu"))
+        st.write(_("Tài khoản này xem số liệu của địa bàn, không mở hồ sơ của hộ."))
+        return False
+    return True
+
+
+def switch_to(member: Member, pin: str | None) -> bool:
+    """Put a member at this screen, after their PIN where they have one; says what was wrong and False when not."""
+    try:
+        _way_back(member)
+        if member.has_pin:
+            verify(store(), member.team_id, member.id, checked_pin(pin or "", new=False))
+    except OnboardingError as error:
+        fields.refused(error)
+        return False
+    mine = token()
+    if mine is None:
+        sit(store(), member.team_id, member.id)
+    else:
+        become(store(), mine, member.id)
+    return True
+
+
+def _way_back(member: Member) -> None:
+    """Somebody who may see counts only sits down once there is a PIN by which the team takes the machine back."""
+    team = Members(store()).of(member.team_id)
+    if not member.role.may("people") and not any(one.has_pin and one.role.may("people") for one in team):
+        raise OnboardingError("seat.pin_first", field="pin")
+
+
+def give_back(found: CurrentMember) -> None:
+    """A way for a viewer at the team's own machine to leave it: it locks."""
+    if found.role.may("people") or token() is not None:
+        return
+    if st.button(_("Trả máy cho tổ"), key="give_back", width="stretch"):
+        lock(store())
+        st.rerun()
+
+
+def _by_pin_alone() -> bool:
+    """Whether nobody takes the seat without a PIN: beyond this machine, and after a viewer."""
+    found = who()
+    return token() is not None or (found is not None and not found.role.may("people"))
+
+
+def ask_pin(label: str, key: str) -> str:
+    """A field for a PIN: digits hidden, never offered to the browser's memory."""
+    return st.text_input(label, key=key, type="password", max_chars=8, autocomplete="one-time-code", live=True) or ""
+
+
+def pressed(label: str, key: str, typed: str, kind: Literal["primary", "secondary"] = "secondary") -> bool:
+    """A button under a hidden field, pressed.
+
+    Streamlit 1.67 brings the last digits after the press when the keyboard went through the field's eye (measured);
+    so a press counts again when what was typed has only grown within two seconds after it.
+    """
+    before = st.session_state.pop(f"{key}_at", None)
+    now = st.button(label, key=key, width="stretch", type=kind)
+    if now:
+        st.session_state[f"{key}_at"] = (typed, time.monotonic())
+    if now or before is None:
+        return now
+    grown = typed != before[0] and typed.startswith(before[0])
+    return grown and time.monotonic() - before[1] < 2
+
+
+def choose_member(team_id: str, *, but: str = "") -> None:
+    """The team's names as buttons; a touch asks for the PIN, or sits at once where there is none."""
+    guarded = _by_pin_alone()
+    people = [one for one in Members(store()).of(team_id) if one.id != but and (one.has_pin or not guarded)]
+    chosen = next((one for one in people if one.id == st.session_state.get("seat_asked")), None)
+    for one in people:
+        if st.button(fields.plain(one.name), key=f"seat_{one.id[-12:]}", width="stretch"):
+            if one.has_pin:
+                st.session_state["seat_asked"] = one.id
+            if one.has_pin or switch_to(one, None):
+                st.rerun()
+    if chosen is not None and chosen.has_pin:
+        pin = ask_pin(_("Mã PIN của {name}", name=fields.plain(chosen.name)), f"pin_{chosen.id[-12:]}")
+        if pressed(_("Vào"), "seat_in", pin, "primary") and switch_to(chosen, pin):
+            st.session_state.pop("seat_asked", None)
+            st.rerun()
+
+
+def _locked(found: CurrentMember) -> None:
+    fields.page(_("Máy đang khóa"))
+    st.write(_("Chọn tên của bạn rồi nhập mã PIN. Việc đang làm dở vẫn còn nguyên."))
+    choose_member(found.team_id)

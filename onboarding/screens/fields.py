@@ -1,0 +1,135 @@
+"""The few shared pieces of a screen: fields that save themselves, search-and-pick, refusals, plain text."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..languages import clean, sentence
+from .components import streamlit_strings
+from .navigation import go
+from .session import OpenDraft, is_demo
+from .words import _, lang
+
+STYLE = Path(__file__).parent.parent.parent / "assets" / "style.css"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:<>~&])")
+MOST_SHORT, MOST_LONG = 120, 3000
+
+
+def plain(text: str) -> str:
+    """Somebody's words made inert for Markdown; safe inside labels, captions and notices."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+@cache
+def _style() -> str:
+    return f"<style>{STYLE.read_text(encoding='utf8')}</style>"
+
+
+def page(title: str) -> None:
+    """What every screen begins with: the house style, the sample-data mark, its title and its language."""
+    st.html(_style())
+    if is_demo():
+        st.warning(_("Đang thử với **dữ liệu mẫu**. Không tính vào số liệu của tổ."))
+    st.title(title, anchor=False)
+    _to_top(title)
+
+
+def _to_top(title: str) -> None:
+    """A new screen or step: its language, its top, the keyboard's focus on its title; typing never moves it."""
+    st.html(
+        f"<script>{{ /* {crc32(title.encode())} */ document.documentElement.lang = '{lang()}';"
+        " document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
+        " const title = document.querySelector('h1'); if (title) { title.tabIndex = -1;"
+        " title.focus({preventScroll: true}) } }"
+        f"{streamlit_strings.script(lang())}</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def home_button() -> None:
+    """The way back, at the bottom, where it always is."""
+    with st.bottom, st.container(horizontal=True, key="bar"):
+        if st.button(_("Về trang đầu"), key="go_home", width="stretch"):
+            go("home")
+
+
+def refused(error: OnboardingError, *, about: str = "") -> None:
+    """Say what went wrong and what to do, where the person is looking; `about` names which of several."""
+    said = sentence(error, lang())
+    st.error(plain(f"{about}: {said}" if about else said))
+
+
+def text(draft: OpenDraft, path: str, label: str, *, area: bool = False, most: int | None = None, **more: Any) -> str:
+    """A field of text, saved as it is left (NFC, no control characters, at most `most` characters)."""
+    most = most or (MOST_LONG if area else MOST_SHORT)
+    draw: Callable[..., str] = st.text_area if area else st.text_input
+    typed = draw(label, value=str(draft.get(path, "")), key=draft.key(path), **more) or ""
+    kept = clean(typed, most)
+    if len(clean(typed)) > most:
+        st.warning(_("Chỉ giữ {most} ký tự đầu. Xin viết gọn lại nếu cần.", most=most))
+    draft.settle(path, kept)
+    return kept
+
+
+def tick(draft: OpenDraft, path: str, label: str, **more: Any) -> bool:
+    """A tick, never ticked beforehand."""
+    ticked = bool(st.checkbox(label, value=bool(draft.get(path, False)), key=draft.key(path), **more))
+    draft.settle(path, ticked or (None if draft.get(path) is None else False))
+    return ticked
+
+
+def choice(
+    draft: OpenDraft, path: str, label: str, options: Mapping[Any, str], *, pills: bool = False, **more: Any
+) -> Any:
+    """One of few options (value → words) as big buttons; nothing is chosen for the person."""
+    kept = draft.get(path)
+    draw: Callable[..., Any] = st.pills if pills else st.segmented_control
+    chosen = draw(
+        label,
+        list(options),
+        default=kept if kept in options else None,
+        format_func=lambda o: plain(options[o]),
+        key=draft.key(path),
+        **more,
+    )
+    return draft.settle(path, chosen)
+
+
+def search_pick(
+    label: str,
+    find: Callable[[str], Sequence[Any]],
+    *,
+    key: str,
+    words_of: Callable[[Any], str],
+    placeholder: str = "",
+    chosen: str = "",
+) -> Any | None:
+    """Type a few letters, with or without marks, and touch one of the matches; returns it once, when touched.
+
+    `chosen` is shown as what stands now, under the field; the matches are a short list of buttons under both.
+    """
+    asked = st.text_input(
+        label,
+        key=f"{key}_q",
+        type="search",
+        placeholder=placeholder,
+        live=True,
+        icon="",
+    )
+    if chosen:
+        st.success(plain(chosen))
+    if not clean(asked or ""):
+        return None
+    found = list(find(clean(asked, MOST_SHORT)))
+    if not found:
+        st.info(_("Chưa thấy tên nào khớp. Thử gõ ít chữ hơn, không cần dấu."))
+    for place, option in enumerate(found):
+        if st.button(plain(words_of(option)), key=f"{key}_{place}", width="stretch"):
+            return option
+    return None

@@ -1,0 +1,70 @@
+"""Who to call on this week, what for, and what was seen there. One list per team; each line says whose it was."""
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..languages import N_
+from ..languages import day as day_text
+from ..services.return_visits import SEEN, Due, came_back, due_this_week
+from . import current_member, fields
+from .session import store
+from .visit.checklist import today
+from .visit.return_dates import said
+from .words import _, lang
+
+WAY = N_("Ghé lại tuần này")
+ORDER = 15
+
+
+def show() -> None:
+    """What is due within seven days, overdue first; a line goes when what was seen is chosen."""
+    fields.page(_("Ghé lại tuần này"))
+    who = current_member.who()
+    found = due_this_week(store(), who.team, today()) if who else []
+    if not found:
+        st.write(_("Tuần này chưa có ai cần ghé lại. Chỉ những hộ đồng ý cho tổ liên hệ lại mới có ở đây."))
+    if who and found:
+        current_member.noted("come_back", who.team_id)
+    lines(found)
+    fields.home_button()
+
+
+def lines(found: list[Due], *, named: bool = True) -> None:
+    """A card for each visit, the most pressing first, with a way to say what was seen."""
+    who = current_member.who()
+    for visit in dict.fromkeys(one.visit_id for one in found):
+        hers = [one for one in found if one.visit_id == visit]
+        with st.container(border=True, gap="small"):
+            if named:
+                st.subheader(fields.plain(hers[0].title or _("Chưa ghi tên")), anchor=False)
+                st.caption(fields.plain(hers[0].member))
+            for one in hers:
+                _line(one, who.member if who else "")
+
+
+def when(one: Due) -> str:
+    """Its day, or since when it is overdue."""
+    text = day_text(one.follow_up.due, lang())
+    return _("Quá hạn từ {day}", day=text) if one.follow_up.due < today() else _("Hạn {day}", day=text)
+
+
+def _line(one: Due, member: str) -> None:
+    kind, place = one.follow_up.kind, f"{one.visit_id}_{one.follow_up.key.replace('.', '_')}"
+    st.markdown(f"**{when(one)}** · {fields.plain(said(one.follow_up))}")
+    seen = st.selectbox(
+        _("Đã thấy gì?"),
+        list(SEEN[kind]),
+        index=None,
+        format_func=lambda code: _(SEEN[kind][code]),
+        placeholder=_("Đã thấy gì?"),
+        label_visibility="collapsed",
+        filter_mode=None,
+        key=f"seen_{place}",
+    )
+    if seen and st.button(_("Ghi lại"), key=f"keep_{place}"):
+        try:
+            came_back(store(), one.visit_id, one.follow_up.key, seen, member=member, day=today())
+        except OnboardingError as error:
+            fields.refused(error)
+            return
+        st.rerun()

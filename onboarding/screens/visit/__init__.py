@@ -1,0 +1,1 @@
+"""Parts of the wizard's steps, one subject each."""

@@ -1,0 +1,37 @@
+""" "Có phải hộ này không?": a business the log already knows, asked about before she is counted a second time."""
+
+import time
+
+import streamlit as st
+
+from ...languages import N_, VIETNAM, day
+from ...logbook import About, Logbook
+from .. import current_member
+from ..memo import made
+from ..session import OpenDraft, store
+from ..words import _, lang
+
+FEW = 3
+WHY = {"phone": N_("cùng số điện thoại"), "qr": N_("cùng mã QR"), "photo": N_("cùng ảnh"), "name": N_("tên gần giống")}
+"""What says that it may be the same one."""
+
+
+def ask(draft: OpenDraft, about: About) -> None:
+    """By phone, code, photo or near name in the commune; the same one counts once. Asked until one of both is said."""
+    if draft.state != "open" or draft.get("business_id") or draft.get("distinct"):
+        return
+    commune, minute = str(draft.get("business.commune", "")), int(time.monotonic() / 60)
+    look = (draft.id, commune, about, minute)
+    found = made("alike", look, lambda: Logbook(store()).alike(commune, about, but=draft.id)[:FEW])
+    for known in found:
+        current_member.noted("alike", known.id)
+        with st.container(border=True, key=f"alike_{known.id[-12:]}"):
+            said = (known.name, known.team, day(known.last_at.astimezone(VIETNAM).date(), lang()), _(WHY[known.why]))
+            st.text(_("Có phải hộ này không? {known}", known=" · ".join(part for part in said if part)))
+            with st.container(horizontal=True, key=f"same_or_not_{known.id[-12:]}"):
+                if st.button(_("Đúng hộ này"), key=f"same_{known.id[-12:]}", width="stretch"):
+                    draft.put(("business_id", known.id))
+                    st.rerun()
+                if st.button(_("Hộ khác"), key=f"other_{known.id[-12:]}", width="stretch"):
+                    draft.put(("distinct", True))
+                    st.rerun()

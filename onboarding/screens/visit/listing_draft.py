@@ -1,0 +1,188 @@
+"""The living draft: how it will look at the place she sells, what to mend, what is missing, and how to copy it."""
+
+from collections.abc import Sequence
+from html import escape
+from zlib import crc32
+
+import streamlit as st
+from msgspec.structs import replace
+
+from ...business import Facts, Visit
+from ...channels import Channel, channels
+from ...listings import Carried, Category, Count, Draft, carried, drafts
+from ...services.pack import USUAL_CHANNELS
+from .. import fields
+from ..components.copy_button import copy_button
+from ..memo import made
+from ..session import OpenDraft
+from ..words import _, lang
+from . import listing_edit, listing_files, listing_findings
+
+
+def facts_of(draft: OpenDraft) -> Facts | None:
+    """The product as it stands in the draft, with as many photos as there are."""
+    found = Visit.from_draft(draft.data).listing
+    photos = tuple(f"anh-{number}.jpg" for number in range(1, int(draft.get("photo_count", 0)) + 1))
+    return replace(found, photos=photos) if found else None
+
+
+def show(draft: OpenDraft, kind: Category) -> None:
+    """Where to sell, then the draft of one place at a time."""
+    facts = facts_of(draft)
+    if facts is None:
+        return
+    place = _which(draft, _places(draft, kind))
+    if place is None:
+        st.info(_("Chọn ít nhất một nơi đăng để xem bài."))
+        return
+    of = (facts, place.code, lang())
+    fresh = made("living", of, lambda: drafts(facts, [place.code], language=lang())[place.code])
+    hers = {name: str(value) for name, value in (draft.get(f"texts.{place.code}", {}) or {}).items() if value}
+    mine = carried(fresh, facts, hers, language=lang())
+    _titles(draft, fresh, mine.draft, hers)
+    st.html(_page(mine.draft))
+    _counters(mine.draft, place)
+    _copy(draft, mine.draft)
+    listing_findings.ask(draft, mine.draft, fresh)
+    _moved(draft, mine, fresh)
+    _lacks(mine.draft, place)
+    listing_edit.ask(draft, mine.draft, fresh, changed=bool(hers))
+    listing_files.ask(draft, facts, mine.draft, place)
+
+
+def fits(kind: Category, place: Channel) -> bool:
+    """Whether the place takes such goods."""
+    return place.code not in kind.unfit and place.kind not in kind.unfit
+
+
+def _places(draft: OpenDraft, kind: Category) -> list[str]:
+    """The places she chose among those that take such goods; the usual ones at first, rarer ones in a drawer."""
+    fit = [one for one in channels().values() if fits(kind, one)]
+    kept = [code for code in draft.get("channels", USUAL_CHANNELS) or () if code in {one.code for one in fit}]
+    common = [one for one in fit if one.kind in ("social", "market")]
+    chosen = _pick(draft, kind, _("Đăng ở đâu"), common, kept)
+    others = [one for one in fit if one not in common]
+    with st.expander(_("Nơi khác"), key=f"others_{draft.id[:8]}", on_change="rerun") as drawer:
+        if drawer.open:
+            chosen += _pick(draft, kind, _("Bưu điện, trang bán hàng riêng, tệp nhập, phiếu in"), others, kept)
+        else:
+            chosen += [code for code in kept if code in {one.code for one in others}]
+    if chosen != kept:
+        draft.put(("channels", chosen))
+    return chosen
+
+
+def _pick(draft: OpenDraft, kind: Category, label: str, among: Sequence[Channel], kept: Sequence[str]) -> list[str]:
+    names = {one.code: one.name.in_(lang()) for one in among}
+    chosen = st.pills(
+        label,
+        list(names),
+        selection_mode="multi",
+        default=[code for code in kept if code in names],
+        format_func=lambda code: fields.plain(names[code]),
+        wrap=True,
+        key=f"places_{draft.id[:8]}_{kind.code}_{among[0].kind if among else ''}",
+    )
+    return list(chosen)
+
+
+def _which(draft: OpenDraft, codes: Sequence[str]) -> Channel | None:
+    if not codes:
+        return None
+    if len(codes) == 1:
+        return channels()[codes[0]]
+    names = {code: channels()[code].name.in_(lang()) for code in codes}
+    kept = draft.get("listing.shown")
+    picked = st.pills(
+        _("Xem bài cho"),
+        list(names),
+        default=kept if kept in names else codes[0],
+        format_func=lambda code: fields.plain(names[code]),
+        required=True,
+        wrap=True,
+        key=f"shown_{draft.id[:8]}_{crc32(' '.join(codes).encode()):x}",
+    )
+    draft.put(("listing.shown", picked or codes[0]))
+    return channels()[picked or codes[0]]
+
+
+def _titles(draft: OpenDraft, fresh: Draft, mine: Draft, hers: dict[str, str]) -> None:
+    """Two or three names to choose from; one of her own stands apart."""
+    if len(fresh.titles) < 2:
+        return
+    here = fresh.titles.index(mine.title) if mine.title in fresh.titles else None
+    mark = crc32("\n".join([*fresh.titles, str(here)]).encode())
+    picked = st.radio(
+        _("Chọn tên món"),
+        range(len(fresh.titles)),
+        index=here,
+        format_func=lambda number: fields.plain(fresh.titles[number]),
+        key=f"names_{draft.id[:8]}_{fresh.channel}_{mark:x}",
+    )
+    if picked is not None and picked != here:
+        at = f"texts.{fresh.channel}"
+        draft.put((f"{at}.variant", str(picked)), (f"{at}.title", ""))
+        st.rerun()
+
+
+def _page(made: Draft) -> str:
+    """The listing as the place will show it, her words escaped, what to mend marked."""
+    price = f"<p>Giá: {escape(made.price)}</p>" if made.price_line and made.price else ""
+    tags = f"<p class='tags'>{escape(' '.join(made.hashtags))}</p>" if made.hashtags and made.tags_in_text else ""
+    title = listing_findings.marked(made.title, [one for one in made.findings if one.field == "title"])
+    body = listing_findings.marked(made.description, [one for one in made.findings if one.field == "description"])
+    return f"<div class='kit-post' lang='vi'><p class='title'>{title}</p>{price}<p>{body}</p>{tags}</div>"
+
+
+def _counters(made: Draft, place: Channel) -> None:
+    said = [_count(_("Tên"), made.counts["title"]), _count(_("Bài"), made.counts["description"])]
+    if place.hashtags.most:
+        said.append(_("{n}/{most} hashtag", n=len(made.hashtags), most=place.hashtags.most))
+    st.caption(" · ".join(fields.plain(one) for one in said))
+    bounds = (made.counts["title"], made.counts["description"])
+    if any(one.most and not one.sure for one in bounds):
+        st.caption(_("Giới hạn của nơi này chưa kiểm chứng hết: xem lại trên màn hình đăng bán."))
+
+
+def _count(name: str, count: Count) -> str:
+    most = f"/{count.most}" if count.most else ""
+    words = _(", {words} từ", words=count.words) if count.words_least else ""
+    return _("{name}: {n}{most} chữ", name=name, n=count.now, most=most) + words
+
+
+def _copy(draft: OpenDraft, made: Draft) -> None:
+    key = f"copy_{draft.id[:8]}_{made.channel}"
+    if made.title_line:
+        copy_button(_("Chép cả bài"), made.text, key=key)
+        return
+    name, body = st.columns(2)
+    with name:
+        copy_button(_("Chép tên"), made.title, key=f"{key}_name")
+    with body:
+        copy_button(_("Chép bài"), made.text, key=f"{key}_body")
+
+
+def _moved(draft: OpenDraft, mine: Carried, fresh: Draft) -> None:
+    """Where the facts have changed under words she edited by hand."""
+    for at, clash in enumerate(mine.clashes):
+        with st.container(border=True, key=f"moved_{at}"):
+            st.write(_("Thông tin đã đổi ở chỗ sửa tay. Giữ câu đã sửa hay dùng câu mới?"))
+            st.text(clash.fresh or _("(bỏ câu này)"))
+            if st.button(_("Dùng câu mới"), key=f"take_{draft.id[:8]}_{fresh.channel}_{at}"):
+                taken = mine.draft.description.replace(clash.hers, clash.fresh, 1)
+                listing_edit.keep(draft, fresh, "description", taken)
+                st.rerun()
+
+
+def _lacks(made: Draft, place: Channel) -> None:
+    """What the place and the law still want, and what is left to do there."""
+    told = {lack.field for lack in made.lacks}
+    wanted = [lack.said(lang()) for lack in made.lacks]
+    wanted += [duty.message for duty in made.duties if duty.field not in told and duty.severity != "info"]
+    if wanted:
+        st.html(f"<ul class='kit-lacks'>{''.join(f'<li>{escape(one)}</li>' for one in wanted)}</ul>")
+    after = [step.in_(lang()) for step in place.after]
+    if after:
+        st.caption(fields.plain(_("Còn làm ở đó: {steps}.", steps="; ".join(after))))
+    if place.note:
+        st.caption(fields.plain(place.note.in_(lang())))

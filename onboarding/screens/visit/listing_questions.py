@@ -1,0 +1,194 @@
+"""What is asked about one product: a few large questions first, the rest on request; each field saves itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from ...errors import OnboardingError
+from ...languages import money, number
+from ...listings import Category, Question, papers
+from ...payments import amount, amount_in_words
+from .. import fields
+from ..session import OpenDraft, place_name
+from ..words import _, lang
+
+BY_CONTACT = ("nguoi_chiu_trach_nhiem", "dia_chi")
+"""Questions the contact fields answer."""
+
+BESIDE_PRICE = ("gia_gom_thue", "gia_gom_ship")
+"""Questions asked where the price is: buyers must know what it includes."""
+
+OTHER = "__khac"
+_PRICE, _TYPED = "listing.price", "listing.price_typed"
+
+
+def ask(draft: OpenDraft, kind: Category) -> None:
+    """Required questions, price, her words; then details, contact and papers, each in its own drawer."""
+    asked = [question for question in kind.asked if question.code not in BY_CONTACT]
+    rest = [q for q in asked if not q.required and not q.on_label and q.code not in BESIDE_PRICE]
+    for question in asked:
+        if question.required and not question.on_label:
+            one(draft, question)
+    _price(draft, kind)
+    for question in asked:
+        if question.code in BESIDE_PRICE:
+            one(draft, question)
+    fields.text(
+        draft,
+        "listing.own_words",
+        _("Chủ hộ nói gì về món này?"),
+        area=True,
+        height=120,
+        placeholder=_("Bấm micro trên bàn phím rồi nói. Lời được giữ nguyên."),
+    )
+    _drawer(draft, _("Nhãn hàng và cách cất giữ"), "label", [q for q in asked if q.on_label])
+    _drawer(draft, _("Thêm chi tiết"), "more", rest)
+    _contact(draft)
+    _papers(draft)
+
+
+def one(draft: OpenDraft, question: Question) -> None:
+    """One question as the widget that fits it."""
+    path = f"listing.answers.{question.code}"
+    label = question.label.in_(lang()) if question.label else question.code
+    hint = question.help.in_(lang()) if question.help else ""
+    if question.kind == "yes_no":
+        _yes_no(draft, path, label)
+    elif question.kind == "choice":
+        _choice(draft, path, label, question)
+    elif question.kind == "choices":
+        _choices(draft, path, label, question)
+    else:
+        with_unit = f"{label} ({question.unit})" if question.unit else label
+        fields.text(draft, path, with_unit, area=question.kind == "long", placeholder=hint)
+
+
+def _yes_no(draft: OpenDraft, path: str, label: str) -> None:
+    if isinstance(draft.get(path), bool):
+        draft.put((path, "có" if draft.get(path) else "không"))
+    fields.choice(draft, path, label, {"có": _("Có"), "không": _("Không")})
+
+
+def _choice(draft: OpenDraft, path: str, label: str, question: Question) -> None:
+    """Big buttons and one more for what they do not name."""
+    options = {choice.vi: choice.in_(lang()) for choice in question.choices}
+    picked_at = f"listing.picked.{question.code}"
+    kept = draft.get(path)
+    if kept and draft.get(picked_at) is None:
+        draft.put((picked_at, kept if kept in options else OTHER))
+    picked = fields.choice(draft, picked_at, label, {**options, OTHER: _("Khác")}, pills=True, wrap=True)
+    if picked == OTHER:
+        if kept in options:
+            draft.put((path, ""))
+        fields.text(draft, path, _("Ghi rõ: {label}", label=label))
+    elif picked != kept and (picked or kept in options):
+        draft.put((path, picked or ""))
+
+
+def _choices(draft: OpenDraft, path: str, label: str, question: Question) -> None:
+    options = {choice.vi: choice.in_(lang()) for choice in question.choices}
+    kept = [value for value in _listed(draft.get(path)) if value in options]
+    chosen = st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        default=kept,
+        format_func=lambda value: fields.plain(options[value]),
+        key=draft.key(path),
+    )
+    draft.settle(path, list(chosen))
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, Sequence) and not isinstance(value, str) else []
+
+
+def _price(draft: OpenDraft, kind: Category) -> None:
+    if draft.get(_PRICE) and draft.get(_TYPED) is None:
+        draft.put((_TYPED, number(int(draft.get(_PRICE)), "vi")))
+    typed = fields.text(draft, _TYPED, _("Giá bán (đồng)"), most=40, placeholder=_("Ví dụ: 185.000 hoặc 185k"))
+    try:
+        value = amount(typed) if typed else None
+    except OnboardingError as error:
+        fields.refused(error)
+        value = None
+    draft.put((_PRICE, value))
+    if value is not None:
+        said = f" ({amount_in_words(value)})" if lang() == "vi" else ""
+        st.caption(fields.plain(money(value, lang()) + said))
+    units = ", ".join(kind.units)
+    fields.text(draft, "listing.unit", _("Giá đó là của"), most=40, placeholder=_("Ví dụ: {units}", units=units))
+
+
+def _drawer(draft: OpenDraft, title: str, name: str, questions: Sequence[Question]) -> None:
+    """Questions behind one touch; those still wanted are counted on it."""
+    if not questions:
+        return
+    open_ones = sum(bool(q.required) and not draft.get(f"listing.answers.{q.code}") for q in questions)
+    said = _("{title} · còn {n} câu", title=title, n=open_ones) if open_ones else title
+    with st.expander(said, key=f"{name}_{draft.id[:8]}", on_change="rerun") as drawer:
+        if drawer.open:
+            for question in questions:
+                one(draft, question)
+
+
+def _contact(draft: OpenDraft) -> None:
+    """Who answers for the goods and how to reach her, first as the first step has it; she may change or clear it."""
+    commune = str(draft.get("business.commune", ""))
+    known = {
+        "name": draft.get("business.name"),
+        "phone": draft.get("business.phone"),
+        "address": draft.get("business.address") or (place_name(commune) if commune else ""),
+    }
+    fresh = [(f"listing.contact.{key}", value) for key, value in known.items() if value]
+    draft.put(*((path, value) for path, value in fresh if draft.get(path) is None))
+    with st.expander(_("Liên hệ ghi trong bài"), key=f"contact_{draft.id[:8]}", on_change="rerun") as drawer:
+        if drawer.open:
+            st.caption(_("Sàn thương mại không cho ghi số điện thoại; bài cho sàn sẽ tự bỏ. Không ghi số tài khoản."))
+            fields.text(draft, "listing.contact.name", _("Tên người bán"))
+            fields.text(draft, "listing.contact.phone", _("Số điện thoại"), most=20)
+            fields.text(draft, "listing.contact.zalo", _("Số Zalo"), most=20)
+            fields.text(draft, "listing.contact.address", _("Địa chỉ"), most=160)
+
+
+def _papers(draft: OpenDraft) -> None:
+    """Papers she has, so that a claim may stand: kind, number, last day."""
+    with st.expander(_("Giấy tờ đang có (OCOP, VietGAP…)"), key=f"papers_{draft.id[:8]}", on_change="rerun") as drawer:
+        if not drawer.open:
+            return
+        kept = {str(paper.get("kind")): paper for paper in draft.get("listing.proofs", []) or []}
+        known = {code: paper.words.in_(lang()) for code, paper in papers().items()}
+        chosen = st.pills(
+            _("Chủ hộ có giấy nào?"),
+            list(known),
+            selection_mode="multi",
+            default=[code for code in kept if code in known],
+            format_func=lambda code: fields.plain(known[code]),
+            key=f"papers_kinds_{draft.id[:8]}",
+        )
+        made = [_paper(draft, code, known[code], kept.get(code, {})) for code in chosen]
+        if made != list(kept.values()):
+            draft.put(("listing.proofs", made))
+
+
+def _paper(draft: OpenDraft, code: str, name: str, kept: dict[str, Any]) -> dict[str, str]:
+    at = f"listing.papers.{code}"
+    for field in ("number", "expires"):
+        if kept.get(field) and draft.get(f"{at}.{field}") is None:
+            draft.put((f"{at}.{field}", str(kept[field])))
+    paper = fields.text(draft, f"{at}.number", _("Số giấy: {name}", name=name), most=80)
+    last = fields.text(draft, f"{at}.expires", _("Ngày hết hạn"), most=20, placeholder=_("Ví dụ: 31/12/2027"))
+    return {"kind": code, "number": paper, "expires": _iso(last)}
+
+
+def _iso(typed: str) -> str:
+    """A day typed the Vietnamese way as an ISO date; anything else stays as typed, and counts as no day.
+
+    >>> _iso("5/1/2027"), _iso("2027-01-05"), _iso("sang năm")
+    ('2027-01-05', '2027-01-05', 'sang năm')
+    """
+    day = [part for part in typed.replace("-", "/").replace(".", "/").split("/") if part.isdecimal()]
+    if len(day) == 3 and len(day[2]) == 4:
+        return f"{day[2]}-{day[1]:0>2}-{day[0]:0>2}"
+    return typed

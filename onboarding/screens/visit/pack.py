@@ -1,0 +1,130 @@
+"""The pack of the visit on screen: made once for what it is made of, looked at page by page, taken away as files.
+
+It stays in this session's memory only; after the hand-over that is where its files can still be had.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import streamlit as st
+
+from ...photos import clean
+from ...printing import count, picture
+from ...services import Pack
+from .. import memo
+from ..components.media_url import served
+from ..components.open_pdf import open_pdf
+from ..session import OpenDraft, drafts
+from ..words import _, lang
+from .send_to_phone import to_phone
+
+DPI = 110
+"""Sharp on a phone whose screen has two dots a pixel."""
+_MADE, _PAGE = "pack_made", "pack_page"
+
+
+class Made(NamedTuple):
+    """A pack, the visit it is of, what it was made of (as a hash: that holds her number), and a sentence about it.
+
+    `of`: empty for a reprint. `at`: the draft's revision it was last found to be of.
+    """
+
+    draft_id: str
+    of: str
+    pack: Pack
+    note: str = ""
+    at: object = None
+
+
+def photos_of(draft: OpenDraft) -> list[bytes]:
+    """The shop pictures of a visit, cover first; one never cleaned goes as it was taken, without its metadata."""
+    kept, pictures = drafts(), []
+    for photo_id, _meta in kept.photos(draft.id):
+        made = kept.photo(draft.id, photo_id, "clean")
+        original = None if made else kept.photo(draft.id, photo_id)
+        if made or original:
+            pictures.append(made or clean(original or b"", background="original").jpeg)
+    return pictures
+
+
+def made_of(draft: OpenDraft, make: Callable[[], Pack], *choices: object) -> Pack:
+    """The pack for this draft and these choices; made anew only when something it is made of has changed."""
+    seen = (draft.id, draft.rev, int(time.monotonic() / 5))  # another tab may change photos, which no revision tells
+    photos = memo.made("pack_photos", seen, lambda: drafts().photos(draft.id))
+    at, kept = (draft.rev, photos, lang(), choices), in_memory(draft.id)
+    if kept is not None and kept.at == at:
+        return kept.pack
+    known = [draft.data, photos, lang(), choices]
+    of = hashlib.sha256(json.dumps(known, default=str, sort_keys=True).encode()).hexdigest()
+    made = make() if kept is None or kept.of != of else kept.pack
+    return keep(draft.id, made, of=of, at=at).pack
+
+
+def in_memory(draft_id: str) -> Made | None:
+    """The pack made in this session for that visit, if it is still here."""
+    kept: Made | None = st.session_state.get(_MADE)
+    return kept if kept and kept.draft_id == draft_id else None
+
+
+def keep(draft_id: str, pack: Pack, *, of: str = "", note: str = "", at: object = None) -> Made:
+    """Remember the pack of a visit, in place of any other; another one is shown from its first page."""
+    before: Made | None = st.session_state.get(_MADE)
+    if before is None or before.pack is not pack:
+        st.session_state[_PAGE] = 0
+    made = st.session_state[_MADE] = Made(draft_id, of, pack, note, at)
+    return made
+
+
+@st.fragment
+def preview(pack: Pack) -> None:
+    """One page as a picture, and the way to the others."""
+    all_ = memo.made("pages", pack.pdf, lambda: count(pack.pdf))
+    at = min(int(st.session_state.get(_PAGE, 0)), all_ - 1)
+    shown = st.container(border=True, horizontal_alignment="center")
+    with st.container(horizontal=True, key="pages", vertical_alignment="center", horizontal_alignment="distribute"):
+        if st.button(_("Trang trước"), key="page_before", disabled=at == 0):
+            st.session_state[_PAGE] = at - 1
+            st.rerun(scope="fragment")
+        st.markdown(words := _("Trang {n}/{all}", n=at + 1, all=all_), text_alignment="center")
+        if st.button(_("Trang sau"), key="page_after", disabled=at == all_ - 1):
+            st.session_state[_PAGE] = at + 1
+            st.rerun(scope="fragment")
+    page = served(memo.made("page", (pack.pdf, at), lambda: picture(pack.pdf, at, DPI)), "image/png", "pack_page")
+    shown.html(f'<img src="{page}" alt="{words}" style="display:block;margin:auto;max-width:100%;max-height:36rem">')
+
+
+def take(pack: Pack) -> None:
+    """Open to print, or save: the PDF and the ZIP, their sizes said beforehand."""
+    open_pdf(pack.pdf, f"{pack.name}.pdf", _("Mở để in"), key="open_pdf")
+    with st.container(horizontal=True, key="take"):
+        st.download_button(
+            _("Tải tệp in (PDF, {size})", size=size(pack.pdf)),
+            lambda: pack.pdf,
+            f"{pack.name}.pdf",
+            "application/pdf",
+            key="take_pdf",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.download_button(
+            _("Tải gói cho điện thoại (ZIP, {size})", size=size(pack.files)),
+            lambda: pack.files,
+            f"{pack.name}.zip",
+            "application/zip",
+            key="take_zip",
+            on_click="ignore",
+            width="stretch",
+        )
+    st.write(_("Gói cho điện thoại có trang mở không cần mạng, ảnh, lời đăng, mã QR. Gửi qua Zalo hoặc chép bằng dây."))
+    to_phone(pack)
+
+
+def size(data: bytes) -> str:
+    """How large a file is, in the visitor's way of writing numbers."""
+    if len(data) < 1_000_000:
+        return f"{max(1, round(len(data) / 1000))} KB"
+    tenth = f"{len(data) / 1_000_000:.1f}"
+    return f"{tenth.replace('.', ',') if lang() == 'vi' else tenth} MB"

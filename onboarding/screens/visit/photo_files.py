@@ -1,0 +1,57 @@
+"""Every photo of a visit in one file, named for the goods, each with its sidecar; and other sizes where wanted."""
+
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import streamlit as st
+
+from ...languages import slug
+from ...listings import categories
+from ...photos import Preset, clean_for, preset, presets
+from ..session import OpenDraft, drafts
+from ..words import _
+from . import photo
+
+
+def ask(draft: OpenDraft, every: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """A drawer with the file; nothing is made while it is shut."""
+    with st.expander(_("Tải ảnh về máy"), key=f"photo_files_{draft.id[:8]}", on_change="rerun") as drawer:
+        if not drawer.open:
+            return
+        st.caption(_("Một cỡ ảnh hợp với mọi nơi bán. Tệp .json bên cạnh ghi đã làm gì với ảnh."))
+        name = named(draft.data)
+        st.download_button(
+            _("Tải {n} ảnh", n=len(every)), packed(draft.id, every, name), file_name=f"{slug(name)}-anh.zip",
+            mime="application/zip", key=f"get_photos_{draft.id[:8]}", on_click="ignore", width="stretch",
+        )  # fmt: skip
+
+
+def named(data: Mapping[str, Any]) -> str:
+    """What the goods are called: her own answer, or the kind of goods."""
+    answers = (data.get("listing") or {}).get("answers") or {}
+    kind = categories().get(str((data.get("business") or {}).get("trade", "")))
+    return str(answers.get("loai") or (kind.noun if kind else "") or "san-pham")
+
+
+def packed(draft_id: str, every: Sequence[tuple[str, Mapping[str, Any]]], name: str) -> bytes:
+    """The zip: pictures in their order, their sidecars, and a folder for each place that wants another size."""
+    base, kept, out = preset("square"), drafts(), BytesIO()
+    others = [code for code, one in presets().items() if _shape(one) != _shape(base)]
+    with zipfile.ZipFile(out, "w") as file:
+        for number, (photo_id, meta) in enumerate(every, 1):
+            picture = base.file_name(name, number)
+            file.writestr(picture, kept.photo(draft_id, photo_id, "clean") or b"")
+            told = json.dumps(meta.get("sidecar", {}), ensure_ascii=False, indent=1)
+            file.writestr(picture.replace(".jpg", ".json"), told)
+            original = (kept.photo(draft_id, photo_id) or b"") if others else b""
+            wishes = photo.asked(original, photo.wishes_of(meta)) if original else {}
+            for code, made in (clean_for(original, others, **wishes) if original else {}).items():
+                file.writestr(f"{slug(code)}/{presets()[code].file_name(name, number)}", made.jpeg)
+    return out.getvalue()
+
+
+def _shape(one: Preset) -> tuple[int, float, int]:
+    return one.size, one.fill, one.most_bytes

@@ -1,0 +1,84 @@
+"""Codes with a price in them: one for each thing she sells, on sheets of six."""
+
+import streamlit as st
+
+from ...business import Visit
+from ...errors import OnboardingError
+from ...languages import money, number, sentence, slug
+from ...listings import categories
+from ...payments import amount
+from ...services.bulk_codes import price_sheet
+from .. import fields
+from ..session import OpenDraft
+from ..words import _, lang
+
+MOST = 60
+
+
+def ask(draft: OpenDraft) -> None:
+    """A line for each thing and its price; a PDF of their codes when asked for."""
+    with st.expander(_("Mã riêng cho từng món, có sẵn giá")):
+        st.write(_("Mỗi dòng một món và giá, cách nhau bằng dấu chấm phẩy. Khách quét là trả đúng giá."))
+        _from_listing(draft)
+        typed = fields.text(
+            draft, "payment.prices", _("Món và giá"), area=True, placeholder=_("Mật ong 500 ml; 180.000\nPhấn hoa; 90k")
+        )
+        priced, wrong = lines_of(typed)
+        for line, error in wrong:
+            st.error(_("Dòng {line}: ", line=line) + fields.plain(sentence(error, lang())))
+        if not priced or wrong:
+            return
+        st.text("\n".join(f"{title}: {money(price, lang())}" for title, price in priced))
+        if st.button(_("Làm tờ mã theo giá"), key=f"prices_{draft.id[:8]}", width="stretch"):
+            _make(draft, priced)
+
+
+def _from_listing(draft: OpenDraft) -> None:
+    """Offer the product of the listing with its price, once."""
+    kind, price = categories().get(str(draft.get("listing.category", ""))), draft.get("listing.price")
+    kept = str(draft.get("payment.prices", ""))
+    if kind is None or not price:
+        return
+    line = f"{kind.name.in_(lang())}; {number(price, 'vi')}"
+    if line in kept.splitlines():
+        return
+    if st.button(fields.plain(_("Thêm món trong bài đăng: {line}", line=line)), key=f"prices_add_{draft.id[:8]}"):
+        draft.put(("payment.prices", f"{kept}\n{line}".strip()))
+        st.rerun()
+
+
+def lines_of(typed: str) -> tuple[list[tuple[str, int]], list[tuple[int, OnboardingError]]]:
+    """(thing, price) of each line, and the lines that cannot be used with why."""
+    priced: list[tuple[str, int]] = []
+    wrong: list[tuple[int, OnboardingError]] = []
+    for at, line in enumerate(typed.splitlines(), 1):
+        title, _mark, price = (part.strip() for part in line.rpartition(";"))
+        if not line.strip():
+            continue
+        try:
+            if not title:
+                raise OnboardingError("prices.no_price", field="prices")
+            if len(priced) == MOST:
+                raise OnboardingError("prices.too_many", field="prices", most=MOST)
+            priced.append((title, amount(price)))
+        except OnboardingError as error:
+            wrong.append((at, error))
+    return priced, wrong
+
+
+def _make(draft: OpenDraft, priced: list[tuple[str, int]]) -> None:
+    try:
+        pdf = price_sheet(Visit.from_draft(draft.data), priced)
+    except OnboardingError as error:
+        fields.refused(error)
+        return
+    name = slug(str(draft.get("business.name", "")), 40)
+    st.download_button(
+        _("Tải tờ mã theo giá (PDF)"),
+        pdf,
+        file_name=f"ma-theo-gia-{name}.pdf",
+        mime="application/pdf",
+        key=f"prices_pdf_{draft.id[:8]}",
+        on_click="ignore",
+        width="stretch",
+    )

@@ -1,0 +1,54 @@
+"""Printing a pack once more after the hand-over: what the machine does not keep is asked for again, and not kept."""
+
+import streamlit as st
+
+from ...errors import OnboardingError
+from ...languages import N_
+from ...payments import own_code
+from ...services import make_pack
+from ...services.reprint import visit_again
+from .. import fields
+from ..components import photo_input
+from ..session import OpenDraft, store
+from ..words import _
+from . import pack
+
+NOT_COMPARED = N_("Không còn mã cũ để so. Xin đọc lại từng số với chủ hộ trước khi in.")
+
+
+def ask(draft: OpenDraft, sheets: tuple[str, ...]) -> None:
+    """Her number, or her wallet's code; held against the recorded one, then the same of `sheets` as last time."""
+    st.subheader(_("In lại"), anchor=False)
+    key = f"reprint_{draft.id[:8]}"
+    account, code = _said_again(draft, key)
+    if not st.button(_("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch"):
+        return
+    without = draft.get("pack.without", [])
+    try:
+        visit, compared = visit_again(store(), draft.id, account, code)
+        made = make_pack(
+            visit,
+            pack.photos_of(draft),
+            only=tuple(sheet for sheet in sheets if sheet not in without),
+            big=bool(draft.get("pack.big")),
+            aloud=bool(draft.get("pack.aloud")),
+        )
+    except OnboardingError as error:
+        fields.refused(error)
+        return
+    photo_input.forget(key)
+    pack.keep(draft.id, made, note=NOT_COMPARED if (account or code) and not compared else "")
+    st.rerun()
+
+
+def _said_again(draft: OpenDraft, key: str) -> tuple[str, str]:
+    """The account number, or the text of her wallet's code where that one was printed."""
+    if draft.get("payment.own"):
+        code = photo_input.look(_("Ảnh chụp mã của chủ hộ"), lambda raw: own_code(raw).text, key=key) or ""
+        if code:
+            st.success(_("Đã đọc được mã."))
+        st.write(_("Máy không giữ mã này. Không chụp nếu chỉ in các tờ không có mã QR."))
+        return "", code
+    account = st.text_input(_("Số tài khoản, hỏi lại chủ hộ"), key=key, autocomplete="off").strip()
+    st.write(_("Máy không giữ số này. Để trống nếu chỉ in các tờ không có mã QR."))
+    return account, ""

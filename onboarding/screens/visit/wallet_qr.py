@@ -1,0 +1,79 @@
+"""A code that already is: scanned from a photo of her wallet's app; and any code shown with its read-back verdict."""
+
+from functools import partial
+
+import streamlit as st
+
+from ...errors import OnboardingError
+from ...languages import N_, money
+from ...payments import Reading, amount_in_words, banks, draw, own_code, read, read_back
+from .. import fields
+from ..components import photo_input
+from ..memo import made
+from ..session import OpenDraft
+from ..words import _, lang
+
+KINDS = {
+    "vietqr": N_("VietQR của ngân hàng"),
+    "vietqrpay": N_("VIETQRPay (mã thanh toán của cửa hàng)"),
+    "momo": N_("MoMo"),
+    "zalopay": N_("ZaloPay"),
+    "vnpay": N_("VNPAY-QR"),
+    "other": N_("mã thanh toán khác"),
+}
+SHOWN_PX = 8
+
+
+def ask(draft: OpenDraft) -> str:
+    """Take a photo or screenshot, keep its code byte for byte; the text kept, or ""."""
+    kept = str(draft.get("payment.code", ""))
+    if kept:
+        st.success(_("Đang dùng mã: {kind}. Giữ nguyên từng ký tự.", kind=_(KINDS[read(kept).kind])))
+        if st.button(_("Bỏ mã này, chụp mã khác"), key=f"own_drop_{draft.id[:8]}"):
+            draft.put(("payment.code", None))
+            st.rerun()
+        fields.text(draft, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng của ví"))
+        return kept
+    st.write(_("Mở mã nhận tiền trong ứng dụng của chủ hộ rồi chụp màn hình, hoặc chụp miếng dán ở quầy."))
+    key = f"own_{draft.id[:8]}"
+    if photo_input.look(_("Ảnh chụp mã của chủ hộ"), partial(_keep, draft), key=key):
+        photo_input.forget(key)
+        st.rerun()
+    return ""
+
+
+def _keep(draft: OpenDraft, picture: bytes) -> bool:
+    text = own_code(picture).text
+    draft.put(("payment.code", text))
+    if draft.get("payment.code") != text:
+        draft.put(("payment.code", None))
+        raise OnboardingError("code.cannot_be_kept", field="code")
+    return True
+
+
+def show(text: str) -> None:
+    """The symbol, what it says, and what two decoders made of the very picture."""
+    said = read(text)
+    st.subheader(_("Mã để quét"), anchor=False)
+    picture = made("code_picture", text, lambda: draw(text).png(SHOWN_PX))
+    st.image(picture, width=300, alt=_("Mã QR nhận tiền của hộ"))
+    st.text("\n".join(_lines(said)))
+    try:
+        made("code_proven", text, lambda: read_back(picture, text))
+    except OnboardingError as error:
+        fields.refused(error)
+    else:
+        st.success(_("Đã đọc lại hình này bằng hai bộ đọc khác nhau: đúng từng ký tự."))
+
+
+def _lines(said: Reading) -> list[str]:
+    bank = banks().get(said.bank or "")
+    lines = [bank.short_name] if bank else []
+    if said.account:
+        lines.append(_("4 số cuối: {last}", last=said.account[-4:]))
+    if said.amount is not None:
+        words = f" ({amount_in_words(said.amount)})" if lang() == "vi" else ""
+        lines.append(_("Số tiền: {sum}", sum=money(said.amount, lang()) + words))
+    if said.purpose:
+        lines.append(_("Nội dung: {words}", words=said.purpose))
+    return lines

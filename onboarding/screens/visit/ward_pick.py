@@ -1,0 +1,41 @@
+"""A business of the ward's list, offered while its name is being typed."""
+
+import time
+
+import streamlit as st
+
+from ...logbook.ward_file import Row
+from ...logbook.ward_list import begin, find
+from .. import current_member, fields
+from ..memo import made
+from ..session import OpenDraft, store
+from ..words import _
+
+FEW = 3
+
+
+def offer(draft: OpenDraft) -> None:
+    """Up to three rows that fit the name; a touch fills in what the list says and the row is offered no more."""
+    name, commune = str(draft.get("business.name", "")), str(draft.get("business.commune", ""))
+    if draft.state != "open" or draft.get("listed") or len(name) < 3 or not commune:
+        return
+    minute = int(time.monotonic() / 60)
+    for batch, row in made("listed", (draft.id, commune, name, minute), lambda: _found(commune, name)):
+        current_member.noted("list", draft.id)
+        words = " · ".join(part for part in (row.name, row.owner, row.address) if part)
+        label = _("Có trong danh sách của xã: {words}", words=fields.plain(words))
+        if st.button(label, key=f"listed_{batch[-8:]}_{row.line}", width="stretch"):
+            _take(draft, commune, batch, row)
+            st.rerun()
+
+
+def _found(commune: str, name: str) -> list[tuple[str, Row]]:
+    with store().reading() as conn:
+        return find(conn, commune, name, FEW)
+
+
+def _take(draft: OpenDraft, commune: str, batch: str, row: Row) -> None:
+    said = {"name": row.name, "owner": row.owner, "phone": row.phone, "address": row.address}
+    business = str(draft.get("business_id") or draft.id)
+    store().write(lambda conn: begin(conn, commune, batch, row.line, business))
+    draft.put(("listed", row.line), *((f"business.{field}", text) for field, text in said.items() if text))

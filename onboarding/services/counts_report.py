@@ -1,0 +1,88 @@
+"""The one-page report of counts for the ward's file, from the log to paper."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from ..business import COUNTS_FROM, Rung
+from ..languages import day, number, say
+from ..listings import categories
+from ..logbook import Logbook
+from ..logbook.exports import HIDDEN, table
+from ..logbook.periods import over_time
+from ..logbook.words import definition, rung_name, why_hidden
+from ..printing.report import Bar, ReportPage, report
+from ..wallets import providers
+
+
+def counts_report(
+    log: Logbook,
+    communes: Iterable[str] | None,
+    area: str,
+    *,
+    team: str,
+    today: date,
+    language: str = "vi",
+    since: date | None = None,
+    until: date | None = None,
+    rung: Rung = COUNTS_FROM,
+    exact: bool = False,
+) -> bytes:
+    """One page of A4 as PDF; raises what `Logbook.count` raises."""
+    chosen = None if communes is None else frozenset(communes)
+    places = ("province",) if chosen is None else (("commune",) if len(chosen) > 1 else ("month",))
+    by_rung, weeks, rows = (
+        log.count(chosen, by=by, since=since, until=until, rung=rung, exact=exact)
+        for by in (("rung",), ("week",), places)
+    )
+    heads, lines = table(rows, language, codes=False)
+    notes = [note for note in (why_hidden(language, rows),) if note]
+    return report(
+        ReportPage(
+            title=say(language, "Hộ kinh doanh đã lên môi trường số"),
+            area=area or say(language, "Mọi nơi trong sổ"),
+            total=told(by_rung.total, language),
+            meaning=definition(language, by_rung),
+            foot=" · ".join(part for part in (team, say(language, "Lập ngày {day}", day=day(today, language))) if part),
+            lang=language,
+            funnel_title=say(language, "Từng bậc"),
+            funnel=_bars(by_rung.rows, "rung", language),
+            weeks_title=say(language, "Theo tuần"),
+            weeks=_bars(over_time(weeks.rows, "week")[-26:], "week", language),
+            table_title=say(language, "Bảng số liệu"),
+            heads=(heads[0], heads[-1]),
+            rows=tuple((str(line[0]).partition(", ")[0], _cell(line[-1], language)) for line in lines),
+            notes=tuple(notes),
+        )
+    )
+
+
+def names_of(cuts: Iterable[str], language: str) -> dict[str, str]:
+    """What the categories and wallets of a table cut so are called, by code."""
+    found: dict[str, str] = {}
+    if "trade" in cuts:
+        found |= {one.code: one.name.in_(language) for one in categories().values()}
+    if "wallet" in cuts:
+        found |= {one.code: one.name for one in providers().values()}
+    return found
+
+
+def told(n: int | None, language: str) -> str:
+    """A count as people read it, or the dash of a hidden one."""
+    return HIDDEN if n is None else number(n, language)
+
+
+def _cell(value: object, language: str) -> str:
+    return number(value, language) if isinstance(value, int) else str(value)
+
+
+def _bars(rows: Sequence[dict[str, Any]], cut: str, language: str) -> tuple[Bar, ...]:
+    most = max((row["n"] for row in rows if row["n"]), default=0)
+    return tuple(
+        Bar(
+            rung_name(language, row[cut]) if cut == "rung" else row[cut][-3:].replace("W", say(language, "T")),
+            told(row["n"], language),
+            (row["n"] or 0) / most if most else 0.0,
+        )
+        for row in rows
+    )

@@ -1,0 +1,177 @@
+"""Return visits: what is due this week, and what was seen there. "Opened" and "used" need what somebody saw.
+
+Only businesses that agreed to be called on again are listed; days count from the hand-over. What was seen raises the
+rung: money that came in a customer's payment is `paid`, an approval seen is `merchant`, a customer's sale (the
+member's own test is none) is `active`, but not before thirty days are over.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from ..business import Progress, Rung, Visit
+from ..catalogue import Part
+from ..errors import OnboardingError
+from ..languages import N_, VIETNAM
+from ..logbook import Logbook
+from ..store import Store
+from ..visits import Draft, Drafts
+from ..wallets import Book, Checklist, FollowUp, checklist, follow_ups, read_book, this_week
+from .handing_over import HANDED_OVER_ON
+
+SEEN: Mapping[str, Mapping[str, str]] = {
+    "first_week": {
+        "money_came": N_("Có tiền khách trả về, xem trong ứng dụng của chủ hộ"),
+        "no_customer_yet": N_("Mã chạy tốt, chưa có khách quét"),
+        "trouble": N_("Mã hoặc tài khoản đang trục trặc"),
+    },
+    "still_used": {
+        "sale_seen": N_("Còn dùng: thấy tiền khách mua hàng trong 30 ngày qua"),
+        "only_test": N_("Chỉ thấy tiền tổ chuyển thử"),
+        "not_used": N_("Không dùng nữa"),
+        "trouble": N_("Mã hoặc tài khoản đang trục trặc"),
+    },
+    "waits": {
+        "approved_in_app": N_("Đã duyệt: thấy trong ứng dụng của chủ hộ"),
+        "approved_on_paper": N_("Đã duyệt: thấy giấy hoặc tin của nhà cung cấp"),
+        "still_waiting": N_("Vẫn chờ"),
+        "refused": N_("Bị từ chối"),
+    },
+    "deadline": {"reminded": N_("Đã nhắc chủ hộ")},
+}
+"""What may be seen at each kind of return visit: code → sentence."""
+
+RUNGS = {
+    "money_came": Rung.PAID,
+    "approved_in_app": Rung.MERCHANT,
+    "approved_on_paper": Rung.MERCHANT,
+    "sale_seen": Rung.ACTIVE,
+}
+"""What was seen, and the rung it proves."""
+
+
+class Due(Part, frozen=True, kw_only=True):
+    """One thing to come back for: the visit, whose it is, and what."""
+
+    visit_id: str
+    title: str
+    member: str
+    follow_up: FollowUp
+
+
+def due_this_week(
+    store: Store, team: str, day: date, *, member: str = "", touched_since: date | None = None
+) -> list[Due]:
+    """What a team has to come back for within seven days of `day`, overdue first.
+
+    `member`: only of visits this one made; `touched_since`: only of visits last written in on that day or later.
+    """
+    drafts = Drafts(store)
+    listed = (
+        one
+        for one in drafts.open_ones(team, state="handed_over")
+        if (not member or one.member == member)
+        and (touched_since is None or one.changed_at.astimezone(VIETNAM).date() >= touched_since)
+    )
+    found = [one for each in listed if (draft := drafts.load(each.id)) for one in _due(store, draft, day)]
+    return sorted(found, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
+
+
+def due_of(store: Store, visit_id: str, day: date) -> list[Due]:
+    """What one visit has to be called on for within seven days of `day`, overdue first."""
+    draft = Drafts(store).load(visit_id)
+    return _due(store, draft, day) if draft and draft.state == "handed_over" else []
+
+
+def _due(store: Store, draft: Draft, day: date) -> list[Due]:
+    waiting = this_week(_waiting(draft, day), day)
+    if not waiting or _withdrawn(store, draft):
+        return []
+    title = str((draft.data.get("business") or {}).get("name") or "")
+    return [Due(visit_id=draft.id, title=title, member=draft.member, follow_up=one) for one in waiting]
+
+
+def handed_over_on(draft: Draft) -> date:
+    """The day she first took the pack home; of a visit that kept none, the day it began."""
+    kept = draft.data.get(HANDED_OVER_ON)
+    return date.fromisoformat(kept) if kept else draft.created_at.astimezone(VIETNAM).date()
+
+
+def came_back(store: Store, visit_id: str, key: str, seen: str, *, member: str, day: date) -> Rung | None:
+    """Keep what was seen at a return visit; the rung it proves goes to the log, once however often said.
+
+    `key` is the follow-up's, `seen` a code of SEEN for its kind. OnboardingError `draft.gone`, `follow.unknown`,
+    `follow.too_early` for a sale seen before the thirty days are over: it would prove nothing yet.
+    """
+    drafts = Drafts(store)
+    draft = drafts.load(visit_id)
+    if draft is None:
+        raise OnboardingError("draft.gone")
+    kind = {"waits": "waits", "by": "deadline"}.get(key.partition(".")[0], key)
+    if seen not in SEEN.get(kind, {}):
+        raise OnboardingError("follow.unknown", field=key, found=seen)
+    rung = RUNGS.get(seen)
+    if rung is Rung.ACTIVE:
+        _require_month(draft, key, day)
+    if rung:
+        business = str(draft.data.get("business_id") or draft.id)
+        where = Visit.from_draft(draft.data).business.commune or draft.commune
+        Logbook(store).record(draft.id, business, where, rung, team=draft.team, member=member, seen={"what": seen})
+    drafts.save(draft.id, _changes(key, seen, rung, day), rev=draft.rev)
+    return rung
+
+
+def _require_month(draft: Draft, key: str, day: date) -> None:
+    passed, least = (day - handed_over_on(draft)).days, read_book().days("follow_up_second_days", day)
+    if passed < least:
+        raise OnboardingError("follow.too_early", field=key, days=passed, least=least)
+
+
+def _changes(key: str, seen: str, rung: Rung | None, day: date) -> dict[str, Any]:
+    """What a draft keeps: the answer with its day, and the provider's step ticked when the approval was seen."""
+    step = key.partition(".")[2].replace(".", "-")
+    ticked = {f"checklist.ticks.{step}": True} if rung is Rung.MERCHANT else {}
+    return {f"checklist.seen.{key.replace('.', '-')}": {"what": seen, "on": day.isoformat()}, **ticked}
+
+
+def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
+    """What this visit still needs, if she agreed to be called on; what still waits is asked again a week on."""
+    visit = Visit.from_draft(draft.data)
+    if not visit.consent.agreed("follow_up"):
+        return
+    kept = (draft.data.get("checklist") or {}).get("seen") or {}
+    book = read_book()
+    month = timedelta(days=book.days("follow_up_second_days", day))
+    for one in follow_ups(handed_over_on(draft), checklist=_hers(visit, day, book), day=day, book=book):
+        last = kept.get(one.key.replace(".", "-"))
+        if one.key == "first_week" and handed_over_on(draft) + month <= day:
+            continue  # whether it is still used asks more
+        if last is None:
+            yield one
+        elif last["what"] == "still_waiting":
+            again = date.fromisoformat(last["on"]) + timedelta(days=book.days("ask_again_days", day))
+            yield FollowUp(key=one.key, kind=one.kind, due=again, what=one.what)
+
+
+def _withdrawn(store: Store, draft: Draft) -> bool:
+    """Whether she took back what she agreed to, or is not in the log at all."""
+    try:
+        return Logbook(store).business(str(draft.data.get("business_id") or draft.id)).state == "withdrawn"
+    except OnboardingError:
+        return True
+
+
+def _hers(visit: Visit, day: date, book: Book) -> Checklist | None:
+    if visit.checklist.provider not in book.providers:
+        return None
+    return _checklist(msgspec.json.encode(visit.checklist), day)
+
+
+@lru_cache(maxsize=1024)
+def _checklist(progress: bytes, day: date) -> Checklist:
+    """Made once a day for each household: a list of many visits is drawn at every touch of the first screen."""
+    hers = msgspec.json.decode(progress, type=Progress)
+    return checklist(hers.provider, hers.facts, done=hers.done, notes=hers.notes, day=day)

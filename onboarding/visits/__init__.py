@@ -1,0 +1,24 @@
+"""Open visits, saved as they are typed: two tabs merge, secrets are sealed, hand-over wipes.
+
+A draft's `data` is nested plain JSON in the shape of `business.Visit.as_json` plus free keys. A save names dotted
+paths and is merged on the newest row, so that a second tab, a double tap or a sleeping phone loses nothing.
+
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> from onboarding.store import open_store
+>>> with TemporaryDirectory() as folder:
+...     store = open_store(f"sqlite:///{Path(folder, 'kit.db')}")
+...     drafts = Drafts(store)
+...     one = drafts.create(team="to-1", member="An")
+...     left = drafts.save(one.id, {"business.name": "Hộ mẫu"}, rev=one.rev)
+...     right = drafts.save(one.id, {"business.phone": "0900000000"}, rev=one.rev)
+...     store.close()
+>>> right.data["business"], right.conflicts
+({'name': 'Hộ mẫu', 'phone': '0900000000'}, ())
+"""
+
+from .merge import SECRETS
+from .repository import Drafts
+from .row import Draft, Summary
+
+__all__ = ["SECRETS", "Draft", "Drafts", "Summary"]

@@ -1,0 +1,120 @@
+"""Everything the files of this room say, read once and checked: no step names a law, page or paper nobody wrote down.
+
+>>> book = read_book()
+>>> book.number("wallet_personal_cap_vnd_month", date(2026, 11, 24), "vi")
+'100 triệu đồng'
+>>> book.number("tax_free_revenue_vnd_year", date(2026, 2, 1), "en")
+'VND 500 million'
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from ..catalogue import Words, read, read_table
+from ..errors import OnboardingError
+from .number_text import blanks, written
+from .references import check, known_names
+from .schema import Account, AccountClass, Accounts, Document, Item, Items, Law, Provider, Rule, Source
+from .talk import Skill, Skills, Talk
+
+FOLDER = Path(__file__).parent
+
+
+class Book(msgspec.Struct, frozen=True, kw_only=True):
+    """The room's files as records; `number` and `fill` bring its numbers into its sentences."""
+
+    providers: Mapping[str, Provider]
+    classes: Mapping[str, AccountClass]
+    accounts: tuple[Account, ...]
+    before: tuple[Item, ...]
+    after: tuple[Item, ...]
+    laws: Mapping[str, Law]
+    rules: Mapping[str, tuple[Rule, ...]]
+    sources: Mapping[str, Source]
+    documents: Mapping[str, Document]
+    talk: Talk
+    skills: tuple[Skill, ...]
+
+    def provider(self, code: str) -> Provider:
+        """The provider, or an OnboardingError `wallet.unknown_provider` that names those there are."""
+        if code not in self.providers:
+            known = ", ".join(self.providers)
+            raise OnboardingError("wallet.unknown_provider", field="provider", found=code, known=known)
+        return self.providers[code]
+
+    def rule(self, key: str, on: date) -> Rule | None:
+        """The number in force on a day; None when there was none yet."""
+        held = [rule for rule in self.rules[key] if rule.since is None or rule.since <= on]
+        return held[-1] if held else None
+
+    def number(self, key: str, on: date, language: str) -> str:
+        """The number of that day as people write it; a dash when there was none yet."""
+        rule = self.rule(key, on)
+        return written(rule, language) if rule else "–"
+
+    def days(self, key: str, on: date) -> int:
+        """A number of days in force on that day; 0 when there was none yet."""
+        rule = self.rule(key, on)
+        return int(str(rule.value)) if rule else 0
+
+    def fill(self, words: Words, on: date) -> Words:
+        """A text of the files with its `{numbers}` written in, in every language it has."""
+        if "{" not in words.vi:
+            return words
+        return Words(vi=self._filled(words.vi, on, "vi"), en=self._filled(words.en, on, "en"))
+
+    def in_force(self, law: str, on: date) -> bool:
+        """Whether a law (`nd68`) or a part of one (`tt25.name`) holds on a day."""
+        name, _, part = law.partition(".")
+        text = self.laws[name]
+        return (text.parts[part] if part else text.effective) <= on
+
+    def _filled(self, text: str, on: date, language: str) -> str:
+        return text.format_map({key: self.number(key, on, language) for key in blanks(text)})
+
+
+def read_book(folder: Path = FOLDER) -> Book:
+    """The files of a folder; read again when one of them changed, was added or taken away."""
+    return _read_book(folder, tuple(sorted(_stamps(str(folder)))))
+
+
+def _stamps(folder: str, deeper: bool = True) -> Iterator[tuple[str, int]]:
+    """Each TOML file of a folder and of the folders in it, with when it was changed."""
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.name.endswith(".toml"):
+                yield one.path, one.stat().st_mtime_ns
+            elif deeper and one.is_dir():
+                yield from _stamps(one.path, deeper=False)
+
+
+@lru_cache(maxsize=8)
+def _read_book(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Book:
+    before = read_table(folder / "common_before.toml", Items)
+    after = read_table(folder / "common_after.toml", Items)
+    accounts = read_table(folder / "accounts.toml", Accounts)
+    book = Book(
+        providers=read(folder / "providers", Provider),
+        classes=read(folder / "classes", AccountClass),
+        accounts=accounts.accounts,
+        before=before.steps,
+        after=after.steps,
+        laws=read_table(folder / "law.toml", dict[str, Law]),
+        rules=read_table(folder / "rules.toml", dict[str, tuple[Rule, ...]]),
+        sources=read_table(folder / "sources.toml", dict[str, Source]),
+        documents=read_table(folder / "documents.toml", dict[str, Document]),
+        talk=read_table(folder / "safety.toml", Talk),
+        skills=read_table(folder / "skills.toml", Skills).skills,
+    )
+    named: dict[Path, object] = {folder / "common_before.toml": before, folder / "common_after.toml": after}
+    named |= {folder / "accounts.toml": accounts, folder / "law.toml": book.laws, folder / "rules.toml": book.rules}
+    named[folder / "safety.toml"] = book.talk
+    named |= {folder / "classes" / f"{code}.toml": record for code, record in book.classes.items()}
+    named |= {folder / "providers" / f"{code}.toml": record for code, record in book.providers.items()}
+    check(known_names(book.laws, book.sources, book.documents, book.classes, book.rules), named)
+    return book

@@ -1,0 +1,15 @@
+"""What stands before the screens: nothing on the team's own machine, the counter and then the gate beyond it."""
+
+from onboarding.members.middleware import Gate
+from onboarding.printing.one_time_downloads import Counter
+from onboarding.screens.lan_middleware import guards
+
+
+def test_on_its_own_machine_there_is_no_guard(monkeypatch):
+    monkeypatch.delenv("ONBOARDING_LAN", raising=False)
+    assert guards() == []
+
+
+def test_beyond_it_only_the_counter_stands_before_the_gate(monkeypatch):
+    monkeypatch.setenv("ONBOARDING_LAN", "1")
+    assert [guard.cls for guard in guards()] == [Counter, Gate]
