@@ -1,8 +1,8 @@
 """`python -m onboarding.languages`: gather every sentence of the code into the language files.
 
-New messages are added, gone ones removed, nothing is guessed. A Vietnamese sentence is its own translation;
-an error's or an advice's code is not, and stays empty until somebody writes its sentence. Prints what is
-still empty and ends with 1 while anything is.
+New messages are added, gone ones removed, nothing is guessed. A Vietnamese sentence is its own translation, so `vi.po`
+holds only what has another: codes of errors and advice, which stay empty until somebody writes their sentence. Prints
+what is still empty and ends with 1 while anything is.
 """
 
 import re
@@ -30,6 +30,8 @@ HEADER: dict[str, Any] = {
     "creation_date": SINCE,
     "revision_date": SINCE,
 }
+SOURCE = "vi"
+"""The language the code's own sentences are written in."""
 CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 
 
@@ -52,11 +54,10 @@ def update(language: str, found: Catalog) -> list[str]:
     kept = read_po(path.open("rb"), locale=language) if path.stat().st_size else Catalog(locale=language)
     fresh = Catalog(locale=language, charset="utf-8", fuzzy=False, **HEADER)
     for message in sorted((m for m in found if m.id), key=lambda m: str(m.id)):
+        if language == SOURCE and not CODE.fullmatch(str(message.id)):
+            continue
         old = kept.get(message.id)
-        words = old.string if old else ""
-        if not words and language == "vi" and not CODE.fullmatch(str(message.id)):
-            words = message.id
-        fresh.add(message.id, words)
+        fresh.add(message.id, old.string if old else "")
     with path.open("wb") as target:
         write_po(target, fresh, width=0, omit_header=False, no_location=True)
     return [str(message.id) for message in fresh if message.id and not message.string]

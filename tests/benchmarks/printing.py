@@ -35,6 +35,7 @@ from onboarding.printing import (
     pages,
     phone_page,
     picture,
+    receipt_picture,
 )
 from onboarding.printing.font_metrics import FONTS
 from onboarding.services.verify_codes import prove
