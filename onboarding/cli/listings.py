@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from ..business import Facts, Proof
+from ..business import Facts, Certificate
 from ..channels import Channel, channel
 from ..errors import OnboardingError
 from ..listings import RULES_VERSION, Draft, all_goods, check, draft, export, fill, place_of, writer
@@ -88,7 +88,7 @@ class _Text(msgspec.Struct):
     field: str = "description"
     category: str | None = None
     channel: str | None = None
-    proofs: tuple[Proof, ...] = ()
+    proofs: tuple[Certificate, ...] = ()
     day: str | None = None
 
 

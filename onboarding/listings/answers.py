@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from ..business import Facts, Proof
+from ..business import Facts, Certificate
 from ..languages import clean, day, fold, money, number
 from .categories import Category, Question, common
 from .text import calm, tidy
@@ -124,7 +124,7 @@ def _digits(text: str) -> str:
     return regex.sub(r"^84", "0", regex.sub(r"\D", "", text))
 
 
-def paper_lines(proofs: Sequence[Proof], today: date) -> tuple[str, ...]:
+def paper_lines(proofs: Sequence[Certificate], today: date) -> tuple[str, ...]:
     """One sentence for each paper that has a number, is still in force, and whose kind has words."""
     known, lines = common().proofs, []
     for proof in proofs:

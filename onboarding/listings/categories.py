@@ -131,7 +131,7 @@ class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def papers() -> Mapping[str, Paper]:
-    """Kinds of paper that let a claim stand, by `Proof.kind`."""
+    """Kinds of paper that let a claim stand, by `Certificate.kind`."""
     return common().proofs
 
 

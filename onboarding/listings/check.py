@@ -1,6 +1,6 @@
 """The law read first: what a text must not say, what it must, and what a listing still owes.
 
-Never a verdict of “lawful”: see `findings.verdict`. Kinds of paper (`Proof.kind`) that let a claim stand:
+Never a verdict of “lawful”: see `findings.verdict`. Kinds of paper (`Certificate.kind`) that let a claim stand:
 `chung_minh` (proof of a superlative, TT 12/2026), `kiem_nghiem` (test report), `huu_co`, `vietgap`, `globalgap`,
 `chung_nhan` (other certificates), `ocop`, `chi_dan_dia_ly` (right to a name of origin), `thuong_hieu` (leave of a
 brand's owner), `tu_cong_bo`, `cong_bo_my_pham`. A paper counts with a number, until its last day.
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import regex
 
-from ..business import Facts, Proof
+from ..business import Facts, Certificate
 from ..errors import OnboardingError
 from . import phrases
 from .categories import categories
@@ -43,7 +43,7 @@ def check(
     field: str = "description",
     category: str | None = None,
     channel: str | None = None,
-    proofs: Iterable[Proof] = (),
+    proofs: Iterable[Certificate] = (),
     day: date | str | None = None,
     language: str = "vi",
     beside: str = "",
@@ -68,12 +68,8 @@ def check_listing(
     day: date | str | None = None,
     *,
     language: str = "vi",
-    machine_written: bool = False,
 ) -> list[Finding]:
-    """The findings of every text of a listing, each with its `field`, then what the listing still owes.
-
-    `machine_written`: some of it came from a text-improving hook, so it must be marked.
-    """
+    """The findings of every text of a listing, each with its `field`, then what the listing still owes."""
     tags = " ".join(hashtags)
     texts = {"title": title, "description": description, "hashtags": tags}
     texts |= {code: str(facts.answers.get(code) or "") for code in ("xuat_xu",)}
@@ -82,23 +78,21 @@ def check_listing(
     for field, text in texts.items():
         asked = _Asked(field, _profiles(facts.category), channel or None, facts.proofs, _day(day), language)
         found += _check(text[:LONGEST], asked, whole) if text.strip() else ()
-    return [*found, *_owed(facts, channel, _day(day), language, machine_written)]
+    return [*found, *_owed(facts, channel, _day(day), language)]
 
 
 def reminders(
     category: str | None = None, channel: str | None = None, day: date | str | None = None, language: str = "vi"
 ) -> list[Finding]:
-    """What no text shows and somebody has to ask her, such as leave of the people in a photo."""
+    """Points no text shows and that have to be asked, such as the consent of the people in a photo."""
     rules_now = _standing("images", _profiles(category), channel or None, _day(day))
-    return [_bare(rule, "images", language) for rule in rules_now.values() if rule.kind == "ask" and not rule.machine]
+    return [_bare(rule, "images", language) for rule in rules_now.values() if rule.kind == "ask"]
 
 
-def _owed(facts: Facts, channel: str | None, day: date, language: str, machine: bool) -> Iterator[Finding]:
-    """Answers that are missing, and the mark on a machine's words."""
+def _owed(facts: Facts, channel: str | None, day: date, language: str) -> Iterator[Finding]:
+    """Answers that are missing."""
     known = categories().get(facts.category)
     for rule in _standing("attributes", _profiles(facts.category), channel or None, day).values():
-        if rule.kind == "ask" and rule.machine and machine:
-            yield _bare(rule, "description", language)
         if rule.kind == "answers" and not proved(rule, facts.proofs, day):
             lacking = owed(rule, facts, known)
             if lacking:
@@ -116,7 +110,7 @@ class _Asked(NamedTuple):
     field: str
     profiles: frozenset[str] | None
     channel: str | None
-    proofs: tuple[Proof, ...]
+    proofs: tuple[Certificate, ...]
     day: date
     language: str
 
@@ -171,7 +165,7 @@ def _check(text: str, asked: _Asked, beside: str) -> tuple[Finding, ...]:
     return tuple(sorted(_distinct(found), key=lambda finding: (finding.start, finding.end, finding.rule)))
 
 
-def proved(rule: Rule, proofs: Iterable[Proof], day: date) -> bool:
+def proved(rule: Rule, proofs: Iterable[Certificate], day: date) -> bool:
     """Whether a fitting paper stands beside the claim: with a number, and not over."""
     return any(
         proof.kind in rule.proofs

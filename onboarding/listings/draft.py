@@ -26,7 +26,6 @@ class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A listing for one channel. `text` is what to paste besides the title where the place asks for one apart.
 
     `findings` point at words of the texts; `duties` are answers the law wants and nobody gave.
-    `machine`: a machine helped to write it, and the text says so (rewrite.py).
     """
 
     channel: str
@@ -43,7 +42,6 @@ class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     duties: tuple[Finding, ...] = ()
     counts: Mapping[str, Count] = {}
     lacks: tuple[Lack, ...] = ()
-    machine: bool = False
 
     @property
     def description(self) -> str:
@@ -229,6 +227,5 @@ def _read(made: Draft, facts: Facts, day: date, language: str) -> tuple[tuple[Fi
         made.channel,
         day,
         language=language,
-        machine_written=made.machine,
     )
     return tuple(one for one in found if one.end), tuple(one for one in found if not one.end)

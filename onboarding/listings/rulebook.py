@@ -56,7 +56,6 @@ class Rule(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     profiles: tuple[str, ...] = ("*",)
     spares: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
-    machine: bool = False
     patterns: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()

@@ -46,7 +46,7 @@ _PROOFS = """
 ## Papers that let a claim stand
 
 A paper counts with its number and until its last day; where a last day is printed in **bold**, it counts only when
-that day is noted. Kinds of `Proof`:
+that day is noted. Kinds of `Certificate`:
 
 | kind | lets stand |
 |---|---|
