@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from ..business import Facts, Certificate
+from ..business import Certificate, Facts
 from ..channels import Channel, channel
 from ..errors import OnboardingError
 from ..listings import RULES_VERSION, Draft, all_goods, check, draft, export, fill, place_of, writer

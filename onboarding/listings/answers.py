@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from ..business import Facts, Certificate
+from ..business import Certificate, Facts
 from ..languages import clean, day, fold, money, number
 from .categories import Category, Question, common
 from .text import calm, tidy

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import regex
 
-from ..business import Facts, Certificate
+from ..business import Certificate, Facts
 from ..errors import OnboardingError
 from . import phrases
 from .categories import categories

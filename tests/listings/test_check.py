@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onboarding.business import Facts, Certificate
+from onboarding.business import Certificate, Facts
 from onboarding.errors import OnboardingError
 from onboarding.listings.check import check, check_listing, reminders
 from onboarding.listings.findings import SEVERITIES, Finding, gravest, mended, verdict
