@@ -17,12 +17,12 @@ import streamlit as st  # noqa: E402
 from starlette.routing import Mount  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 
-from onboarding.screens.lan_middleware import guards  # noqa: E402
+from onboarding.screens.lan_middleware import lan_middleware  # noqa: E402
 
 app = st.App(
     HERE / "onboarding" / "screens" / "main.py",
     routes=[Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts"))],
-    middleware=guards(),
+    middleware=lan_middleware(),
 )
 
 if __name__ == "__main__":  # run as a plain script, as AppTest does

@@ -18,7 +18,7 @@ from ..logbook.exports import as_csv, as_dhis2, as_xlsx
 from ..logbook.periods import day_of, span
 from ..logbook.ward_file import errors_csv, preview
 from ..logbook.ward_list import keep, undo
-from ..members import current_member, looked
+from ..members import current_member, log_access
 from ..places import commune as place
 from ..services.counts_report import counts_report, names_of
 from ..services.retention import forget_due
@@ -109,7 +109,7 @@ def export(
     store = open_store(db)
     log = Logbook(store)
     if people:
-        looked(store, current_member(store), "export", "")
+        log_access(store, current_member(store), "export", "")
     if file is None:
         log.write_lines(sys.stdout, people=people)
         return

@@ -10,7 +10,7 @@ import typer
 from ..errors import OnboardingError
 from ..languages import fold
 from ..logbook import SMALL
-from ..members import Member, Members, Role, Team, current_member, new_pairing, set_password, set_pin, settle
+from ..members import Member, Members, Role, Team, current_member, new_pairing, set_password, set_pin, set_up_team
 from ..members.grants import grant_viewer
 from ..members.middleware import SIGN_IN
 from ..store import Store, open_store
@@ -39,7 +39,7 @@ def add(
         raise OnboardingError("member.role_unknown", field="role", found=role, known=known) from error
     people = Members(store)
     if commune and current_member(store) is None and kind is not Role.VIEWER:
-        first = settle(store, team=team, commune=commune, member=name)
+        first = set_up_team(store, team=team, commune=commune, member=name)
         emit(_said(people.get(first.team_id, first.member_id), people.team(first.team_id)))
         return
     if commune and not [one for one in people.teams() if fold(team) == fold(one.name)]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from ..errors import OnboardingError
-from ..members import current_member, looked
+from ..members import current_member, log_access
 from ..store import default_url, open_store
 from ..store.backup import backup, restore
 from . import emit, verb
@@ -19,7 +19,7 @@ def backup_(file: Path, db: str | None = DB) -> None:
     """Write every row to FILE, while others go on working, and read it back before saying so."""
     store = open_store(db)
     with suppress(OnboardingError):  # a store that cannot be written any more is the one to save
-        looked(store, current_member(store), "backup", "")
+        log_access(store, current_member(store), "backup", "")
     found = backup(store, file)
     rows = sum(table["rows"] for table in found["tables"].values())
     key = str(store.path.parent / "kit.key") if store.path else "data/kit.key"

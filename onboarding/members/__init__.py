@@ -10,42 +10,42 @@ listens beyond this machine (`door.py`, `page.py` and `lan.py` are parts of it),
 >>> with TemporaryDirectory() as folder:
 ...     store = open_store(f"sqlite:///{Path(folder, 'kit.db')}")
 ...     before = current_member(store)
-...     now = settle(store, team="Tổ số thôn 1", commune="24988", member="Lan")
+...     now = set_up_team(store, team="Tổ số thôn 1", commune="24988", member="Lan")
 ...     store.close()
 >>> before, (now.team, now.member, now.commune, now.role.value)
 (None, ('Tổ số thôn 1', 'Lan', '24988', 'leader'))
 """
 
-from .access_log import Look, forget_looks, looked, looks
+from .access_log import Access, list_accesses, log_access, purge_access_log
 from .auth import COOKIE
-from .device_session import IDLE, CurrentMember, current_member, lock, settle, sit, touch
+from .device_session import IDLE, CurrentMember, current_member, keep_alive, lock, set_up_team, switch_member
 from .pins import set_password, set_pin, verify
 from .teams import Member, Members, Role, Team
-from .tokens import become, new_pairing, new_session, sign_out, sign_out_everywhere
+from .tokens import new_pairing, new_session, sign_out, sign_out_everywhere, transfer_session
 
 __all__ = [
     "COOKIE",
     "IDLE",
     "CurrentMember",
-    "Look",
+    "Access",
     "Member",
     "Members",
     "Role",
     "Team",
-    "become",
-    "forget_looks",
+    "transfer_session",
+    "purge_access_log",
     "current_member",
     "lock",
-    "looked",
-    "looks",
+    "log_access",
+    "list_accesses",
     "new_pairing",
     "new_session",
     "set_password",
     "set_pin",
-    "settle",
+    "set_up_team",
     "sign_out",
     "sign_out_everywhere",
-    "sit",
-    "touch",
+    "switch_member",
+    "keep_alive",
     "verify",
 ]

@@ -15,7 +15,7 @@ AGAIN = timedelta(minutes=10)
 """The same member looking at the same thing again within this time is one look."""
 
 
-class Look(msgspec.Struct, frozen=True):
+class Access(msgspec.Struct, frozen=True):
     """One look: the member's name, what was looked at ("visit", "log", "export", …), whose, when."""
 
     member: str
@@ -24,7 +24,7 @@ class Look(msgspec.Struct, frozen=True):
     read_at: datetime
 
 
-def looked(store: Store, who: CurrentMember | None, what: str, subject: str, at: datetime | None = None) -> None:
+def log_access(store: Store, who: CurrentMember | None, what: str, subject: str, at: datetime | None = None) -> None:
     """Note that `who` is being shown a person's data; `subject` is an id, never a name or a number.
 
     `who` None: somebody at a command line where no team sits; kept under ids of zeros.
@@ -45,7 +45,7 @@ def looked(store: Store, who: CurrentMember | None, what: str, subject: str, at:
     store.write(lambda conn: conn.execute(insert(person_read).values(**row, subject=subject[:64], read_at=moment)))
 
 
-def looks(store: Store, team_id: str, since: datetime | None = None, limit: int = 200) -> list[Look]:
+def list_accesses(store: Store, team_id: str, since: datetime | None = None, limit: int = 200) -> list[Access]:
     """Looks of a team's members at persons' data, the latest first; `NOBODY`: those of no team, without a name."""
     mine = person_read.c
     asked = (
@@ -58,9 +58,9 @@ def looks(store: Store, team_id: str, since: datetime | None = None, limit: int 
     if since is not None:
         asked = asked.where(mine.read_at >= since)
     with store.reading() as conn:
-        return [Look(*row) for row in conn.execute(asked)]
+        return [Access(*row) for row in conn.execute(asked)]
 
 
-def forget_looks(store: Store, before: datetime) -> int:
+def purge_access_log(store: Store, before: datetime) -> int:
     """Delete looks older than a moment; returns how many."""
     return store.write(lambda conn: conn.execute(delete(person_read).where(person_read.c.read_at < before)).rowcount)

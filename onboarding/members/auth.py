@@ -39,7 +39,7 @@ class Throttle:
         self._wrong.setdefault(address, deque(maxlen=self.most)).append(time.monotonic())
 
 
-def who_holds(store: Store, token: str) -> tuple[str, str] | None:
+def session_member(store: Store, token: str) -> tuple[str, str] | None:
     """(team id, member id) behind a token that still holds."""
     with store.reading() as conn:
         return signed_in(conn, token, datetime.now(UTC))

@@ -46,7 +46,7 @@ def device(store: Store) -> str:
     return hashlib.sha256(store.secret("device") + platform.node().encode()).hexdigest()[:32]
 
 
-def settle(store: Store, *, team: str, commune: str, member: str) -> CurrentMember:
+def set_up_team(store: Store, *, team: str, commune: str, member: str) -> CurrentMember:
     """The first run: a team in its commune (code) and its first member, who leads it. Asked twice, done once.
 
     OnboardingError `team.unnamed`, `member.unnamed`, `place.unknown`.
@@ -82,7 +82,7 @@ def current_member(store: Store, token: str | None = None, at: datetime | None =
     return _as_member(row, locked=left or (guarded and (row.locked or idle)))
 
 
-def sit(store: Store, team_id: str, member_id: str) -> None:
+def switch_member(store: Store, team_id: str, member_id: str) -> None:
     """Put a member at this machine, unlocked; whoever calls has checked the PIN."""
     at, where = datetime.now(UTC), device(store)
     store.write(lambda conn: _sit(conn, where, team_id, member_id, at))
@@ -94,7 +94,7 @@ def lock(store: Store) -> None:
     store.write(lambda conn: conn.execute(update(machine).where(machine.c.device == where).values(locked=True)))
 
 
-def touch(store: Store, at: datetime | None = None) -> None:
+def keep_alive(store: Store, at: datetime | None = None) -> None:
     """Somebody is working: put off the lock. Written at most once a minute."""
     moment, where = at or datetime.now(UTC), device(store)
     with store.reading() as conn:

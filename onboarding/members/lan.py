@@ -9,17 +9,17 @@ import socket
 from starlette.middleware import Middleware
 
 from ..store import the_store
-from .middleware import Gate
+from .middleware import SignInMiddleware
 
 
-def listens_beyond() -> bool:
+def sign_in_everywhere() -> bool:
     """Whether ONBOARDING_LAN=1 asks for sign-ins."""
     return os.environ.get("ONBOARDING_LAN") == "1"
 
 
 def middleware() -> list[Middleware]:
     """The gate in front of this process's store when the kit listens beyond this machine, else nothing."""
-    return [Middleware(Gate, store=the_store)] if listens_beyond() else []
+    return [Middleware(SignInMiddleware, store=the_store)] if sign_in_everywhere() else []
 
 
 def own_address() -> str:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from ..errors import OnboardingError
 from ..languages import LANGUAGES, N_, say, sentence
 from ..store import Store
-from .auth import ASK_AGAIN, COOKIE, Throttle, enter, pair, who_holds
+from .auth import ASK_AGAIN, COOKIE, Throttle, enter, pair, session_member
 from .page import STYLE_HASH, pairing_page, sign_in_page
 from .tokens import SESSION, sign_out
 
@@ -99,7 +99,7 @@ class Request:
         return b"set-cookie", value.encode("ascii")
 
 
-class Gate:
+class SignInMiddleware:
     """`app` behind a sign-in; `store` is asked for at each request, so nothing opens before it is needed."""
 
     def __init__(self, app: App, store: Callable[[], Store]) -> None:
@@ -140,7 +140,7 @@ class Gate:
 
     async def _known(self, request: Request) -> bool:
         token = request.token
-        return token is not None and await asyncio.to_thread(who_holds, self.store(), token) is not None
+        return token is not None and await asyncio.to_thread(session_member, self.store(), token) is not None
 
     async def _show(self, request: Request) -> None:
         token = request.query.get("pair", [""])[0]

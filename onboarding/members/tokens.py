@@ -52,7 +52,7 @@ def use_pairing(store: Store, token: str, at: datetime | None = None) -> str | N
     return store.write(spend)
 
 
-def become(store: Store, token: str, member_id: str) -> None:
+def transfer_session(store: Store, token: str, member_id: str) -> None:
     """The sign-in goes on as another member of the same team, after their PIN was checked."""
     store.write(
         lambda conn: conn.execute(

@@ -1,11 +1,11 @@
-"""Her files over the same Wi-Fi: a link that works for ten minutes, each file once, kept in memory only.
+"""One-time downloads: the vendor's files over the same Wi-Fi, by a link of ten minutes, each file once, in memory only.
 
-`put` gives a secret for the address `/mang-ve/<secret>`; `Counter` is the pure ASGI layer that answers it, before any
-sign-in, because her phone is not a member's. Opening or previewing the link spends nothing: a button does.
+`put` gives a secret for the address `/mang-ve/<secret>`; `DownloadMiddleware` answers it before any sign-in, because
+the vendor's phone is not a member's. Opening or previewing the link spends nothing: a button does.
 
->>> shelf = Shelf()
->>> secret = shelf.put({"zip": File("a.zip", "application/zip", b"PK")})
->>> shelf.sizes(secret), shelf.take(secret, "zip").data, shelf.take(secret, "zip")
+>>> downloads = DownloadStore()
+>>> secret = downloads.put({"zip": File("a.zip", "application/zip", b"PK")})
+>>> downloads.sizes(secret), downloads.take(secret, "zip").data, downloads.take(secret, "zip")
 ({'zip': 2}, b'PK', None)
 """
 
@@ -40,7 +40,7 @@ class File(NamedTuple):
     shown: bool = False
 
 
-class Shelf:
+class DownloadStore:
     """Files waiting to be fetched, by the hash of their secret."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -83,15 +83,15 @@ def _hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf8", "surrogatepass")).hexdigest()
 
 
-SHELF = Shelf()
+DOWNLOADS = DownloadStore()
 """This process's own."""
 
 
-class Counter:
+class DownloadMiddleware:
     """Hands files over under `/mang-ve/` and lets everything else through to `app`."""
 
-    def __init__(self, app: App, shelf: Shelf = SHELF) -> None:
-        self.app, self.shelf = app, shelf
+    def __init__(self, app: App, downloads: DownloadStore = DOWNLOADS) -> None:
+        self.app, self.downloads = app, downloads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(PATH):
@@ -99,10 +99,10 @@ class Counter:
             return
         secret = scope["path"].removeprefix(PATH)
         if scope["method"] == "POST":
-            file = self.shelf.take(secret, await _wanted(receive))
+            file = self.downloads.take(secret, await _wanted(receive))
             await (_send_file(send, file) if file else _send_page(send, 404, _gone()))
             return
-        sizes = self.shelf.sizes(secret)
+        sizes = self.downloads.sizes(secret)
         await _send_page(send, 200 if sizes else 404, _offer(sizes) if sizes else _gone())
 
 

@@ -35,7 +35,7 @@ def show() -> None:
     """The areas there are, then the one being made or changed."""
     fields.page(_(WAY))
     fields.home_button()
-    who = current_member.who()
+    who = current_member.get()
     if who is None or not who.role.may("areas"):
         st.write(_("Tổ trưởng lập địa bàn báo cáo. Nhờ tổ trưởng mở trang này."))
         return

@@ -19,7 +19,7 @@ CHOSEN = "card_of"
 def show() -> None:
     """Whose card, its photo, and the verdict with what to do."""
     fields.page(_(WAY))
-    who = current_member.who()
+    who = current_member.get()
     st.write(_("Chụp thẻ mã QR ở quầy. Bộ công cụ cho biết mã trên thẻ còn đúng là mã đã làm cho hộ không."))
     if who is None:
         st.info(_("Hãy ghi tên tổ và xã ở trang đầu trước."))

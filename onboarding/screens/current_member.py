@@ -1,7 +1,7 @@
-"""Who sits at this screen, the lock, and what a viewer may not open.
+"""Current member, lock screen and role guard of the screens.
 
-`main.py` asks `let_in` before it runs a screen; a screen asks `who`. Beyond this machine (ONBOARDING_LAN=1, the gate
-in front) a person is whoever signed in; on the machine itself, whoever sits there.
+`main.py` calls `allow_screen` before it runs a screen; a screen calls `get`. A browser that came through the sign-in
+middleware is whoever signed in there; on the machine itself it is the member last switched to.
 """
 
 import time
@@ -9,9 +9,21 @@ from typing import Literal
 
 import streamlit as st
 
+from .. import members
 from ..errors import OnboardingError
-from ..members import COOKIE, CurrentMember, Member, Members, become, current_member, lock, looked, sit, touch, verify
-from ..members.lan import listens_beyond
+from ..members import (
+    COOKIE,
+    CurrentMember,
+    Member,
+    Members,
+    current_member,
+    keep_alive,
+    lock,
+    switch_member,
+    transfer_session,
+    verify,
+)
+from ..members.lan import sign_in_everywhere
 from ..members.pins import checked_pin
 from . import fields
 from .memo import made, once
@@ -30,33 +42,33 @@ TOUCH = 20
 
 def token() -> str | None:
     """The sign-in this browser brought through the gate; None on the machine's own screen and with sample data."""
-    return (st.context.cookies.get(COOKIE) or "none") if listens_beyond() and not is_demo() else None
+    return (st.context.cookies.get(COOKIE) or "none") if sign_in_everywhere() and not is_demo() else None
 
 
-def who() -> CurrentMember | None:
+def get() -> CurrentMember | None:
     """The member at this screen; None before the first run, or when a sign-in is over."""
     return once("who", lambda: current_member(store(), token()))
 
 
-def sitting() -> CurrentMember | None:
+def require() -> CurrentMember | None:
     """Who sits here; before the first run it says what to do first."""
-    found = who()
+    found = get()
     if found is None:
         st.write(_("Hãy ghi tên tổ ở trang đầu trước."))
     return found
 
 
-def noted(what: str, subject: str) -> None:
+def log_access(what: str, subject: str) -> None:
     """Write down that this member is shown persons' data; `subject` is the id of a visit, a business or the team."""
-    found = who()
+    found = get()
     if found is not None:
         seen = (found.member_id, int(time.monotonic() / LOOK))
-        made(f"looked_{what}_{subject}", seen, lambda: looked(store(), found, what, subject))
+        made(f"looked_{what}_{subject}", seen, lambda: members.log_access(store(), found, what, subject))
 
 
-def let_in(code: str) -> bool:
+def allow_screen(code: str) -> bool:
     """Whether the screen `code` may be shown now; draws what stands in its place when not."""
-    found = who()
+    found = get()
     if found is None:
         if token() is None:
             return True
@@ -66,7 +78,7 @@ def let_in(code: str) -> bool:
     if found.locked:
         _locked(found)
         return False
-    made("touched", int(time.monotonic() / TOUCH), lambda: touch(store()))
+    made("touched", int(time.monotonic() / TOUCH), lambda: keep_alive(store()))
     if not found.role.may("visits") and code not in VIEWERS:
         fields.page(_("Chỉ xem số liệu"))
         st.write(_("Tài khoản này xem số liệu của địa bàn, không mở hồ sơ của hộ."))
@@ -85,9 +97,9 @@ def switch_to(member: Member, pin: str | None) -> bool:
         return False
     mine = token()
     if mine is None:
-        sit(store(), member.team_id, member.id)
+        switch_member(store(), member.team_id, member.id)
     else:
-        become(store(), mine, member.id)
+        transfer_session(store(), mine, member.id)
     return True
 
 
@@ -109,7 +121,7 @@ def give_back(found: CurrentMember) -> None:
 
 def _by_pin_alone() -> bool:
     """Whether nobody takes the seat without a PIN: beyond this machine, and after a viewer."""
-    found = who()
+    found = get()
     return token() is not None or (found is not None and not found.role.may("people"))
 
 

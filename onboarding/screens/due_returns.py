@@ -26,7 +26,7 @@ def show(who: CurrentMember, open_visit: Callable[[str], None]) -> None:
     visits = sorted(first.values(), key=lambda one: one.follow_up.due)
     if not visits:
         return
-    current_member.noted("come_back", who.team_id)
+    current_member.log_access("come_back", who.team_id)
     st.subheader(_("Ghé lại tuần này"), anchor=False)
     for one in visits[:FEW]:
         name = fields.plain(one.title or _("Chưa ghi tên"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ..languages import LANGUAGES, clean, moment, name_of
-from ..members import CurrentMember, Role, settle
+from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
 from . import current_member, fields
 from .navigation import go, ways
@@ -14,7 +14,7 @@ from .words import _, choose, lang
 def show() -> None:
     """Set-up on the first run; the team's home after that."""
     fields.page(_("Bộ hỗ trợ hộ kinh doanh"))
-    who = current_member.who()
+    who = current_member.get()
     if who is None:
         _first_run()
     else:
@@ -41,7 +41,7 @@ def _first_run() -> None:
     if not ready:
         st.caption(_("Điền đủ ba ô trên rồi bấm nút dưới đây."))
     if st.button(_("Vào bộ công cụ"), type="primary", width="stretch", disabled=not ready, key="setup_done"):
-        settle(store(), team=clean(team, 80), commune=st.session_state["setup_code"], member=clean(member, 60))
+        set_up_team(store(), team=clean(team, 80), commune=st.session_state["setup_code"], member=clean(member, 60))
         st.rerun()
     if not is_demo() and st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
         _enter_demo()
@@ -90,7 +90,7 @@ def _open_visits(who: CurrentMember) -> None:
     waiting = drafts().open_ones()
     if not waiting:
         return
-    current_member.noted("log", who.team_id)
+    current_member.log_access("log", who.team_id)
     st.subheader(_("Đang làm dở"), anchor=False)
     for visit in waiting[:20]:
         label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"

@@ -2,13 +2,13 @@
 
 from starlette.middleware import Middleware
 
-from ..members.lan import listens_beyond, middleware
+from ..members.lan import middleware, sign_in_everywhere
 
 
-def guards() -> list[Middleware]:
+def lan_middleware() -> list[Middleware]:
     """The counter where a vendor's phone fetches her files once, then the gate for everything else."""
-    if not listens_beyond():
+    if not sign_in_everywhere():
         return []
-    from ..printing.one_time_downloads import Counter
+    from ..printing.one_time_downloads import DownloadMiddleware
 
-    return [Middleware(Counter), *middleware()]
+    return [Middleware(DownloadMiddleware), *middleware()]

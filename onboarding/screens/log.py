@@ -19,12 +19,12 @@ def show() -> None:
     """Search by name, with or without marks; a touch opens the visit."""
     fields.page(_(WAY))
     fields.home_button()
-    who = current_member.who()
+    who = current_member.get()
     visits = drafts().open_ones(who.team, state="handed_over") if who else []
     if not visits:
         st.write(_("Chưa có lượt nào đã trao bộ mang về. Lượt đang làm dở nằm ở trang đầu."))
         return
-    current_member.noted("log", who.team_id if who else "")
+    current_member.log_access("log", who.team_id if who else "")
     st.metric(_("Lượt đã trao, trong sổ của máy này"), len(visits))
     asked = fold(clean(st.text_input(_("Tìm theo tên hộ"), key="log_q", type="search", placeholder="", icon="") or ""))
     found = [visit for visit in visits if asked in fold(visit.title)]
@@ -38,7 +38,7 @@ def show() -> None:
 
 def note_look(draft: OpenDraft) -> None:
     """Write down who is shown a business's data."""
-    current_member.noted("visit", draft.id)
+    current_member.log_access("visit", draft.id)
 
 
 def withdrawal(draft: OpenDraft) -> None:
@@ -48,7 +48,7 @@ def withdrawal(draft: OpenDraft) -> None:
         sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{draft.id[:8]}")
         if not st.button(_("Xóa dữ liệu của hộ"), key=f"withdraw_{draft.id[:8]}", disabled=not sure):
             return
-        who = current_member.who()
+        who = current_member.get()
         try:
             Logbook(store()).withdraw(str(draft.get("business_id") or draft.id), member=who.member if who else "")
         except OnboardingError as error:

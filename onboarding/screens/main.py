@@ -25,7 +25,7 @@ def main() -> None:
     if not _opened():
         return
     try:
-        if current_member.let_in(page.url_path or "home"):
+        if current_member.allow_screen(page.url_path or "home"):
             page.run()
     except OnboardingError as error:  # what no screen foresaw, such as a server that went away
         fields.refused(error)

@@ -6,8 +6,18 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, clean, moment
-from ..members import CurrentMember, Members, Role, lock, looks, new_pairing, set_password, set_pin, sign_out_everywhere
-from ..members.lan import listens_beyond, own_address
+from ..members import (
+    CurrentMember,
+    Members,
+    Role,
+    list_accesses,
+    lock,
+    new_pairing,
+    set_password,
+    set_pin,
+    sign_out_everywhere,
+)
+from ..members.lan import own_address, sign_in_everywhere
 from ..members.middleware import SIGN_IN
 from ..payments import draw
 from ..places import Areas
@@ -35,12 +45,12 @@ def show() -> None:
     """The seat first, then what a leader does."""
     fields.page(_(WAY))
     fields.home_button()
-    who = current_member.sitting()
+    who = current_member.require()
     if who is None:
         return
     _seat(who)
     _own_codes(who)
-    if listens_beyond():
+    if sign_in_everywhere():
         _pair(who)
     if who.role.may("team"):
         _add(who)
@@ -50,7 +60,7 @@ def show() -> None:
 
 def _seat(who: CurrentMember) -> None:
     st.text(f"{who.member} · {_(ROLES[who.role])}\n{who.team}")
-    if who.has_pin and not listens_beyond() and st.button(_("Khóa máy"), key="lock", width="stretch"):
+    if who.has_pin and not sign_in_everywhere() and st.button(_("Khóa máy"), key="lock", width="stretch"):
         lock(store())
         st.rerun()
     if len(Members(store()).of(who.team_id)) > 1:
@@ -65,7 +75,7 @@ def _own_codes(who: CurrentMember) -> None:
     if current_member.pressed(_("Lưu mã PIN"), "save_pin", pin):
         _do("new_pin", lambda: set_pin(store(), who.team_id, who.member_id, pin))
     _done("new_pin", _("Đã lưu mã PIN."))
-    if listens_beyond():
+    if sign_in_everywhere():
         word = st.text_input(
             _("Mật khẩu mới"),
             key=_fresh("new_word"),
@@ -132,7 +142,7 @@ def _one(who: CurrentMember) -> None:
 
 def _looks(who: CurrentMember) -> None:
     with st.expander(_("Ai đã xem thông tin của hộ")):
-        found = looks(store(), who.team_id, limit=50)
+        found = list_accesses(store(), who.team_id, limit=50)
         if not found:
             st.write(_("Chưa có ai xem."))
         for look in found:

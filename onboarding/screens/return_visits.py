@@ -19,19 +19,19 @@ ORDER = 15
 def show() -> None:
     """What is due within seven days, overdue first; a line goes when what was seen is chosen."""
     fields.page(_("Ghé lại tuần này"))
-    who = current_member.who()
+    who = current_member.get()
     found = due_this_week(store(), who.team, today()) if who else []
     if not found:
         st.write(_("Tuần này chưa có ai cần ghé lại. Chỉ những hộ đồng ý cho tổ liên hệ lại mới có ở đây."))
     if who and found:
-        current_member.noted("come_back", who.team_id)
+        current_member.log_access("come_back", who.team_id)
     lines(found)
     fields.home_button()
 
 
 def lines(found: list[Due], *, named: bool = True) -> None:
     """A card for each visit, the most pressing first, with a way to say what was seen."""
-    who = current_member.who()
+    who = current_member.get()
     for visit in dict.fromkeys(one.visit_id for one in found):
         hers = [one for one in found if one.visit_id == visit]
         with st.container(border=True, gap="small"):

@@ -2,7 +2,7 @@
 
 from ..listings import category
 from ..logbook import demo
-from ..members import current_member, settle
+from ..members import current_member, set_up_team
 from ..store import Store
 from ..visits import Drafts
 from .words import _, lang
@@ -15,7 +15,7 @@ def make(store: Store) -> None:
     if current_member(store) is not None:
         return
     busiest = max(demo.spread(BUSINESSES, SEED), key=lambda share: share.many).commune
-    settle(store, team=_("Tổ mẫu"), commune=busiest, member=_("Thành viên mẫu"))
+    set_up_team(store, team=_("Tổ mẫu"), commune=busiest, member=_("Thành viên mẫu"))
     demo.fill(store, BUSINESSES, seed=SEED)
     honey = category("mat_ong").sample
     data = {

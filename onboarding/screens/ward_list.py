@@ -27,7 +27,7 @@ def show() -> None:
     """What waits, a file to bring in, and what was brought in."""
     fields.page(_(WAY))
     fields.home_button()
-    who = current_member.who()
+    who = current_member.get()
     if who is None or not who.role.may("areas"):
         st.write(_("Tổ trưởng nhận danh sách hộ của xã. Nhờ tổ trưởng mở trang này."))
         return

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 from onboarding.business import CONSENT_VERSION  # noqa: E402
 from onboarding.listings import category  # noqa: E402
-from onboarding.members import settle  # noqa: E402
+from onboarding.members import set_up_team  # noqa: E402
 from onboarding.screens import wizard  # noqa: E402
 from onboarding.store import Store, open_store  # noqa: E402
 from onboarding.visits import Drafts  # noqa: E402
@@ -249,7 +249,7 @@ def main(parts: list[str]) -> None:
         blank.write_text(EMPTY, encoding="utf8")
         thirty.write_text(PLAIN, encoding="utf8")
         store = open_store(f"sqlite:///{folder / 'kit.db'}")
-        settle(store, team="Tổ mẫu", commune="24988", member="Lan")
+        set_up_team(store, team="Tổ mẫu", commune="24988", member="Lan")
         if "start" in parts:
             starts(script, blank, folder)
         if "rerun" in parts:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from onboarding.business import Consent, Rung
 from onboarding.cli import app, gather
 from onboarding.logbook import About, Logbook
-from onboarding.members import looks, settle
+from onboarding.members import list_accesses, set_up_team
 from onboarding.members.access_log import NOBODY
 from onboarding.store import open_store
 from onboarding.store.migrating import made_at
@@ -188,11 +188,11 @@ def test_an_older_store_is_refused_with_what_to_do_then_migrated(db):
 
 
 def test_an_export_of_persons_and_a_backup_are_written_down(filled, tmp_path):
-    settled = settle(open_store(filled), team="Tổ 1", commune="24988", member="Lan")
+    settled = set_up_team(open_store(filled), team="Tổ 1", commune="24988", member="Lan")
     shown = (("counts",), ("log", "export", tmp_path / "a.log", "--no-people"))
     for words in (*shown, ("log", "export", tmp_path / "b.log"), ("backup", tmp_path / "c.zip")):
         assert run(*map(str, words), db=filled)[0] == 0
-    assert {(look.member, look.what) for look in looks(open_store(filled), settled.team_id)} == {
+    assert {(look.member, look.what) for look in list_accesses(open_store(filled), settled.team_id)} == {
         ("Lan", "export"),
         ("Lan", "backup"),
     }
@@ -200,4 +200,4 @@ def test_an_export_of_persons_and_a_backup_are_written_down(filled, tmp_path):
 
 def test_where_no_team_sits_the_look_is_nobodys(filled, tmp_path):
     run("log", "export", str(tmp_path / "a.log"), db=filled)
-    assert [(look.member, look.what) for look in looks(open_store(filled), NOBODY)] == [("", "export")]
+    assert [(look.member, look.what) for look in list_accesses(open_store(filled), NOBODY)] == [("", "export")]

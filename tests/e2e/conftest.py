@@ -20,7 +20,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from onboarding.members import settle
+from onboarding.members import set_up_team
 from onboarding.store import Store, open_store
 
 ROOT = Path(__file__).parent.parent.parent
@@ -89,7 +89,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def store(server: Server) -> Iterator[Store]:
     """The server's own store from outside, a team settled in it."""
     opened = open_store(f"sqlite:///{server.data / 'kit.db'}")
-    settle(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
+    set_up_team(opened, team="Tổ số thôn mẫu", commune="24988", member="Lan")
     yield opened
     opened.close()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from onboarding.members import Members, new_pairing, set_password, settle
+from onboarding.members import Members, new_pairing, set_password, set_up_team
 from onboarding.screens import wizard
 from onboarding.store import open_store
 from onboarding.visits import Drafts
@@ -42,7 +42,7 @@ class Guarded(Server):
 @pytest.fixture
 def guarded(tmp_path: Path):
     store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
-    who = settle(store, team="Tổ số 1", commune="29659", member="Lan")
+    who = set_up_team(store, team="Tổ số 1", commune="29659", member="Lan")
     set_password(store, who.team_id, who.member_id, WORD)
     server = Guarded(tmp_path)
     server.store, server.who = store, who

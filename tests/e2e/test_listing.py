@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from onboarding.listings import category
-from onboarding.members import settle
+from onboarding.members import set_up_team
 from onboarding.store import open_store
 from onboarding.visits import Drafts
 
@@ -23,7 +23,7 @@ def visit(server: Server) -> str:
     """The address of a visit at its listing step, some of it answered."""
     os.environ.setdefault("ONBOARDING_KEY", "dGhlIHRlc3RzJyBvd24ga2V5LCAzMiBieXRlcyBsb25nIQ==")
     store = open_store(f"sqlite:///{server.data / 'kit.db'}")
-    settle(store, team="Tổ số thôn mẫu", commune="24988", member="Lan")
+    set_up_team(store, team="Tổ số thôn mẫu", commune="24988", member="Lan")
     sample = msgspec.to_builtins(category("mat_ong").sample)
     data = {
         "business": {"name": "Hộ mẫu 1", "commune": "24988", "trade": "mat_ong", "phone": "0900 000 001"},

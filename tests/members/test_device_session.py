@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from onboarding.errors import OnboardingError
-from onboarding.members import IDLE, Members, Role, current_member, lock, settle, sit, touch
+from onboarding.members import IDLE, Members, Role, current_member, keep_alive, lock, set_up_team, switch_member
 from onboarding.store import open_store
 
 
 def settled(store, member="Lan"):
-    return settle(store, team="Tổ số thôn 1", commune="24988", member=member)
+    return set_up_team(store, team="Tổ số thôn 1", commune="24988", member=member)
 
 
 def test_nobody_is_here_before_the_first_run(store):
@@ -21,7 +21,7 @@ def test_nobody_is_here_before_the_first_run(store):
 
 def test_the_first_run_makes_a_team_and_its_leader_once(store):
     first = settled(store)
-    again = settle(store, team="Tổ khác", commune="00004", member="Mai")
+    again = set_up_team(store, team="Tổ khác", commune="00004", member="Mai")
     assert first == again == current_member(store)
     assert (first.team, first.member, first.commune, first.role) == ("Tổ số thôn 1", "Lan", "24988", Role.LEADER)
     assert len(Members(store).teams()) == 1
@@ -51,7 +51,7 @@ def test_it_is_remembered_by_the_next_process(store):
 )
 def test_what_cannot_be_used_is_refused_and_nothing_is_half_made(store, team, commune, member, code):
     with pytest.raises(OnboardingError) as refused:
-        settle(store, team=team, commune=commune, member=member)
+        set_up_team(store, team=team, commune=commune, member=member)
     assert refused.value.code == code
     assert current_member(store) is None
     assert Members(store).teams() == []
@@ -74,15 +74,15 @@ def test_without_a_pin_the_machine_never_locks(store):
 def test_a_touch_puts_the_lock_off(store):
     settled(store)
     later = datetime.now(UTC) + timedelta(minutes=10)
-    touch(store, at=later)
-    touch(store, at=later + timedelta(seconds=5))
+    keep_alive(store, at=later)
+    keep_alive(store, at=later + timedelta(seconds=5))
     assert current_member(store) is not None
 
 
 def test_another_member_takes_the_seat(store):
     who = settled(store)
     mai = Members(store).add(who.team_id, "Mai")
-    sit(store, mai.team_id, mai.id)
+    switch_member(store, mai.team_id, mai.id)
     assert (current_member(store).member, current_member(store).role) == ("Mai", Role.MEMBER)
 
 
@@ -90,7 +90,7 @@ def test_who_left_no_longer_sits_here_unlocked(store):
     who = settled(store)
     people = Members(store)
     mai = people.add(who.team_id, "Mai")
-    sit(store, mai.team_id, mai.id)
+    switch_member(store, mai.team_id, mai.id)
     people.remove(mai.team_id, mai.id)
     assert current_member(store).locked
     assert [one.name for one in people.of(who.team_id)] == ["Lan"]

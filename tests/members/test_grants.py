@@ -9,7 +9,7 @@ from sqlalchemy import insert, make_url
 from onboarding.errors import OnboardingError
 from onboarding.logbook.periods import day_of, week_of
 from onboarding.logbook.suppression import hush
-from onboarding.members import Members, settle
+from onboarding.members import Members, set_up_team
 from onboarding.members.grants import grant_viewer, statements
 from onboarding.places import UNIT_SET, Areas, drawn
 from onboarding.store import open_store
@@ -23,7 +23,7 @@ OUTSIDE = "00004"
 @pytest.fixture
 def store(postgres_url):
     opened = open_store(postgres_url)
-    settle(opened, team="Tổ số thôn 1", commune=INSIDE[0], member="Lan Bí Mật")
+    set_up_team(opened, team="Tổ số thôn 1", commune=INSIDE[0], member="Lan Bí Mật")
     Areas(opened).add(drawn("Vũng Liêm", INSIDE, since=date(2025, 7, 1)))
     Areas(opened).add(drawn("Nơi khác", [OUTSIDE], since=date(2025, 7, 1)))
     yield opened

@@ -15,8 +15,17 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from onboarding.languages import LANGUAGES
-from onboarding.members import COOKIE, Members, current_member, new_pairing, new_session, set_password, settle, sign_out
-from onboarding.members.middleware import Gate
+from onboarding.members import (
+    COOKIE,
+    Members,
+    current_member,
+    new_pairing,
+    new_session,
+    set_password,
+    set_up_team,
+    sign_out,
+)
+from onboarding.members.middleware import SignInMiddleware
 from onboarding.store import open_store
 
 WORD = "mật ong rừng U Minh"
@@ -110,7 +119,7 @@ def served(app):
 @pytest.fixture
 def store(tmp_path):
     opened = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
-    who = settle(opened, team="Tổ số thôn 1", commune="24988", member="Lan")
+    who = set_up_team(opened, team="Tổ số thôn 1", commune="24988", member="Lan")
     set_password(opened, who.team_id, who.member_id, WORD)
     yield opened
     opened.close()
@@ -118,7 +127,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def browser(store):
-    with served(Gate(behind, lambda: store)) as port:
+    with served(SignInMiddleware(behind, lambda: store)) as port:
         yield Browser(port)
 
 
@@ -316,7 +325,7 @@ def test_a_secure_line_gets_a_secure_cookie(store):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Gate(behind, lambda: store)(scope, receive, send))
+    asyncio.run(SignInMiddleware(behind, lambda: store)(scope, receive, send))
     headers = dict(sent[0]["headers"])
     assert sent[0]["status"] == 303
     assert headers[b"set-cookie"].endswith(b"; Secure")

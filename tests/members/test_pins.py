@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from onboarding.errors import OnboardingError
-from onboarding.members import Members, current_member, lock, set_password, set_pin, settle, verify
+from onboarding.members import Members, current_member, lock, set_password, set_pin, set_up_team, verify
 from onboarding.members.pins import HASHER, NOBODY
 from onboarding.store import open_store
 
@@ -22,7 +22,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def lan(store):
-    who = settle(store, team="Tổ số thôn 1", commune="24988", member="Lan")
+    who = set_up_team(store, team="Tổ số thôn 1", commune="24988", member="Lan")
     return who.team_id, who.member_id
 
 
@@ -94,7 +94,7 @@ def test_five_wrong_tries_cost_a_minute_and_then_longer(store, lan):
 def test_the_wait_survives_a_restart(tmp_path):
     url = f"sqlite:///{tmp_path / 'kit.db'}"
     first = open_store(url)
-    who = settle(first, team="Tổ 1", commune="24988", member="Lan")
+    who = set_up_team(first, team="Tổ 1", commune="24988", member="Lan")
     set_pin(first, who.team_id, who.member_id, "2580")
     for _ in range(5):
         refusal(first, who.team_id, who.member_id, "1111")
@@ -106,7 +106,7 @@ def test_the_wait_survives_a_restart(tmp_path):
 
 def test_many_tries_at_once_are_no_more_than_five(url):
     store = open_store(url)
-    who = settle(store, team="Tổ số thôn 1", commune="24988", member="Lan")
+    who = set_up_team(store, team="Tổ số thôn 1", commune="24988", member="Lan")
     lan = who.team_id, who.member_id
     set_pin(store, *lan, "2580")
     with ThreadPoolExecutor(8) as several:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from onboarding.printing.one_time_downloads import MOST, PATH, SECONDS, Counter, File, Shelf
+from onboarding.printing.one_time_downloads import MOST, PATH, SECONDS, DownloadMiddleware, DownloadStore, File
 
 
 class Answer(NamedTuple):
@@ -69,17 +69,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def shelf(clock) -> Shelf:
-    return Shelf(clock)
+def downloads(clock) -> DownloadStore:
+    return DownloadStore(clock)
 
 
 @pytest.fixture
-def phone(shelf) -> Phone:
-    return Phone(Counter(behind, shelf))
+def phone(downloads) -> Phone:
+    return Phone(DownloadMiddleware(behind, downloads))
 
 
-def test_a_link_offers_and_hands_over_each_file_once(shelf, phone):
-    link = PATH + shelf.put({"page": PAGE, "zip": ZIP})
+def test_a_link_offers_and_hands_over_each_file_once(downloads, phone):
+    link = PATH + downloads.put({"page": PAGE, "zip": ZIP})
     assert "Mở trên máy này" in phone.get(link).text
     first = phone.post(link, data={"what": "page"})
     assert (first.status_code, first.text) == (200, "<p>Mật ong</p>")
@@ -89,15 +89,15 @@ def test_a_link_offers_and_hands_over_each_file_once(shelf, phone):
     assert phone.get(link).status_code == 404
 
 
-def test_looking_at_the_link_spends_nothing(shelf, phone):
-    link = PATH + shelf.put({"zip": ZIP})
+def test_looking_at_the_link_spends_nothing(downloads, phone):
+    link = PATH + downloads.put({"zip": ZIP})
     for _ in range(3):
         assert phone.get(link).status_code == 200
     assert phone.post(link, data={"what": "zip"}).content == b"PK"
 
 
-def test_after_ten_minutes_it_is_gone(shelf, phone, clock):
-    link = PATH + shelf.put({"zip": ZIP})
+def test_after_ten_minutes_it_is_gone(downloads, phone, clock):
+    link = PATH + downloads.put({"zip": ZIP})
     clock.now += SECONDS + 1
     gone = phone.get(link)
     assert gone.status_code == 404
@@ -106,26 +106,26 @@ def test_after_ten_minutes_it_is_gone(shelf, phone, clock):
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "../../etc/passwd", "%00", "x" * 5000])
-def test_a_guessed_link_gives_nothing(shelf, phone, wrong):
-    shelf.put({"zip": ZIP})
+def test_a_guessed_link_gives_nothing(downloads, phone, wrong):
+    downloads.put({"zip": ZIP})
     assert phone.get(PATH + wrong).status_code == 404
     assert phone.post(PATH + wrong, data={"what": "zip"}).status_code == 404
 
 
-def test_a_hostile_form_gives_nothing_and_spends_nothing(shelf, phone):
-    link = PATH + shelf.put({"zip": ZIP})
+def test_a_hostile_form_gives_nothing_and_spends_nothing(downloads, phone):
+    link = PATH + downloads.put({"zip": ZIP})
     assert phone.post(link, content=b"what=" + b"z" * 100_000).status_code == 404
     assert phone.post(link, data={"what": "../zip"}).status_code == 404
     assert phone.post(link, data={"what": "zip"}).status_code == 200
 
 
-def test_answers_are_never_stored_and_everything_else_goes_through(shelf, phone):
-    link = PATH + shelf.put({"zip": ZIP})
+def test_answers_are_never_stored_and_everything_else_goes_through(downloads, phone):
+    link = PATH + downloads.put({"zip": ZIP})
     assert phone.get(link).headers["cache-control"] == "no-store"
     assert phone.get("/").text == "behind the gate"
 
 
-def test_the_shelf_is_short(shelf):
-    kept = [shelf.put({"zip": ZIP}) for _ in range(MOST + 1)]
-    assert shelf.sizes(kept[0]) == {}
-    assert shelf.sizes(kept[-1]) == {"zip": 2}
+def test_the_shelf_is_short(downloads):
+    kept = [downloads.put({"zip": ZIP}) for _ in range(MOST + 1)]
+    assert downloads.sizes(kept[0]) == {}
+    assert downloads.sizes(kept[-1]) == {"zip": 2}

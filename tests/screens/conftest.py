@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onboarding.members import settle
+from onboarding.members import set_up_team
 from onboarding.store import Store, close_all, the_store
 
 USUAL = {"TEAM": "Tổ số thôn mẫu", "COMMUNE": "24988"}
@@ -17,6 +17,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("ONBOARDING_DB", f"sqlite:///{tmp_path / 'kit.db'}")
     opened = the_store()
     team, commune = (getattr(request.module, name, usual) for name, usual in USUAL.items())
-    settle(opened, team=team, commune=commune, member="Lan")
+    set_up_team(opened, team=team, commune=commune, member="Lan")
     yield opened
     close_all()

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
 from onboarding.logbook import About, Logbook
-from onboarding.members import Members, Role, current_member, sit
+from onboarding.members import Members, Role, current_member, switch_member
 from onboarding.places import UNIT_SET, Areas, communes_of, drawn, label, provinces
 from onboarding.screens.counts.filters import Asked
 from onboarding.screens.counts.page import charts, filters, leader
@@ -49,7 +49,7 @@ def view(store: Store) -> None:
     area = Areas(store).add(drawn("Khu vực Tà Năng", [HERE, NEXT], since=date(2026, 1, 1)))
     team = current_member(store).team_id
     viewer = Members(store).add(team, "Ông Xem", Role.VIEWER, area.code)
-    sit(store, team, viewer.id)
+    switch_member(store, team, viewer.id)
 
 
 def page(**asked: str) -> AppTest:
@@ -212,7 +212,7 @@ def test_today_and_tomorrow_subtracted_show_a_viewer_nothing(store):
     fill(store, HERE, 2)  # one of them was counted before, by her phone
     assert [seen_numbers(page(**asked)) for asked in pages] == read
     assert any("42" in numbers for numbers in read)
-    sit(store, current_member(store).team_id, Members(store).of(current_member(store).team_id)[0].id)
+    switch_member(store, current_member(store).team_id, Members(store).of(current_member(store).team_id)[0].id)
     assert total(page(noi="khu-vuc-ta-nang")) == "43"
 
 
@@ -235,7 +235,7 @@ def test_a_viewer_without_an_area_is_told_what_to_do(store):
     team = current_member(store).team_id
     viewer = Members(store).add(team, "Ông Xem", Role.VIEWER, area.code)
     Areas(store).change(area.ended(date(2026, 1, 2)))
-    sit(store, team, viewer.id)
+    switch_member(store, team, viewer.id)
     fill(store, HERE, 12)
     app = page()
     assert not app.exception

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from onboarding.members import Members, Role, current_member, lock, new_session, set_pin, sit
+from onboarding.members import Members, Role, current_member, lock, new_session, set_pin, switch_member
 from onboarding.places import Areas, drawn
 from onboarding.screens import current_member as member_screen
 
@@ -75,7 +75,7 @@ def test_a_locked_machine_shows_names_and_nothing_else(store):
 
 def test_a_member_sees_no_leaders_tools(store):
     mai = Members(store).add(current_member(store).team_id, "Mai")
-    sit(store, mai.team_id, mai.id)
+    switch_member(store, mai.team_id, mai.id)
     assert "add_member" not in [one.key for one in screen("members").button]
     assert "area_since" not in [one.key for one in screen("areas").date_input]
 
@@ -84,7 +84,7 @@ def test_a_viewer_opens_no_file(store):
     Areas(store).add(drawn("Vùng", ["29659"], since=date(2026, 1, 1)))
     viewer = Members(store).add(current_member(store).team_id, "Ủy ban", Role.VIEWER, "vung")
     opened = screen("members")
-    sit(store, viewer.team_id, viewer.id)
+    switch_member(store, viewer.team_id, viewer.id)
     assert [one.value for one in opened.run().title] == ["Chỉ xem số liệu"]
 
 

@@ -1,15 +1,15 @@
 """What stands before the screens: nothing on the team's own machine, the counter and then the gate beyond it."""
 
-from onboarding.members.middleware import Gate
-from onboarding.printing.one_time_downloads import Counter
-from onboarding.screens.lan_middleware import guards
+from onboarding.members.middleware import SignInMiddleware
+from onboarding.printing.one_time_downloads import DownloadMiddleware
+from onboarding.screens.lan_middleware import lan_middleware
 
 
 def test_on_its_own_machine_there_is_no_guard(monkeypatch):
     monkeypatch.delenv("ONBOARDING_LAN", raising=False)
-    assert guards() == []
+    assert lan_middleware() == []
 
 
 def test_beyond_it_only_the_counter_stands_before_the_gate(monkeypatch):
     monkeypatch.setenv("ONBOARDING_LAN", "1")
-    assert [guard.cls for guard in guards()] == [Counter, Gate]
+    assert [guard.cls for guard in lan_middleware()] == [DownloadMiddleware, SignInMiddleware]

@@ -11,7 +11,7 @@ from onboarding.business import Consent, Rung
 from onboarding.logbook import About, Logbook
 from onboarding.logbook.ward_file import preview
 from onboarding.logbook.ward_list import keep
-from onboarding.members import current_member, looks
+from onboarding.members import current_member, list_accesses
 from onboarding.screens import due_returns, return_visits
 from onboarding.screens.steps import handover as handover_step
 from onboarding.screens.visit import checklist
@@ -44,7 +44,7 @@ def opened(way: str = "", **address: str) -> AppTest:
 
 
 def seen(store: Store) -> set[tuple[str, str]]:
-    found = looks(store, current_member(store).team_id)
+    found = list_accesses(store, current_member(store).team_id)
     assert all(NAME not in look.subject and PHONE not in look.subject for look in found)
     return {(look.what, look.subject) for look in found}
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.logbook.ward_file import preview
 from onboarding.logbook.ward_list import batches, keep, many
-from onboarding.members import Members, current_member, sit
+from onboarding.members import Members, current_member, switch_member
 from onboarding.store import Store
 from onboarding.visits import Drafts
 
@@ -61,7 +61,7 @@ def test_what_is_no_list_is_said_and_nothing_is_kept(store, data):
 
 def test_a_member_who_does_not_lead_is_told_whom_to_ask(store):
     team = current_member(store).team_id
-    sit(store, team, Members(store).add(team, "Mai").id)
+    switch_member(store, team, Members(store).add(team, "Mai").id)
     app = page()
     assert "Nhờ tổ trưởng" in text(app)
     assert not app.file_uploader

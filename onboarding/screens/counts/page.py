@@ -36,7 +36,7 @@ def show() -> None:
     """Everything for the area and the days chosen."""
     fields.page(_(WAY))
     fields.home_button()
-    who = current_member.sitting()
+    who = current_member.require()
     if who is None:
         return
     with st.container(key="wide"):
@@ -159,7 +159,7 @@ def _files(found: Answer, asked: Asked, names: dict[str, str]) -> None:
 
 def _pdf(asked: Asked, language: str) -> Callable[[], bytes]:
     """Makes the page when the button is touched; the session is not there then, so all it needs is taken now."""
-    log, who, on = Logbook(store()), current_member.who(), today()
+    log, who, on = Logbook(store()), current_member.get(), today()
     days: dict[str, Any] = {"since": asked.since, "until": asked.until, "rung": asked.rung, "exact": asked.exact}
     team = who.team if who else ""
     return lambda: counts_report(log, asked.communes, asked.name, team=team, today=on, language=language, **days)

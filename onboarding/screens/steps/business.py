@@ -72,7 +72,7 @@ def _consent(draft: OpenDraft) -> None:
         draft.put(
             ("consent.version", CONSENT_VERSION),
             ("consent.at", datetime.now(UTC).isoformat(timespec="seconds")),
-            ("consent.witness", who.member if (who := current_member.who()) else ""),
+            ("consent.witness", who.member if (who := current_member.get()) else ""),
         )
     fields.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
     st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))

@@ -24,7 +24,7 @@ def ask(draft: OpenDraft, about: About) -> None:
     look = (draft.id, commune, about, minute)
     found = made("alike", look, lambda: Logbook(store()).alike(commune, about, but=draft.id)[:FEW])
     for known in found:
-        current_member.noted("alike", known.id)
+        current_member.log_access("alike", known.id)
         with st.container(border=True, key=f"alike_{known.id[-12:]}"):
             said = (known.name, known.team, day(known.last_at.astimezone(VIETNAM).date(), lang()), _(WHY[known.why]))
             st.text(_("Có phải hộ này không? {known}", known=" · ".join(part for part in said if part)))

@@ -19,7 +19,7 @@ FIELDS = ("offer.title", "offer.provider", "offer.by", "offer.ends")
 
 def show(draft: OpenDraft, provider: str = "") -> None:
     """Offers of the member's commune, and a fold to change them; with `provider`, its own and nobody's."""
-    who = current_member.who()
+    who = current_member.get()
     if who is None:
         return
     found = Offers(store()).running(who.commune, today(), provider)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ...members.lan import listens_beyond, own_address
+from ...members.lan import own_address, sign_in_everywhere
 from ...payments import draw
 from ...printing import page_in
-from ...printing.one_time_downloads import PATH, SHELF, File
+from ...printing.one_time_downloads import DOWNLOADS, PATH, File
 from ...services import Pack
 from ..words import _
 
@@ -14,14 +14,14 @@ _LINK = "phone_link"
 
 def to_phone(pack: Pack) -> None:
     """The button and, once touched, the QR; only where the kit listens beyond this machine, behind its gate."""
-    if not listens_beyond():
+    if not sign_in_everywhere():
         return
     if st.button(_("Chuyển sang điện thoại chủ hộ qua Wi-Fi"), key="to_phone", width="stretch"):
         files = {
             "page": File("bo-mang-ve.html", "text/html; charset=utf-8", page_in(pack.files), shown=True),
             "zip": File(f"{pack.name}.zip", "application/zip", pack.files),
         }
-        secret = SHELF.put(files)
+        secret = DOWNLOADS.put(files)
         st.session_state[_LINK] = (
             pack.name,
             f"http://{own_address()}:{st.get_option('server.port')}{PATH}{secret}",

@@ -21,7 +21,7 @@ def offer(draft: OpenDraft) -> None:
         return
     minute = int(time.monotonic() / 60)
     for batch, row in made("listed", (draft.id, commune, name, minute), lambda: _found(commune, name)):
-        current_member.noted("list", draft.id)
+        current_member.log_access("list", draft.id)
         words = " · ".join(part for part in (row.name, row.owner, row.address) if part)
         label = _("Có trong danh sách của xã: {words}", words=fields.plain(words))
         if st.button(label, key=f"listed_{batch[-8:]}_{row.line}", width="stretch"):
