@@ -40,7 +40,7 @@ def _check(commune: str) -> None:
     picked = fields.search_pick(
         _("Tên hộ"),
         lambda asked: find_recorded(store(), asked, commune),
-        key=f"card_{kept.id[:8] if kept else 'none'}",
+        key=f"card_{kept.id if kept else 'none'}",
         words_of=_said,
         placeholder=_("Gõ để chọn hộ khác") if kept else _("Gõ vài chữ trong tên hộ"),
         chosen=_said(kept) if kept else "",
@@ -58,7 +58,7 @@ def _check(commune: str) -> None:
 
 
 def _photo(one: Recorded) -> str:
-    return f"card_photo_{one.id[:8]}"
+    return f"card_photo_{one.id}"
 
 
 def _said(one: Recorded) -> str:

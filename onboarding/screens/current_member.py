@@ -152,13 +152,13 @@ def choose_member(team_id: str, *, but: str = "") -> None:
     people = [one for one in Members(store()).of(team_id) if one.id != but and (one.has_pin or not guarded)]
     chosen = next((one for one in people if one.id == st.session_state.get("seat_asked")), None)
     for one in people:
-        if st.button(fields.plain(one.name), key=f"seat_{one.id[-12:]}", width="stretch"):
+        if st.button(fields.plain(one.name), key=f"seat_{one.id}", width="stretch"):
             if one.has_pin:
                 st.session_state["seat_asked"] = one.id
             if one.has_pin or switch_to(one, None):
                 st.rerun()
     if chosen is not None and chosen.has_pin:
-        pin = ask_pin(_("Mã PIN của {name}", name=fields.plain(chosen.name)), f"pin_{chosen.id[-12:]}")
+        pin = ask_pin(_("Mã PIN của {name}", name=fields.plain(chosen.name)), f"pin_{chosen.id}")
         if pressed(_("Vào"), "seat_in", pin, "primary") and switch_to(chosen, pin):
             st.session_state.pop("seat_asked", None)
             st.rerun()

@@ -94,7 +94,7 @@ def _open_visits(who: CurrentMember) -> None:
     st.subheader(_("Đang làm dở"), anchor=False)
     for visit in waiting[:20]:
         label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
-        if st.button(label, key=f"open_{visit.id[:12]}", width="stretch"):
+        if st.button(label, key=f"open_{visit.id}", width="stretch"):
             _open(visit.id)
 
 

@@ -30,7 +30,7 @@ def show() -> None:
     found = [visit for visit in visits if asked in fold(visit.title)]
     for visit in found[:MOST]:
         label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
-        if st.button(label, key=f"log_{visit.id[:12]}", width="stretch"):
+        if st.button(label, key=f"log_{visit.id}", width="stretch"):
             go("visit", d=visit.id)
     if len(found) > MOST:
         st.caption(_("Còn {n} lượt nữa. Gõ tên để tìm.", n=len(found) - MOST))
@@ -45,8 +45,8 @@ def withdrawal(draft: OpenDraft) -> None:
     """She takes back her yes: her person, evidence and counts go, and this visit with them. Asked twice."""
     with st.expander(_("Chủ hộ rút lại đồng ý")):
         st.write(_("Tên, số điện thoại, ảnh và phần tính của hộ sẽ bị xóa khỏi máy này. Không lấy lại được."))
-        sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{draft.id[:8]}")
-        if not st.button(_("Xóa dữ liệu của hộ"), key=f"withdraw_{draft.id[:8]}", disabled=not sure):
+        sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{draft.id}")
+        if not st.button(_("Xóa dữ liệu của hộ"), key=f"withdraw_{draft.id}", disabled=not sure):
             return
         who = current_member.get()
         try:

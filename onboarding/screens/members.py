@@ -134,7 +134,7 @@ def _one(who: CurrentMember) -> None:
         return
     if people[chosen].has_pin and st.button(_("Bỏ mã PIN để đặt lại"), key="reset_pin", width="stretch"):
         _do("one", lambda: set_pin(store(), who.team_id, chosen, None))
-    sure = st.checkbox(_("Người này rời tổ. Những gì đã làm vẫn giữ tên họ."), key=f"sure_{chosen[-12:]}")
+    sure = st.checkbox(_("Người này rời tổ. Những gì đã làm vẫn giữ tên họ."), key=f"sure_{chosen}")
     if sure and st.button(_("Cho rời tổ"), key="remove", width="stretch"):
         _do("one", lambda: Members(store()).remove(who.team_id, chosen))
     _done("one", _("Đã lưu."))

@@ -84,7 +84,7 @@ class OpenDraft:
     def key(self, path: str) -> str:
         """The widget key of a path. It changes only when another tab changed the value and nothing was typed here."""
         kept, seen = self.get(path), self._seen.get(path, _MISSING)
-        name = f"w_{self.id[:8]}_{path.replace('.', '_')}"
+        name = f"w_{self.id}_{path.replace('.', '_')}"
         turn = self._turn.get(path, 0)
         if seen is not _MISSING and not _same(kept, seen):
             here = st.session_state.get(f"{name}_{turn}", seen)

@@ -87,7 +87,7 @@ def _taken_in() -> None:
     for batch in kept[:20]:
         at = moment(batch["made_at"].astimezone(VIETNAM), lang())
         st.text(_("{n} hộ · {at} · {member}", n=number(batch["rows"], lang()), at=at, member=batch["member"]))
-        if st.button(_("Bỏ danh sách này"), key=f"undo_{batch['id'][-12:]}", width="stretch"):
+        if st.button(_("Bỏ danh sách này"), key=f"undo_{batch['id']}", width="stretch"):
             store().write(partial(undo, batch=batch["id"]))
             st.rerun()
 

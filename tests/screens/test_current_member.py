@@ -36,11 +36,11 @@ def test_a_member_joins_and_takes_the_seat_with_a_pin(store):
     assert said(app) == ["Đã thêm vào tổ."]
     mai = next(one for one in Members(store).of(current_member(store).team_id) if one.name == "Mai")
     set_pin(store, mai.team_id, mai.id, "2580")
-    app.button(key=f"seat_{mai.id[-12:]}").click().run()
-    app = type_and_press(app, f"pin_{mai.id[-12:]}", "1111", "seat_in")
+    app.button(key=f"seat_{mai.id}").click().run()
+    app = type_and_press(app, f"pin_{mai.id}", "1111", "seat_in")
     assert said(app) == ["Mã chưa đúng. Hãy nhập lại."]
     assert current_member(store).member == "Lan"
-    type_and_press(app, f"pin_{mai.id[-12:]}", "2580", "seat_in")
+    type_and_press(app, f"pin_{mai.id}", "2580", "seat_in")
     assert current_member(store).member == "Mai"
 
 
@@ -68,8 +68,8 @@ def test_a_locked_machine_shows_names_and_nothing_else(store):
     app = screen("members")
     assert [one.value for one in app.title] == ["Máy đang khóa"]
     assert [one.label for one in app.button] == ["Lan"]
-    app.button(key=f"seat_{who.member_id[-12:]}").click().run()
-    type_and_press(app, f"pin_{who.member_id[-12:]}", "2580", "seat_in")
+    app.button(key=f"seat_{who.member_id}").click().run()
+    type_and_press(app, f"pin_{who.member_id}", "2580", "seat_in")
     assert not current_member(store).locked
 
 
@@ -92,17 +92,17 @@ def test_a_viewer_gives_the_machine_back_and_only_a_pin_takes_it(store):
     Areas(store).add(drawn("Vùng", ["29659"], since=date(2026, 1, 1)))
     who, people = current_member(store), Members(store)
     viewer, mai = people.add(who.team_id, "Ủy ban", Role.VIEWER, "vung"), people.add(who.team_id, "Mai")
-    app = screen("members").button(key=f"seat_{viewer.id[-12:]}").click().run()
+    app = screen("members").button(key=f"seat_{viewer.id}").click().run()
     assert said(app) == ["Đặt mã PIN cho tổ trưởng trước, rồi người xem mới ngồi vào máy này được."]
     assert current_member(store).member == "Lan"
     set_pin(store, who.team_id, who.member_id, "2580")
-    screen("members").button(key=f"seat_{viewer.id[-12:]}").click().run()
+    screen("members").button(key=f"seat_{viewer.id}").click().run()
     assert current_member(store).role is Role.VIEWER
     app = screen("home").button(key="give_back").click().run()
     assert [one.label for one in app.button] == ["Lan"]
     assert mai.name not in [one.label for one in app.button]
-    app.button(key=f"seat_{who.member_id[-12:]}").click().run()
-    type_and_press(app, f"pin_{who.member_id[-12:]}", "2580", "seat_in")
+    app.button(key=f"seat_{who.member_id}").click().run()
+    type_and_press(app, f"pin_{who.member_id}", "2580", "seat_in")
     assert (current_member(store).member, current_member(store).locked) == ("Lan", False)
 
 
@@ -110,9 +110,9 @@ def test_beyond_this_machine_nobody_is_switched_to_without_a_pin(store, monkeypa
     who = current_member(store)
     mai = Members(store).add(who.team_id, "Mai")
     monkeypatch.setattr(member_screen, "token", lambda: new_session(store, who.team_id, who.member_id))
-    assert f"seat_{mai.id[-12:]}" not in [one.key for one in screen("members").button]
+    assert f"seat_{mai.id}" not in [one.key for one in screen("members").button]
     set_pin(store, mai.team_id, mai.id, "2580")
-    assert f"seat_{mai.id[-12:]}" in [one.key for one in screen("members").button]
+    assert f"seat_{mai.id}" in [one.key for one in screen("members").button]
 
 
 def test_an_area_is_put_together_from_an_old_district_and_kept(store):

@@ -26,7 +26,7 @@ def at_step(store: Store, trade: str = "mat_ong", **listed: Any) -> AppTest:
     made = Drafts(store).create(team="Tổ", member="Lan", commune="24988", data=data)
     Drafts(store).save(made.id, {}, rev=made.rev, step=2)
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    at = at.button(key=f"open_{made.id[:12]}").click().run()
+    at = at.button(key=f"open_{made.id}").click().run()
     assert not at.exception
     return at
 
@@ -70,7 +70,7 @@ def opened(at: AppTest, name: str) -> AppTest:
 
 def drawer(store: Store, name: str) -> str:
     (one,) = Drafts(store).open_ones()
-    return f"{name}_{one.id[:8]}"
+    return f"{name}_{one.id}"
 
 
 def test_the_kind_of_goods_comes_from_the_first_step(store):

@@ -53,7 +53,7 @@ def test_the_home_screen_and_a_visit(store):
     one, team = visit(store), current_member(store).team_id
     opened()
     assert seen(store) == {("log", team)}
-    opened(f"open_{one[:12]}")
+    opened(f"open_{one}")
     assert seen(store) == {("log", team), ("visit", one)}
 
 
@@ -76,7 +76,7 @@ def test_a_business_that_may_be_this_one(store):
         one, one, current_member(store).commune, Rung.HANDED_OVER, team="Tổ 9", member="An", about=about
     )
     two = visit(store, name="Mat ong bi mat")
-    opened(f"open_{two[:12]}")
+    opened(f"open_{two}")
     assert ("alike", one) in seen(store)
 
 
@@ -88,7 +88,7 @@ def test_several_shown_together_are_each_written_once(store):
             one, one, current_member(store).commune, Rung.HANDED_OVER, team="Tổ 9", member="An", about=about
         )
     two = visit(store, name="Mat ong bi mat")
-    opened(f"open_{two[:12]}").run().run()
+    opened(f"open_{two}").run().run()
     with store.reading() as conn:
         looked = conn.execute(select(person_read.c.subject).where(person_read.c.what == "alike")).scalars().all()
     assert sorted(looked) == both
@@ -98,7 +98,7 @@ def test_a_row_of_the_wards_list(store):
     rows = preview(f"Tên hộ,Điện thoại\n{NAME},{PHONE}\n".encode(), "x.csv").rows
     store.write(lambda conn: keep(conn, rows, current_member(store).commune, "x.csv", "Lan", datetime.now(UTC)))
     one = visit(store, name="Mật ong Bí")
-    opened(f"open_{one[:12]}")
+    opened(f"open_{one}")
     assert ("list", one) in seen(store)
 
 

@@ -30,7 +30,7 @@ def visit(store: Store, **payment: object) -> tuple[AppTest, str]:
     made = drafts.create(team="t", member="Lan", commune="24988", data=data)
     drafts.save(made.id, {}, rev=made.rev, step=STEP)
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    at = at.button(key=f"open_{made.id[:12]}").click().run()
+    at = at.button(key=f"open_{made.id}").click().run()
     assert not at.exception
     return at, made.id
 

@@ -22,7 +22,7 @@ def step(store: Store) -> tuple[AppTest, str]:
     made = drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
     drafts.save(made.id, {}, rev=made.rev, step=AT)
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    return at.button(key=f"open_{made.id[:12]}").click().run(), made.id
+    return at.button(key=f"open_{made.id}").click().run(), made.id
 
 
 def photo(colour: str) -> bytes:

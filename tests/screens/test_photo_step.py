@@ -36,7 +36,7 @@ class Step:
             self.drafts.put_photo(made.id, picture)
         self.drafts.save(made.id, {"photo_count": len(photos)}, rev=made.rev, step=AT)
         at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120).run()
-        self.at = at.button(key=f"open_{made.id[:12]}").click().run()
+        self.at = at.button(key=f"open_{made.id}").click().run()
         assert not self.at.exception
 
     def ids(self) -> list[str]:
@@ -49,15 +49,15 @@ class Step:
         return self.drafts.photo(self.id, self.ids()[place], "clean") or b""
 
     def press(self, name: str, place: int = 0) -> None:
-        self.at = self.at.button(key=f"{name}_{self.id[:8]}_{self.ids()[place][:12]}").click().run()
+        self.at = self.at.button(key=f"{name}_{self.id}_{self.ids()[place]}").click().run()
         assert not self.at.exception
 
     def has(self, name: str, place: int = 0) -> bool:
-        key = f"{name}_{self.id[:8]}_{self.ids()[place][:12]}"
+        key = f"{name}_{self.id}_{self.ids()[place]}"
         return any(button.key == key for button in self.at.button)
 
     def tool(self, name: str, place: int = 0) -> None:
-        pills = self.at.button_group(key=f"tool_{self.id[:8]}_{self.ids()[place][:12]}")
+        pills = self.at.button_group(key=f"tool_{self.id}_{self.ids()[place]}")
         self.at = pills.set_value(name).run()
         assert not self.at.exception
 

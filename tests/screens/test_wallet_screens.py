@@ -30,7 +30,7 @@ def visit(store: Store, *, agreed: bool = True, **kept) -> AppTest:
     made = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
     Drafts(store).save(made.id, {}, rev=made.rev, step=steps.index("wallet"))
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    return at.button(key=f"open_{made.id[:12]}").click().run()
+    return at.button(key=f"open_{made.id}").click().run()
 
 
 def kept(store: Store) -> Draft:

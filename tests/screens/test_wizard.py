@@ -1,5 +1,6 @@
 """The wizard without a browser: what is typed is saved, comes back, and is never overwritten by an older screen."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def begin() -> AppTest:
 
 
 def resume(store: Store) -> AppTest:
-    return press(home(), f"open_{Drafts(store).open_ones()[0].id[:12]}")
+    return press(home(), f"open_{Drafts(store).open_ones()[0].id}")
 
 
 def field(at: AppTest, label: str):
@@ -150,3 +151,21 @@ def test_sample_data_live_in_a_store_of_their_own(store):
 def test_who_sat_there_is_the_witness_of_the_consent(store):
     begin().checkbox[0].check().run()
     assert only(store).data["consent"]["witness"] == "Lan"
+
+
+def test_two_visits_begun_in_the_same_minute_keep_their_own_words(store):
+    drafts = Drafts(store)
+    first, second = (drafts.create(team="Tổ số thôn mẫu", member="Lan").id for _ in range(2))
+    at = press(home(), f"open_{first}")
+    field(at, "Tên hộ").set_value("Hộ mẫu 1").run()
+    at.query_params["d"] = second
+    at.run()
+    assert field(at, "Tên hộ").value == ""
+    field(at, "Tên hộ").set_value("Hộ mẫu 2").run()
+    assert [drafts.load(one).data["business"]["name"] for one in (first, second)] == ["Hộ mẫu 1", "Hộ mẫu 2"]
+
+
+def test_no_screen_shortens_an_id():
+    shortened = re.compile(r"(\bid|_id|'id'\]|batch)\[(:\d+|-\d+:)\]")
+    sources = (ROOT / "onboarding" / "screens").rglob("*.py")
+    assert [(path.name, found[0]) for path in sources if (found := shortened.search(path.read_text("utf8")))] == []

@@ -46,7 +46,7 @@ def show(photos: Sequence[tuple[str, bytes, bool]], chosen: str, *, key: str) ->
     drawn = [
         {
             "id": photo_id,
-            "src": served(small, "image/jpeg", f"{key}_{photo_id[:12]}"),
+            "src": served(small, "image/jpeg", f"{key}_{photo_id}"),
             "name": _("Ảnh {n}", n=place + 1) if place else _("Ảnh bìa"),
             "look": look,
         }

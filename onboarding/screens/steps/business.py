@@ -50,7 +50,7 @@ def _place(draft: OpenDraft) -> None:
     picked = fields.search_pick(
         _("Xã, phường, đặc khu nơi hộ bán hàng"),
         find_communes,
-        key=f"place_{draft.id[:8]}",
+        key=f"place_{draft.id}",
         words_of=lambda place: f"{place.name}, {place.province}",
         placeholder=_("Gõ để đổi nơi khác"),
         chosen=place_name(code) if code else "",

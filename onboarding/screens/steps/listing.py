@@ -46,7 +46,7 @@ def _category(draft: OpenDraft) -> Category | None:
         fields.choice(draft, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
         return known.get(str(draft.get("listing.category")))
     title = _("Nhóm hàng: {name}", name=names[code])
-    with st.expander(fields.plain(title), key=f"kind_{draft.id[:8]}", on_change="rerun") as drawer:
+    with st.expander(fields.plain(title), key=f"kind_{draft.id}", on_change="rerun") as drawer:
         if drawer.open:
             fields.choice(draft, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
     return known.get(str(draft.get("listing.category")))

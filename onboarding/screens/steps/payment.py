@@ -80,7 +80,7 @@ def _bank(draft: OpenDraft) -> Bank | None:
     picked = fields.search_pick(
         _("Ngân hàng"),
         find_banks,
-        key=f"bank_{draft.id[:8]}_{kept.bin if kept else 'none'}",
+        key=f"bank_{draft.id}_{kept.bin if kept else 'none'}",
         words_of=said_bank,
         placeholder=_("Gõ để đổi ngân hàng khác") if kept else _("Gõ tên, tên cũ hoặc tên viết tắt"),
         chosen=said_bank(kept) if kept else "",

@@ -50,7 +50,7 @@ def _take(draft: OpenDraft) -> None:
 
     What cannot be used is said here until something else is chosen.
     """
-    key, wrong = f"cam_{draft.id[:8]}", _wrong(draft)
+    key, wrong = f"cam_{draft.id}", _wrong(draft)
     shot = photo_input.ask(key, refused=bool(wrong.why), keep=draft.id)
     if shot is not None:
         if shot.batch != wrong.batch:
@@ -113,12 +113,12 @@ def _gallery(draft: OpenDraft) -> None:
     before = st.session_state.get(_open(draft))
     chosen = before if before in ids else ids[0]
     small = [(one, kept.photo(draft.id, one, "thumb") or b"", _to_look_at(meta)) for one, meta in every]
-    picked = thumbnails.show(small, chosen, key=f"strip_{draft.id[:8]}")
+    picked = thumbnails.show(small, chosen, key=f"strip_{draft.id}")
     if picked != chosen:
         st.session_state[_open(draft)] = picked
         st.rerun()
     place = ids.index(chosen)
-    with st.container(key=f"photo_{chosen[:12]}"):
+    with st.container(key=f"photo_{chosen}"):
         photo.show(draft, chosen, every[place][1], place, ids)
     photo_files.ask(draft, every)
 

@@ -47,7 +47,7 @@ def ask(draft: OpenDraft) -> None:
         _choose(draft)
         offers.show(draft)
         return
-    fold = st.expander(_("Câu trả lời, bảng so sánh, đổi nơi mở"), key=f"chosen_{draft.id[:8]}", on_change="rerun")
+    fold = st.expander(_("Câu trả lời, bảng so sánh, đổi nơi mở"), key=f"chosen_{draft.id}", on_change="rerun")
     if fold.open:
         with fold:
             _choose(draft)
@@ -78,7 +78,7 @@ def _facts(draft: OpenDraft) -> dict[str, Any]:
 def _choose(draft: OpenDraft) -> None:
     _questions(draft)
     facts = _facts(draft)
-    with st.expander(_("So sánh năm loại tài khoản"), key=f"compare_{draft.id[:8]}"):
+    with st.expander(_("So sánh năm loại tài khoản"), key=f"compare_{draft.id}"):
         st.caption(_("Không xếp hạng, không hoa hồng. Chủ hộ tự chọn."))
         book = read_book()
         account_comparison.show(compare(facts, step_list.today(), book=book), book)
@@ -165,7 +165,7 @@ def _blanks(draft: OpenDraft, provider: Provider) -> None:
     if not lacking:
         return
     label = _("Phí, thời gian duyệt, số hỗ trợ: ghi điều đọc được hôm nay")
-    fold = st.expander(label, key=f"blanks_{draft.id[:8]}", on_change="rerun")
+    fold = st.expander(label, key=f"blanks_{draft.id}", on_change="rerun")
     if fold.open:
         with fold:
             st.caption(_("Bộ này không in sẵn vì chưa ai kiểm chứng. Đọc ở trang chính thức rồi ghi lại."))

@@ -37,7 +37,7 @@ def _groups(draft: OpenDraft, found: Checklist) -> None:
     _folded(draft, "later", _("Làm sau"), [step for step in found.steps if step.due == "later"], shown)
     _folded(draft, "done", _("Đã xong"), [step for step in found.steps if step.due == "done"], shown)
     if found.hidden:
-        with st.expander(f"{_('Không dành cho hộ này')} ({len(found.hidden)})", key=f"hidden_{draft.id[:8]}"):
+        with st.expander(f"{_('Không dành cho hộ này')} ({len(found.hidden)})", key=f"hidden_{draft.id}"):
             st.html("".join(not_hers(one) for one in found.hidden))
 
 
@@ -45,7 +45,7 @@ def _folded(draft: OpenDraft, name: str, head: str, steps: list[Step], shown: Sh
     """A group that opens at a touch; its ticks are drawn only then. A label that counted would close it at a tick."""
     if not steps:
         return
-    fold = st.expander(head, key=f"{name}_{draft.id[:8]}", on_change="rerun")
+    fold = st.expander(head, key=f"{name}_{draft.id}", on_change="rerun")
     if fold.open:
         with fold:
             for step in steps:
@@ -93,7 +93,7 @@ def _reread(draft: OpenDraft, step: Step) -> None:
     """What the official page says today, in the member's words, and the day it was read."""
     path = f"checklist.remarks.{slot(step.id)}"
     kept = draft.get(f"{path}.read")
-    if not kept and st.button(_("Đã đọc hôm nay, không khác"), key=f"same_{draft.id[:8]}_{slot(step.id)}"):
+    if not kept and st.button(_("Đã đọc hôm nay, không khác"), key=f"same_{draft.id}_{slot(step.id)}"):
         draft.put((f"{path}.read", _("không khác")), (f"{path}.read_on", today().isoformat()))
         st.rerun()
     reading(draft, step.id, _("Trang chính thức hôm nay nói gì?"))

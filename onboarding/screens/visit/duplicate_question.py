@@ -25,13 +25,13 @@ def ask(draft: OpenDraft, about: About) -> None:
     found = made("alike", look, lambda: Logbook(store()).alike(commune, about, but=draft.id)[:FEW])
     for known in found:
         current_member.log_access("alike", known.id)
-        with st.container(border=True, key=f"alike_{known.id[-12:]}"):
+        with st.container(border=True, key=f"alike_{known.id}"):
             said = (known.name, known.team, day(known.last_at.astimezone(VIETNAM).date(), lang()), _(WHY[known.why]))
             st.text(_("Có phải hộ này không? {known}", known=" · ".join(part for part in said if part)))
-            with st.container(horizontal=True, key=f"same_or_not_{known.id[-12:]}"):
-                if st.button(_("Đúng hộ này"), key=f"same_{known.id[-12:]}", width="stretch"):
+            with st.container(horizontal=True, key=f"same_or_not_{known.id}"):
+                if st.button(_("Đúng hộ này"), key=f"same_{known.id}", width="stretch"):
                     draft.put(("business_id", known.id))
                     st.rerun()
-                if st.button(_("Hộ khác"), key=f"other_{known.id[-12:]}", width="stretch"):
+                if st.button(_("Hộ khác"), key=f"other_{known.id}", width="stretch"):
                     draft.put(("distinct", True))
                     st.rerun()

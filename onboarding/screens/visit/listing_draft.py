@@ -62,7 +62,7 @@ def _places(draft: OpenDraft, kind: Category) -> list[str]:
     common = [one for one in fit if one.kind in ("social", "market")]
     chosen = _pick(draft, kind, _("Đăng ở đâu"), common, kept)
     others = [one for one in fit if one not in common]
-    with st.expander(_("Nơi khác"), key=f"others_{draft.id[:8]}", on_change="rerun") as drawer:
+    with st.expander(_("Nơi khác"), key=f"others_{draft.id}", on_change="rerun") as drawer:
         if drawer.open:
             chosen += _pick(draft, kind, _("Bưu điện, trang bán hàng riêng, tệp nhập, phiếu in"), others, kept)
         else:
@@ -81,7 +81,7 @@ def _pick(draft: OpenDraft, kind: Category, label: str, among: Sequence[Channel]
         default=[code for code in kept if code in names],
         format_func=lambda code: fields.plain(names[code]),
         wrap=True,
-        key=f"places_{draft.id[:8]}_{kind.code}_{among[0].kind if among else ''}",
+        key=f"places_{draft.id}_{kind.code}_{among[0].kind if among else ''}",
     )
     return list(chosen)
 
@@ -100,7 +100,7 @@ def _which(draft: OpenDraft, codes: Sequence[str]) -> Channel | None:
         format_func=lambda code: fields.plain(names[code]),
         required=True,
         wrap=True,
-        key=f"shown_{draft.id[:8]}_{crc32(' '.join(codes).encode()):x}",
+        key=f"shown_{draft.id}_{crc32(' '.join(codes).encode()):x}",
     )
     draft.put(("listing.shown", picked or codes[0]))
     return channels()[picked or codes[0]]
@@ -117,7 +117,7 @@ def _titles(draft: OpenDraft, fresh: Draft, mine: Draft, hers: dict[str, str]) -
         range(len(fresh.titles)),
         index=here,
         format_func=lambda number: fields.plain(fresh.titles[number]),
-        key=f"names_{draft.id[:8]}_{fresh.channel}_{mark:x}",
+        key=f"names_{draft.id}_{fresh.channel}_{mark:x}",
     )
     if picked is not None and picked != here:
         at = f"texts.{fresh.channel}"
@@ -151,7 +151,7 @@ def _count(name: str, count: Count) -> str:
 
 
 def _copy(draft: OpenDraft, made: Draft) -> None:
-    key = f"copy_{draft.id[:8]}_{made.channel}"
+    key = f"copy_{draft.id}_{made.channel}"
     if made.title_line:
         copy_button(_("Chép cả bài"), made.text, key=key)
         return
@@ -168,7 +168,7 @@ def _moved(draft: OpenDraft, mine: Carried, fresh: Draft) -> None:
         with st.container(border=True, key=f"moved_{at}"):
             st.write(_("Thông tin đã đổi ở chỗ sửa tay. Giữ câu đã sửa hay dùng câu mới?"))
             st.text(clash.fresh or _("(bỏ câu này)"))
-            if st.button(_("Dùng câu mới"), key=f"take_{draft.id[:8]}_{fresh.channel}_{at}"):
+            if st.button(_("Dùng câu mới"), key=f"take_{draft.id}_{fresh.channel}_{at}"):
                 taken = mine.draft.description.replace(clash.hers, clash.fresh, 1)
                 listing_edit.keep(draft, fresh, "description", taken)
                 st.rerun()

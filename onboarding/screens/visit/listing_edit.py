@@ -14,21 +14,21 @@ MOST_TITLE, MOST_TEXT = 300, 12_000
 
 def ask(draft: OpenDraft, mine: Draft, fresh: Draft, *, changed: bool) -> None:
     """The drawer with both fields, and the way back to the kit's own words."""
-    with st.expander(_("Sửa tên và bài"), key=f"edit_{draft.id[:8]}_{mine.channel}", on_change="rerun") as drawer:
+    with st.expander(_("Sửa tên và bài"), key=f"edit_{draft.id}_{mine.channel}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         _field(draft, fresh, "title", mine.title, area=False)
         _field(draft, fresh, "description", mine.description, area=True)
         if mine.price_line or mine.tags_in_text:
             st.caption(_("Giá và hashtag tự thêm vào khi chép."))
-        if changed and st.button(_("Bỏ phần đã sửa"), key=f"undo_{draft.id[:8]}_{mine.channel}"):
+        if changed and st.button(_("Bỏ phần đã sửa"), key=f"undo_{draft.id}_{mine.channel}"):
             at = f"texts.{mine.channel}"
             draft.put(*((f"{at}.{name}", "") for name in ("title", "variant", "description", "description_base")))
             st.rerun()
 
 
 def _field(draft: OpenDraft, fresh: Draft, field: str, shown: str, *, area: bool) -> None:
-    key = f"hand_{draft.id[:8]}_{fresh.channel}_{field}_{crc32(shown.encode()):x}"
+    key = f"hand_{draft.id}_{fresh.channel}_{field}_{crc32(shown.encode()):x}"
     if area:
         typed = st.text_area(_("Bài"), value=shown, key=key, height=360) or ""
     else:

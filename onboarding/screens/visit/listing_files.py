@@ -18,7 +18,7 @@ def ask(draft: OpenDraft, facts: Facts, mine: Draft, place: Channel) -> None:
     if place.kind in ("social", "paper"):
         return
     title = fields.plain(_("Tệp cho {place}", place=place.name.in_(lang())))
-    with st.expander(title, key=f"file_{draft.id[:8]}_{place.code}", on_change="rerun") as drawer:
+    with st.expander(title, key=f"file_{draft.id}_{place.code}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         try:
@@ -37,7 +37,7 @@ def _made(draft: OpenDraft, facts: Facts, mine: Draft, place: Channel) -> None:
 
 def _filled(draft: OpenDraft, facts: Facts, mine: Draft, place: Channel) -> None:
     st.write(_("Tải file mẫu trong trang người bán về máy, rồi chọn file đó ở đây. Bộ công cụ chỉ điền thêm một dòng."))
-    template = chosen(_("File mẫu (.xlsx)"), ("xlsx",), key=f"template_{draft.id[:8]}_{place.code}")
+    template = chosen(_("File mẫu (.xlsx)"), ("xlsx",), key=f"template_{draft.id}_{place.code}")
     if template is None:
         return
     done = fill([(facts, mine)], template, place.code)
@@ -50,7 +50,7 @@ def _download(draft: OpenDraft, data: bytes, name: str, place: Channel) -> None:
         _("Tải tệp"),
         data,
         file_name=name,
-        key=f"get_{draft.id[:8]}_{place.code}",
+        key=f"get_{draft.id}_{place.code}",
         on_click="ignore",
         width="stretch",
     )

@@ -46,7 +46,7 @@ def ask(draft: OpenDraft, made: Draft, fresh: Draft) -> None:
             st.write(fields.plain(one.message))
             if one.source:
                 st.caption(fields.plain(one.source))
-            key = f"mend_{draft.id[:8]}_{made.channel}_{at}"
+            key = f"mend_{draft.id}_{made.channel}_{at}"
             if one.field in ("title", "description") and st.button(fields.plain(_mend_words(one)), key=key):
                 _mend(draft, made, fresh, one)
     st.caption(fields.plain(verdict((*made.findings, *made.duties), lang())))

@@ -127,7 +127,7 @@ def _drawer(draft: OpenDraft, title: str, name: str, questions: Sequence[Questio
         return
     open_ones = sum(bool(q.required) and not draft.get(f"listing.answers.{q.code}") for q in questions)
     said = _("{title} · còn {n} câu", title=title, n=open_ones) if open_ones else title
-    with st.expander(said, key=f"{name}_{draft.id[:8]}", on_change="rerun") as drawer:
+    with st.expander(said, key=f"{name}_{draft.id}", on_change="rerun") as drawer:
         if drawer.open:
             for question in questions:
                 one(draft, question)
@@ -143,7 +143,7 @@ def _contact(draft: OpenDraft) -> None:
     }
     fresh = [(f"listing.contact.{key}", value) for key, value in known.items() if value]
     draft.put(*((path, value) for path, value in fresh if draft.get(path) is None))
-    with st.expander(_("Liên hệ ghi trong bài"), key=f"contact_{draft.id[:8]}", on_change="rerun") as drawer:
+    with st.expander(_("Liên hệ ghi trong bài"), key=f"contact_{draft.id}", on_change="rerun") as drawer:
         if drawer.open:
             st.caption(_("Sàn thương mại không cho ghi số điện thoại; bài cho sàn sẽ tự bỏ. Không ghi số tài khoản."))
             fields.text(draft, "listing.contact.name", _("Tên người bán"))
@@ -154,7 +154,7 @@ def _contact(draft: OpenDraft) -> None:
 
 def _papers(draft: OpenDraft) -> None:
     """Papers she has, so that a claim may stand: kind, number, last day."""
-    with st.expander(_("Giấy tờ đang có (OCOP, VietGAP…)"), key=f"papers_{draft.id[:8]}", on_change="rerun") as drawer:
+    with st.expander(_("Giấy tờ đang có (OCOP, VietGAP…)"), key=f"papers_{draft.id}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         kept = {str(paper.get("kind")): paper for paper in draft.get("listing.proofs", []) or []}
@@ -165,7 +165,7 @@ def _papers(draft: OpenDraft) -> None:
             selection_mode="multi",
             default=[code for code in kept if code in known],
             format_func=lambda code: fields.plain(known[code]),
-            key=f"papers_kinds_{draft.id[:8]}",
+            key=f"papers_kinds_{draft.id}",
         )
         made = [_paper(draft, code, known[code], kept.get(code, {})) for code in chosen]
         if made != list(kept.values()):

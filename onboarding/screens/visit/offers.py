@@ -27,7 +27,7 @@ def show(draft: OpenDraft, provider: str = "") -> None:
         st.markdown(f"**{fields.plain(_named(one))}** · {fields.plain(_told(one))}")
     if found:
         st.caption(_("Tổ nghe kể rồi ghi lại, chưa kiểm chứng."))
-    fold = st.expander(_("Ưu đãi tại địa phương: ghi thêm, bỏ bớt"), key=f"offers_{draft.id[:8]}", on_change="rerun")
+    fold = st.expander(_("Ưu đãi tại địa phương: ghi thêm, bỏ bớt"), key=f"offers_{draft.id}", on_change="rerun")
     if fold.open:
         with fold:
             for one in found:
@@ -92,7 +92,7 @@ def _ends(draft: OpenDraft, known: int) -> date | None:
     before = date.fromisoformat(kept) if kept else None
     chosen = st.date_input(
         _("Hết hạn ngày nào?"), value=before if before and before >= today() else None, min_value=today(),
-        format="DD/MM/YYYY", key=f"offer_ends_{draft.id[:8]}_{known}",
+        format="DD/MM/YYYY", key=f"offer_ends_{draft.id}_{known}",
     )  # fmt: skip
     draft.settle("offer.ends", chosen.isoformat() if isinstance(chosen, date) else None)
     return chosen if isinstance(chosen, date) else None

@@ -88,7 +88,7 @@ def show(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], place: int, i
     made, original = kept.photo(draft.id, photo_id, "clean"), kept.photo(draft.id, photo_id)
     if made is None or original is None:
         return
-    wishes, name = wishes_of(meta), f"{draft.id[:8]}_{photo_id[:12]}"
+    wishes, name = wishes_of(meta), f"{draft.id}_{photo_id}"
     whole = _whole(photo_id, int(wishes["turn"]), original)
     before_after.show(whole, made, key=f"compare_{name}")
     _say_refusal(name)

@@ -18,14 +18,14 @@ from . import photo
 
 def ask(draft: OpenDraft, every: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     """A drawer with the file; nothing is made while it is shut."""
-    with st.expander(_("Tải ảnh về máy"), key=f"photo_files_{draft.id[:8]}", on_change="rerun") as drawer:
+    with st.expander(_("Tải ảnh về máy"), key=f"photo_files_{draft.id}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         st.caption(_("Một cỡ ảnh hợp với mọi nơi bán. Tệp .json bên cạnh ghi đã làm gì với ảnh."))
         name = named(draft.data)
         st.download_button(
             _("Tải {n} ảnh", n=len(every)), packed(draft.id, every, name), file_name=f"{slug(name)}-anh.zip",
-            mime="application/zip", key=f"get_photos_{draft.id[:8]}", on_click="ignore", width="stretch",
+            mime="application/zip", key=f"get_photos_{draft.id}", on_click="ignore", width="stretch",
         )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def ask(draft: OpenDraft) -> None:
         if not priced or wrong:
             return
         st.text("\n".join(f"{title}: {money(price, lang())}" for title, price in priced))
-        if st.button(_("Làm tờ mã theo giá"), key=f"prices_{draft.id[:8]}", width="stretch"):
+        if st.button(_("Làm tờ mã theo giá"), key=f"prices_{draft.id}", width="stretch"):
             _make(draft, priced)
 
 
@@ -42,7 +42,7 @@ def _from_listing(draft: OpenDraft) -> None:
     line = f"{kind.name.in_(lang())}; {number(price, 'vi')}"
     if line in kept.splitlines():
         return
-    if st.button(fields.plain(_("Thêm món trong bài đăng: {line}", line=line)), key=f"prices_add_{draft.id[:8]}"):
+    if st.button(fields.plain(_("Thêm món trong bài đăng: {line}", line=line)), key=f"prices_add_{draft.id}"):
         draft.put(("payment.prices", f"{kept}\n{line}".strip()))
         st.rerun()
 
@@ -78,7 +78,7 @@ def _make(draft: OpenDraft, priced: list[tuple[str, int]]) -> None:
         pdf,
         file_name=f"ma-theo-gia-{name}.pdf",
         mime="application/pdf",
-        key=f"prices_pdf_{draft.id[:8]}",
+        key=f"prices_pdf_{draft.id}",
         on_click="ignore",
         width="stretch",
     )

@@ -19,7 +19,7 @@ NOT_COMPARED = N_("Không còn mã cũ để so. Xin đọc lại từng số v�
 def ask(draft: OpenDraft, sheets: tuple[str, ...]) -> None:
     """Her number, or her wallet's code; held against the recorded one, then the same of `sheets` as last time."""
     st.subheader(_("In lại"), anchor=False)
-    key = f"reprint_{draft.id[:8]}"
+    key = f"reprint_{draft.id}"
     account, code = _said_again(draft, key)
     if not st.button(_("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch"):
         return

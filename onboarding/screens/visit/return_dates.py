@@ -25,7 +25,7 @@ def show(draft: OpenDraft, found: Checklist) -> None:
 
 
 def _skills(draft: OpenDraft) -> None:
-    fold = st.expander(_("Năm kỹ năng cơ bản (không bắt buộc)"), key=f"skills_{draft.id[:8]}", on_change="rerun")
+    fold = st.expander(_("Năm kỹ năng cơ bản (không bắt buộc)"), key=f"skills_{draft.id}", on_change="rerun")
     if not fold.open:
         return
     with fold:
@@ -36,7 +36,7 @@ def _skills(draft: OpenDraft) -> None:
 
 
 def _days(draft: OpenDraft, found: Checklist) -> None:
-    fold = st.expander(_("Ngày ghé lại"), key=f"days_{draft.id[:8]}", on_change="rerun")
+    fold = st.expander(_("Ngày ghé lại"), key=f"days_{draft.id}", on_change="rerun")
     if not fold.open:
         return
     with fold:
@@ -56,9 +56,9 @@ def said(one: FollowUp) -> str:
 
 def _download(draft: OpenDraft, days: list[FollowUp]) -> None:
     """One file for her phone, one for the member's, who knows which visit it is."""
-    hers = [Event(one.due, _for_her(one), f"{draft.id[:12]}-{one.key}") for one in days if one.kind != "waits"]
+    hers = [Event(one.due, _for_her(one), f"{draft.id}-{one.key}") for one in days if one.kind != "waits"]
     name = str(draft.get("business.name") or _("Chưa ghi tên"))
-    team = [Event(one.due, f"{name}: {said(one)}", f"{draft.id[:12]}-{one.key}-to") for one in days]
+    team = [Event(one.due, f"{name}: {said(one)}", f"{draft.id}-{one.key}-to") for one in days]
     with st.container(horizontal=True, key="ics"):
         for label, events, file in (
             (_("Lịch cho chủ hộ"), hers, "lich-chu-ho.ics"),

@@ -62,7 +62,7 @@ def _bank(draft: OpenDraft, wanted: str) -> None:
         picked = fields.search_pick(
             _("Ngân hàng nào"),
             find_banks,
-            key=f"seen_{draft.id[:8]}_{other.bin if other else 'none'}",
+            key=f"seen_{draft.id}_{other.bin if other else 'none'}",
             words_of=lambda one: one.short_name,
             chosen=other.short_name if other else "",
         )

@@ -29,13 +29,13 @@ def ask(draft: OpenDraft) -> str:
     kept = str(draft.get("payment.code", ""))
     if kept:
         st.success(_("Đang dùng mã: {kind}. Giữ nguyên từng ký tự.", kind=_(KINDS[read(kept).kind])))
-        if st.button(_("Bỏ mã này, chụp mã khác"), key=f"own_drop_{draft.id[:8]}"):
+        if st.button(_("Bỏ mã này, chụp mã khác"), key=f"own_drop_{draft.id}"):
             draft.put(("payment.code", None))
             st.rerun()
         fields.text(draft, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng của ví"))
         return kept
     st.write(_("Mở mã nhận tiền trong ứng dụng của chủ hộ rồi chụp màn hình, hoặc chụp miếng dán ở quầy."))
-    key = f"own_{draft.id[:8]}"
+    key = f"own_{draft.id}"
     if photo_input.look(_("Ảnh chụp mã của chủ hộ"), partial(_keep, draft), key=key):
         photo_input.forget(key)
         st.rerun()

@@ -24,7 +24,7 @@ def offer(draft: OpenDraft) -> None:
         current_member.log_access("list", draft.id)
         words = " · ".join(part for part in (row.name, row.owner, row.address) if part)
         label = _("Có trong danh sách của xã: {words}", words=fields.plain(words))
-        if st.button(label, key=f"listed_{batch[-8:]}_{row.line}", width="stretch"):
+        if st.button(label, key=f"listed_{batch}_{row.line}", width="stretch"):
             _take(draft, commune, batch, row)
             st.rerun()
 
