@@ -15,15 +15,18 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from .errors import OnboardingError
+
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
+"""ISO 639 codes: two letters, three where there are no two (`rad` for Ê Đê)."""
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -36,19 +39,52 @@ class Record(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     code: str
 
 
-class Words(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A short text in the languages the file brings; Vietnamese is always there."""
+class Words(dict[str, str]):
+    """A short text by language code, such as `{"vi": "Cam", "en": "Orange"}`; Vietnamese is always there.
 
-    vi: str
-    en: str = ""
+    A language the text does not bring falls back to Vietnamese, so that a third language needs no change of a file.
+
+    >>> Words(vi="Cam", en="Orange").in_("en"), Words(vi="Cam").in_("km")
+    ('Orange', 'Cam')
+    """
+
+    def __hash__(self) -> int:  # type: ignore[override]  # records are frozen and compared; their texts never change
+        return hash(tuple(sorted(self.items())))
+
+    @property
+    def vi(self) -> str:
+        """The Vietnamese text."""
+        return self["vi"]
 
     def in_(self, language: str) -> str:
-        """The text in `language`, or in Vietnamese where the file does not bring it."""
-        return str(getattr(self, language, "") or self.vi)
+        """The text in `language`, or in Vietnamese where it is not there."""
+        return self.get(language) or self["vi"]
+
+    def map(self, change: Callable[[str, str], str]) -> "Words":
+        """The same text with `change(text, language)` applied in each language."""
+        return Words({language: change(text, language) for language, text in self.items()})
 
 
 Kind = TypeVar("Kind", bound=Record)
 Shape = TypeVar("Shape")
+
+
+def convert(table: Mapping[str, object], shape: type[Shape]) -> Shape:
+    """A parsed table as a record; raises msgspec.ValidationError naming what is wrong and where."""
+    return msgspec.convert(table, shape, dec_hook=_as_words)
+
+
+def _as_words(kind: type, value: Any) -> Any:
+    """msgspec's hook for `Words`, which it does not know: a table of texts by language code, Vietnamese among them."""
+    if kind is not Words:
+        raise NotImplementedError(kind)
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise TypeError("Expected a table of texts by language")
+    if "vi" not in value:
+        raise ValueError("Object missing required field `vi`")
+    if odd := [code for code in value if not LANGUAGE_CODE.fullmatch(code)]:
+        raise ValueError(f"Object contains unknown field `{odd[0]}`")
+    return Words(value)
 
 
 def read(folder: Path, kind: type[Kind]) -> Mapping[str, Kind]:
@@ -88,7 +124,7 @@ def _parse(path: Path) -> tuple[str, dict[str, object]]:
 
 def _convert(path: Path, text: str, table: Mapping[str, object], shape: type[Shape]) -> Shape:
     try:
-        return msgspec.convert(table, shape)
+        return convert(table, shape)
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
         key = where.rstrip("`").removeprefix("$.") or _quoted(reason)

@@ -68,12 +68,8 @@ class PhotoNeeds(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Rule(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something the place forbids, or leaves to be done there by hand."""
 
-    vi: str
-    en: str = ""
+    text: Words
     grade: Grade = "unknown"
-
-    def in_(self, language: str) -> str:
-        return Words(vi=self.vi, en=self.en).in_(language)
 
 
 class BulkFile(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -158,7 +158,7 @@ def _read_template(path: Path) -> bytes:
 
 
 def _after(place: Channel) -> list[str]:
-    return [step.vi for step in place.after]
+    return [step.text.vi for step in place.after]
 
 
 def _copy_photos(files: Sequence[Path], names: Sequence[Sequence[str]], found: Sequence[Facts], out: Path) -> list[str]:

@@ -77,7 +77,7 @@ def _row(rule: Rule) -> str:
     until = f", until {rule.until:%Y-%m-%d}" if rule.until else ""
     state = "" if rule.status == "in_force" else f", {rule.status.replace('_', ' ')}"
     where = f" ({', '.join(rule.channels)})" if rule.channels else ""
-    why = (rule.why.en or rule.why.vi).replace("“{match}”", "“…”").replace("{lacks}", "…")
+    why = rule.why.in_("en").replace("“{match}”", "“…”").replace("{lacks}", "…")
     cells = (rule.id, rule.severity, why, rule.law + where, since + until + state, rule.trust)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import msgspec
 
-from ..catalogue import Part, Record, Words
+from ..catalogue import Part, Record, Words, convert
 from ..errors import OnboardingError
 from .contents import PackContents
 
@@ -86,7 +86,7 @@ def _head(path: Path, shape: type[Shape], more: Mapping[str, str]) -> Shape:
     lines = path.read_text("utf8").splitlines()
     head = "\n".join(line.removeprefix("//!") for line in lines if line.startswith("//!"))
     try:
-        return msgspec.convert({**tomllib.loads(head), **more}, shape)
+        return convert({**tomllib.loads(head), **more}, shape)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise OnboardingError("sheet.wrong_head", file=path.name, reason=str(error)) from error
 

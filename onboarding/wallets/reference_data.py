@@ -66,7 +66,7 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
         """A text of the files with its `{numbers}` written in, in every language it has."""
         if "{" not in words.vi:
             return words
-        return Words(vi=self._filled(words.vi, on, "vi"), en=self._filled(words.en, on, "en"))
+        return words.map(lambda text, language: self._filled(text, on, language))
 
     def in_force(self, law: str, on: date) -> bool:
         """Whether a law (`nd68`) or a part of one (`tt25.name`) holds on a day."""

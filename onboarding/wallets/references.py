@@ -62,7 +62,7 @@ def known_names(laws: Any, sources: Any, documents: Any, classes: Any, rules: An
 def names_in(value: Any) -> Iterator[tuple[str, str]]:
     """Each (key, name) a record mentions, its texts' `{numbers}` as ("text", number)."""
     if isinstance(value, Words):
-        yield from (("text", name) for text in (value.vi, value.en) for name in blanks(text))
+        yield from (("text", name) for text in value.values() for name in blanks(text))
     elif isinstance(value, msgspec.Struct):
         for key in value.__struct_fields__:
             inner = getattr(value, key)

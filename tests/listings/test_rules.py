@@ -47,8 +47,8 @@ def test_a_rule_says_where_it_comes_from(rule):
 def test_a_rule_says_why_and_how_to_mend_in_two_languages(rule):
     for words in (rule.why, rule.how):
         assert words.vi.strip().endswith((".", "”"))
-        assert words.en.strip().endswith((".", "”"))
-        assert words.vi != words.en
+        assert words.get("en", "").strip().endswith((".", "”"))
+        assert words.vi != words.get("en", "")
     assert not re.search(r"hợp lệ|hợp pháp|lawful", rule.message("vi") + rule.message("en"), re.IGNORECASE)
     assert not set(re.findall(r"\{(\w+)\}", rule.message("vi"))) - {"match", "most", "found", "lacks"}
 

@@ -78,7 +78,7 @@ def test_no_text_brings_its_own_amounts_days_or_shares():
     )
     for step in all_steps():
         for words in (step.title, *(note.text for note in step.notes)):
-            for text in (words.vi, words.en):
+            for text in (words.vi, words.get("en", "")):
                 assert not own.search(re.sub(r"Nghị định \d+|Decree \d+|(tháng|tháng) \d+/\d+", "", text)), step.id
 
 
@@ -96,8 +96,8 @@ def test_every_text_is_in_both_languages_with_the_same_numbers():
     everything = [*BOOK.providers.values(), *BOOK.classes.values(), BOOK.accounts, BOOK.before, BOOK.after]
     everything += [*BOOK.laws.values(), *BOOK.documents.values(), BOOK.talk, BOOK.skills]
     for text in (one for each in everything for one in words(each)):
-        assert (text.vi and text.en) or not (text.vi or text.en), text
-        assert set(re.findall(r"\{\w+\}", text.vi)) == set(re.findall(r"\{\w+\}", text.en)), text
+        assert (text.vi and text.get("en", "")) or not (text.vi or text.get("en", "")), text
+        assert set(re.findall(r"\{\w+\}", text.vi)) == set(re.findall(r"\{\w+\}", text.get("en", ""))), text
 
 
 def test_a_paper_is_named_by_its_step_never_in_its_title():

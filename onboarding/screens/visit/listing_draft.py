@@ -181,7 +181,7 @@ def _lacks(made: Draft, place: Channel) -> None:
     wanted += [duty.message for duty in made.duties if duty.field not in told and duty.severity != "info"]
     if wanted:
         st.html(f"<ul class='kit-lacks'>{''.join(f'<li>{escape(one)}</li>' for one in wanted)}</ul>")
-    after = [step.in_(lang()) for step in place.after]
+    after = [step.text.in_(lang()) for step in place.after]
     if after:
         st.caption(fields.plain(_("Còn làm ở đó: {steps}.", steps="; ".join(after))))
     if place.note:
