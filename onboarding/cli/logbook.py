@@ -111,11 +111,11 @@ def export(
     if people:
         log_access(store, current_member(store), "export", "")
     if file is None:
-        log.write_lines(sys.stdout, people=people)
+        log.export_lines(sys.stdout, people=people)
         return
     try:
         with file.open("w", encoding="utf8", newline="\n") as target:
-            many = log.write_lines(target, people=people)
+            many = log.export_lines(target, people=people)
     except OSError as error:
         raise OnboardingError("file.not_written", field="file", file=str(file)) from error
     emit({"file": str(file), "lines": many})
@@ -126,7 +126,7 @@ def import_(file: Path, db: str | None = DB) -> None:
     """Take in a file another machine wrote: whole or not at all, as often as you like."""
     if not file.is_file():
         raise OnboardingError("input.no_file", field="file", file=file.name)
-    emit(Logbook(open_store(db)).take_lines(file))
+    emit(Logbook(open_store(db)).import_file(file))
 
 
 @verb("publish", under=_log)
@@ -140,7 +140,7 @@ def publish(area: str, period: str, member: str = "", db: str | None = DB) -> No
 @verb("restated", under=_log)
 def restated(area: str, period: str, db: str | None = DB) -> None:
     """A published period beside what came since."""
-    emit(msgspec.to_builtins(Logbook(open_store(db)).restated(area, period)))
+    emit(msgspec.to_builtins(Logbook(open_store(db)).revision(area, period)))
 
 
 @verb("withdraw", under=_log)

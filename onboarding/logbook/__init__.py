@@ -7,7 +7,7 @@
 >>> with TemporaryDirectory() as folder:
 ...     store = open_store(f"sqlite:///{Path(folder, 'kit.db')}")
 ...     log = Logbook(store)
-...     yes = About(name="Hộ mẫu", consent=Consent(purposes={"counts": True, "visit": True}))
+...     yes = BusinessSnapshot(name="Hộ mẫu", consent=Consent(purposes={"counts": True, "visit": True}))
 ...     step = dict(team="Tổ 1", member="An", about=yes)
 ...     first = log.record("1" * 32, "2" * 32, "24988", Rung.HANDED_OVER, **step)
 ...     again = log.record("1" * 32, "2" * 32, "24988", Rung.HANDED_OVER, **step)
@@ -19,8 +19,8 @@
 
 from .book import Logbook
 from .counting import Answer
-from .entry import About, Recorded
-from .query import CUTS, Question
+from .entry import BusinessSnapshot, Recorded
+from .query import DIMENSIONS, CountQuery
 from .suppression import SMALL
 
-__all__ = ["CUTS", "SMALL", "About", "Answer", "Logbook", "Question", "Recorded"]
+__all__ = ["DIMENSIONS", "SMALL", "BusinessSnapshot", "Answer", "Logbook", "CountQuery", "Recorded"]

@@ -1,7 +1,7 @@
-"""Sums kept with the log: by commune in the same transaction, by province apart from it.
+"""Incremental aggregates: communes in the event's transaction, provinces rolled up later.
 
 A province's row in every transaction would make all its teams wait for each other (measured: 82 % slower). So an
-event only adds to its commune's rows, marked `pending`; `fold` moves what is pending into `province_sum` later, and
+event only adds to its commune's rows, marked `pending`; `roll_up` moves what is pending into `province_sum` later, and
 whoever reads takes both. The sum is exact at every moment.
 """
 
@@ -22,7 +22,7 @@ FACETS = ("total", "week", "month", "team", "trade", "wallet")
 _KEY = ("commune", "facet", "value", "rung", "units")
 PENDING = tally.c.pending != literal_column("0")
 """Written out, not a parameter: only so is the partial index used."""
-FOLDED = ("total", "week", "month", "trade", "wallet")
+PROVINCE_FACETS = ("total", "week", "month", "trade", "wallet")
 
 
 def values(day: date, team: str, trade: str, wallet: str) -> dict[str, str]:
@@ -37,12 +37,12 @@ def values(day: date, team: str, trade: str, wallet: str) -> dict[str, str]:
     }
 
 
-def rows_of(moved: Mapping[str, Any], n: int, at: datetime) -> list[dict[str, Any]]:
+def deltas_of(moved: Mapping[str, Any], n: int, at: datetime) -> list[dict[str, Any]]:
     """The tally rows an event (its row) moves by `n`."""
     facets = values(moved["day"], moved["team"], moved["trade"], moved["wallet"])
     same = {"commune": moved["commune"], "units": moved["units"], "rung": moved["rung"], "n": n, "changed_at": at}
     return [
-        {**same, "facet": facet, "value": value, "pending": n if facet in FOLDED else 0}
+        {**same, "facet": facet, "value": value, "pending": n if facet in PROVINCE_FACETS else 0}
         for facet, value in facets.items()
     ]
 
@@ -57,18 +57,18 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     put(conn, tally, list(joined.values()), add=("n", "pending"), change=("changed_at",))
 
 
-def step(rows: list[dict[str, Any]]) -> Step:
+def as_insert(rows: list[dict[str, Any]]) -> Step:
     """The same as a step of a chain; the rows' keys differ."""
     return Step(tally, rows, ("changed_at",), ("n", "pending"))
 
 
-def fold(conn: Connection, most: int = 5_000) -> int:
+def roll_up(conn: Connection, most: int = 5_000) -> int:
     """Move up to `most` pending rows into the provinces' sums; how many were moved.
 
     What is added there is taken off here, whoever else records or folds meanwhile: the two together never change.
     """
     names = (*_KEY, "pending")
-    asked = select(*(tally.c[name] for name in names)).where(PENDING, tally.c.facet.in_(FOLDED)).limit(most)
+    asked = select(*(tally.c[name] for name in names)).where(PENDING, tally.c.facet.in_(PROVINCE_FACETS)).limit(most)
     rows = [dict(zip(names, row, strict=True)) for row in conn.execute(asked)]
     add_sums(conn, by_province(rows))
     off = {"n": 0, "changed_at": datetime.fromtimestamp(0, UTC)}  # an upsert costs a third of an update here

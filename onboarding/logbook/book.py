@@ -1,4 +1,4 @@
-"""`Logbook`: the log of a store, in the words other rooms use."""
+"""The log of one store as a service: each method is one transaction or one consistent read."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -8,12 +8,12 @@ from typing import IO, Any
 from ..business import COUNTS_FROM, Rung
 from ..store import Store
 from . import aggregates, counting, duplicates, importing, interchange, persons, publishing
-from .entry import About, Entry, Recorded, check, fresh_id, this_device
+from .entry import BusinessSnapshot, Entry, Recorded, new_event_id, this_device, validate
 from .periods import start_of
-from .query import Question
-from .recording import record, usual
+from .query import CountQuery
+from .recording import fast_path, record
 
-_FOLD_EVERY, _FOLD_ROWS = 100, 600
+_ROLL_UP_EVERY, _ROLL_UP_ROWS = 100, 600
 """Little and often: nobody waits long behind it."""
 
 
@@ -22,7 +22,7 @@ class Logbook:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._unfolded = 0
+        self._not_rolled_up = 0
 
     def record(
         self,
@@ -35,7 +35,7 @@ class Logbook:
         member: str,
         seen: Mapping[str, Any] | None = None,
         happened_at: datetime | None = None,
-        about: About | None = None,
+        about: BusinessSnapshot | None = None,
         device: str = "",
     ) -> Recorded:
         """Write down that a visit reached a rung and what was seen; durable when it returns, however often called.
@@ -45,25 +45,25 @@ class Logbook:
         `Store.write` raises.
         """
         now = datetime.now(UTC)
-        entry = check(
+        entry = validate(
             Entry(
                 visit_id=visit_id, business_id=business_id, commune=commune, rung=rung, team=team, member=member,
-                device=device or this_device(), event_id=fresh_id(now), happened_at=happened_at or now, written_at=now,
-                seen=dict(seen or {}), about=about,
+                device=device or this_device(), event_id=new_event_id(now), happened_at=happened_at or now,
+                written_at=now, seen=dict(seen or {}), about=about,
             )
         )  # fmt: skip
         secret = self.store.secret("phone")
-        ready = usual(entry, secret, self.store.dialect)
+        ready = fast_path(entry, secret, self.store.dialect)
         found = self.store.write(lambda conn: record(conn, entry, secret, ready))
-        self._unfolded += found.new
-        if self._unfolded >= _FOLD_EVERY:
-            self.fold()
+        self._not_rolled_up += found.new
+        if self._not_rolled_up >= _ROLL_UP_EVERY:
+            self.roll_up()
         return found
 
-    def fold(self) -> int:
+    def roll_up(self) -> int:
         """Move what is pending into the provinces' sums; harmless at any time."""
-        self._unfolded = 0
-        return self.store.write(lambda conn: aggregates.fold(conn, _FOLD_ROWS))
+        self._not_rolled_up = 0
+        return self.store.write(lambda conn: aggregates.roll_up(conn, _ROLL_UP_ROWS))
 
     def count(
         self,
@@ -73,7 +73,7 @@ class Logbook:
         since: date | None = None,
         until: date | None = None,
         rung: Rung = COUNTS_FROM,
-        kinds: Mapping[str, str] | None = None,
+        filters: Mapping[str, str] | None = None,
         as_of: date | None = None,
         exact: bool = False,
     ) -> counting.Answer:
@@ -82,37 +82,43 @@ class Logbook:
         `communes` None is the whole log. Raises `counts.bad_cut`, `counts.one_of_a_kind`, `counts.backwards`.
         """
         chosen = None if communes is None else frozenset(communes)
-        asked = Question(
-            communes=chosen, by=tuple(by), since=since, until=until, rung=rung, kinds=dict(kinds or {}), as_of=as_of
+        asked = CountQuery(
+            communes=chosen, by=tuple(by), since=since, until=until, rung=rung, filters=dict(filters or {}), as_of=as_of
         )
         with self.store.reading() as conn:
             return counting.answer(conn, asked, exact=exact)
 
-    def alike(self, commune: str, about: About, *, but: str = "") -> list[duplicates.Alike]:
+    def find_duplicates(
+        self, commune: str, about: BusinessSnapshot, *, but: str = ""
+    ) -> list[duplicates.PossibleDuplicate]:
         """Businesses already in the commune that may be this one: "có phải hộ này không?". `but` is its own id."""
         with self.store.reading() as conn:
-            return duplicates.alike(conn, commune, about, self.store.secret("phone"), but=but)
+            return duplicates.find_duplicates(conn, commune, about, self.store.secret("phone"), but=but)
 
-    def signs(self, communes: Iterable[str], since: date, rung: Rung = COUNTS_FROM) -> list[duplicates.Sign]:
+    def find_anomalies(
+        self, communes: Iterable[str], since: date, rung: Rung = COUNTS_FROM
+    ) -> list[duplicates.Anomaly]:
         """What a leader should look at: bursts, one photo or phone in many businesses. Shown, never decided."""
         with self.store.reading() as conn:
-            return duplicates.signs(conn, communes, start_of(since), rung)
+            return duplicates.find_anomalies(conn, communes, start_of(since), rung)
 
     def business(self, business_id: str) -> persons.Known:
         """What the log holds of a business, or `log.no_business`. Note the read with `members` before showing it."""
         with self.store.reading() as conn:
             return persons.known(persons.find(conn, business_id))
 
-    def proof(
+    def evidence(
         self,
         communes: Iterable[str],
         rung: Rung = COUNTS_FROM,
         since: date | None = None,
         until: date | None = None,
-        kinds: Mapping[str, str] | None = None,
+        filters: Mapping[str, str] | None = None,
     ) -> list[persons.Evidence]:
         """The events behind a number, newest first, with what was not counted again and what came late."""
-        asked = Question(communes=frozenset(communes), since=since, until=until, rung=rung, kinds=dict(kinds or {}))
+        asked = CountQuery(
+            communes=frozenset(communes), since=since, until=until, rung=rung, filters=dict(filters or {})
+        )
         with self.store.reading() as conn:
             return persons.evidence(conn, asked.checked())
 
@@ -138,10 +144,10 @@ class Logbook:
             lambda conn: publishing.publish(conn, area, chosen, period, member=member, at=now, rung=rung)
         )
 
-    def restated(self, area: str, period: str, rung: Rung = COUNTS_FROM, *, exact: bool = False) -> publishing.Restated:
+    def revision(self, area: str, period: str, rung: Rung = COUNTS_FROM, *, exact: bool = False) -> publishing.Revision:
         """A published period and what came since: "+3 since 05/11"; `period.not_published`."""
         with self.store.reading() as conn:
-            return publishing.restated(conn, area, period, rung, exact=exact)
+            return publishing.revision(conn, area, period, rung, exact=exact)
 
     def set_target(self, area: str, period: str, n: int, rung: Rung = COUNTS_FROM) -> None:
         """How many an area wants in a period; 0 takes the target away."""
@@ -157,15 +163,15 @@ class Logbook:
         with self.store.reading() as conn:
             return publishing.teams_of(conn, communes)
 
-    def heard(self, expected: Iterable[tuple[str, str]], since: date) -> list[publishing.Heard]:
+    def reporting_status(self, expected: Iterable[tuple[str, str]], since: date) -> list[publishing.TeamReport]:
         """Expected teams (name, commune), those silent since a day first: "tổ chưa gửi"."""
         with self.store.reading() as conn:
-            return publishing.heard(conn, expected, since)
+            return publishing.reporting_status(conn, expected, since)
 
-    def write_lines(self, target: IO[str], *, people: bool = True) -> int:
+    def export_lines(self, target: IO[str], *, people: bool = True) -> int:
         """The log as a file of lines; without `people` only what counting needs. How many lines."""
         return interchange.write(self.store, target, people=people)
 
-    def take_lines(self, path: Path) -> dict[str, Any]:
+    def import_file(self, path: Path) -> dict[str, Any]:
         """Take in another machine's file: `log.truncated`, `log.altered`, `log.not_a_log`, `log.newer`."""
-        return importing.take(self.store, path)
+        return importing.import_file(self.store, path)

@@ -1,4 +1,4 @@
-"""Looking at recorded communes as the units of another day.
+"""Maps commune codes between administrative boundary versions.
 
 A record keeps the commune code it was entered with and the unit set it belongs to. Seen from another set, a unit
 that went whole into one is there; one that was divided, or that no set knows, is unallocated: said, never guessed.
@@ -17,7 +17,7 @@ UNALLOCATED = ""
 
 
 @lru_cache(maxsize=20_000)
-def seen_from(code: str, units: str, wanted: str = UNIT_SET) -> str:
+def map_commune(code: str, units: str, wanted: str = UNIT_SET) -> str:
     """The commune of the set `wanted` that holds all of `code` of the set `units`, or `UNALLOCATED`."""
     if units not in UNIT_SETS:
         return UNALLOCATED
@@ -35,7 +35,7 @@ def codes_of(units: str) -> Iterable[str]:
 @lru_cache(maxsize=20_000)
 def province_of(code: str, units: str) -> str:
     """Today's province of a recorded commune, or `UNALLOCATED`."""
-    found = communes().get(seen_from(code, units))
+    found = communes().get(map_commune(code, units))
     return found.province_code if found else UNALLOCATED
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, func, literal_column, select
 from ..business import Rung
 from ..places import UNIT_SET, label, set_on
 from ..store.schema.logbook import tally
-from .boundaries import UNALLOCATED, province_name, province_of, seen_from
-from .query import KINDS, PLACES, Question
+from .boundaries import UNALLOCATED, map_commune, province_name, province_of
+from .query import KINDS, PLACES, CountQuery
 from .reading import Cells, fetch
-from .suppression import SMALL, Cell, hush, is_small
+from .suppression import SMALL, Cell, is_small, suppress_small_cells
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,29 +42,30 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return plain
 
 
-def answer(conn: Connection, asked: Question, *, exact: bool = False, at: datetime | None = None) -> Answer:
+def answer(conn: Connection, asked: CountQuery, *, exact: bool = False, at: datetime | None = None) -> Answer:
     """Count; with `exact` nothing is hidden (for those who may see persons anyway)."""
     asked = asked.checked()
-    cells = _settled(fetch(conn, asked), asked)
-    rows, loose = _rows(cells, asked)
+    cells = _grouped(fetch(conn, asked), asked)
+    rows, unallocated = _rows(cells, asked)
     total = sum(n for key, n in cells.items() if key[-1] == asked.rung)
-    hidden = 0 if exact else hush(rows, _groups(rows, asked))
+    hidden = 0 if exact else suppress_small_cells(rows, _groups(rows, asked))
     for row in rows:
         row.setdefault("hidden", False)
     small = not exact and is_small(total)
     return Answer(
         rows=rows, total=None if small else total, rung=asked.rung, since=asked.since, until=asked.until,
         as_of=asked.as_of, counted_at=at or datetime.now(UTC), last_written=_last(conn, asked),
-        unallocated=None if not exact and is_small(loose) else loose, hidden=hidden, smallest=1 if exact else SMALL,
+        unallocated=None if not exact and is_small(unallocated) else unallocated, hidden=hidden,
+        smallest=1 if exact else SMALL,
     )  # fmt: skip
 
 
-def _settled(cells: Cells, asked: Question) -> Counter[tuple[str, ...]]:
+def _grouped(cells: Cells, asked: CountQuery) -> Counter[tuple[str, ...]]:
     """The cells by the cuts asked for, places as units of the day asked for, and the rung last."""
     wanted = set_on(asked.as_of) if asked.as_of else UNIT_SET
     found: Counter[tuple[str, ...]] = Counter()
     for (place, units, time, kind, rung), n in cells.items():
-        commune = "" if not units else (seen_from(place, units, wanted) if asked.as_of else place)
+        commune = "" if not units else (map_commune(place, units, wanted) if asked.as_of else place)
         values = {
             "province": place if not units else province_of(place, units),
             "commune": commune if "commune" in asked.by or asked.as_of else "",
@@ -75,28 +76,28 @@ def _settled(cells: Cells, asked: Question) -> Counter[tuple[str, ...]]:
     return found
 
 
-def _key(values: dict[str, str], asked: Question) -> tuple[str, ...]:
+def _key(values: dict[str, str], asked: CountQuery) -> tuple[str, ...]:
     """Values in the order of the cuts; the commune is carried along where the lens needs it."""
     names = {**values, **({asked.time: values["time"]} if asked.time else {}), **dict.fromkeys(KINDS, values["kind"])}
     cuts = [cut for cut in asked.by if cut != "rung"]
     return (*(names[cut] for cut in cuts), *((values["commune"],) if asked.as_of and "commune" not in cuts else ()))
 
 
-def _rows(cells: Counter[tuple[str, ...]], asked: Question) -> tuple[list[Cell], int]:
+def _rows(cells: Counter[tuple[str, ...]], asked: CountQuery) -> tuple[list[Cell], int]:
     """Rows in order of their cuts, and how many of the total stand nowhere."""
     cuts = [cut for cut in asked.by if cut != "rung"]
     place = cuts.index("commune") if "commune" in cuts else (len(cuts) if asked.as_of else None)
-    loose = 0
+    unallocated = 0
     joined: Counter[tuple[str, ...]] = Counter()
     for key, n in cells.items():
         if place is not None and key[place] == UNALLOCATED:
-            loose += n if key[-1] == asked.rung else 0
+            unallocated += n if key[-1] == asked.rung else 0
         joined[*key[: len(cuts)], key[-1]] += n
     rows = [_row(cuts, key, n, asked) for key, n in joined.items() if n or "rung" in asked.by]
-    return sorted(rows, key=lambda row: _order(row, asked)), loose
+    return sorted(rows, key=lambda row: _order(row, asked)), unallocated
 
 
-def _row(cuts: list[str], key: tuple[str, ...], n: int, asked: Question) -> Cell:
+def _row(cuts: list[str], key: tuple[str, ...], n: int, asked: CountQuery) -> Cell:
     row: Cell = dict(zip(cuts, key, strict=False))
     if "rung" in asked.by:
         row["rung"] = key[-1]
@@ -107,11 +108,11 @@ def _row(cuts: list[str], key: tuple[str, ...], n: int, asked: Question) -> Cell
     return {**row, "n": n}
 
 
-def _order(row: Cell, asked: Question) -> tuple[Any, ...]:
+def _order(row: Cell, asked: CountQuery) -> tuple[Any, ...]:
     return tuple(Rung(row[cut]).step if cut == "rung" else row[cut] for cut in asked.by)
 
 
-def _groups(rows: Iterable[Cell], asked: Question) -> list[list[Cell]]:
+def _groups(rows: Iterable[Cell], asked: CountQuery) -> list[list[Cell]]:
     """Sets of rows whose sums are known from the total, from a province's, or from the same count cut less finely."""
     rows = list(rows)
     cuts = [cut for cut in asked.by if cut != "rung"]
@@ -127,7 +128,7 @@ def _groups(rows: Iterable[Cell], asked: Question) -> list[list[Cell]]:
     return list(groups.values())
 
 
-def _last(conn: Connection, asked: Question) -> datetime | None:
+def _last(conn: Connection, asked: CountQuery) -> datetime | None:
     """When the newest event in the communes asked for was written; what the number is as of."""
     newest = select(func.max(tally.c.changed_at)).where(tally.c.facet == literal_column("'total'"))
     if asked.communes is not None:

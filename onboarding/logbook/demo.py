@@ -162,7 +162,7 @@ def _write_tally(
     moved += [
         {"commune": commune, "units": UNIT_SET, **dict(zip(names, key, strict=True)), "pending": n}
         for key, n in counts.items()
-        if key[0] in aggregates.FOLDED
+        if key[0] in aggregates.PROVINCE_FACETS
     ]
 
 

@@ -1,6 +1,6 @@
-"""The same business twice, and work that looks padded: shown to people, never decided by the machine.
+"""Duplicate and anomaly detection: shown to people, never decided by the machine.
 
->>> like("Mật ong Hoa", "mat ong  HOA"), like("Mật ong Hoa", "Gạo sạch Bình") < 0.5
+>>> name_similarity("Mật ong Hoa", "mat ong  HOA"), name_similarity("Mật ong Hoa", "Gạo sạch Bình") < 0.5
 (1.0, True)
 """
 
@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Connection, Row, Select, func, select, type_c
 
 from ..languages import fold
 from ..store.schema.logbook import business, event, mark
-from .entry import About, keyed, plain_phone
+from .entry import BusinessSnapshot, hmac_hex, normalise_phone
 from .periods import VIETNAM
 
 NEAR = 88.0
@@ -24,7 +24,7 @@ MANY_PHOTOS = 2
 MANY_PHONES = 3
 
 
-class Alike(msgspec.Struct, frozen=True):
+class PossibleDuplicate(msgspec.Struct, frozen=True):
     """A business already in the log that may be this one, and what says so: `phone`, `qr`, `photo` or `name`."""
 
     id: str
@@ -36,7 +36,7 @@ class Alike(msgspec.Struct, frozen=True):
     last_at: datetime
 
 
-class Sign(msgspec.Struct, frozen=True):
+class Anomaly(msgspec.Struct, frozen=True):
     """Something a leader should look at: `burst`, `photo`, `phone`, `qr` or `communes`; never a verdict."""
 
     kind: str
@@ -48,27 +48,29 @@ class Sign(msgspec.Struct, frozen=True):
     at: str = ""
 
 
-def like(one: str, other: str) -> float:
+def name_similarity(one: str, other: str) -> float:
     """How alike two names are, 0 to 1, whatever their marks, case and order of words."""
     return float(fuzz.token_sort_ratio(fold(one), fold(other))) / 100
 
 
-def alike(conn: Connection, commune: str, about: About, secret: bytes, *, but: str = "", limit: int = 5) -> list[Alike]:
+def find_duplicates(
+    conn: Connection, commune: str, about: BusinessSnapshot, secret: bytes, *, but: str = "", limit: int = 5
+) -> list[PossibleDuplicate]:
     """Businesses of the commune that may be this one, the surest first."""
-    found: dict[str, Alike] = {}
+    found: dict[str, PossibleDuplicate] = {}
     for why, values in _marks(about, secret):
         for row in conn.execute(_marked(commune, why, values)):
-            found.setdefault(row.id, _alike(row, why, 1.0))
+            found.setdefault(row.id, _possible(row, why, 1.0))
     key = fold(about.name)
     if len(key) >= 3:
         for row, score in _near(conn, commune, key, limit):
-            found.setdefault(row.id, _alike(row, "name", round(score / 100, 3)))
+            found.setdefault(row.id, _possible(row, "name", round(score / 100, 3)))
     return [one for one in found.values() if one.id != but][:limit]
 
 
-def _marks(about: About, secret: bytes) -> list[tuple[str, list[str]]]:
-    phone = plain_phone(about.phone)
-    asked = [("phone", [keyed(secret, phone)] if phone else []), ("qr", [about.qr] if about.qr else [])]
+def _marks(about: BusinessSnapshot, secret: bytes) -> list[tuple[str, list[str]]]:
+    phone = normalise_phone(about.phone)
+    asked = [("phone", [hmac_hex(secret, phone)] if phone else []), ("qr", [about.qr] if about.qr else [])]
     return [(kind, values) for kind, values in (*asked, ("photo", list(about.photos))) if values]
 
 
@@ -89,17 +91,17 @@ def _near(conn: Connection, commune: str, key: str, limit: int) -> list[tuple[Ro
     return sorted(((row, scores[row.id]) for row in rows), key=lambda pair: (-pair[1], pair[0].id))
 
 
-def _alike(row: Row[Any], why: str, score: float) -> Alike:
-    return Alike(row.id, row.name, row.team, row.rung, why, score, row.changed_at)
+def _possible(row: Row[Any], why: str, score: float) -> PossibleDuplicate:
+    return PossibleDuplicate(row.id, row.name, row.team, row.rung, why, score, row.changed_at)
 
 
-def signs(conn: Connection, communes: Iterable[str], since: datetime, rung: str) -> list[Sign]:
+def find_anomalies(conn: Connection, communes: Iterable[str], since: datetime, rung: str) -> list[Anomaly]:
     """What a leader should look at in these communes since a moment, most striking first."""
     chosen = sorted(communes)
-    return [*_bursts(conn, chosen, since, rung), *_shared(conn, chosen), *_wandering(conn, chosen)]
+    return [*_bursts(conn, chosen, since, rung), *_shared(conn, chosen), *_phone_in_many_communes(conn, chosen)]
 
 
-def _bursts(conn: Connection, communes: Sequence[str], since: datetime, rung: str) -> list[Sign]:
+def _bursts(conn: Connection, communes: Sequence[str], since: datetime, rung: str) -> list[Anomaly]:
     """Members who recorded many businesses within one clock hour."""
     hour = type_coerce(event.c.happened_at, BigInteger) // 3_600_000_000
     groups: tuple[Any, ...] = (event.c.commune, event.c.team, event.c.member, hour)
@@ -108,12 +110,12 @@ def _bursts(conn: Connection, communes: Sequence[str], since: datetime, rung: st
     asked = asked.where(event.c.commune.in_(communes), event.c.happened_at >= since, event.c.rung == rung)
     rows = conn.execute(asked.having(many >= MANY_IN_AN_HOUR).order_by(many.desc()).limit(50)).all()
     return [
-        Sign("burst", row.commune, row.team, row.member, row.many, at=row.at.astimezone(VIETNAM).isoformat()[:16])
+        Anomaly("burst", row.commune, row.team, row.member, row.many, at=row.at.astimezone(VIETNAM).isoformat()[:16])
         for row in rows
     ]
 
 
-def _shared(conn: Connection, communes: Sequence[str]) -> list[Sign]:
+def _shared(conn: Connection, communes: Sequence[str]) -> list[Anomaly]:
     """One photo, QR or phone in several businesses."""
     many = func.count()
     groups = (mark.c.commune, mark.c.kind, mark.c.value)
@@ -122,18 +124,20 @@ def _shared(conn: Connection, communes: Sequence[str]) -> list[Sign]:
     found = []
     for row in rows:
         if row.many >= (MANY_PHONES if row.kind == "phone" else MANY_PHOTOS):
-            found.append(_shared_sign(conn, row))
+            found.append(_shared_anomaly(conn, row))
     return found
 
 
-def _shared_sign(conn: Connection, row: Row[Any]) -> Sign:
+def _shared_anomaly(conn: Connection, row: Row[Any]) -> Anomaly:
     here = (mark.c.commune == row.commune, mark.c.kind == row.kind, mark.c.value == row.value)
     ids = sorted(conn.execute(select(mark.c.business_id).where(*here)).scalars())
     first = conn.execute(select(business).where(business.c.commune == row.commune, business.c.id == ids[0])).first()
-    return Sign(row.kind, row.commune, first.team if first else "", first.member if first else "", row.many, tuple(ids))
+    return Anomaly(
+        row.kind, row.commune, first.team if first else "", first.member if first else "", row.many, tuple(ids)
+    )
 
 
-def _wandering(conn: Connection, communes: Sequence[str]) -> list[Sign]:
+def _phone_in_many_communes(conn: Connection, communes: Sequence[str]) -> list[Anomaly]:
     """The same phone number counted in several communes."""
     many = func.count(business.c.commune.distinct())
     mine = select(business.c.k).where(business.c.commune.in_(communes), business.c.k != business.c.id)
@@ -142,4 +146,4 @@ def _wandering(conn: Connection, communes: Sequence[str]) -> list[Sign]:
     asked = select(business.c.k, many.label("many"), func.min(business.c.commune).label("commune"))
     asked = asked.where(business.c.k.in_(mine), business.c.state == "there").group_by(business.c.k)
     rows = conn.execute(asked.having(many > 1).limit(50)).all()
-    return [Sign("communes", row.commune, "", "", row.many) for row in rows]
+    return [Anomaly("communes", row.commune, "", "", row.many) for row in rows]

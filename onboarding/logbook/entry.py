@@ -1,6 +1,6 @@
 """What is said of a business when it is written down, what of it may be kept, and who is counted.
 
->>> plain_phone("+84 901.234.567"), plain_phone("không có")
+>>> normalise_phone("+84 901.234.567"), normalise_phone("không có")
 ('0901234567', '')
 """
 
@@ -26,8 +26,8 @@ _COMMUNE = re.compile(r"[0-9A-Za-z_-]{1,16}")
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a business. `qr` is a keyed fingerprint, `photos` are hashes; never an account number.
+class BusinessSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a business. `qr` is a hmac_hex fingerprint, `photos` are hashes; never an account number.
 
     `distinct`: the member was asked "có phải hộ này không?" and said no. `units` is the unit set of the commune.
     """
@@ -61,7 +61,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     happened_at: datetime
     written_at: datetime
     seen: Mapping[str, Any]
-    about: About | None
+    about: BusinessSnapshot | None
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     same_as: str | None = None
 
 
-def check(entry: Entry) -> Entry:
+def validate(entry: Entry) -> Entry:
     """The same entry fit to be written, or `log.bad_id`, `log.bad_commune`."""
     for field in ("visit_id", "business_id", "event_id"):
         if not _ID.fullmatch(getattr(entry, field)):
@@ -90,28 +90,30 @@ def check(entry: Entry) -> Entry:
     return msgspec.structs.replace(entry, about=about, rung=Rung(entry.rung), **short)
 
 
-def _cleaned(about: About) -> About:
+def _cleaned(about: BusinessSnapshot) -> BusinessSnapshot:
     most = {"name": 400, "owner": 400, "address": 800, "trade": 64, "wallet": 64, "bank": 16, "units": 16}
     texts = {field: clean(text, limit) for field, limit in most.items() if (text := getattr(about, field))}
     photos = tuple(sorted({photo for photo in about.photos if _HASH.fullmatch(photo)}))
     four = about.last_four if re.fullmatch(r"[0-9A-Za-z]{1,4}", about.last_four) else ""
     qr = about.qr if _HASH.fullmatch(about.qr) else ""
-    return msgspec.structs.replace(about, phone=plain_phone(about.phone), photos=photos, last_four=four, qr=qr, **texts)
+    return msgspec.structs.replace(
+        about, phone=normalise_phone(about.phone), photos=photos, last_four=four, qr=qr, **texts
+    )
 
 
-def plain_phone(text: str) -> str:
+def normalise_phone(text: str) -> str:
     """A Vietnamese phone number as digits from 0, or nothing when it is not one."""
     digits = re.sub(r"\D", "", text)
     digits = "0" + digits[2:] if digits.startswith("84") and len(digits) > 10 else digits
     return digits if re.fullmatch(r"0\d{8,10}", digits) else ""
 
 
-def keyed(secret: bytes, text: str) -> str:
-    """A keyed hash as 32 hex digits: the same for the same text, and worthless without the kit's key."""
+def hmac_hex(secret: bytes, text: str) -> str:
+    """A hmac_hex hash as 32 hex digits: the same for the same text, and worthless without the kit's key."""
     return hmac.digest(secret, text.encode("utf8"), hashlib.sha256).hex()[:32]
 
 
-def kept(about: About) -> dict[str, Any]:
+def redact_business(about: BusinessSnapshot) -> dict[str, Any]:
     """The columns of a business row, as far as each purpose of the consent allows."""
     person = about.consent.agreed("visit")
     called = about.consent.agreed("follow_up")
@@ -130,7 +132,7 @@ def kept(about: About) -> dict[str, Any]:
     }
 
 
-def kept_seen(seen: Mapping[str, Any], consent: Consent) -> dict[str, Any]:
+def redact_evidence(seen: Mapping[str, Any], consent: Consent) -> dict[str, Any]:
     """What was seen as evidence; without consent to keep the visit only yes, no and numbers remain."""
     if consent.agreed("visit"):
         return dict(seen)
@@ -143,6 +145,6 @@ def this_device() -> str:
     return hashlib.sha256(f"onboarding:{uuid.getnode():x}".encode()).hexdigest()[:12]
 
 
-def fresh_id(at: datetime) -> str:
+def new_event_id(at: datetime) -> str:
     """An event's id, in the order things were written."""
     return new_id(at.timestamp())

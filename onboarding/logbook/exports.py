@@ -1,8 +1,4 @@
-"""Counts as files: CSV and XLSX that open safely in a spreadsheet, and DHIS2's dataValueSets.
-
->>> plain('=cmd|"/c calc"!A1'), plain("Xã An Bình"), plain(12)
-('\\'=cmd|"/c calc"!A1', 'Xã An Bình', 12)
-"""
+"""Counts as files: CSV and XLSX that open safely in a spreadsheet, and DHIS2's dataValueSets."""
 
 import csv
 import io
@@ -16,23 +12,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..errors import OnboardingError
 from ..languages import say
+from ..languages.spreadsheet import spreadsheet_safe
 from .counting import Answer
 from .periods import VIETNAM
-from .query import CUTS, KINDS, PLACES, TIMES
+from .query import DIMENSIONS, KINDS, PLACES, TIMES
 from .suppression import Cell
 from .words import cut_name, definition, rung_name, why_hidden
 
 HIDDEN = "–"
 """What stands in a cell that is too small to show."""
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-
-
-def plain(value: Any) -> Any:
-    """A value a spreadsheet will not run: text that could be a formula begins with an apostrophe."""
-    if isinstance(value, str) and value.lstrip(" \u00a0\ufeff\u3000").startswith(_DANGEROUS):
-        return "'" + value
-    return value
 
 
 def table(
@@ -42,7 +31,7 @@ def table(
 
     `names` says what categories and wallets are called; without it their codes stand.
     """
-    cuts = [cut for cut in CUTS if any(cut in row for row in answer.rows)]
+    cuts = [cut for cut in DIMENSIONS if any(cut in row for row in answer.rows)]
     first = 0 if codes else -1
     heads = [head for cut in cuts for head in _heads(language, cut)[first:]]
     rows = [
@@ -79,9 +68,9 @@ def as_csv(answer: Answer, language: str = "vi", names: Mapping[str, str] = NO_N
         same, about = same[1:], about[1:]
     target = io.StringIO()
     lines = csv.writer(target, lineterminator="\r\n")
-    lines.writerow([plain(head) for head in (*heads, *about)])
-    lines.writerows([plain(value) for value in (*row, *same)] for row in rows)
-    lines.writerow([plain(value) for value in (*_total_row(heads, answer, language), *same)])
+    lines.writerow([spreadsheet_safe(head) for head in (*heads, *about)])
+    lines.writerows([spreadsheet_safe(value) for value in (*row, *same)] for row in rows)
+    lines.writerow([spreadsheet_safe(value) for value in (*_total_row(heads, answer, language), *same)])
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -103,14 +92,14 @@ def as_xlsx(answer: Answer, language: str = "vi", title: str = "", names: Mappin
     book = Workbook()
     sheet: Worksheet = book.worksheets[0]
     sheet.title = say(language, "Số liệu")
-    sheet.append([plain(title or say(language, "Hộ kinh doanh đã lên môi trường số"))])
-    sheet.append([plain(definition(language, answer))])
-    sheet.append([plain(why_hidden(language, answer))])
+    sheet.append([spreadsheet_safe(title or say(language, "Hộ kinh doanh đã lên môi trường số"))])
+    sheet.append([spreadsheet_safe(definition(language, answer))])
+    sheet.append([spreadsheet_safe(why_hidden(language, answer))])
     sheet.append([])
-    sheet.append([plain(head) for head in heads])
+    sheet.append([spreadsheet_safe(head) for head in heads])
     for row in rows:
-        sheet.append([plain(value) for value in row])
-    sheet.append([plain(value) for value in _total_row(heads, answer, language)])
+        sheet.append([spreadsheet_safe(value) for value in row])
+    sheet.append([spreadsheet_safe(value) for value in _total_row(heads, answer, language)])
     _dress(sheet, len(heads))
     target = io.BytesIO()
     book.save(target)

@@ -1,4 +1,4 @@
-"""Taking in what another machine's log file says: order-free, as often as one likes, never twice."""
+"""Imports another machine's log file: idempotent, independent of the order of files."""
 
 import uuid
 from collections import Counter
@@ -17,8 +17,8 @@ from ..store.schema import Day, Hex, Moment
 from ..store.schema.logbook import business, echo, event, tombstone
 from ..store.sql import put, put_new
 from . import aggregates
-from .entry import keyed
-from .interchange import TABLES, check, in_groups, numbered, shift_of
+from .entry import hmac_hex
+from .interchange import TABLES, batched, check, clock_shift, numbered
 from .periods import day_of
 from .persons import bury
 from .recording import ECHO
@@ -26,23 +26,23 @@ from .recording import ECHO
 _GROUP = 500
 
 
-def take(store: Store, path: Path, *, now: datetime | None = None) -> dict[str, Any]:
+def import_file(store: Store, path: Path, *, now: datetime | None = None) -> dict[str, Any]:
     """Take a file in; what became of its lines: `new`, `known`, `echo`, `withdrawn`, and `refused` by line number.
 
     Raises what `bundle.check` raises, before anything is taken.
     """
     head, moment = check(path), now or datetime.now(UTC)
-    shift = shift_of(datetime.fromisoformat(head["made_at"]), moment)
-    arrival = Arrival(store.secret("phone"), moment, shift)
-    for group in in_groups(numbered(path), _GROUP):
+    shift = clock_shift(datetime.fromisoformat(head["made_at"]), moment)
+    arrival = Import(store.secret("phone"), moment, shift)
+    for group in batched(numbered(path), _GROUP):
         store.write(lambda conn, group=group: arrival.all(conn, group))  # type: ignore[misc]
-    while store.write(aggregates.fold):
+    while store.write(aggregates.roll_up):
         pass
     done = {kind: arrival.done[kind] for kind in ("new", "known", "echo", "withdrawn")}
     return {**done, "refused": arrival.refused, "clock_shifted_days": shift.days if shift else 0}
 
 
-class Arrival:
+class Import:
     """One file being taken in."""
 
     def __init__(self, secret: bytes, now: datetime, shift: timedelta) -> None:
@@ -97,10 +97,10 @@ class Arrival:
         return "withdrawn" if fresh else "known"
 
     def business(self, conn: Connection, row: dict[str, Any]) -> str:
-        """The newer of two rows of one business stands; a phone number is keyed with this store's key."""
+        """The newer of two rows of one business stands; a phone number is hmac_hex with this store's key."""
         msgspec.convert(row["consent"], Consent)
         if row["phone"] and not row["apart"]:
-            row["k"] = keyed(self.secret, row["phone"])
+            row["k"] = hmac_hex(self.secret, row["phone"])
         row["name_key"] = fold(row["name"])[:400]
         self.keys[row["id"]] = row["k"]
         if self.buried(conn, row, row["changed_at"]):
@@ -127,10 +127,10 @@ class Arrival:
             return "known"
         if first is not None and "implied_by" in first.seen and "implied_by" not in row["seen"]:
             conn.execute(delete(event).where(*here))
-            aggregates.add(conn, aggregates.rows_of(first._asdict(), -1, self.now))
+            aggregates.add(conn, aggregates.deltas_of(first._asdict(), -1, self.now))
             first = None
         if first is None and put_new(conn, event, row):
-            aggregates.add(conn, aggregates.rows_of(row, 1, self.now))
+            aggregates.add(conn, aggregates.deltas_of(row, 1, self.now))
             return "new"
         return self.echo(conn, {name: row[name] for name in ECHO})
 

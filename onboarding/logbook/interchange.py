@@ -1,4 +1,4 @@
-"""The log as a file of lines: carried by stick or chat, checked whole before anything is taken from it.
+"""Export file format: JSON lines with a checksum, verified whole before anything is imported.
 
 First line: what this is and when it was made. Then a line for each business, event, echo and tombstone. Last line:
 how many lines and their SHA-256. A file cut short or changed is refused; a line that does not fit is set aside and
@@ -102,7 +102,7 @@ def numbered(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
                     yield number, kind, content
 
 
-def shift_of(made_at: datetime, now: datetime) -> timedelta:
+def clock_shift(made_at: datetime, now: datetime) -> timedelta:
     """How wrong the other machine's clock was: what to add to its times.
 
     Only an impossible clock is mended: one in the future, or before the unit set this kit is for.
@@ -111,7 +111,7 @@ def shift_of(made_at: datetime, now: datetime) -> timedelta:
     return now - made_at if made_at > now + _DAY or made_at < first else timedelta()
 
 
-def in_groups(records: Iterable[Any], size: int) -> Iterator[list[Any]]:
+def batched(records: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """Lists of at most `size`."""
     group: list[Any] = []
     for record in records:

@@ -16,7 +16,7 @@ from ..errors import OnboardingError
 from ..store.schema.logbook import business, echo, event, mark, tombstone
 from ..store.sql import put
 from . import aggregates
-from .query import Question
+from .query import CountQuery
 from .reading import inside
 from .recording import rekey
 
@@ -82,14 +82,14 @@ LATE = 7
 """An event written this many days after it happened is told as late."""
 
 
-def evidence(conn: Connection, asked_for: Question, limit: int = 500) -> list[Evidence]:
+def evidence(conn: Connection, asked_for: CountQuery, limit: int = 500) -> list[Evidence]:
     """The events behind a number and the echoes left out of it, newest first; places, days, rung and kinds as asked."""
     since, until, found = asked_for.since, asked_for.until, []
     for table in (event, echo):
-        if not set(asked_for.kinds) <= set(table.c.keys()):
+        if not set(asked_for.filters) <= set(table.c.keys()):
             continue  # what was not counted again says neither category nor wallet
         asked = select(table).where(*inside(conn, asked_for.communes, table), table.c.rung == asked_for.rung)
-        asked = asked.where(*(table.c[kind] == value for kind, value in asked_for.kinds.items()))
+        asked = asked.where(*(table.c[kind] == value for kind, value in asked_for.filters.items()))
         asked = asked.where(table.c.day >= since) if since else asked
         asked = asked.where(table.c.day <= until) if until else asked
         rows = conn.execute(asked.order_by(table.c.day.desc()).limit(limit)).all()
@@ -126,7 +126,7 @@ def bury(conn: Connection, commune: str, k: str, at: datetime) -> dict[str, str]
     gone = {**dict.fromkeys(PERSONAL, ""), "state": "withdrawn", "consent": {}, "changed_at": at}
     mine = (business.c.commune == commune, business.c.k == k, business.c.first_at <= at)
     conn.execute(update(business).where(*mine).values(**gone))
-    aggregates.add(conn, [moved for row in rows for moved in aggregates.rows_of(row, -1, at)])
+    aggregates.add(conn, [moved for row in rows for moved in aggregates.deltas_of(row, -1, at)])
     return {row["rung"]: row["day"].isoformat() for row in rows}
 
 

@@ -14,11 +14,11 @@ from ..store.schema.logbook import published, tally, target
 from ..store.sql import put
 from . import counting
 from .periods import day_of, span, start_of
-from .query import Question
+from .query import CountQuery
 from .suppression import is_small
 
 
-class Restated(msgspec.Struct, frozen=True, kw_only=True):
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
     """A published period and what came or went since: `n` as published, `later` the difference today.
 
     Both are None where they would point at persons. `rows` say the same for each commune; the difference of a single
@@ -44,7 +44,7 @@ def publish(
         raise OnboardingError("period.not_over", field="period", until=until.isoformat())
     if _frozen(conn, area, period, rung):
         raise OnboardingError("period.published", field="period", found=period)
-    asked = Question(communes=frozenset(communes), by=("commune",), since=since, until=until, rung=rung)
+    asked = CountQuery(communes=frozenset(communes), by=("commune",), since=since, until=until, rung=rung)
     exact = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows}
     shown = {row["commune"]: row["n"] for row in counting.answer(conn, asked).rows}
     same = {"area": area, "period": period, "rung": rung, "made_at": at, "member": member}
@@ -60,19 +60,19 @@ def _frozen(conn: Connection, area: str, period: str, rung: Rung) -> list[Any]:
     return list(conn.execute(select(published).where(*here).order_by(published.c.commune)).all())
 
 
-def restated(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM, *, exact: bool = False) -> Restated:
+def revision(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM, *, exact: bool = False) -> Revision:
     """A published period beside what is known of it today; `period.not_published`."""
     frozen = _frozen(conn, area, period, rung)
     if not frozen:
         raise OnboardingError("period.not_published", field="period", found=period)
     since, until = span(period)
     communes = frozenset(row.commune for row in frozen)
-    asked = Question(communes=communes, by=("commune",), since=since, until=until, rung=rung)
+    asked = CountQuery(communes=communes, by=("commune",), since=since, until=until, rung=rung)
     now = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows}
     rows = [_row(row, now.get(row.commune, 0), exact) for row in frozen]
     n, later = sum(row.n for row in frozen), sum(now.values()) - sum(row.n for row in frozen)
     told = exact or not is_small(abs(later)) or len(frozen) > 1
-    return Restated(
+    return Revision(
         area=area, period=period, rung=rung, n=n if exact or not is_small(n) else None,
         later=later if told else None, made_at=frozen[0].made_at, member=frozen[0].member, rows=rows,
     )  # fmt: skip
@@ -101,7 +101,7 @@ def teams_of(conn: Connection, communes: Iterable[str]) -> list[str]:
     return sorted(conn.execute(asked.where(tally.c.n > 0)).scalars())
 
 
-class Heard(msgspec.Struct, frozen=True):
+class TeamReport(msgspec.Struct, frozen=True):
     """A team that is expected to report: when its newest event was written, and whether since the day asked."""
 
     team: str
@@ -110,7 +110,7 @@ class Heard(msgspec.Struct, frozen=True):
     reported: bool
 
 
-def heard(conn: Connection, expected: Iterable[tuple[str, str]], since: date) -> list[Heard]:
+def reporting_status(conn: Connection, expected: Iterable[tuple[str, str]], since: date) -> list[TeamReport]:
     """Expected teams (name, commune), those not heard of since a day first: "tổ chưa gửi".
 
     A team is heard of from whichever of these communes it works in; one that shares its name with others ("Tổ 1") only
@@ -129,5 +129,5 @@ def heard(conn: Connection, expected: Iterable[tuple[str, str]], since: date) ->
     found = []
     for team, commune in wanted:
         at = last.get((team, commune if bearers[team] > 1 else ""))
-        found.append(Heard(team, commune, at, at is not None and at >= start_of(since)))
+        found.append(TeamReport(team, commune, at, at is not None and at >= start_of(since)))
     return sorted(found, key=lambda one: (one.reported, one.team, one.commune))

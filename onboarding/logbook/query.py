@@ -1,6 +1,6 @@
-"""What is asked of the log: which communes, how it is cut, which days, which rung.
+"""A count query: communes, group-by dimensions, period, rung and filters.
 
->>> Question(by=("week",)).checked().rung
+>>> CountQuery(by=("week",)).checked().rung
 <Rung.HANDED_OVER: 'handed_over'>
 """
 
@@ -16,14 +16,14 @@ from .periods import month_of, quarter_of, week_of
 PLACES = ("province", "commune")
 TIMES = ("week", "month", "quarter")
 KINDS = ("team", "trade", "wallet")
-CUTS = (*PLACES, *TIMES, "rung", *KINDS)
-"""What counts can be cut by, in the order rows carry them."""
+DIMENSIONS = (*PLACES, *TIMES, "rung", *KINDS)
+"""Dimensions counts can be grouped by, in the order rows carry them."""
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class CountQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A question to the log. `communes` None is the whole log; both days belong to the period.
 
-    `as_of` asks for the communes of that day; without it each record stands where it was entered. `kinds` narrows to
+    `as_of` asks for the communes of that day; without it each record stands where it was entered. `filters` narrows to
     one team, trade or wallet: `{"team": "Tổ 1"}`.
     """
 
@@ -32,19 +32,21 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: date | None = None
     rung: Rung = COUNTS_FROM
-    kinds: Mapping[str, str] = {}
+    filters: Mapping[str, str] = {}
     as_of: date | None = None
 
-    def checked(self) -> "Question":
+    def checked(self) -> "CountQuery":
         """The same question, or `counts.bad_cut`, `counts.one_of_a_kind`, `counts.backwards`."""
-        for cut in (*self.by, *self.kinds):
-            if cut not in CUTS or (cut in self.kinds and cut not in KINDS):
-                raise OnboardingError("counts.bad_cut", field="by", found=cut[:20], known=", ".join(CUTS))
+        for cut in (*self.by, *self.filters):
+            if cut not in DIMENSIONS or (cut in self.filters and cut not in KINDS):
+                raise OnboardingError("counts.bad_cut", field="by", found=cut[:20], known=", ".join(DIMENSIONS))
         if len(set(self.by) & set(TIMES)) > 1 or len(set(self.by) & set(KINDS)) > 1:
             raise OnboardingError("counts.one_of_a_kind", field="by")
         if self.since and self.until and self.until < self.since:
             raise OnboardingError("counts.backwards", field="to")
-        return msgspec.structs.replace(self, by=tuple(cut for cut in CUTS if cut in self.by), rung=Rung(self.rung))
+        return msgspec.structs.replace(
+            self, by=tuple(cut for cut in DIMENSIONS if cut in self.by), rung=Rung(self.rung)
+        )
 
     @property
     def rungs(self) -> list[Rung] | None:
@@ -61,9 +63,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return "commune" in self.by or self.as_of is not None
 
     @property
-    def other_kinds(self) -> tuple[str, ...]:
+    def kind_dimensions(self) -> tuple[str, ...]:
         """Kinds asked for, as cuts or narrowed to."""
-        return tuple(kind for kind in KINDS if kind in self.by or kind in self.kinds)
+        return tuple(kind for kind in KINDS if kind in self.by or kind in self.filters)
 
     @property
     def time(self) -> str | None:

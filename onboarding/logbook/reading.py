@@ -1,4 +1,4 @@
-"""Fetching the numbers a question needs: sums where they hold them, the events themselves where they do not.
+"""Reads the numbers a query needs: from aggregates where they hold them, else from the events.
 
 What comes back is always the same: a count for each (place, units, time, kinds…, rung).
 """
@@ -28,9 +28,9 @@ from sqlalchemy import (
 from ..places import UNIT_SET, communes
 from ..store.schema.logbook import event, province_sum, tally
 from .aggregates import PENDING
-from .boundaries import codes_of, seen_from
+from .boundaries import codes_of, map_commune
 from .periods import quarter_of, span, week_of, whole
-from .query import KINDS, Question, label_of
+from .query import KINDS, CountQuery, label_of
 
 Cells = Counter[tuple[str, str, str, str, str]]
 """(place, units, time, kind's value, rung) → businesses. A place without units is a province, not a commune."""
@@ -39,19 +39,19 @@ _DAY = timedelta(days=1)
 _FAR = (date(1990, 1, 1), date(2200, 1, 1))
 
 
-def fetch(conn: Connection, asked: Question) -> Cells:
+def fetch(conn: Connection, asked: CountQuery) -> Cells:
     """The counts a question needs."""
-    kinds = asked.other_kinds
+    kinds = asked.kind_dimensions
     if not asked.period and asked.time is None and len(kinds) <= 1:
         facet = kinds[0] if kinds else "total"
-        values = [asked.kinds[facet]] if facet in asked.kinds else None
+        values = [asked.filters[facet]] if facet in asked.filters else None
         return _sums(conn, asked, facet, values=values)
     if kinds:
         return _events(conn, asked, asked.since, asked.until)
     return _by_time(conn, asked)
 
 
-def _by_time(conn: Connection, asked: Question) -> Cells:
+def _by_time(conn: Connection, asked: CountQuery) -> Cells:
     """Whole weeks or months from the sums, the days left over at the ends from the events."""
     units = {"week": ("week",), "month": ("month",), "quarter": ("month",)}.get(asked.time or "", ("month", "week"))
     for unit in units:
@@ -84,7 +84,7 @@ def _inner(since: date | None, until: date | None, unit: str) -> tuple[date | No
 
 def _sums(
     conn: Connection,
-    asked: Question,
+    asked: CountQuery,
     facet: str,
     *,
     values: Sequence[str] | None = None,
@@ -109,7 +109,7 @@ def _sums(
     return _cells(asked, facet, (row._asdict() for row in found))
 
 
-def _cells(asked: Question, facet: str, rows: Iterable[Mapping[str, Any]]) -> Cells:
+def _cells(asked: CountQuery, facet: str, rows: Iterable[Mapping[str, Any]]) -> Cells:
     cells: Cells = Counter()
     for row in rows:
         value = row.get("value", "")
@@ -120,13 +120,13 @@ def _cells(asked: Question, facet: str, rows: Iterable[Mapping[str, Any]]) -> Ce
     return cells
 
 
-def _local(conn: Connection, asked: Question, facet: str) -> Select[Any]:
+def _local(conn: Connection, asked: CountQuery, facet: str) -> Select[Any]:
     names = (tally.c.commune.label("place"), tally.c.units, tally.c.value, tally.c.rung, tally.c.n)
     return select(*names).where(tally.c.facet == facet, *inside(conn, asked.communes, tally))
 
 
 def _summed(
-    conn: Connection, asked: Question, facet: str, provinces: frozenset[str]
+    conn: Connection, asked: CountQuery, facet: str, provinces: frozenset[str]
 ) -> Select[Any] | CompoundSelect[Any]:
     """Folded sums and what is still pending, read in one statement so that nothing is seen twice.
 
@@ -178,10 +178,10 @@ def _older(conn: Connection) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _former(wanted: frozenset[str], units: str) -> list[str]:
-    return sorted(code for code in codes_of(units) if seen_from(code, units) in wanted)
+    return sorted(code for code in codes_of(units) if map_commune(code, units) in wanted)
 
 
-def _events(conn: Connection, asked: Question, since: date | None, until: date | None) -> Cells:
+def _events(conn: Connection, asked: CountQuery, since: date | None, until: date | None) -> Cells:
     """Count the events themselves: any cut, any days, slower."""
     kind = next((kind for kind in KINDS if kind in asked.by), None)
     groups = [event.c.commune, event.c.units, event.c.rung]
@@ -197,8 +197,8 @@ def _events(conn: Connection, asked: Question, since: date | None, until: date |
     return cells
 
 
-def _here(conn: Connection, asked: Question, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in asked.kinds.items()]
+def _here(conn: Connection, asked: CountQuery, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in asked.filters.items()]
     if asked.rungs is not None:
         found.append(event.c.rung.in_(asked.rungs))
     found += inside(conn, asked.communes, event)

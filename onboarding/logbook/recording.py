@@ -1,4 +1,4 @@
-"""Writing down: the business, the event and the commune's sums, in one transaction, as often as one likes.
+"""Records evidence idempotently: the business, the event and the commune's aggregates in one transaction.
 
 The same step of the same visit is one event however often it is recorded. A rung is counted once for a business:
 the first evidence counts, later evidence is kept beside it as an echo. Evidence of a rung above the one that counts
@@ -16,63 +16,63 @@ from ..store.batch_insert import Chain, Step
 from ..store.schema.logbook import business, echo, event, mark, tombstone
 from ..store.sql import holds, put, put_new
 from . import aggregates
-from .entry import About, Entry, Recorded, kept, kept_seen, keyed
+from .entry import BusinessSnapshot, Entry, Recorded, hmac_hex, redact_business, redact_evidence
 from .periods import day_of
 
 
-class Usual(NamedTuple):
-    """The usual case made ready: a business nobody wrote down before, that agreed to be counted, at a rung up to the
-    one that counts. Who is counted, and all its rows."""
+class FastPath(NamedTuple):
+    """Prepared statements for the common case: a business new to the store, agreed to be counted, at most at the rung
+    that counts."""
 
-    about: About
+    about: BusinessSnapshot
     k: str
     chain: Chain
 
 
-def usual(entry: Entry, secret: bytes, dialect: Dialect) -> Usual | None:
-    """The entry as the usual case, before the writer's turn; None where it cannot be that."""
+def fast_path(entry: Entry, secret: bytes, dialect: Dialect) -> FastPath | None:
+    """The entry's prepared statements, made before the writer's turn comes; None where the slow path is needed."""
     about = entry.about
     if about is None or not about.consent.agreed("counts") or entry.rung.step > COUNTS_FROM.step:
         return None
-    k = _k(entry, None, secret)
-    row = _event_row(entry, k, entry.rung, about) | {"seen": kept_seen(entry.seen, about.consent)}
+    k = dedup_key(entry, None, secret)
+    row = _event_row(entry, k, entry.rung, about) | {"seen": redact_evidence(entry.seen, about.consent)}
     steps = [
-        Step(business, [_fresh(entry, about, k)], gate=True),
+        Step(business, [_new_business_row(entry, about, k)], gate=True),
         Step(mark, _marks(entry, secret)),
         Step(event, [row], gate=True),
-        aggregates.step(aggregates.rows_of(row, 1, entry.written_at)),
+        aggregates.as_insert(aggregates.deltas_of(row, 1, entry.written_at)),
     ]
-    return Usual(about, k, Chain(dialect, steps, unless=(tombstone, {"commune": entry.commune, "k": k})))
+    return FastPath(about, k, Chain(dialect, steps, unless=(tombstone, {"commune": entry.commune, "k": k})))
 
 
-def record(conn: Connection, entry: Entry, secret: bytes, ready: Usual | None = None) -> Recorded:
-    """Write one checked entry in an open transaction; `ready` is what `usual` made of it."""
+def record(conn: Connection, entry: Entry, secret: bytes, ready: FastPath | None = None) -> Recorded:
+    """Write one checked entry in an open transaction; `ready` is what `fast_path` prepared."""
     new = ready.chain.put(conn) if ready else 0
     if ready and new == 2:
         return Recorded(event_id=entry.event_id, new=True, counted=True)
     if ready and new == 1:
         return _events(conn, entry, ready.k, ready.about, ready.about.consent)
-    return _again_or_refused(conn, entry, secret)
+    return _slow_path(conn, entry, secret)
 
 
-def _again_or_refused(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
+def _slow_path(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
     row = _business(conn, entry)
-    consent = entry.about.consent if entry.about else _stored_consent(row)
+    consent = entry.about.consent if entry.about else _consent_of(row)
     if row is not None and row.state == "withdrawn":
         return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
     if consent is None or not consent.agreed("counts"):
         if consent is not None and consent.agreed("visit"):
-            _keep(conn, entry, row, _k(entry, row, secret))
+            _save_business(conn, entry, row, dedup_key(entry, row, secret))
         return Recorded(event_id=entry.event_id, new=False, counted=False, because="refused")
-    k = _k(entry, row, secret)
-    if _buried(conn, entry, k):
+    k = dedup_key(entry, row, secret)
+    if _withdrawn_since(conn, entry, k):
         return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
-    _keep(conn, entry, row, k)
+    _save_business(conn, entry, row, k)
     if row is not None and row.k != k:
         rekey(conn, entry.commune, row.k, k, entry.written_at)
-        _note_same(conn, entry, k)
+        _mark_as_same(conn, entry, k)
     put(conn, mark, _marks(entry, secret))
-    known = entry.about or _known(row)
+    known = entry.about or _snapshot_of(row)
     return _events(conn, entry, k, known, consent)
 
 
@@ -81,26 +81,28 @@ def _business(conn: Connection, entry: Entry) -> Row[Any] | None:
     return conn.execute(select(business).where(*here).with_for_update()).one_or_none()
 
 
-def _stored_consent(row: Row[Any] | None) -> Consent | None:
+def _consent_of(row: Row[Any] | None) -> Consent | None:
     return msgspec.convert(row.consent, Consent) if row is not None and row.consent else None
 
 
-def _known(row: Row[Any] | None) -> About:
+def _snapshot_of(row: Row[Any] | None) -> BusinessSnapshot:
     """What an event says of a business that was written down before."""
-    return About(trade=row.trade, wallet=row.wallet, units=row.units) if row is not None else About()
+    return (
+        BusinessSnapshot(trade=row.trade, wallet=row.wallet, units=row.units) if row is not None else BusinessSnapshot()
+    )
 
 
-def _k(entry: Entry, row: Row[Any] | None, secret: bytes) -> str:
-    """Who is counted: the phone's keyed hash where there is one, unless the member knows it is another business."""
+def dedup_key(entry: Entry, row: Row[Any] | None, secret: bytes) -> str:
+    """Who is counted: the phone's hmac_hex hash where there is one, unless the member knows it is another business."""
     about = entry.about
     if row is not None and (row.k != row.id or row.apart):
         return str(row.k)
     if about is not None and about.phone and not about.distinct:
-        return keyed(secret, about.phone)
+        return hmac_hex(secret, about.phone)
     return entry.business_id
 
 
-def _buried(conn: Connection, entry: Entry, k: str) -> bool:
+def _withdrawn_since(conn: Connection, entry: Entry, k: str) -> bool:
     """Whether she withdrew after this happened."""
     if not holds(conn, tombstone, {"commune": entry.commune, "k": k}):
         return False
@@ -108,69 +110,69 @@ def _buried(conn: Connection, entry: Entry, k: str) -> bool:
     return conn.execute(select(tombstone.c.k).where(*here)).first() is not None
 
 
-def _keep(conn: Connection, entry: Entry, row: Row[Any] | None, k: str) -> None:
+def _save_business(conn: Connection, entry: Entry, row: Row[Any] | None, k: str) -> None:
     """Insert or update the business as it now stands."""
     about = entry.about
     mine = {"team": entry.team, "member": entry.member, "changed_at": entry.written_at, "k": k}
     if row is not None:
         higher = max(Rung(row.rung), entry.rung, key=lambda rung: rung.step)
-        known = {**kept(about), "apart": row.apart or about.distinct} if about else {}
+        known = {**redact_business(about), "apart": row.apart or about.distinct} if about else {}
         here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
         conn.execute(update(business).where(*here).values(rung=higher, **mine, **known))
         return
     if about is not None:
-        put_new(conn, business, _fresh(entry, about, k))
+        put_new(conn, business, _new_business_row(entry, about, k))
 
 
-def _fresh(entry: Entry, about: About, k: str) -> dict[str, Any]:
+def _new_business_row(entry: Entry, about: BusinessSnapshot, k: str) -> dict[str, Any]:
     """The row of a business written down for the first time."""
     return {
         "commune": entry.commune, "id": entry.business_id, "k": k, "units": about.units, "state": "there",
         "same_as": None, "apart": about.distinct, "rung": entry.rung.value, "team": entry.team, "member": entry.member,
-        "first_at": entry.happened_at, "changed_at": entry.written_at, **kept(about),
+        "first_at": entry.happened_at, "changed_at": entry.written_at, **redact_business(about),
     }  # fmt: skip
 
 
 def _marks(entry: Entry, secret: bytes) -> list[dict[str, Any]]:
-    """The keyed hashes by which this business is known again."""
-    about = entry.about or About()
-    found = [("phone", keyed(secret, about.phone))] if about.phone else []
+    """The hmac_hex hashes by which this business is known again."""
+    about = entry.about or BusinessSnapshot()
+    found = [("phone", hmac_hex(secret, about.phone))] if about.phone else []
     found += [("qr", about.qr)] if about.qr else []
     found += [("photo", photo) for photo in about.photos]
     key = {"commune": entry.commune, "business_id": entry.business_id}
     return [{**key, "kind": kind, "value": value} for kind, value in found]
 
 
-def _events(conn: Connection, entry: Entry, k: str, known: About, consent: Consent) -> Recorded:
+def _events(conn: Connection, entry: Entry, k: str, known: BusinessSnapshot, consent: Consent) -> Recorded:
     """The event, the one it implies, and their sums; or the echo of one that was first."""
-    steps = [(entry.rung, kept_seen(entry.seen, consent))]
+    steps = [(entry.rung, redact_evidence(entry.seen, consent))]
     if entry.rung.step > COUNTS_FROM.step:
         steps.append((COUNTS_FROM, {"implied_by": entry.rung.value}))
     moved: list[dict[str, Any]] = []
     new = False
     for rung, seen in steps:
         row = _event_row(entry, k, rung, known) | {"seen": seen}
-        if put_new(conn, event, row) or (rung is entry.rung is COUNTS_FROM and _instead(conn, row, moved)):
-            moved += aggregates.rows_of(row, 1, entry.written_at)
+        if put_new(conn, event, row) or (rung is entry.rung is COUNTS_FROM and _replace_implied(conn, row, moved)):
+            moved += aggregates.deltas_of(row, 1, entry.written_at)
             new = new or rung is entry.rung
     aggregates.add(conn, moved)
     if new:
         return Recorded(event_id=entry.event_id, new=True, counted=True)
-    return _again(conn, entry, k)
+    return _already_counted(conn, entry, k)
 
 
-def _instead(conn: Connection, row: dict[str, Any], moved: list[dict[str, Any]]) -> bool:
+def _replace_implied(conn: Connection, row: dict[str, Any], moved: list[dict[str, Any]]) -> bool:
     """Real evidence takes the place of what a higher rung only implied; whether there was such."""
     here = (event.c.commune == row["commune"], event.c.k == row["k"], event.c.rung == row["rung"])
     first = conn.execute(select(event).where(*here)).one_or_none()
     if first is None or "implied_by" not in first.seen:
         return False
     conn.execute(delete(event).where(*here))
-    moved += aggregates.rows_of(first._asdict(), -1, row["written_at"])
+    moved += aggregates.deltas_of(first._asdict(), -1, row["written_at"])
     return put_new(conn, event, row)
 
 
-def _event_row(entry: Entry, k: str, rung: Rung, known: About) -> dict[str, Any]:
+def _event_row(entry: Entry, k: str, rung: Rung, known: BusinessSnapshot) -> dict[str, Any]:
     return {
         "commune": entry.commune, "k": k, "rung": rung.value, "id": entry.event_id, "business_id": entry.business_id,
         "visit_id": entry.visit_id, "units": known.units, "team": entry.team, "member": entry.member,
@@ -182,13 +184,13 @@ def _event_row(entry: Entry, k: str, rung: Rung, known: About) -> dict[str, Any]
 ECHO = ("commune", "k", "rung", "visit_id", "id", "business_id", "team", "member", "day", "happened_at", "written_at")
 
 
-def _again(conn: Connection, entry: Entry, k: str) -> Recorded:
+def _already_counted(conn: Connection, entry: Entry, k: str) -> Recorded:
     """The rung was counted before: by this very visit, or by another whose echo this becomes."""
     here = (event.c.commune == entry.commune, event.c.k == k, event.c.rung == entry.rung)
     first = conn.execute(select(event).where(*here)).one()
     if first.visit_id == entry.visit_id and first.business_id == entry.business_id:
         return Recorded(event_id=first.id, new=False, counted=True)
-    row = _event_row(entry, k, entry.rung, About())
+    row = _event_row(entry, k, entry.rung, BusinessSnapshot())
     new = put_new(conn, echo, {name: row[name] for name in ECHO})
     same_as = first.business_id if first.business_id != entry.business_id else None
     if same_as:
@@ -197,7 +199,7 @@ def _again(conn: Connection, entry: Entry, k: str) -> Recorded:
     return Recorded(event_id=first.id, new=new, counted=True, same_as=same_as)
 
 
-def _note_same(conn: Connection, entry: Entry, k: str) -> None:
+def _mark_as_same(conn: Connection, entry: Entry, k: str) -> None:
     """Say which business this one turned out to be, when its phone number tells."""
     here = (business.c.commune == entry.commune, business.c.k == k, business.c.id != entry.business_id)
     other = conn.execute(select(business.c.id).where(*here).order_by(business.c.first_at).limit(1)).scalar_one_or_none()
@@ -218,5 +220,5 @@ def rekey(conn: Connection, commune: str, old: str, new: str, at: datetime) -> N
             continue
         put(conn, echo, [{name: getattr(row, name) for name in ECHO} | {"k": new}])
         conn.execute(delete(event).where(*here))
-        moved += aggregates.rows_of(row._asdict(), -1, at)
+        moved += aggregates.deltas_of(row._asdict(), -1, at)
     aggregates.add(conn, moved)

@@ -15,8 +15,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from ..errors import OnboardingError
 from ..languages import N_, clean, fold, say
-from .entry import plain_phone
-from .exports import plain
+from ..languages.spreadsheet import spreadsheet_safe
+from .entry import normalise_phone
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("ten ho kinh doanh", "ten ho", "ten co so", "ten cua hang", "ten bien hieu", "ho kinh doanh", "name"),
@@ -104,7 +104,7 @@ def _rows(
         found = {field: clean(cells[at], 400) if at < len(cells) else "" for field, at in columns.items()}
         if not any(found.values()):
             continue
-        phone = plain_phone(found.get("phone", ""))
+        phone = normalise_phone(found.get("phone", ""))
         key = (fold(found["name"]), phone)
         if not fold(found["name"]):
             errors.append((line, N_("list.no_name")))
@@ -153,9 +153,9 @@ def errors_csv(found: Preview, language: str = "vi") -> bytes:
     """The rows that could not be used, each with what to mend, ready to be mended and brought again."""
     target = io.StringIO()
     lines = csv.writer(target, lineterminator="\r\n")
-    lines.writerow([*(plain(heading) for heading in found.headings), say(language, "Cần sửa")])
+    lines.writerow([*(spreadsheet_safe(heading) for heading in found.headings), say(language, "Cần sửa")])
     why = dict(found.errors)
     for line, cells in enumerate(found.raw, found.first_line):
         if line in why:
-            lines.writerow([*(plain(cell) for cell in cells), say(language, why[line])])
+            lines.writerow([*(spreadsheet_safe(cell) for cell in cells), say(language, why[line])])
     return target.getvalue().encode("utf-8-sig")

@@ -9,7 +9,7 @@ from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import VIETNAM
 from ..listings import RULES_VERSION
-from ..logbook import About, Logbook
+from ..logbook import BusinessSnapshot, Logbook
 from ..payments import BankAccount, Proof, Shown, fingerprint, read
 from ..payments.account_check import compare
 from ..payments.card import SECRET
@@ -101,11 +101,11 @@ def _require_hers(visit: Visit) -> None:
         raise OnboardingError("payment.proof_differs", field="payment", differs=list(proven.differs))
 
 
-def about_of(store: Store, visit: Visit, photos: Sequence[str], *, distinct: bool = False) -> About:
+def about_of(store: Store, visit: Visit, photos: Sequence[str], *, distinct: bool = False) -> BusinessSnapshot:
     """What the log may know of her. Never asked after the wiping: the log keeps what was said before it."""
     business, text = visit.business, code_text(visit.payment)
     said = read(text) if text else None
-    return About(
+    return BusinessSnapshot(
         consent=visit.consent,
         name=business.name,
         owner=business.owner,

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 from sqlalchemy import func, select
 
 from onboarding.business import Consent, Rung
-from onboarding.logbook import About, Logbook, demo
+from onboarding.logbook import BusinessSnapshot, Logbook, demo
 from onboarding.places import communes
 from onboarding.store import Store, open_store
 from onboarding.store.engine import PRAGMAS
@@ -56,7 +56,7 @@ def best(work: Callable[[], object], rounds: int = 15) -> float:
 
 def one_record(log: Logbook, dice: random.Random) -> None:
     one = new_id()
-    about = About(name=f"Hộ mẫu {one[-6:]}", trade="mat_ong", wallet="momo", consent=YES)
+    about = BusinessSnapshot(name=f"Hộ mẫu {one[-6:]}", trade="mat_ong", wallet="momo", consent=YES)
     team = f"Tổ {dice.randrange(400)}"
     log.record(one, one, dice.choice(CODES), Rung.HANDED_OVER, team=team, member="An", about=about)
 

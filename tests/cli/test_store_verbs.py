@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from onboarding.business import Consent, Rung
 from onboarding.cli import app, gather
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.members import list_accesses, set_up_team
 from onboarding.members.access_log import NOBODY
 from onboarding.store import open_store
@@ -58,7 +58,7 @@ def filled(db):
     log, yes = Logbook(store), Consent(purposes={"visit": True, "counts": True, "follow_up": True})
     for number in range(15):
         one = new_id()
-        about = About(name=SECRET, phone=f"09123456{number:02d}", consent=yes)
+        about = BusinessSnapshot(name=SECRET, phone=f"09123456{number:02d}", consent=yes)
         where, team = ("24988", "=cmd|' /C calc'!A0") if number < 12 else ("24955", "Tổ 2")
         log.record(one, one, where, Rung.HANDED_OVER, team=team, member="Người Kín", about=about)
     store.close()
@@ -146,7 +146,7 @@ def test_a_period_is_published_and_restated(filled):
 
 def test_a_business_withdraws_and_persons_are_forgotten_by_command(filled):
     store = open_store(filled)
-    (one,) = [found.business_id for found in Logbook(store).proof(["24955"])][:1]
+    (one,) = [found.business_id for found in Logbook(store).evidence(["24955"])][:1]
     store.close()
     assert run("log", "withdraw", one, db=filled)[1][0]["rungs"]
     assert run("log", "withdraw", "x", db=filled)[1][0]["error"] == "log.no_business"

@@ -9,7 +9,7 @@ import pytest
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.logbook.periods import day_of, month_of, quarter_of, week_of
 from onboarding.places import communes, communes_of
 from onboarding.store.schema import new_id
@@ -38,7 +38,7 @@ def visits(seed: int, many: int) -> list[tuple[str, str, Rung, str, str, str, da
 def told(store):
     log, rows = Logbook(store), visits(7, 36)
     for business, commune, rung, team, trade, wallet, when in rows:
-        about = About(trade=trade, wallet=wallet, consent=YES)
+        about = BusinessSnapshot(trade=trade, wallet=wallet, consent=YES)
         log.record(business, business, commune, rung, team=team, member="An", about=about, happened_at=when)
     return log, rows
 
@@ -61,8 +61,14 @@ def recount(rows, by, rung, since=None, until=None, communes=None, team=None):
     return dict(cells)
 
 
-CUTS = [(), ("commune",), ("week",), ("month",), ("quarter",), ("rung",), ("team",), ("trade",), ("wallet",)]
-CUTS += [("commune", "week"), ("commune", "rung"), ("commune", "month", "rung"), ("week", "team"), ("rung", "trade")]
+DIMENSIONS = [(), ("commune",), ("week",), ("month",), ("quarter",), ("rung",), ("team",), ("trade",), ("wallet",)]
+DIMENSIONS += [
+    ("commune", "week"),
+    ("commune", "rung"),
+    ("commune", "month", "rung"),
+    ("week", "team"),
+    ("rung", "trade"),
+]
 PERIODS = [
     (None, None),
     (date(2026, 10, 1), date(2026, 10, 31)),
@@ -78,8 +84,8 @@ def test_every_cut_and_period_equals_a_plain_recount(told):
     log, rows = told
     for folded in (False, True):
         if folded:
-            assert log.fold() > 0
-        for by in CUTS:
+            assert log.roll_up() > 0
+        for by in DIMENSIONS:
             for since, until in PERIODS:
                 for where in (None, HERE[:2], WHOLE):
                     found = log.count(where, by=by, since=since, until=until, exact=True)
@@ -92,7 +98,7 @@ def test_every_cut_and_period_equals_a_plain_recount(told):
 
 def test_one_team_is_counted_alone(told):
     log, rows = told
-    found = log.count(by=("commune",), kinds={"team": "Tổ 2"}, exact=True)
+    found = log.count(by=("commune",), filters={"team": "Tổ 2"}, exact=True)
     assert {(row["commune"],): row["n"] for row in found.rows} == recount(
         rows, ("commune",), Rung.HANDED_OVER, team="Tổ 2"
     )
@@ -108,14 +114,14 @@ def test_provinces_add_up_from_their_communes(told):
         found = log.count(by=("province",), rung=Rung.PREPARED, exact=True)
         assert {row["province"]: row["n"] for row in found.rows} == dict(want)
         assert found.rows[0]["name"].startswith(("Thành phố", "Tỉnh"))
-        log.fold()
+        log.roll_up()
 
 
 def test_folding_twice_changes_nothing(told):
     log, _ = told
     before = log.count(by=("province", "rung"), exact=True)
-    log.fold()
-    assert log.fold() == 0
+    log.roll_up()
+    assert log.roll_up() == 0
     assert log.count(by=("province", "rung"), exact=True).rows == before.rows
 
 
@@ -125,11 +131,13 @@ def test_folding_while_others_record_loses_nothing(store):
     def work():
         for _ in range(40):
             one = new_id()
-            log.record(one, one, HERE[0], Rung.HANDED_OVER, team="Tổ 1", member="An", about=About(consent=YES))
+            log.record(
+                one, one, HERE[0], Rung.HANDED_OVER, team="Tổ 1", member="An", about=BusinessSnapshot(consent=YES)
+            )
 
     def fold():
         while not stop.is_set():
-            log.fold()
+            log.roll_up()
 
     folders = [threading.Thread(target=fold) for _ in range(2)]
     workers = [threading.Thread(target=work) for _ in range(3)]
@@ -171,7 +179,7 @@ def test_an_empty_log_counts_nothing(store):
 
 def test_former_codes_stand_in_their_own_units_and_as_of_today(store):
     log = Logbook(store)
-    old = About(units="2025-01-01", consent=YES)
+    old = BusinessSnapshot(units="2025-01-01", consent=YES)
     for code in ("00004", "00007"):  # the first went whole into a ward of today, the second was divided
         one = new_id()
         log.record(one, one, code, Rung.HANDED_OVER, team="Tổ 1", member="An", about=old)
@@ -183,5 +191,5 @@ def test_former_codes_stand_in_their_own_units_and_as_of_today(store):
         assert (folded, log.count(["00004"], exact=True).total) == (folded, 1)
         assert (folded, log.count(["00007"], exact=True).total) == (folded, 0)
         assert (folded, log.count(communes_of("01"), by=("week",), exact=True).total) == (folded, 1)
-        log.fold()
+        log.roll_up()
     assert sorted(row["commune"] for row in today.rows) == ["", "00004"]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from onboarding.business import Consent, Rung
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.store.schema import new_id
 
 COMMUNE, NEXT = "24988", "24955"
@@ -24,7 +24,7 @@ def give(log, about, *, commune=COMMUNE, team="Tổ 1", when=None):
 
 
 def known(**more):
-    return About(consent=YES, **more)
+    return BusinessSnapshot(consent=YES, **more)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def known(**more):
 def test_a_business_already_there_is_found_as_it_is_typed(log, typed, why):
     hoa = give(log, known(name="Mật ong Hoa", phone="0901234567", qr="ab" * 16, photos=("cd" * 16,)))
     give(log, known(name="Gạo sạch Bình"))
-    (found,) = log.alike(COMMUNE, About(**typed))
+    (found,) = log.find_duplicates(COMMUNE, BusinessSnapshot(**typed))
     assert (found.id, found.why) == (hoa, why)
 
 
@@ -50,15 +50,15 @@ def test_a_business_already_there_is_found_as_it_is_typed(log, typed, why):
 )
 def test_a_stranger_is_not_taken_for_somebody_else(log, typed):
     give(log, known(name="Mật ong Hoa", phone="0901234567"))
-    assert log.alike(COMMUNE, About(**typed)) == []
-    assert log.alike(NEXT, About(name="Mật ong Hoa")) == []
+    assert log.find_duplicates(COMMUNE, BusinessSnapshot(**typed)) == []
+    assert log.find_duplicates(NEXT, BusinessSnapshot(name="Mật ong Hoa")) == []
 
 
 def test_a_business_is_not_its_own_double_and_a_withdrawn_one_is_nobodys(log):
     hoa = give(log, known(name="Mật ong Hoa", phone="0901234567"))
-    assert log.alike(COMMUNE, About(phone="0901234567"), but=hoa) == []
+    assert log.find_duplicates(COMMUNE, BusinessSnapshot(phone="0901234567"), but=hoa) == []
     log.withdraw(hoa, member="An")
-    assert log.alike(COMMUNE, About(name="Mật ong Hoa", phone="0901234567")) == []
+    assert log.find_duplicates(COMMUNE, BusinessSnapshot(name="Mật ong Hoa", phone="0901234567")) == []
 
 
 def test_forty_in_an_hour_one_photo_and_one_phone_everywhere_are_shown(log):
@@ -68,22 +68,22 @@ def test_forty_in_an_hour_one_photo_and_one_phone_everywhere_are_shown(log):
         phone = "0901234567" if number < 3 else ""
         about = known(name=f"Hộ mẫu {number}", photos=photos, phone=phone, distinct=True)
         give(log, about, when=start + timedelta(minutes=number))
-    found = {one.kind: one for one in log.signs([COMMUNE], date(2026, 11, 1))}
+    found = {one.kind: one for one in log.find_anomalies([COMMUNE], date(2026, 11, 1))}
     assert (found["burst"].many, found["burst"].member, found["burst"].at[:10]) == (40, "An", "2026-11-20")
     assert (found["photo"].many, len(found["photo"].businesses)) == (2, 2)
     assert found["phone"].many == 3
     assert log.count(by=(), exact=True).total == 40  # shown, not hidden from the count
-    assert [one.kind for one in log.signs([COMMUNE], date(2026, 11, 21))] == ["phone", "photo"]
+    assert [one.kind for one in log.find_anomalies([COMMUNE], date(2026, 11, 21))] == ["phone", "photo"]
 
 
 def test_honest_work_shows_no_sign(log):
     for number in range(12):
         give(log, known(name=f"Hộ mẫu {number}", phone=f"09012345{number:02d}", photos=(f"{number:032x}",)))
-    assert log.signs([COMMUNE], date(2026, 1, 1)) == []
+    assert log.find_anomalies([COMMUNE], date(2026, 1, 1)) == []
 
 
 def test_one_phone_counted_in_two_communes_is_shown(log):
     for commune in (COMMUNE, NEXT):
         give(log, known(name="Mật ong Hoa", phone="0901234567"), commune=commune)
-    (sign,) = log.signs([COMMUNE], date(2026, 1, 1))
+    (sign,) = log.find_anomalies([COMMUNE], date(2026, 1, 1))
     assert (sign.kind, sign.many) == ("communes", 2)

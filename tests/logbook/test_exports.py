@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook
-from onboarding.logbook.exports import as_csv, as_dhis2, as_xlsx, plain
+from onboarding.languages.spreadsheet import spreadsheet_safe
+from onboarding.logbook import BusinessSnapshot, Logbook
+from onboarding.logbook.exports import as_csv, as_dhis2, as_xlsx
 from onboarding.store import open_store
 from onboarding.store.schema import new_id
 
@@ -27,7 +28,7 @@ def log(tmp_path):
     for number in range(17):
         one, team = new_id(), EVIL if number < 9 else "Tổ nhỏ"
         where = "24988" if number < 14 else "24955"
-        made.record(one, one, where, Rung.HANDED_OVER, team=team, member="An", about=About(consent=YES))
+        made.record(one, one, where, Rung.HANDED_OVER, team=team, member="An", about=BusinessSnapshot(consent=YES))
     yield made
     store.close()
 
@@ -88,7 +89,7 @@ SHAPES = {"week": r"20\d\dW[1-9]\d?", "month": r"20\d\d(0[1-9]|1[0-2])", "quarte
 def test_dhis2_takes_what_it_is_given(log, place, time):
     """As its Web API documents dataValueSets: codes, ISO periods (weeks without a leading nought), one value a cell."""
     one, winter = new_id(), datetime(2026, 1, 28, 3, tzinfo=UTC)
-    about = About(consent=YES)
+    about = BusinessSnapshot(consent=YES)
     log.record(one, one, "00004", Rung.PAID, team="T", member="An", about=about, happened_at=winter)
     made = as_dhis2(log.count(by=(place, time, "rung"), exact=True))
     assert set(made) == {"dataSetIdScheme", "dataElementIdScheme", "orgUnitIdScheme", "dataSet", "dataValues"}
@@ -110,6 +111,36 @@ def test_dhis2_needs_a_place_and_a_time_and_nothing_that_falls_together(log, by)
     assert caught.value.code == "export.needs_place_and_time"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", " =1", "\u00a0=1", "|x", "%x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@A1",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "\u00a0=1",
+        "|x",
+        "%x",
+        "＝1",
+        "  ＝1",
+        "＋1",
+        "﹣1",
+        "−1",
+        "＠x",
+        "\ufeff=1",
+        "\u200b=1",
+        "\u200e=1",
+        "a\n=1",
+        "a\t@x",
+    ],
+)
 def test_what_a_spreadsheet_might_run_is_marked_as_text(text):
-    assert plain(text) == "'" + text
+    assert spreadsheet_safe(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["Mật ong Hoa", "–", "Xã A - B", "0901234567", "a+b", "5%", "", "Tổ 1\nTổ 2"])
+def test_what_no_spreadsheet_runs_stays_as_it_is(text):
+    assert spreadsheet_safe(text) == text

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook, interchange
+from onboarding.logbook import BusinessSnapshot, Logbook, interchange
 from onboarding.store import open_store
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import business, event
@@ -18,7 +18,7 @@ HERE, THERE = "24988", "24955"
 
 
 def about(number, **more):
-    return About(name=f"Hộ mẫu {number}", phone=f"09012345{number:02d}", consent=YES, **more)
+    return BusinessSnapshot(name=f"Hộ mẫu {number}", phone=f"09012345{number:02d}", consent=YES, **more)
 
 
 def add(log, number, *, commune=HERE, rung=Rung.HANDED_OVER, team="Tổ 1", business=None, **more):
@@ -43,7 +43,7 @@ def laptop(tmp_path, monkeypatch):
 def file(laptop, tmp_path):
     path = tmp_path / "so.jsonl"
     with path.open("w", encoding="utf8", newline="\n") as target:
-        laptop.write_lines(target)
+        laptop.export_lines(target)
     return path
 
 
@@ -57,22 +57,22 @@ def counts(log):
 
 
 def test_a_log_taken_in_counts_as_it_did(log, laptop, file):
-    found = log.take_lines(file)
+    found = log.import_file(file)
     assert (found["new"], found["refused"]) == (24, [])
     assert counts(log) == counts(laptop)
 
 
 def test_taken_in_again_it_changes_nothing(log, file):
-    log.take_lines(file)
+    log.import_file(file)
     before = counts(log)
-    again = log.take_lines(file)
+    again = log.import_file(file)
     assert (again["new"], again["known"]) == (0, 24)
     assert counts(log) == before
 
 
 def test_a_business_both_machines_hold_counts_once_though_their_keys_differ(log, file):
     add(log, 3)
-    found = log.take_lines(file)
+    found = log.import_file(file)
     assert found["echo"] == 1
     assert log.count(by=(), exact=True).total == 12
 
@@ -81,7 +81,7 @@ def test_four_machines_sending_the_same_file_at_once_count_it_once(log, file):
     import threading
 
     found = []
-    senders = [threading.Thread(target=lambda: found.append(log.take_lines(file))) for _ in range(4)]
+    senders = [threading.Thread(target=lambda: found.append(log.import_file(file))) for _ in range(4)]
     for sender in senders:
         sender.start()
     for sender in senders:
@@ -95,7 +95,7 @@ def test_four_machines_sending_the_same_file_at_once_count_it_once(log, file):
 def test_a_file_cut_short_is_refused_and_nothing_is_taken(log, file, cut):
     file.write_bytes(file.read_bytes()[:-cut])
     with pytest.raises(OnboardingError) as caught:
-        log.take_lines(file)
+        log.import_file(file)
     assert caught.value.code in ("log.truncated", "log.altered")
     assert counts(log) == []
 
@@ -103,7 +103,7 @@ def test_a_file_cut_short_is_refused_and_nothing_is_taken(log, file, cut):
 def test_a_file_without_its_last_line_is_refused(log, file):
     file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
     with pytest.raises(OnboardingError, match=r"log\.truncated"):
-        log.take_lines(file)
+        log.import_file(file)
 
 
 def test_every_changed_byte_is_noticed(log, file):
@@ -113,7 +113,7 @@ def test_every_changed_byte_is_noticed(log, file):
         changed[at] ^= 0x20
         file.write_bytes(bytes(changed))
         with pytest.raises(OnboardingError):
-            log.take_lines(file)
+            log.import_file(file)
     assert counts(log) == []
 
 
@@ -121,7 +121,7 @@ def test_every_changed_byte_is_noticed(log, file):
 def test_what_is_no_log_is_refused_in_words(log, file, junk):
     file.write_bytes(junk)
     with pytest.raises(OnboardingError, match=r"log\.not_a_log"):
-        log.take_lines(file)
+        log.import_file(file)
 
 
 def sealed(lines):
@@ -139,7 +139,7 @@ def test_one_bad_line_is_set_aside_and_the_others_are_taken(log, file):
     bad["business"]["id"] = "../../x"
     lines[3] = json.dumps(bad) + "\n"
     file.write_text(sealed(lines), "utf8")
-    found = log.take_lines(file)
+    found = log.import_file(file)
     assert [one["line"] for one in found["refused"]] == [4]
     assert found["new"] == 23
 
@@ -159,23 +159,23 @@ def test_a_machine_whose_clock_is_years_off_tells_the_right_week(log, laptop, tm
                 record[kind]["day"] = (datetime.fromisoformat(record[kind]["day"]) + off).date().isoformat()
         lines.append(json.dumps(record) + "\n")
     old.write_text(sealed(lines[:-1]), "utf8")
-    assert log.take_lines(old)["refused"] == []
+    assert log.import_file(old)["refused"] == []
     assert [row["week"] for row in log.count(by=("week",), exact=True).rows] == [
         row["week"] for row in laptop.count(by=("week",), exact=True).rows
     ]
 
 
 def test_a_withdrawal_travels_and_takes_the_count_with_it(log, laptop, file, tmp_path):
-    log.take_lines(file)
+    log.import_file(file)
     with laptop.store.reading() as conn:
         one = conn.execute(select(business.c.id).where(business.c.commune == HERE).limit(1)).scalar_one()
     laptop.withdraw(one, member="An")
     later = tmp_path / "later.jsonl"
     with later.open("w", encoding="utf8", newline="\n") as target:
-        laptop.write_lines(target)
-    log.take_lines(later)
+        laptop.export_lines(target)
+    log.import_file(later)
     assert counts(log) == counts(laptop)
-    log.take_lines(file)  # the old file does not bring her back
+    log.import_file(file)  # the old file does not bring her back
     assert counts(log) == counts(laptop)
     with log.store.reading() as conn:
         assert conn.execute(select(business.c.name).where(business.c.id == one)).scalar_one() == ""
@@ -184,11 +184,11 @@ def test_a_withdrawal_travels_and_takes_the_count_with_it(log, laptop, file, tmp
 def test_without_people_the_file_holds_no_name_and_counts_the_same(log, laptop, tmp_path):
     path = tmp_path / "dem.jsonl"
     with path.open("w", encoding="utf8", newline="\n") as target:
-        laptop.write_lines(target, people=False)
+        laptop.export_lines(target, people=False)
     text = path.read_text("utf8")
     assert "Hộ mẫu" not in text
     assert "0901" not in text
-    log.take_lines(path)
+    log.import_file(path)
     assert counts(log) == counts(laptop)
 
 
@@ -197,9 +197,9 @@ def test_the_old_machine_and_the_new_meet_in_any_order(log, laptop, file, tmp_pa
         add(log, number, team="Tổ 3")
     mine = tmp_path / "mine.jsonl"
     with mine.open("w", encoding="utf8", newline="\n") as target:
-        log.write_lines(target)
-    log.take_lines(file)
-    laptop.take_lines(mine)
+        log.export_lines(target)
+    log.import_file(file)
+    laptop.import_file(mine)
     assert log.count(by=(), exact=True).total == laptop.count(by=(), exact=True).total
     with laptop.store.reading() as conn:
         assert conn.execute(select(event.c.id)).first()

@@ -6,7 +6,7 @@ import pytest
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.logbook.periods import week_of
 from onboarding.store.schema import new_id
 
@@ -26,7 +26,16 @@ def log(store):
 
 def give(log, commune=HERE, when=OCTOBER, team="Tổ 1"):
     one = new_id()
-    log.record(one, one, commune, Rung.HANDED_OVER, team=team, member="An", about=About(consent=YES), happened_at=when)
+    log.record(
+        one,
+        one,
+        commune,
+        Rung.HANDED_OVER,
+        team=team,
+        member="An",
+        about=BusinessSnapshot(consent=YES),
+        happened_at=when,
+    )
     return one
 
 
@@ -40,9 +49,9 @@ def test_later_arrivals_are_told_beside_a_published_number(log):
     assert log.publish("don-duong", AREA, "2026-10", member="Lan") == 2
     for _ in range(6):
         give(log)
-    found = log.restated("don-duong", "2026-10")
+    found = log.revision("don-duong", "2026-10")
     assert (found.n, found.later, found.member) == (16, 6, "Lan")
-    rows = log.restated("don-duong", "2026-10", exact=True).rows
+    rows = log.revision("don-duong", "2026-10", exact=True).rows
     assert {row["commune"]: (row["n"], row["later"]) for row in rows} == {HERE: (9, 6), THERE: (7, 0)}
 
 
@@ -51,7 +60,7 @@ def test_a_withdrawal_is_told_as_less_and_the_published_number_stays(log):
     log.publish("don-duong", AREA, "2026-10", member="Lan")
     for one in gone:
         log.withdraw(one, member="Lan")
-    found = log.restated("don-duong", "2026-10")
+    found = log.revision("don-duong", "2026-10")
     assert (found.n, found.later) == (21, -5)
 
 
@@ -59,10 +68,10 @@ def test_what_came_later_is_not_told_where_it_points_at_persons(log):
     for area, communes in (("don-duong", AREA), ("mot-xa", [HERE])):
         log.publish(area, communes, "2026-10", member="Lan")
     give(log)
-    found = log.restated("don-duong", "2026-10")
+    found = log.revision("don-duong", "2026-10")
     assert (found.later, [row["later"] for row in found.rows]) == (1, [None, None])
-    assert log.restated("mot-xa", "2026-10").later is None
-    assert log.restated("mot-xa", "2026-10", exact=True).later == 1
+    assert log.revision("mot-xa", "2026-10").later is None
+    assert log.revision("mot-xa", "2026-10", exact=True).later == 1
 
 
 def test_a_period_is_published_once_and_only_when_it_is_over(log):
@@ -71,7 +80,7 @@ def test_a_period_is_published_once_and_only_when_it_is_over(log):
     now = week_of(datetime.now(UTC).date() + timedelta(days=7))
     refused("period.not_over", lambda: log.publish("don-duong", AREA, now, member="Lan"))
     refused("period.unknown", lambda: log.publish("don-duong", AREA, "tháng 10", member="Lan"))
-    refused("period.not_published", lambda: log.restated("don-duong", "2026-09"))
+    refused("period.not_published", lambda: log.revision("don-duong", "2026-09"))
 
 
 def test_a_target_is_set_changed_and_taken_away(log):
@@ -82,19 +91,21 @@ def test_a_target_is_set_changed_and_taken_away(log):
 
 
 def test_teams_that_sent_nothing_come_first(log):
-    found = log.heard([("Tổ 1", HERE), ("Tổ 2", HERE), ("Tổ 3", THERE)], date(2026, 1, 1))
+    found = log.reporting_status([("Tổ 1", HERE), ("Tổ 2", HERE), ("Tổ 3", THERE)], date(2026, 1, 1))
     assert [(one.team, one.reported) for one in found] == [("Tổ 2", False), ("Tổ 3", False), ("Tổ 1", True)]
     assert found[-1].last_at is not None
-    late = log.heard([("Tổ 1", HERE)], date.today() + timedelta(days=3))
+    late = log.reporting_status([("Tổ 1", HERE)], date.today() + timedelta(days=3))
     assert late[0].reported is False
 
 
 def test_a_team_is_heard_of_from_where_it_works_and_two_of_one_name_each_from_their_own(log):
     give(log, THERE, team="Tổ lưu động")
-    assert [one.reported for one in log.heard([("Tổ lưu động", HERE), ("Tổ 1", THERE)], date(2026, 1, 1))] == [
+    assert [
+        one.reported for one in log.reporting_status([("Tổ lưu động", HERE), ("Tổ 1", THERE)], date(2026, 1, 1))
+    ] == [
         True,
         True,
     ]
     give(log, HERE, team="Tổ thôn 2")
-    found = log.heard([("Tổ thôn 2", HERE), ("Tổ thôn 2", THERE)], date(2026, 1, 1))
+    found = log.reporting_status([("Tổ thôn 2", HERE), ("Tổ thôn 2", THERE)], date(2026, 1, 1))
     assert [(one.commune, one.reported) for one in found] == [(THERE, False), (HERE, True)]

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.store.schema import METADATA, new_id
 from onboarding.store.schema.logbook import business, echo, event, mark, tally, tombstone
 
 COMMUNE = "24988"
 YES = Consent(purposes={"visit": True, "counts": True, "follow_up": True}, version="2026-11-24")
-HOA = About(
+HOA = BusinessSnapshot(
     name="Mật ong Hoa", owner="Nguyễn Thị Hoa", phone="0901 234 567", address="Chợ Đơn Dương", trade="mat_ong",
     wallet="momo", bank="970436", last_four="4567", qr="ab" * 16, photos=("cd" * 16,), consent=YES,
 )  # fmt: skip
@@ -79,12 +79,12 @@ def test_two_teams_that_bring_in_one_business_count_it_once(log, store):
     assert again.same_as is not None
     assert total(log) == 1
     assert [row["team"] for row in rows(store, echo)] == ["Tổ 2"]
-    assert sorted(one.counted for one in log.proof([COMMUNE])) == [False, True]
+    assert sorted(one.counted for one in log.evidence([COMMUNE])) == [False, True]
 
 
 def test_the_same_phone_of_another_business_counts_apart_when_the_member_says_so(log):
     give(log)
-    other = About(name="Gạo Bình", phone="0901234567", consent=YES, distinct=True)
+    other = BusinessSnapshot(name="Gạo Bình", phone="0901234567", consent=YES, distinct=True)
     assert give(log, about=other).same_as is None
     assert total(log) == 2
 
@@ -92,7 +92,7 @@ def test_the_same_phone_of_another_business_counts_apart_when_the_member_says_so
 def test_a_phone_learnt_later_finds_the_business_counted_before(log, store):
     give(log, team="Tổ 1")
     late = new_id()
-    bare = About(name="Mat ong Hoa", consent=YES)
+    bare = BusinessSnapshot(name="Mat ong Hoa", consent=YES)
     give(log, about=bare, business=late, rung=Rung.STARTED)
     give(log, about=bare, business=late)
     assert total(log) == 2
@@ -104,7 +104,7 @@ def test_a_phone_learnt_later_finds_the_business_counted_before(log, store):
 
 
 def test_who_refuses_to_be_counted_is_not_and_may_still_be_kept(log, store):
-    kept = About(name="Hộ kín", consent=Consent(purposes={"visit": True, "counts": False}))
+    kept = BusinessSnapshot(name="Hộ kín", consent=Consent(purposes={"visit": True, "counts": False}))
     found = give(log, about=kept)
     assert (found.counted, found.because, total(log)) == (False, "refused", 0)
     assert [row["name"] for row in rows(store, business)] == ["Hộ kín"]
@@ -113,7 +113,7 @@ def test_who_refuses_to_be_counted_is_not_and_may_still_be_kept(log, store):
 
 def test_who_refuses_everything_leaves_nothing(log, store):
     hoa = new_id()
-    assert give(log, about=About(name="Hộ kín", phone="0901234567"), business=hoa).because == "refused"
+    assert give(log, about=BusinessSnapshot(name="Hộ kín", phone="0901234567"), business=hoa).because == "refused"
     assert log.record(hoa, hoa, COMMUNE, Rung.HANDED_OVER, team="Tổ 1", member="An").because == "refused"
     for table in (business, event, echo, mark, tally):
         assert rows(store, table) == []
@@ -121,7 +121,9 @@ def test_who_refuses_everything_leaves_nothing(log, store):
 
 def test_counting_alone_keeps_no_person(log, store):
     only = Consent(purposes={"counts": True})
-    about = About(name="Mật ong Hoa", owner="Hoa", phone="0901234567", address="Chợ", last_four="4567", consent=only)
+    about = BusinessSnapshot(
+        name="Mật ong Hoa", owner="Hoa", phone="0901234567", address="Chợ", last_four="4567", consent=only
+    )
     give(log, about=about, seen={"name": "NGUYEN THI HOA", "matched": True})
     (row,) = rows(store, business)
     assert {row[name] for name in ("name", "name_key", "owner", "phone", "address", "last_four")} == {""}
@@ -149,7 +151,7 @@ def test_withdrawal_takes_person_evidence_and_count_and_leaves_a_stone(log, stor
     hoa = new_id()
     for rung in (Rung.STARTED, Rung.HANDED_OVER):
         give(log, business=hoa, rung=rung)
-    give(log, about=About(name="Gạo Bình", consent=YES))
+    give(log, about=BusinessSnapshot(name="Gạo Bình", consent=YES))
     told = log.withdraw(hoa, member="An")
     assert set(told["rungs"]) == {"started", "handed_over"}
     assert total(log) == 1
@@ -177,8 +179,8 @@ def test_withdrawing_twice_or_a_stranger_is_said_plainly(log):
 
 def test_joined_entries_count_once(log):
     one, other = new_id(), new_id()
-    give(log, business=one, about=About(name="Mật ong Hoa", consent=YES))
-    give(log, business=other, about=About(name="Mat ong Hoa 2", consent=YES))
+    give(log, business=one, about=BusinessSnapshot(name="Mật ong Hoa", consent=YES))
+    give(log, business=other, about=BusinessSnapshot(name="Mat ong Hoa 2", consent=YES))
     assert total(log) == 2
     log.join(other, into=one)
     assert total(log) == 1
@@ -207,7 +209,7 @@ def test_a_clock_ten_years_off_loses_no_step(log, clock):
 )
 def test_any_name_can_be_written_and_read(log, name):
     hoa = new_id()
-    give(log, business=hoa, about=About(name=name, owner=name, address=name, consent=YES))
+    give(log, business=hoa, about=BusinessSnapshot(name=name, owner=name, address=name, consent=YES))
     assert len(log.business(hoa).name) <= 400
 
 

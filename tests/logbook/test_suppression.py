@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onboarding.business import Consent, Rung
-from onboarding.logbook import About, Logbook
-from onboarding.logbook.suppression import SMALL, hush
+from onboarding.logbook import BusinessSnapshot, Logbook
+from onboarding.logbook.suppression import SMALL, suppress_small_cells
 from onboarding.places import communes
 from onboarding.store.schema import new_id
 
@@ -30,7 +30,7 @@ def fits(numbers, shown, small):
 @settings(max_examples=200, deadline=None)
 def test_a_known_sum_never_gives_a_small_cell_away(numbers):
     cells = cells_of(numbers)
-    hush(cells, [cells])
+    suppress_small_cells(cells, [cells])
     shown = [cell["n"] for cell in cells]
     assert all(n is None or n == 0 or n >= SMALL for n in shown)
     total = sum(numbers)
@@ -42,19 +42,19 @@ def test_a_known_sum_never_gives_a_small_cell_away(numbers):
 
 def test_a_hidden_cell_takes_the_smallest_neighbour_with_it():
     cells = cells_of([3, 40, 12, 0])
-    assert hush(cells, [cells]) == 2
+    assert suppress_small_cells(cells, [cells]) == 2
     assert [cell["n"] for cell in cells] == [None, 40, None, 0]
 
 
 def test_two_hidden_ones_are_not_enough_below_five():
     cells = cells_of([1, 1, 30, 8])
-    hush(cells, [cells])
+    suppress_small_cells(cells, [cells])
     assert [cell["n"] for cell in cells] == [None, None, 30, None]
 
 
 def test_nothing_small_hides_nothing():
     cells = cells_of([5, 0, 700])
-    assert hush(cells, [cells]) == 0
+    assert suppress_small_cells(cells, [cells]) == 0
 
 
 @pytest.fixture
@@ -66,7 +66,9 @@ def log(store):
     for commune, many in zip([*home, away], (3, 7, 20, 9), strict=True):
         for _ in range(many):
             one = new_id()
-            made.record(one, one, commune, Rung.HANDED_OVER, team="Tổ 1", member="An", about=About(consent=YES))
+            made.record(
+                one, one, commune, Rung.HANDED_OVER, team="Tổ 1", member="An", about=BusinessSnapshot(consent=YES)
+            )
     return made, home, away
 
 
@@ -81,7 +83,7 @@ def test_a_commune_with_three_is_hidden_and_cannot_be_subtracted_from_its_provin
 
 def test_a_small_total_is_not_told_however_it_is_asked(log):
     made, home, _ = log
-    for asked in ({}, {"by": ("rung",)}, {"by": ("week",)}, {"by": ("team",)}, {"kinds": {"team": "Tổ 1"}}):
+    for asked in ({}, {"by": ("rung",)}, {"by": ("week",)}, {"by": ("team",)}, {"filters": {"team": "Tổ 1"}}):
         found = made.count([home[0]], **asked)
         assert found.total is None
         assert all(row["n"] is None for row in found.rows)

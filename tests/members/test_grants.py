@@ -8,7 +8,7 @@ from sqlalchemy import insert, make_url
 
 from onboarding.errors import OnboardingError
 from onboarding.logbook.periods import day_of, week_of
-from onboarding.logbook.suppression import hush
+from onboarding.logbook.suppression import suppress_small_cells
 from onboarding.members import Members, set_up_team
 from onboarding.members.grants import grant_viewer, statements
 from onboarding.places import UNIT_SET, Areas, drawn
@@ -116,7 +116,7 @@ def test_no_name_is_anywhere_a_viewer_may_look(store, viewer):
 def test_small_cells_and_those_that_give_them_away_are_hidden_as_on_the_screen(store, viewer, numbers):
     count(store, dict(zip(INSIDE, numbers, strict=True)))
     cells = [{"commune": commune, "n": n} for commune, n in zip(INSIDE, numbers, strict=True)]
-    hush(cells, [cells])
+    suppress_small_cells(cells, [cells])
     total = sum(numbers)
     expected = {cell["commune"]: cell["n"] for cell in cells} | {"": None if 0 < total < 5 else total}
     assert shown(store, viewer) == expected

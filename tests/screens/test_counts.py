@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.members import Members, Role, current_member, switch_member
 from onboarding.places import UNIT_SET, Areas, communes_of, drawn, label, provinces
-from onboarding.screens.counts.filters import Asked
+from onboarding.screens.counts.filters import Filters
 from onboarding.screens.counts.page import charts, filters, leader
 from onboarding.screens.session import place_name
 from onboarding.store import Store
@@ -38,7 +38,9 @@ def fill(store: Store, commune: str, many: int, team: str = "Tổ 1", when: date
     log = Logbook(store)
     for number in range(many):
         one = new_id()
-        about = About(name=SECRET_NAME, phone=SECRET_PHONE if not number else "", trade="mat_ong", consent=YES)
+        about = BusinessSnapshot(
+            name=SECRET_NAME, phone=SECRET_PHONE if not number else "", trade="mat_ong", consent=YES
+        )
         log.record(one, one, commune, Rung.HANDED_OVER, team=team, member="Thành Viên Kín", about=about,
                    happened_at=when)  # fmt: skip
 
@@ -254,18 +256,18 @@ def test_every_number_opens_to_its_events(store, cut):
     log = Logbook(store)
     for number in range(24):
         one, when = new_id(), datetime(2026, 9, 28, 3, tzinfo=UTC) + timedelta(days=number)
-        about = About(trade=("mat_ong", "gao")[number % 2], wallet=("momo", "")[number % 3 > 0], consent=YES)
+        about = BusinessSnapshot(trade=("mat_ong", "gao")[number % 2], wallet=("momo", "")[number % 3 > 0], consent=YES)
         where = (HERE, NEXT, FAR)[number % 3]
         for rung in (Rung.HANDED_OVER, Rung.PAID)[: 1 + number % 2]:
             log.record(one, one, where, rung, team=f"Tổ {number % 4}", member="An", about=about, happened_at=when)
     since, until = date(2026, 9, 30), date(2026, 10, 18)
-    asked = Asked(code="x", name="", communes=frozenset([HERE, NEXT, FAR]), since=since, until=until, period="",
-                  rung=Rung.HANDED_OVER, kinds={}, exact=True)  # fmt: skip
+    asked = Filters(code="x", name="", communes=frozenset([HERE, NEXT, FAR]), since=since, until=until, period="",
+                  rung=Rung.HANDED_OVER, filters={}, exact=True)  # fmt: skip
     rows = log.count(asked.communes, by=(cut,), **asked.days).rows
     assert len(rows) > 1
     for row in rows:
         what = leader.behind(asked, row)
-        proof = log.proof(what.communes, what.rung, what.since, what.until, what.kinds)
+        proof = log.evidence(what.communes, what.rung, what.since, what.until, what.kinds)
         assert len([one for one in proof if one.counted]) == row["n"], row
 
 

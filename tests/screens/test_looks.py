@@ -8,7 +8,7 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Consent, Rung
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.logbook.ward_file import preview
 from onboarding.logbook.ward_list import keep
 from onboarding.members import current_member, list_accesses
@@ -71,7 +71,7 @@ def test_the_log_and_whom_to_call_on(store, monkeypatch):
 
 def test_a_business_that_may_be_this_one(store):
     one = new_id()
-    about = About(name=NAME, phone=PHONE, consent=Consent(purposes=YES["purposes"]))
+    about = BusinessSnapshot(name=NAME, phone=PHONE, consent=Consent(purposes=YES["purposes"]))
     Logbook(store).record(
         one, one, current_member(store).commune, Rung.HANDED_OVER, team="Tổ 9", member="An", about=about
     )
@@ -81,7 +81,7 @@ def test_a_business_that_may_be_this_one(store):
 
 
 def test_several_shown_together_are_each_written_once(store):
-    about = About(name=NAME, consent=Consent(purposes=YES["purposes"]))
+    about = BusinessSnapshot(name=NAME, consent=Consent(purposes=YES["purposes"]))
     both = sorted(new_id() for _ in range(2))
     for one in both:
         Logbook(store).record(

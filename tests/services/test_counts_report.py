@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from onboarding.business import Consent, Rung
-from onboarding.logbook import About, Logbook, demo
+from onboarding.logbook import BusinessSnapshot, Logbook, demo
 from onboarding.places import communes_of
 from onboarding.printing.report import Bar, ReportPage, report
 from onboarding.services.counts_report import counts_report
@@ -28,7 +28,7 @@ def log(tmp_path):
 def fill(log, commune, many):
     for _ in range(many):
         one = new_id()
-        about = About(name=SECRET, consent=YES)
+        about = BusinessSnapshot(name=SECRET, consent=YES)
         log.record(one, one, commune, Rung.HANDED_OVER, team="Tổ 1", member="Người Kín", about=about)
 
 

@@ -27,7 +27,7 @@ def test_the_log_keeps_the_version_of_the_rules(store, own, to_mend):
     drafts.put_photo(made.id, _jpeg())
     hand_over(store, made.id)
     written = io.StringIO()
-    Logbook(store).write_lines(written)
+    Logbook(store).export_lines(written)
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     (seen,) = [line["event"]["seen"] for line in lines if line.get("event", {}).get("rung") == Rung.PREPARED]
     assert seen == {"rules": RULES_VERSION, "to_mend": to_mend}

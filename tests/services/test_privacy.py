@@ -208,7 +208,7 @@ def test_who_withdraws_is_named_in_no_file_of_the_log(store):
 def test_the_log_and_every_export_hold_none_of_it(store, tmp_path):
     whole_visit(store, keep_photos=True)
     log, target = Logbook(store), io.StringIO()
-    log.write_lines(target)
+    log.export_lines(target)
     answer = log.count(by=("commune", "month"), exact=True)
     backup(store, tmp_path / "backup.zip")
     with zipfile.ZipFile(tmp_path / "backup.zip") as archive:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.logbook.ward_file import Row
 from onboarding.logbook.ward_list import keep, many
 from onboarding.places import Areas, drawn
@@ -100,7 +100,7 @@ def test_too_few_or_too_many_days_are_refused(area, days):
 
 def test_who_was_only_written_in_the_log_is_forgotten(store, area):
     one = new_id()
-    about = About(name="Gạo Bình", consent=Consent(purposes=YES))
+    about = BusinessSnapshot(name="Gạo Bình", consent=Consent(purposes=YES))
     Logbook(store).record(one, one, HERE, Rung.HANDED_OVER, team="Tổ 1", member="An", about=about)
     aged(store, one, DAYS + 1)
     assert forget_due(store, TODAY) == Forgotten(1, 0, 0)

@@ -158,7 +158,7 @@ def test_one_visit_knows_what_it_is_due_for(store):
 
 def store_lines(store: Store) -> list[str]:
     target = StringIO()
-    Logbook(store).write_lines(target)
+    Logbook(store).export_lines(target)
     return target.getvalue().splitlines()
 
 

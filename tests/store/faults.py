@@ -19,7 +19,7 @@ SECTOR = 512
 _WORKER = """
 import sys, threading
 from onboarding.business import Consent, Rung
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.store import open_store
 from onboarding.store.schema import new_id
 
@@ -30,7 +30,7 @@ def work(team):
     while True:
         one = new_id()
         try:
-            log.record(one, one, "24988", Rung.HANDED_OVER, team=team, member="An", about=About(consent=yes))
+            log.record(one, one, "24988", Rung.HANDED_OVER, team=team, member="An", about=BusinessSnapshot(consent=yes))
         except Exception:
             continue
         with lock:

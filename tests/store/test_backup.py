@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, text
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.store import HEAD, open_store
 from onboarding.store.backup import backup, restore, verify
 from onboarding.store.migrating import made_at, migrate
@@ -26,7 +26,7 @@ def fill(store, many=12):
     for number in range(many):
         one = drafts.create(team="Tổ 1", member="An", data={"business": {"name": f"Hộ mẫu {number}"}})
         drafts.put_photo(one.id, bytes([number]) * 100, meta={"box": [1, 2]})
-        about = About(name=f"Hộ mẫu {number}", consent=YES)
+        about = BusinessSnapshot(name=f"Hộ mẫu {number}", consent=YES)
         log.record(one.id, one.id, "24988", Rung.HANDED_OVER, team="Tổ 1", member="An", about=about)
 
 
@@ -73,7 +73,9 @@ def test_a_backup_taken_while_others_write_is_one_moment(store, tmp_path):
     def work():
         while not stop.is_set():
             one = new_id()
-            log.record(one, one, "24988", Rung.HANDED_OVER, team="Tổ 1", member="An", about=About(consent=YES))
+            log.record(
+                one, one, "24988", Rung.HANDED_OVER, team="Tổ 1", member="An", about=BusinessSnapshot(consent=YES)
+            )
 
     workers = [threading.Thread(target=work) for _ in range(3)]
     for worker in workers:

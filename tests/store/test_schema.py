@@ -118,7 +118,7 @@ def test_hash_partitions_take_every_table_as_a_sharded_engine_would(postgres_url
     for team in ("Tổ 1", "Tổ 2"):
         one = new_id()
         log.record(one, one, COMMUNE, Rung.HANDED_OVER, team=team, member="An", about=HOA)
-    log.fold()
+    log.roll_up()
     assert log.count(by=("province",), exact=True).total == 1
     assert log.withdraw(one, member="An")["rungs"]
     assert log.count(by=(), exact=True).total == 0

@@ -8,7 +8,7 @@ import pytest
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import About, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.store import open_store
 from onboarding.store.backup import backup, restore
 from onboarding.store.migrating import differences, made_at
@@ -27,7 +27,7 @@ def url(tmp_path, monkeypatch):
 
 def give(store, name=NAME, phone="0912345678"):
     one = new_id()
-    about = About(name=name, phone=phone, consent=YES)
+    about = BusinessSnapshot(name=name, phone=phone, consent=YES)
     Logbook(store).record(one, one, "24988", Rung.HANDED_OVER, team="Tổ 1", member="An", about=about)
     return one
 

@@ -134,7 +134,7 @@ def test_two_processes_may_make_one_store_at_once(url):
 
 def test_serializable_writers_on_one_commune_lose_nothing(postgres_url, monkeypatch):
     from onboarding.business import Consent, Rung
-    from onboarding.logbook import About, Logbook
+    from onboarding.logbook import BusinessSnapshot, Logbook
 
     store = open_store(postgres_url, isolation="SERIALIZABLE")
     log, yes = Logbook(store), Consent(purposes={"counts": True})
@@ -142,7 +142,7 @@ def test_serializable_writers_on_one_commune_lose_nothing(postgres_url, monkeypa
     def work(team):
         for _ in range(12):
             one = new_id()
-            log.record(one, one, "24988", Rung.HANDED_OVER, team=team, member="An", about=About(consent=yes))
+            log.record(one, one, "24988", Rung.HANDED_OVER, team=team, member="An", about=BusinessSnapshot(consent=yes))
 
     threads = [threading.Thread(target=work, args=(f"Tổ {number}",)) for number in range(8)]
     for thread in threads:

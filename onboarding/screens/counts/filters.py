@@ -36,7 +36,7 @@ PERIODS = {
 }
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """The question of this screen. `communes` None is the whole log; `period` a label such as 2026-11, or empty."""
 
     code: str
@@ -46,24 +46,24 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None
     period: str
     rung: Rung
-    kinds: dict[str, str]
+    filters: dict[str, str]
     exact: bool
 
     @property
     def days(self) -> dict[str, Any]:
-        return {"since": self.since, "until": self.until, "kinds": self.kinds, "exact": self.exact}
+        return {"since": self.since, "until": self.until, "filters": self.filters, "exact": self.exact}
 
 
-def ask(who: CurrentMember) -> Asked:
+def ask(who: CurrentMember) -> Filters:
     """Draw the filters and say what they ask."""
     with st.container(horizontal=True, key="filters"):
         code, name = _area(who)
         since, until, period = _period() if who.role.may("people") else _closed(today())
         rung = Rung(_pick("bac", _("Tính hộ đã đạt bậc"), list(Rung), _rung_words, COUNTS_FROM))
         team = _team(code)
-    return Asked(
+    return Filters(
         code=code, name=name, communes=None if code == COUNTRY else communes_in(store(), code, until), since=since,
-        until=until, period=period, rung=rung, kinds={"team": team} if team else {}, exact=who.role.may("people"),
+        until=until, period=period, rung=rung, filters={"team": team} if team else {}, exact=who.role.may("people"),
     )  # fmt: skip
 
 

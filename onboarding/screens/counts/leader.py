@@ -23,7 +23,7 @@ from ..memo import made
 from ..visit.checklist import today
 from ..words import _, lang
 from . import charts
-from .filters import COUNTRY, Asked
+from .filters import COUNTRY, Filters
 
 MOST = 100
 """How many events stand behind a number on the screen."""
@@ -36,10 +36,10 @@ SIGNS = {
 }
 
 
-def published(log: Logbook, asked: Asked) -> str:
+def published(log: Logbook, asked: Filters) -> str:
     """ "Đã công bố 120 ngày 05/11/2026; từ đó thêm 3", or nothing."""
     try:
-        found = log.restated(asked.code, asked.period, asked.rung, exact=asked.exact)
+        found = log.revision(asked.code, asked.period, asked.rung, exact=asked.exact)
     except OnboardingError:
         return ""
     on = day(found.made_at.astimezone(VIETNAM).date(), lang())
@@ -47,7 +47,7 @@ def published(log: Logbook, asked: Asked) -> str:
     return _("Đã công bố {n} ngày {on}; từ đó đến nay {later}", n=charts.told(found.n), on=on, later=later)
 
 
-def proof(log: Logbook, asked: Asked, table: Answer, names: Mapping[str, str]) -> None:
+def proof(log: Logbook, asked: Filters, table: Answer, names: Mapping[str, str]) -> None:
     """The events behind the total, or behind any number of the table, without a name."""
     with st.expander(_("Xem từng lượt làm nên con số")):
         shown = charts.shortened(table)
@@ -61,7 +61,7 @@ def proof(log: Logbook, asked: Asked, table: Answer, names: Mapping[str, str]) -
         if what.communes is None:
             st.write(_("Chọn một tỉnh hoặc một xã để xem từng lượt."))
             return
-        found = log.proof(what.communes, what.rung, what.since, what.until, what.kinds)
+        found = log.evidence(what.communes, what.rung, what.since, what.until, what.filters)
         if not found:
             st.write(_("Chưa có lượt nào."))
         charts.lines([_told(one) for one in found[:MOST]])
@@ -69,7 +69,7 @@ def proof(log: Logbook, asked: Asked, table: Answer, names: Mapping[str, str]) -
             st.caption(_("Hiện {n} lượt mới nhất.", n=MOST))
 
 
-def behind(asked: Asked, row: Mapping[str, Any]) -> Asked:
+def behind(asked: Filters, row: Mapping[str, Any]) -> Filters:
     """The question whose total is the number of a row: its place, days, rung, team, category or wallet."""
     communes, since, until = asked.communes, asked.since, asked.until
     place = row.get("commune") or row.get("province")
@@ -82,7 +82,7 @@ def behind(asked: Asked, row: Mapping[str, Any]) -> Asked:
     kinds = {kind: row[kind] for kind in KINDS if kind in row}
     rung = Rung(row.get("rung", asked.rung))
     return msgspec.structs.replace(
-        asked, communes=communes, since=since, until=until, rung=rung, kinds={**asked.kinds, **kinds}
+        asked, communes=communes, since=since, until=until, rung=rung, filters={**asked.filters, **kinds}
     )
 
 
@@ -95,13 +95,13 @@ def _told(one: Evidence) -> str:
     return " · ".join(part for part in said if part)
 
 
-def signs(log: Logbook, asked: Asked) -> None:
+def signs(log: Logbook, asked: Filters) -> None:
     """What a leader should look at; shown, never judged."""
     if asked.communes is None:
         return
     communes, since = asked.communes, asked.since or today() - timedelta(days=90)
     minute = int(time.monotonic() / 60)
-    found = made("signs", (communes, since, minute), lambda: log.signs(communes, since))
+    found = made("signs", (communes, since, minute), lambda: log.find_anomalies(communes, since))
     if found:
         st.subheader(_("Nên xem lại"), anchor=False)
         charts.lines(
@@ -116,9 +116,9 @@ def _when(at: str) -> str:
     return moment(datetime.fromisoformat(at), lang()) if at else ""
 
 
-def publish(log: Logbook, asked: Asked, who: CurrentMember) -> None:
+def publish(log: Logbook, asked: Filters, who: CurrentMember) -> None:
     """Freeze a period that is over, or set its target."""
-    if not asked.period or asked.code == COUNTRY or asked.kinds:
+    if not asked.period or asked.code == COUNTRY or asked.filters:
         return
     with st.expander(_("Chỉ tiêu và công bố")):
         now = log.target(asked.code, asked.period, asked.rung) or 0

@@ -16,7 +16,7 @@ from ...languages import N_, day, number
 from ...logbook import Answer, Logbook
 from ...logbook.exports import as_csv, as_xlsx
 from ...logbook.periods import before, day_of
-from ...logbook.publishing import Heard
+from ...logbook.publishing import TeamReport
 from ...logbook.words import cut_name
 from ...members import CurrentMember, Members
 from ...services.counts_report import counts_report, names_of
@@ -25,7 +25,7 @@ from ..session import place_name, store
 from ..visit.checklist import today
 from ..words import _, lang
 from . import charts, filters, leader
-from .filters import Asked
+from .filters import Filters
 
 WAY = N_("Số liệu")
 ORDER = 20
@@ -47,7 +47,7 @@ def show() -> None:
             fields.refused(error)
 
 
-def _page(who: CurrentMember, asked: Asked) -> None:
+def _page(who: CurrentMember, asked: Filters) -> None:
     log = Logbook(store())
     by_rung = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days)
     charts.total(by_rung, asked.name)
@@ -72,7 +72,7 @@ def _page(who: CurrentMember, asked: Asked) -> None:
         leader.publish(log, asked, who)
 
 
-def _beside(log: Logbook, asked: Asked, now: Answer) -> None:
+def _beside(log: Logbook, asked: Filters, now: Answer) -> None:
     """What the number is compared with: the days before, the target, what was published."""
     said = []
     if asked.since and asked.until:
@@ -90,7 +90,7 @@ def _beside(log: Logbook, asked: Asked, now: Answer) -> None:
         charts.lines(said)
 
 
-def _over_time(log: Logbook, asked: Asked) -> None:
+def _over_time(log: Logbook, asked: Filters) -> None:
     cut = "week" if not (asked.since and asked.until) or (asked.until - asked.since).days <= 182 else "month"
     st.subheader(_("Theo tuần") if cut == "week" else _("Theo tháng"), anchor=False)
     found = log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days)
@@ -102,12 +102,12 @@ def _over_time(log: Logbook, asked: Asked) -> None:
     charts.weeks(found, cut)
 
 
-def _place_cut(asked: Asked) -> str:
+def _place_cut(asked: Filters) -> str:
     """Provinces for the whole log, communes for the rest."""
     return "province" if asked.communes is None else "commune"
 
 
-def _tiles(log: Logbook, asked: Asked) -> None:
+def _tiles(log: Logbook, asked: Filters) -> None:
     if asked.communes is not None and len(asked.communes) < 2:
         return
     cut = _place_cut(asked)
@@ -115,7 +115,7 @@ def _tiles(log: Logbook, asked: Asked) -> None:
     charts.tiles(log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days), cut)
 
 
-def _table(log: Logbook, asked: Asked) -> tuple[Answer, dict[str, str]]:
+def _table(log: Logbook, asked: Filters) -> tuple[Answer, dict[str, str]]:
     """The table and its files; what it holds, and what categories and wallets are called."""
     st.subheader(_("Bảng số liệu"), anchor=False)
     cuts = [_place_cut(asked), "week", "month", "rung", "team", "trade", "wallet"]
@@ -134,13 +134,13 @@ def _table(log: Logbook, asked: Asked) -> tuple[Answer, dict[str, str]]:
     return found, names
 
 
-def _cuts(asked: Asked, cut: str) -> tuple[str, ...]:
+def _cuts(asked: Filters, cut: str) -> tuple[str, ...]:
     """Teams of several communes stand with theirs: "Tổ 1" is a name many bear."""
     several = asked.communes is not None and len(asked.communes) > 1
     return ("commune", "team") if cut == "team" and several else (cut,)
 
 
-def _files(found: Answer, asked: Asked, names: dict[str, str]) -> None:
+def _files(found: Answer, asked: Filters, names: dict[str, str]) -> None:
     language, name = lang(), f"so-lieu-{today().isoformat()}"
     with st.container(horizontal=True):
         st.download_button(
@@ -157,7 +157,7 @@ def _files(found: Answer, asked: Asked, names: dict[str, str]) -> None:
         )  # fmt: skip
 
 
-def _pdf(asked: Asked, language: str) -> Callable[[], bytes]:
+def _pdf(asked: Filters, language: str) -> Callable[[], bytes]:
     """Makes the page when the button is touched; the session is not there then, so all it needs is taken now."""
     log, who, on = Logbook(store()), current_member.get(), today()
     days: dict[str, Any] = {"since": asked.since, "until": asked.until, "rung": asked.rung, "exact": asked.exact}
@@ -165,14 +165,14 @@ def _pdf(asked: Asked, language: str) -> Callable[[], bytes]:
     return lambda: counts_report(log, asked.communes, asked.name, team=team, today=on, language=language, **days)
 
 
-def _teams(log: Logbook, asked: Asked) -> None:
+def _teams(log: Logbook, asked: Filters) -> None:
     """Teams expected from here that sent nothing for a week: their work may be missing from the numbers."""
     inside = asked.communes
     teams = {(one.name, one.commune) for one in Members(store()).teams() if inside is None or one.commune in inside}
     if not teams:
         return
     since = today() - timedelta(days=SILENT_DAYS)
-    silent = [one for one in log.heard(teams, since) if not one.reported]
+    silent = [one for one in log.reporting_status(teams, since) if not one.reported]
     st.subheader(_("Tổ chưa gửi trong {n} ngày", n=SILENT_DAYS), anchor=False)
     if not silent:
         st.write(_("Cả {n} tổ đều đã gửi.", n=number(len(teams), lang())))
@@ -188,7 +188,7 @@ def _teams(log: Logbook, asked: Asked) -> None:
     )
 
 
-def _named(team: Heard, shared: set[str]) -> str:
+def _named(team: TeamReport, shared: set[str]) -> str:
     """A team's name; with its commune where others bear the same."""
     return f"{team.team} ({place_name(team.commune)})" if team.team in shared else team.team
 

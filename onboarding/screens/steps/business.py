@@ -9,7 +9,7 @@ import streamlit as st
 from ...business import CONSENT_VERSION, CONSENT_WORDS
 from ...languages import N_
 from ...listings import categories
-from ...logbook import About
+from ...logbook import BusinessSnapshot
 from ...places import find_communes
 from .. import current_member, fields
 from ..session import OpenDraft, place_name
@@ -41,7 +41,7 @@ def ask(draft: OpenDraft) -> None:
     fields.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
     fields.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
     named, phone = str(draft.get("business.name", "")), str(draft.get("business.phone", ""))
-    duplicate_question.ask(draft, About(name=named, phone=phone))
+    duplicate_question.ask(draft, BusinessSnapshot(name=named, phone=phone))
     _consent(draft)
 
 

@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from ...languages import N_, VIETNAM, day
-from ...logbook import About, Logbook
+from ...logbook import BusinessSnapshot, Logbook
 from .. import current_member
 from ..memo import made
 from ..session import OpenDraft, store
@@ -16,13 +16,13 @@ WHY = {"phone": N_("cùng số điện thoại"), "qr": N_("cùng mã QR"), "pho
 """What says that it may be the same one."""
 
 
-def ask(draft: OpenDraft, about: About) -> None:
+def ask(draft: OpenDraft, about: BusinessSnapshot) -> None:
     """By phone, code, photo or near name in the commune; the same one counts once. Asked until one of both is said."""
     if draft.state != "open" or draft.get("business_id") or draft.get("distinct"):
         return
     commune, minute = str(draft.get("business.commune", "")), int(time.monotonic() / 60)
     look = (draft.id, commune, about, minute)
-    found = made("alike", look, lambda: Logbook(store()).alike(commune, about, but=draft.id)[:FEW])
+    found = made("alike", look, lambda: Logbook(store()).find_duplicates(commune, about, but=draft.id)[:FEW])
     for known in found:
         current_member.log_access("alike", known.id)
         with st.container(border=True, key=f"alike_{known.id}"):
