@@ -6,7 +6,7 @@ colours corrected only by a sheet of white paper in the photo itself.
 
 from .cleaning import Cleaned, clean, clean_for, preview, size_of
 from .judging import judge
-from .pipeline import Advice, Stroke
+from .options import Advice, Stroke
 from .presets import Preset, preset, presets
 
 __all__ = [

@@ -10,8 +10,10 @@ import numpy as np
 from PIL import Image
 
 from .colour import Floats
-from .decode import Box, opened
-from .pipeline import Advice, Asked, Stroke, Work
+from .decode import open_photo
+from .geometry import Box
+from .options import Advice, CleanOptions, Stroke
+from .pipeline import Context
 from .presets import preset as preset_of
 from .steps import steps
 from .steps.encode import encoded
@@ -66,7 +68,7 @@ def clean(
     `box` is x, y, width, height; it, `strokes` and `white_at` are in upright pixels after `turn`. Colour is left
     alone unless `white_at` says where a sheet of white paper lies. Raises OnboardingError `photo.*`.
     """
-    asked = Asked.of(
+    options = CleanOptions.parse(
         preset=preset,
         background=background,
         box=box,
@@ -77,28 +79,28 @@ def clean(
         shadow=shadow,
         sure=sure,
     )
-    work = Work(photo=opened(data, asked.turn), asked=asked, preset=preset_of(asked.preset))
-    done = [{"step": name, **note} for name, step in steps() if (note := step.apply(work)) is not None]
-    return _cleaned(work, done)
+    context = Context(photo=open_photo(data, options.turn), options=options, preset=preset_of(options.preset))
+    done = [{"step": name, **note} for name, step in steps() if (note := step.apply(context)) is not None]
+    return _cleaned(context, done)
 
 
-def _cleaned(work: Work, done: list[dict[str, Any]]) -> Cleaned:
+def _cleaned(context: Context, done: list[dict[str, Any]]) -> Cleaned:
     return Cleaned(
-        jpeg=work.jpeg,
-        size=(work.preset.size, work.preset.size),
-        upright=work.photo.size,
-        cut_out=work.trusted,
-        score=work.score,
-        advice=tuple(work.advice),
-        sidecar=_sidecar(work, done),
-        delta_e=work.delta_e,
-        cut=work.cut,
-        window=work.window,
+        jpeg=context.jpeg,
+        size=(context.preset.size, context.preset.size),
+        upright=context.photo.size,
+        cut_out=context.trusted,
+        score=context.score,
+        advice=tuple(context.advice),
+        sidecar=_sidecar(context, done),
+        delta_e=context.delta_e,
+        cut=context.alpha_before_rotation,
+        window=context.window,
     )
 
 
 def clean_for(data: bytes, presets: Sequence[str], **wishes: Any) -> dict[str, Cleaned]:
-    """The same photo for several places at once; those that want the same picture share one piece of work."""
+    """The same photo for several places at once; those that want the same picture share one piece of context."""
     made: dict[object, Cleaned] = {}
     wanted = {code: preset_of(code) for code in presets}
     shapes = {code: (one.size, one.fill, one.most_bytes) for code, one in wanted.items()}
@@ -110,21 +112,21 @@ def clean_for(data: bytes, presets: Sequence[str], **wishes: Any) -> dict[str, C
 
 def size_of(data: bytes, turn: int = 0) -> tuple[int, int]:
     """A photo's upright size in pixels after `turn`: what `box`, `strokes` and `white_at` are counted in."""
-    return opened(data, turn).size
+    return open_photo(data, turn).size
 
 
 def preview(data: bytes, *, side: int = 900, turn: int = 0) -> bytes:
     """The whole photo as a small JPEG, upright, nothing in it but the picture."""
-    return encoded(opened(data, turn).at(side), 85)
+    return encoded(open_photo(data, turn).resized(side), 85)
 
 
-def _sidecar(work: Work, done: list[dict[str, Any]]) -> dict[str, Any]:
+def _sidecar(context: Context, done: list[dict[str, Any]]) -> dict[str, Any]:
     """What was done, so that anyone can see it and do it again."""
     return {
-        "source": {"sha256": work.photo.sha256, "size": list(work.photo.size)},
-        "asked": msgspec.to_builtins(work.asked),
+        "source": {"sha256": context.photo.sha256, "size": list(context.photo.size)},
+        "asked": msgspec.to_builtins(context.options),
         "steps": done,
-        "score": work.score,
-        "delta_e": work.delta_e,
-        "background_replaced": work.trusted,
+        "score": context.score,
+        "delta_e": context.delta_e,
+        "background_replaced": context.trusted,
     }

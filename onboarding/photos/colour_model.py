@@ -1,8 +1,8 @@
-"""Weighing evidence where the model alone is unsure: a belief about each pixel, and the colours that go with it.
+"""Weighing evidence where the model alone is unsure: a prior about each pixel, and the colours that go with it.
 
 Two colour histograms, of what is believed to be the product and of what is not, are read against each other, the
 answer is smoothed along the picture's own edges (guided filter), and believed a little more each round. With a box
-the belief is its middle and the model's map; with strokes it is the mask so far, and what lies near a stroke and
+the prior is its middle and the model's map; with strokes it is the mask so far, and what lies near a stroke and
 looks like it. Measured in docs/photos.md.
 """
 
@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .colour import Floats
-from .decode import Box, Photo
-from .geometry import grown
+from .decode import Photo
+from .geometry import Box, expand_box
 from .guided_filter import guided
-from .mask import Patch
-from .pipeline import Stroke
+from .mask import RegionMask
+from .options import Stroke
 
 SIDE = 340
 CLOSE = 6
@@ -28,26 +28,26 @@ _BINS = 12
 _Bins = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 
 
-def by_box(photo: Photo, box: Box, model: Patch) -> Patch:
+def segment_box(photo: Photo, box: Box, model: RegionMask) -> RegionMask:
     """The product in `box`, by its colours, its place in the box and what the model saw."""
-    view = _View(photo, grown(box, 0.6, photo.size))
+    view = _View(photo, expand_box(box, 0.6, photo.size))
     inside = view.inside(box)
-    belief = _logit(_box_belief(view, box)) + 0.4 * _logit(view.drawn(model).clip(0.05, 0.95))
-    return view.patch(_whole(_weighed(view.rgb, belief, np.where(inside, 0, -1), colours=1.0, rounds=6)))
+    prior = _logit(_box_prior(view, box)) + 0.4 * _logit(view.drawn(model).clip(0.05, 0.95))
+    return view.patch(_consolidate(_iterate(view.rgb, prior, np.where(inside, 0, -1), colours=1.0, rounds=6)))
 
 
-def by_strokes(photo: Photo, box: Box, mask: Patch, strokes: Sequence[Stroke]) -> Patch:
+def apply_strokes(photo: Photo, box: Box, mask: RegionMask, strokes: Sequence[Stroke]) -> RegionMask:
     """`mask` put right by what somebody drew on it; far from the strokes it stays as it was."""
-    view = _View(photo, grown(box, 0.4, photo.size))
+    view = _View(photo, expand_box(box, 0.4, photo.size))
     fixed = np.where(view.inside(box), 0, -1)
-    belief = 1.2 * _logit(view.drawn(mask).clip(0.02, 0.98))
+    prior = 1.2 * _logit(view.drawn(mask).clip(0.02, 0.98))
     reach = 0.12 * max(box[2] - box[0], box[3] - box[1]) * view.scale
     for stroke in strokes:
         drawn = view.stroke(stroke)
         if drawn.any():
-            belief += (7.0 if stroke.keep else -7.0) * _likeness(view.rgb, drawn, reach)
+            prior += (7.0 if stroke.keep else -7.0) * _stroke_similarity(view.rgb, drawn, reach)
             fixed[drawn] = 1 if stroke.keep else -1
-    return view.patch(_weighed(view.rgb, belief, fixed, colours=0.4, rounds=4))
+    return view.patch(_iterate(view.rgb, prior, fixed, colours=0.4, rounds=4))
 
 
 class _View:
@@ -55,7 +55,7 @@ class _View:
 
     def __init__(self, photo: Photo, window: Box) -> None:
         self.photo, self.window = photo, window
-        self.rgb = np.asarray(photo.window(window, SIDE))
+        self.rgb = np.asarray(photo.crop(window, SIDE))
         self.height, self.width = self.rgb.shape[:2]
         self.scale = self.width / (window[2] - window[0])
 
@@ -69,8 +69,8 @@ class _View:
         flags[max(0, int(top)) : int(bottom) + 1, max(0, int(left)) : int(right) + 1] = True
         return flags
 
-    def drawn(self, patch: Patch) -> Floats:
-        return patch.on(self.window, (self.width, self.height))
+    def drawn(self, patch: RegionMask) -> Floats:
+        return patch.render(self.window, (self.width, self.height))
 
     def stroke(self, stroke: Stroke) -> NDArray[np.bool_]:
         line = np.zeros((self.height, self.width), np.uint8)
@@ -79,24 +79,24 @@ class _View:
         cv2.polylines(line, [points.round().astype(np.int32)], False, 1, thick)
         return line > 0
 
-    def patch(self, found: Floats) -> Patch:
-        return Patch(self.window, found, self.photo.size)
+    def patch(self, found: Floats) -> RegionMask:
+        return RegionMask(self.window, found, self.photo.size)
 
 
-def _weighed(rgb: NDArray[np.uint8], belief: Floats, fixed: NDArray[np.int_], colours: float, rounds: int) -> Floats:
+def _iterate(rgb: NDArray[np.uint8], prior: Floats, fixed: NDArray[np.int_], colours: float, rounds: int) -> Floats:
     """Belief (log odds) and colours weighed against each other; `fixed` is 1 for the product, -1 for not, 0 open."""
     bins = _bins(rgb)
     weight = np.where(fixed > 0, 3.0, 1.0)
-    share = _settled(1 / (1 + np.exp(-belief)), fixed)
+    share = _clamp(1 / (1 + np.exp(-prior)), fixed)
     for _ in range(rounds):
         product, rest = _histogram(bins, share * weight), _histogram(bins, (1 - share) * weight)
         for_it = np.log((product + 2e-5) / (rest + 2e-5))[bins].clip(-3, 3)
-        odds = (colours * for_it + belief).clip(-8, 8)
-        share = _settled(guided(rgb, (1 / (1 + np.exp(-odds))).astype(np.float32), 5, 1.5e-3), fixed)
+        odds = (colours * for_it + prior).clip(-8, 8)
+        share = _clamp(guided(rgb, (1 / (1 + np.exp(-odds))).astype(np.float32), 5, 1.5e-3), fixed)
     return share
 
 
-def _whole(share: Floats) -> Floats:
+def _consolidate(share: Floats) -> Floats:
     """In one piece, as goods are: crumbs left out, narrow gaps and the small holes of a printed label closed."""
     claimed = (share > 0.5).astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * CLOSE + 1, 2 * CLOSE + 1))
@@ -114,7 +114,7 @@ def _parts(flags: NDArray[np.uint8], least: float) -> NDArray[np.uint8]:
     return np.asarray(kept[labels], np.uint8)
 
 
-def _settled(share: Floats, fixed: NDArray[np.int_]) -> Floats:
+def _clamp(share: Floats, fixed: NDArray[np.int_]) -> Floats:
     return np.where(fixed > 0, 1, np.where(fixed < 0, 0, share.clip(0, 1))).astype(np.float32)
 
 
@@ -133,7 +133,7 @@ def _histogram(bins: _Bins, weight: Floats) -> Floats:
     return np.asarray(counts / (counts.sum() + 1e-6))
 
 
-def _box_belief(view: _View, box: Box) -> Floats:
+def _box_prior(view: _View, box: Box) -> Floats:
     """Likely in the middle of the box, less so in its corners, never outside."""
     y, x = np.mgrid[0 : view.height, 0 : view.width].astype(np.float32)
     left, top = view.place(box[0], box[1])
@@ -144,7 +144,7 @@ def _box_belief(view: _View, box: Box) -> Floats:
     return np.asarray(0.12 + 0.73 / (1 + np.exp((far - 0.95) / 0.12)), np.float32)
 
 
-def _likeness(rgb: NDArray[np.uint8], drawn: NDArray[np.bool_], reach: float) -> Floats:
+def _stroke_similarity(rgb: NDArray[np.uint8], drawn: NDArray[np.bool_], reach: float) -> Floats:
     """1 on a stroke, falling off with distance from it and from the few colours under it."""
     lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float32) * np.array([0.5, 1, 1], np.float32)
     under = lab[drawn]

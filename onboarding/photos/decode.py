@@ -1,4 +1,4 @@
-"""The door: whatever the phone gave, opened safely or refused with a code.
+"""The door: whatever the phone gave, open_photo safely or refused with a code.
 
 Content decides, never a name: JPEG, PNG, WebP and HEIC by their first bytes. The size is checked before a pixel is
 decoded, one picture is decoded at a time, and what comes out is upright, sRGB and bare of every metadata.
@@ -20,6 +20,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from ..errors import OnboardingError
 from .colour import plain_rgb
+from .geometry import Box
 
 MOST_BYTES = 40_000_000
 MOST_PIXELS = 64_000_000
@@ -30,9 +31,6 @@ KEPT_SIDE = 2400
 """Pixels of the long side above which no picture is worked on."""
 NEAR = 0.8
 """A JPEG's half, quarter or eighth will do when it has this much of the pixels asked for."""
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in upright pixels."""
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -49,7 +47,7 @@ _one_at_a_time = threading.BoundedSemaphore(1)
 _Out = TypeVar("_Out")
 
 
-def opened(data: bytes, turn: int = 0) -> "Photo":
+def open_photo(data: bytes, turn: int = 0) -> "Photo":
     """A photo from bytes; `turn` is degrees clockwise by quarters, on top of what its EXIF says.
 
     Raises OnboardingError `photo.empty`, `photo.too_heavy`, `photo.not_a_picture`, `photo.too_large`,
@@ -67,7 +65,7 @@ def opened(data: bytes, turn: int = 0) -> "Photo":
 
 
 class Photo:
-    """An opened picture: its upright `size` in pixels, and its pixels at that size or any smaller one.
+    """An open_photo picture: its upright `size` in pixels, and its pixels at that size or any smaller one.
 
     A picture asked for may come out a fifth smaller, when the file can be read at that size in half the time.
     """
@@ -87,11 +85,11 @@ class Photo:
     def whole(self) -> Box:
         return (0.0, 0.0, float(self.size[0]), float(self.size[1]))
 
-    def at(self, side: float) -> Image.Image:
+    def resized(self, side: float) -> Image.Image:
         """The whole picture, RGB, its long side `side` pixels or its own when that is less."""
-        return self.window(self.whole, side)
+        return self.crop(self.whole, side)
 
-    def window(self, box: Box, side: float) -> Image.Image:
+    def crop(self, box: Box, side: float) -> Image.Image:
         """The part `box` as RGB, its long side `side` pixels or as many as the photo has."""
         scale = min(1.0, side / max(box[2] - box[0], box[3] - box[1]), KEPT_SIDE / max(self.size))
         whole = self._decoded(scale)

@@ -19,8 +19,8 @@ def guided_up(small: NDArray[np.uint8], given: Floats, large: NDArray[np.uint8],
     size = (large.shape[1], large.shape[0])
     read: Floats = np.asarray(cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR), np.float32)
     for channel in range(3):
-        grown = cv2.resize(slope[..., channel], size, interpolation=cv2.INTER_LINEAR)
-        read = read + grown * (large[..., channel] / np.float32(255))
+        upsampled = cv2.resize(slope[..., channel], size, interpolation=cv2.INTER_LINEAR)
+        read = read + upsampled * (large[..., channel] / np.float32(255))
     return read
 
 

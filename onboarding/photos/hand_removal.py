@@ -5,9 +5,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import measures
-from .decode import Box, Photo
-from .geometry import grown
-from .mask import Patch
+from .decode import Photo
+from .geometry import Box, expand_box
+from .mask import RegionMask
 
 SIDE, AROUND = 200, 0.25
 """Pixels of the view that is looked through, and how much of the box it takes in on each side."""
@@ -17,12 +17,12 @@ LEAST, MOST = 0.1, 0.7
 """A smaller part of a mask is no hand; when nearly all of it is the colour of skin, the goods are."""
 
 
-def hand(photo: Photo, box: Box, mask: Patch) -> Patch:
+def hand_mask(photo: Photo, box: Box, mask: RegionMask) -> RegionMask:
     """What of `mask` is a hand that comes into `box` from outside."""
-    window = grown(box, AROUND, photo.size)
-    view = np.asarray(photo.window(window, SIDE))
+    window = expand_box(box, AROUND, photo.size)
+    view = np.asarray(photo.crop(window, SIDE))
     height, width = view.shape[:2]
-    flags = (measures.skin(view) & (mask.on(window, (width, height)) > 0.5)).astype(np.uint8)
+    flags = (measures.skin(view) & (mask.render(window, (width, height)) > 0.5)).astype(np.uint8)
     flags = np.asarray(cv2.morphologyEx(flags, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), np.uint8)
     inside = _inside(window, box, (height, width))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(flags)
@@ -32,12 +32,12 @@ def hand(photo: Photo, box: Box, mask: Patch) -> Patch:
         within = int((part & inside).sum())
         if within > INSIDE * inside.sum() and stats[label, 4] - within > REACHES * within:
             found[part] = 1
-    return Patch(window, found, photo.size)
+    return RegionMask(window, found, photo.size)
 
 
-def without(mask: Patch, held: Patch) -> Patch | None:
+def remove(mask: RegionMask, held: RegionMask) -> RegionMask | None:
     """The largest part of `mask` that is left without the hand; None when there is no hand in it worth the name."""
-    claimed, skin = mask.canvas > 0.5, held.canvas > 0.5
+    claimed, skin = mask.thumbnail > 0.5, held.thumbnail > 0.5
     share = float((claimed & skin).sum() / max(int(claimed.sum()), 1))
     if not LEAST < share < MOST:
         return None
@@ -45,7 +45,7 @@ def without(mask: Patch, held: Patch) -> Patch | None:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(left.astype(np.uint8))
     largest = labels == 1 + int(np.argmax(stats[1:, 4])) if len(stats) > 1 else left
     whole = (0.0, 0.0, float(mask.size[0]), float(mask.size[1]))
-    return Patch(whole, np.where(largest, mask.canvas, 0).astype(np.float32), mask.size)
+    return RegionMask(whole, np.where(largest, mask.thumbnail, 0).astype(np.float32), mask.size)
 
 
 def _inside(window: Box, box: Box, shape: tuple[int, int]) -> NDArray[np.bool_]:

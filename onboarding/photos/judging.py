@@ -9,14 +9,14 @@ import cv2
 import numpy as np
 
 from ..languages import N_
-from . import measures, overlay
+from . import measures, text_detection
 from .colour import Pixels
-from .decode import Photo, opened
-from .geometry import grown
-from .mask import Patch
+from .decode import Photo, open_photo
+from .geometry import expand_box
+from .mask import RegionMask
 from .measures import Flags
-from .pipeline import Advice
-from .segmentation import look
+from .options import Advice
+from .segmentation import predict_region
 
 SMALL, FEW = 1000, 400
 """Pixels of the photo's long side, and of the product's, below which a shop's picture cannot be sharp."""
@@ -29,15 +29,15 @@ SECOND = 0.4
 
 def judge(data: bytes, turn: int = 0) -> list[Advice]:
     """What would make a better photo, the most pressing first; empty for a good one. Raises `photo.*` as `clean`."""
-    photo = opened(data, turn)
-    whole = look(photo, photo.whole)
-    return assessed(photo, whole.middle(), whole)
+    photo = open_photo(data, turn)
+    whole = predict_region(photo, photo.whole)
+    return assessed(photo, whole.central(), whole)
 
 
-def assessed(photo: Photo, mask: Patch, first: Patch | None) -> list[Advice]:
+def assessed(photo: Photo, mask: RegionMask, first: RegionMask | None) -> list[Advice]:
     """The same from masks already at hand: the product's, and the first look's for what else is there."""
-    view = np.asarray(photo.at(400))
-    claimed = mask.on(photo.whole, (view.shape[1], view.shape[0])) > 0.5
+    view = np.asarray(photo.resized(400))
+    claimed = mask.render(photo.whole, (view.shape[1], view.shape[0])) > 0.5
     box = mask.bounds or photo.whole
     codes = [
         *_of_sharpness(photo, box),
@@ -51,7 +51,7 @@ def assessed(photo: Photo, mask: Patch, first: Patch | None) -> list[Advice]:
 
 
 def _of_sharpness(photo: Photo, box: tuple[float, float, float, float]) -> list[str]:
-    product = photo.window(grown(box, 0.05, photo.size), 300)
+    product = photo.crop(expand_box(box, 0.05, photo.size), 300)
     if measures.blur(np.asarray(product.convert("L"))) > measures.BLURRED:
         return [N_("photo.blur")]
     if max(photo.size) < SMALL:
@@ -65,8 +65,8 @@ def _of_light(view: Pixels, claimed: Flags) -> list[str]:
     return [N_("photo.dark")] if bright < DARK else ([N_("photo.glare")] if burnt > BURNT else [])
 
 
-def _of_place(photo: Photo, view: Pixels, mask: Patch, claimed: Flags) -> list[str]:
-    if not TOUCHES < mask.at_edge < 1.5:
+def _of_place(photo: Photo, view: Pixels, mask: RegionMask, claimed: Flags) -> list[str]:
+    if not TOUCHES < mask.edge_contact < 1.5:
         return []
     rim = claimed.copy()
     rim[6:-6, 6:-6] = False
@@ -74,22 +74,22 @@ def _of_place(photo: Photo, view: Pixels, mask: Patch, claimed: Flags) -> list[s
     return [N_("photo.hand")] if held else [N_("photo.cut_off")]
 
 
-def _words(photo: Photo, mask: Patch) -> int:
-    view = np.asarray(photo.at(overlay.SIDE))
-    return overlay.words_over(view, mask.on(photo.whole, (view.shape[1], view.shape[0])) > 0.5)
+def _words(photo: Photo, mask: RegionMask) -> int:
+    view = np.asarray(photo.resized(text_detection.SIDE))
+    return text_detection.words_over(view, mask.render(photo.whole, (view.shape[1], view.shape[0])) > 0.5)
 
 
-def _second(first: Patch) -> float:
+def _second(first: RegionMask) -> float:
     """The second largest part of a mask, against the largest."""
     _, _, stats, _ = cv2.connectedComponentsWithStats((first.map > 0.5).astype(np.uint8))
     sizes = sorted(stats[1:, 4], reverse=True)
     return float(sizes[1] / sizes[0]) if len(sizes) > 1 else 0.0
 
 
-def _of_tilt(mask: Patch) -> list[Advice]:
+def _of_tilt(mask: RegionMask) -> list[Advice]:
     """A long thing that leans by 3 to 20 degrees: how many, clockwise, would straighten it. Suggested, never done."""
-    edges, _ = cv2.findContours((mask.canvas > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    if not edges or mask.softness > 0.2 or mask.at_edge > TOUCHES:
+    edges, _ = cv2.findContours((mask.thumbnail > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not edges or mask.softness > 0.2 or mask.edge_contact > TOUCHES:
         return []
     corners = cv2.boxPoints(cv2.minAreaRect(max(edges, key=cv2.contourArea)))
     sides = sorted((corners[1] - corners[0], corners[2] - corners[1]), key=lambda side: float(np.hypot(*side)))

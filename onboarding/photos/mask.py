@@ -7,14 +7,14 @@ import cv2
 import numpy as np
 
 from .colour import Floats
-from .decode import Box
+from .geometry import Box
 
 CANVAS = 400
 """Pixels of the long side at which masks are compared."""
 
 
 @dataclass(frozen=True, eq=False)
-class Patch:
+class RegionMask:
     """`map` (height, width, 0..1) lies on `box` of a photo of `size`, upright pixels; beside it there is nothing."""
 
     box: Box
@@ -43,24 +43,24 @@ class Patch:
         )
 
     @cached_property
-    def canvas(self) -> Floats:
+    def thumbnail(self) -> Floats:
         """Drawn over the whole photo, small."""
         larger = CANVAS / max(self.size)
         whole = (0.0, 0.0, float(self.size[0]), float(self.size[1]))
-        return self.on(whole, (max(1, round(self.size[0] * larger)), max(1, round(self.size[1] * larger))))
+        return self.render(whole, (max(1, round(self.size[0] * larger)), max(1, round(self.size[1] * larger))))
 
     @cached_property
-    def part(self) -> float:
+    def coverage(self) -> float:
         """How much of the photo it claims."""
-        return float((self.canvas > 0.5).mean())
+        return float((self.thumbnail > 0.5).mean())
 
     @cached_property
-    def at_edge(self) -> float:
+    def edge_contact(self) -> float:
         """How much of the photo's four sides it lies on, in sides."""
-        claimed = self.canvas > 0.5
+        claimed = self.thumbnail > 0.5
         return float(sum(side.mean() for side in (claimed[0], claimed[-1], claimed[:, 0], claimed[:, -1])))
 
-    def on(self, window: Box, size: tuple[int, int]) -> Floats:
+    def render(self, window: Box, size: tuple[int, int]) -> Floats:
         """Drawn on `window` of the photo at `size` (width, height)."""
         across, down = size[0] / (window[2] - window[0]), size[1] / (window[3] - window[1])
         left, top, right, bottom = self.box
@@ -75,7 +75,7 @@ class Patch:
         drawn = cv2.warpAffine(self.map, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
         return np.asarray(drawn.clip(0, 1), np.float32)
 
-    def middle(self) -> "Patch":
+    def central(self) -> "RegionMask":
         """Only the part of it that is large and near the middle of the photo."""
         parts, labels, stats, centres = cv2.connectedComponentsWithStats((self.map > 0.4).astype(np.uint8))
         if parts < 3:
@@ -86,10 +86,10 @@ class Patch:
         y = (top + centres[:, 1] / height * (bottom - top)) / self.size[1]
         weight = np.sqrt(stats[:, 4]) * np.exp(-(((x - 0.5) / 0.3) ** 2) - ((y - 0.5) / 0.35) ** 2)
         best = 1 + int(np.argmax(weight[1:]))
-        return Patch(self.box, np.where(labels == best, self.map, 0).astype(np.float32), self.size)
+        return RegionMask(self.box, np.where(labels == best, self.map, 0).astype(np.float32), self.size)
 
 
-def agreement(one: Patch, other: Patch) -> float:
+def mask_iou(one: RegionMask, other: RegionMask) -> float:
     """How much two masks claim the same: what both claim, of what either claims."""
-    a, b = one.canvas > 0.5, other.canvas > 0.5
+    a, b = one.thumbnail > 0.5, other.thumbnail > 0.5
     return float((a & b).sum() / max(int((a | b).sum()), 1))

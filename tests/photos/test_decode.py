@@ -1,4 +1,4 @@
-"""What the door lets in, and with which word it refuses."""
+"""What the decoder takes, and with which word it refuses."""
 
 import contextlib
 import struct
@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 
 from onboarding.errors import OnboardingError
 from onboarding.photos import decode
-from onboarding.photos.decode import opened
+from onboarding.photos.decode import open_photo
 
 
 def picture(size=(640, 480), mode="RGB"):
@@ -31,7 +31,7 @@ def saved(image, kind="JPEG", **wishes):
 
 def code_of(data):
     with pytest.raises(OnboardingError) as caught:
-        opened(data).at(400)
+        open_photo(data).resized(400)
     return caught.value.code
 
 
@@ -92,69 +92,69 @@ def test_every_exif_orientation_comes_out_upright(orientation):
     stored = upright.transpose(Image.Transpose(back[orientation])) if orientation > 1 else upright
     exif = Image.Exif()
     exif[274] = orientation
-    photo = opened(saved(stored, "PNG", exif=exif))
+    photo = open_photo(saved(stored, "PNG", exif=exif))
     assert photo.size == (640, 480)
-    assert np.abs(np.asarray(photo.at(640), int) - np.asarray(upright, int)).max() == 0
+    assert np.abs(np.asarray(photo.resized(640), int) - np.asarray(upright, int)).max() == 0
 
 
 def test_a_turn_is_clockwise_and_swaps_the_sides():
-    photo = opened(saved(picture((640, 480)), "PNG"), turn=90)
+    photo = open_photo(saved(picture((640, 480)), "PNG"), turn=90)
     assert photo.size == (480, 640)
-    assert np.array_equal(np.asarray(photo.at(640)), np.asarray(picture().transpose(Image.Transpose.ROTATE_270)))
+    assert np.array_equal(np.asarray(photo.resized(640)), np.asarray(picture().transpose(Image.Transpose.ROTATE_270)))
 
 
 def test_a_cmyk_jpeg_keeps_its_colours():
-    found = np.asarray(opened(saved(picture(mode="CMYK"))).at(640), int)
+    found = np.asarray(open_photo(saved(picture(mode="CMYK"))).resized(640), int)
     assert np.abs(found - np.asarray(picture(), int)).mean() < 4
 
 
 def test_a_sixteen_bit_grey_keeps_its_tones():
     grey = np.repeat(np.linspace(0, 65535, 640).astype(np.uint16)[None], 480, 0)
-    found = np.asarray(opened(saved(Image.fromarray(grey), "PNG")).at(640))[0, :, 0]
+    found = np.asarray(open_photo(saved(Image.fromarray(grey), "PNG")).resized(640))[0, :, 0]
     assert (found[0], found[320], found[-1]) == (0, 128, 255)
 
 
 @pytest.mark.parametrize("mode", ["P", "1", "L", "LA", "RGBA"])
 def test_other_kinds_of_pixels_become_plain_colour(mode):
-    image = opened(saved(picture(mode=mode), "PNG")).at(640)
+    image = open_photo(saved(picture(mode=mode), "PNG")).resized(640)
     assert (image.mode, image.size) == ("RGB", (640, 480))
 
 
 def test_what_is_transparent_is_white():
     clear = Image.new("RGBA", (300, 300), (200, 0, 0, 0))
-    assert opened(saved(clear, "PNG")).at(300).getpixel((9, 9)) == (255, 255, 255)
+    assert open_photo(saved(clear, "PNG")).resized(300).getpixel((9, 9)) == (255, 255, 255)
 
 
 def test_an_animation_gives_its_first_picture():
     red, blue = Image.new("RGB", (300, 300), "red"), Image.new("RGB", (300, 300), "blue")
-    found = opened(saved(red, "WEBP", save_all=True, append_images=[blue], lossless=True)).at(300)
+    found = open_photo(saved(red, "WEBP", save_all=True, append_images=[blue], lossless=True)).resized(300)
     assert found.getpixel((150, 150)) == (255, 0, 0)
 
 
 def test_a_profile_that_is_rubbish_does_no_harm():
-    assert opened(saved(picture(), icc_profile=b"rubbish" * 40)).at(640).size == (640, 480)
+    assert open_photo(saved(picture(), icc_profile=b"rubbish" * 40)).resized(640).size == (640, 480)
 
 
 def test_a_profile_of_other_colours_is_followed():
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    assert opened(saved(picture(), "PNG", icc_profile=lab)).at(640).getpixel((0, 0)) == (0, 255, 90)
+    assert open_photo(saved(picture(), "PNG", icc_profile=lab)).resized(640).getpixel((0, 0)) == (0, 255, 90)
 
 
 def test_a_window_is_the_part_asked_for():
-    part = opened(saved(picture((640, 480)), "PNG")).window((320, 0, 640, 240), 320)
+    part = open_photo(saved(picture((640, 480)), "PNG")).crop((320, 0, 640, 240), 320)
     assert part.size == (320, 240)
     assert np.abs(np.asarray(part, int) - np.asarray(picture((640, 480)).crop((320, 0, 640, 240)), int)).max() <= 1
 
 
 def test_a_large_jpeg_is_read_small():
-    photo = opened(saved(Image.new("RGB", (10_000, 8_000), "green")))
+    photo = open_photo(saved(Image.new("RGB", (10_000, 8_000), "green")))
     assert photo.size == (10_000, 8_000)
-    assert max(photo.at(1200).size) == 1200
+    assert max(photo.resized(1200).size) == 1200
 
 
 def test_a_phone_name_is_never_a_path():
     with pytest.raises(TypeError):
-        opened("../../etc/passwd")
+        open_photo("../../etc/passwd")
 
 
 HEIC = Path(__file__).parent.parent / "e2e" / "yellow.heic"
@@ -162,7 +162,7 @@ HEIC = Path(__file__).parent.parent / "e2e" / "yellow.heic"
 
 def test_a_heic_is_opened_and_one_cut_in_half_is_broken():
     data = HEIC.read_bytes()
-    image = opened(data).at(400)
+    image = open_photo(data).resized(400)
     red, green, blue = image.getpixel((image.width // 2, image.height // 2))
     assert min(red, green) > blue + 60
     assert code_of(data[: len(data) // 2]) == "photo.broken"
@@ -177,7 +177,7 @@ def test_bytes_gone_wrong_anywhere_are_a_picture_or_a_code(kind):
         for at in rng.integers(4, len(data), rng.integers(1, 12)):
             data[at] = rng.integers(0, 256)
         with contextlib.suppress(OnboardingError):
-            assert opened(bytes(data)).at(300).mode == "RGB"
+            assert open_photo(bytes(data)).resized(300).mode == "RGB"
 
 
 def test_one_picture_is_decoded_at_a_time():
@@ -193,7 +193,7 @@ def test_one_picture_is_decoded_at_a_time():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decode, "plain_rgb", watched)
-        threads = [threading.Thread(target=lambda: opened(data).at(300)) for _ in range(6)]
+        threads = [threading.Thread(target=lambda: open_photo(data).resized(300)) for _ in range(6)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 
 from onboarding.photos import clean, colour_model, hand_removal
-from onboarding.photos.decode import opened
-from onboarding.photos.mask import Patch
+from onboarding.photos.decode import open_photo
+from onboarding.photos.mask import RegionMask
 from tests.photos.pictures import SIZE, fruit, iou, jpeg, scene
 
 SKIN = (214, 158, 132)
@@ -24,26 +24,26 @@ def held_box(skin=SKIN):
 
 
 def patch(flags):
-    return Patch((0.0, 0.0, float(SIZE[0]), float(SIZE[1])), flags.astype(np.float32), SIZE)
+    return RegionMask((0.0, 0.0, float(SIZE[0]), float(SIZE[1])), flags.astype(np.float32), SIZE)
 
 
 def test_the_part_of_a_mask_that_is_skin_and_leaves_the_box_is_a_hand():
     picture, carton, arm = held_box()
     box = (450.0, 130.0, 850.0, 670.0)
-    found = hand_removal.hand(opened(jpeg(picture)), box, patch(carton | arm))
-    goods = hand_removal.without(patch(carton | arm), found)
+    found = hand_removal.hand_mask(open_photo(jpeg(picture)), box, patch(carton | arm))
+    goods = hand_removal.remove(patch(carton | arm), found)
     inside = np.zeros_like(arm)
     inside[:, 350:] = True
-    assert ((found.on((0, 0, *SIZE), SIZE) > 0.5) & arm & inside).sum() > 0.8 * (arm & inside).sum()
-    assert iou(goods.on((0, 0, *SIZE), SIZE) * 255, carton) > 0.9
+    assert ((found.render((0, 0, *SIZE), SIZE) > 0.5) & arm & inside).sum() > 0.8 * (arm & inside).sum()
+    assert iou(goods.render((0, 0, *SIZE), SIZE) * 255, carton) > 0.9
 
 
 def test_skin_coloured_goods_within_the_box_are_goods():
     picture, carton, _ = held_box(skin=(30, 120, 60))
     picture[carton] = SKIN
     box = (540.0, 130.0, 860.0, 670.0)
-    found = hand_removal.hand(opened(jpeg(picture)), box, patch(carton))
-    assert hand_removal.without(patch(carton), found) is None
+    found = hand_removal.hand_mask(open_photo(jpeg(picture)), box, patch(carton))
+    assert hand_removal.remove(patch(carton), found) is None
 
 
 def test_goods_on_a_woven_mat_are_found():
@@ -60,7 +60,7 @@ def test_crumbs_and_the_holes_of_a_label_are_mended_and_a_handle_stays_open():
     cv2.circle(share, (110, 200), 5, 0, -1)
     cv2.circle(share, (180, 100), 45, 0, -1)
     cv2.circle(share, (20, 20), 8, 1, -1)
-    whole = colour_model._whole(share) > 0.5
+    whole = colour_model._consolidate(share) > 0.5
     assert whole[200, 110]
     assert not whole[100, 180]
     assert not whole[20, 20]

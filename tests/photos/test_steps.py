@@ -10,7 +10,7 @@ from PIL import Image
 
 from onboarding.errors import OnboardingError
 from onboarding.photos import clean, clean_for, presets, steps
-from onboarding.photos.cleaning import Asked
+from onboarding.photos.options import CleanOptions
 from onboarding.photos.steps.encode import encoded, fitting
 from tests.photos.pictures import fruit, jpeg, reopened, scene
 
@@ -56,7 +56,7 @@ def test_the_sidecar_is_plain_and_doing_it_again_gives_the_same_picture():
     wishes = {"box": (350, 280, 500, 480), "strokes": [], "shadow": True, "turn": 0}
     made = clean(fruit_photo(), **wishes)
     told = json.loads(json.dumps(made.sidecar))
-    again = clean(fruit_photo(), **Asked.again(told["asked"]))
+    again = clean(fruit_photo(), **CleanOptions.from_sidecar(told["asked"]))
     assert again.jpeg == made.jpeg
     assert told["source"]["sha256"] == again.sidecar["source"]["sha256"]
     assert (told["background_replaced"], told["score"], told["delta_e"]) == (True, made.score, None)

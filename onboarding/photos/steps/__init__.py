@@ -1,4 +1,4 @@
-"""What is done to a photo, one file a step: `ORDER`, and `apply(work)`, which says what it did or None.
+"""What is done to a photo, one file a step: `ORDER`, and `apply(context)`, which says what it did or None.
 
 A file dropped in takes its place by its ORDER; the sidecar tells each step that did something.
 """

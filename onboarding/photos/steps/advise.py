@@ -3,13 +3,13 @@
 from typing import Any
 
 from ..judging import assessed
-from ..pipeline import Work
+from ..pipeline import Context
 
 ORDER = 15
 
 
-def apply(work: Work) -> dict[str, Any] | None:
-    if work.found is None:
+def apply(context: Context) -> dict[str, Any] | None:
+    if context.detection is None:
         return None
-    work.advice += assessed(work.photo, work.found.mask, work.found.look)
+    context.advice += assessed(context.photo, context.detection.mask, context.detection.look)
     return None

@@ -6,17 +6,17 @@ from typing import Any
 from PIL import Image
 
 from ...errors import OnboardingError
-from ..pipeline import Work
+from ..pipeline import Context
 
 ORDER = 90
 BEST, WORST = 92, 30
 
 
-def apply(work: Work) -> dict[str, Any] | None:
-    if work.canvas is None:
+def apply(context: Context) -> dict[str, Any] | None:
+    if context.canvas is None:
         return None
-    quality, work.jpeg = fitting(work.canvas, work.preset.most_bytes)
-    return {"quality": quality, "bytes": len(work.jpeg)}
+    quality, context.jpeg = fitting(context.canvas, context.preset.most_bytes)
+    return {"quality": quality, "bytes": len(context.jpeg)}
 
 
 def fitting(image: Image.Image, most: int) -> tuple[int, bytes]:

@@ -5,38 +5,39 @@ from typing import Any
 import numpy as np
 
 from ...languages import N_
-from ..geometry import grown
-from ..pipeline import Advice, Work
-from ..segmentation import found
+from ..geometry import expand_box
+from ..options import Advice
+from ..pipeline import Context
+from ..segmentation import segment
 
 ORDER = 10
 AROUND = 0.3
 """How much more than the product is kept on each side, in parts of the product."""
 
 
-def apply(work: Work) -> dict[str, Any] | None:
+def apply(context: Context) -> dict[str, Any] | None:
     """Fill `found`, `window` and `image`; with the background kept nothing is searched."""
-    photo, asked = work.photo, work.asked
-    box = asked.corners(photo.size)
-    if asked.background == "original":
-        work.window = box or photo.whole
-        work.image = np.asarray(photo.window(work.window, work.preset.size))
+    photo, options = context.photo, context.options
+    box = options.corners(photo.size)
+    if options.background == "original":
+        context.window = box or photo.whole
+        context.image = np.asarray(photo.crop(context.window, context.preset.size))
         return None
-    hit = found(photo, box, asked.strokes)
-    work.found, work.score = hit, round(1 / (1 + hit.doubt), 3)
-    work.trusted = (hit.sure or asked.sure) and hit.mask.bounds is not None
-    if not work.trusted:
-        work.advice.append(Advice(code=N_("photo.unsure")))
-    part = hit.mask.bounds if work.trusted and hit.mask.bounds else photo.whole
-    work.window = grown(part, AROUND, photo.size)
-    work.image = np.asarray(photo.window(work.window, _side(work, part)))
-    return {"by": hit.by, "score": work.score, "trusted": work.trusted}
+    detection = segment(photo, box, options.strokes)
+    context.detection, context.score = detection, round(1 / (1 + detection.uncertainty), 3)
+    context.trusted = (detection.sure or options.sure) and detection.mask.bounds is not None
+    if not context.trusted:
+        context.advice.append(Advice(code=N_("photo.unsure")))
+    part = detection.mask.bounds if context.trusted and detection.mask.bounds else photo.whole
+    context.window = expand_box(part, AROUND, photo.size)
+    context.image = np.asarray(photo.crop(context.window, _side(context, part)))
+    return {"by": detection.by, "score": context.score, "trusted": context.trusted}
 
 
-def _side(work: Work, part: tuple[float, float, float, float]) -> float:
+def _side(context: Context, part: tuple[float, float, float, float]) -> float:
     """So many pixels of the window that the product comes out as large as the preset shows it."""
-    if not work.trusted:
-        return work.preset.size
+    if not context.trusted:
+        return context.preset.size
     of_product = max(part[2] - part[0], part[3] - part[1])
-    of_window = max(work.window[2] - work.window[0], work.window[3] - work.window[1])
-    return work.preset.size * work.preset.fill * of_window / of_product
+    of_window = max(context.window[2] - context.window[0], context.window[3] - context.window[1])
+    return context.preset.size * context.preset.fill * of_window / of_product

@@ -6,23 +6,23 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from ..colour import WHITE, Floats
-from ..pipeline import Work
+from ..pipeline import Context
 
 ORDER = 50
 
 
-def apply(work: Work) -> dict[str, Any] | None:
-    size = work.preset.size
-    height, width = work.image.shape[:2]
-    part = _bounds(work.alpha) if work.trusted and work.alpha is not None else None
+def apply(context: Context) -> dict[str, Any] | None:
+    size = context.preset.size
+    height, width = context.image.shape[:2]
+    part = _bounds(context.alpha) if context.trusted and context.alpha is not None else None
     if part is None:
-        work.spot = _whole_spot(width, height, size)
-        work.canvas = _softened(Image.fromarray(work.image), size)
+        context.placement = _whole_spot(width, height, size)
+        context.canvas = _softened(Image.fromarray(context.image), size)
         return {"size": size, "background": "original"}
-    larger = size * work.preset.fill / max(part[2] - part[0], part[3] - part[1])
-    work.spot = (size - (part[0] + part[2]) * larger) / 2, (size - (part[1] + part[3]) * larger) / 2, larger
-    work.canvas = Image.new("RGB", (size, size), WHITE)
-    return {"size": size, "background": "white", "enlarged": round(larger * work.scale, 3)}
+    larger = size * context.preset.fill / max(part[2] - part[0], part[3] - part[1])
+    context.placement = (size - (part[0] + part[2]) * larger) / 2, (size - (part[1] + part[3]) * larger) / 2, larger
+    context.canvas = Image.new("RGB", (size, size), WHITE)
+    return {"size": size, "background": "white", "enlarged": round(larger * context.scale, 3)}
 
 
 def _bounds(alpha: Floats) -> tuple[float, float, float, float] | None:

@@ -5,23 +5,23 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from ..pipeline import Work
+from ..pipeline import Context
 
 ORDER = 70
 
 
-def apply(work: Work) -> dict[str, Any] | None:
-    if work.canvas is None:
+def apply(context: Context) -> dict[str, Any] | None:
+    if context.canvas is None:
         return None
-    left, top, larger = work.spot
-    height, width = work.image.shape[:2]
+    left, top, larger = context.placement
+    height, width = context.image.shape[:2]
     place = (round(left), round(top), round(left + width * larger), round(top + height * larger))
-    part = _fitted(Image.fromarray(work.image), place)
-    if work.alpha is None or not (work.trusted or work.asked.straighten):
-        work.canvas.paste(part, place[:2])
+    part = _fitted(Image.fromarray(context.image), place)
+    if context.alpha is None or not (context.trusted or context.options.straighten):
+        context.canvas.paste(part, place[:2])
     else:
-        mask = Image.fromarray((work.alpha * 255 + 0.5).astype(np.uint8))
-        work.canvas.paste(part, place[:2], _fitted(mask, place))
+        mask = Image.fromarray((context.alpha * 255 + 0.5).astype(np.uint8))
+        context.canvas.paste(part, place[:2], _fitted(mask, place))
     return None
 
 

@@ -5,23 +5,23 @@ from typing import Any
 import cv2
 import numpy as np
 
-from ..pipeline import Work
+from ..pipeline import Context
 
 ORDER = 45
 
 
-def apply(work: Work) -> dict[str, Any] | None:
+def apply(context: Context) -> dict[str, Any] | None:
     """Turn `image` clockwise with its `alpha`; where the background is kept, what turns in is the softened backdrop."""
-    degrees = work.asked.straighten
+    degrees = context.options.straighten
     if not degrees:
         return None
-    height, width = work.image.shape[:2]
-    alpha = work.alpha if work.trusted and work.alpha is not None else np.ones((height, width), np.float32)
+    height, width = context.image.shape[:2]
+    alpha = context.alpha if context.trusted and context.alpha is not None else np.ones((height, width), np.float32)
     move = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
     cosine, sine = abs(move[0, 0]), abs(move[0, 1])
     size = (round(height * sine + width * cosine), round(height * cosine + width * sine))
     move[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    turned = cv2.warpAffine(work.image, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    work.image = np.asarray(turned, np.uint8)
-    work.alpha = np.asarray(cv2.warpAffine(alpha, move, size, flags=cv2.INTER_LINEAR), np.float32)
+    turned = cv2.warpAffine(context.image, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    context.image = np.asarray(turned, np.uint8)
+    context.alpha = np.asarray(cv2.warpAffine(alpha, move, size, flags=cv2.INTER_LINEAR), np.float32)
     return {"degrees": degrees}

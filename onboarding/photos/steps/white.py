@@ -6,7 +6,7 @@ import numpy as np
 
 from ...errors import OnboardingError
 from ..colour import Floats, apart, gamma, linear
-from ..pipeline import Work
+from ..pipeline import Context
 
 ORDER = 30
 PAPER = 0.88
@@ -15,27 +15,27 @@ BRIGHTEST = 4.0
 """No channel is made brighter than this many times: beyond it noise shows."""
 
 
-def apply(work: Work) -> dict[str, Any] | None:
+def apply(context: Context) -> dict[str, Any] | None:
     """Scale the three channels so that the paper is neutral and as bright as paper; tell how far colours moved."""
-    if work.asked.white_at is None:
+    if context.options.white_at is None:
         return None
-    paper = _paper(work)
+    paper = _paper(context)
     gains = np.minimum(PAPER / paper, BRIGHTEST)
-    before = work.image
+    before = context.image
     mended = gamma((linear(before.astype(np.float32) / 255) * gains).clip(0, 1))
-    work.image = (mended * 255 + 0.5).astype(np.uint8)
-    work.delta_e = round(_moved(work, before), 1)
-    return {"gains": [round(float(gain), 3) for gain in gains], "delta_e": work.delta_e}
+    context.image = (mended * 255 + 0.5).astype(np.uint8)
+    context.delta_e = round(_moved(context, before), 1)
+    return {"gains": [round(float(gain), 3) for gain in gains], "delta_e": context.delta_e}
 
 
-def _paper(work: Work) -> Floats:
+def _paper(context: Context) -> Floats:
     """The paper's colour in linear light: the middle value of a small patch around the tap."""
-    x, y = work.asked.white_at or (0.0, 0.0)
-    half = max(work.photo.size) * 0.012
-    width, height = work.photo.size
+    x, y = context.options.white_at or (0.0, 0.0)
+    half = max(context.photo.size) * 0.012
+    width, height = context.photo.size
     if not (0 <= x <= width and 0 <= y <= height):
         raise OnboardingError("photo.tap_outside", field="white_at")
-    patch = work.photo.window((max(0, x - half), max(0, y - half), min(width, x + half), min(height, y + half)), 64)
+    patch = context.photo.crop((max(0, x - half), max(0, y - half), min(width, x + half), min(height, y + half)), 64)
     colour = np.median(np.asarray(patch, np.float32).reshape(-1, 3), axis=0) / 255
     if colour.max() > 0.985:
         raise OnboardingError("photo.paper_burnt", field="white_at")
@@ -44,9 +44,9 @@ def _paper(work: Work) -> Floats:
     return linear(colour)
 
 
-def _moved(work: Work, before: np.ndarray[Any, np.dtype[np.uint8]]) -> float:
+def _moved(context: Context, before: np.ndarray[Any, np.dtype[np.uint8]]) -> float:
     """The mean distance between the product's colours before and after."""
-    claimed = work.alpha > 0.5 if work.alpha is not None else np.ones(before.shape[:2], bool)
-    old, new = before[claimed], work.image[claimed]
+    claimed = context.alpha > 0.5 if context.alpha is not None else np.ones(before.shape[:2], bool)
+    old, new = before[claimed], context.image[claimed]
     step = max(1, len(old) // 20_000)
     return float(apart(old[::step], new[::step]).mean()) if len(old) else 0.0
