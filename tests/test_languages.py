@@ -1,15 +1,21 @@
 """Nothing untranslated, every blank kept, and the language files hold just what the code says."""
 
 import ast
+import json
+import os
+import shutil
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 
 import onboarding
 from onboarding.errors import OnboardingError
-from onboarding.languages import LANGUAGES, clean, fold, money, nfc, say, sentence, slug
+from onboarding.languages import LANGUAGES, clean, fold, money, name_of, nfc, say, sentence, slug
 from onboarding.languages.__main__ import CODE, SOURCE, gather
 from onboarding.languages.catalogues import FOLDER
 
@@ -73,6 +79,10 @@ def test_english_is_not_vietnamese():
     assert found == []
 
 
+def test_a_language_is_called_as_it_calls_itself():
+    assert [name_of(code) for code in ("vi", "en")] == ["Tiếng Việt", "English"]
+
+
 def test_an_unknown_language_is_refused_by_name():
     with pytest.raises(OnboardingError) as refused:
         say("fr", "language.unknown")
@@ -97,3 +107,63 @@ def test_a_search_key_knows_no_marks_and_a_slug_no_paths():
 def test_money_is_written_as_people_write_it():
     assert money(125_000, "vi") == "125.000 ₫"
     assert money(125_000, "en") == "125,000 ₫"
+
+
+PSEUDO = "eo"
+"""A language Babel knows and the kit does not bring; its sentences here are the Vietnamese ones behind a mark."""
+MARK = "Ŝ "
+SCREENS = """
+import json, sys
+from streamlit.testing.v1 import AppTest
+seen = []
+for path in sys.argv[1:]:
+    at = AppTest.from_file("onboarding/screens/main.py", default_timeout=60)
+    at.query_params["lang"] = "eo"
+    at.switch_page(path) if path else None
+    at.run()
+    assert not at.exception, at.exception
+    widgets = [*at.button, *at.text_input, *at.selectbox, *at.checkbox]
+    seen += [one.value for one in at.title] + [one.label for one in widgets if one.label]
+print(json.dumps(seen))
+"""
+
+
+@pytest.fixture
+def with_a_third_language(tmp_path):
+    """A copy of the kit with one file more, and nothing else changed."""
+    root = Path(onboarding.__file__).parent.parent
+    for folder in ("onboarding", "product_templates", "assets"):
+        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "models"))
+    catalog = Catalog(locale=PSEUDO, charset="utf-8")
+    for message in sorted(ASKED):
+        catalog.add(message, MARK + say("vi", message))
+    with (tmp_path / "onboarding" / "languages" / f"{PSEUDO}.po").open("wb") as target:
+        write_po(target, catalog)
+    return tmp_path
+
+
+def run_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ONBOARDING_DB": f"sqlite:///{folder / 'kit.db'}", "PYTHONIOENCODING": "utf8"}
+    return subprocess.run(
+        [sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf8"
+    )
+
+
+def test_a_language_is_one_file(with_a_third_language):
+    folder = with_a_third_language
+    shown = run_in(folder, "-c", SCREENS, "")
+    assert shown.returncode == 0, shown.stderr[-2000:]
+    own_names = {"Tiếng Việt", "English"}
+    sentences = [text for text in json.loads(shown.stdout) if text not in own_names]
+    assert len(sentences) > 3
+    assert [text for text in sentences if not text.startswith(MARK)] == []
+
+    refused = run_in(folder, "-m", "onboarding", "--lang", PSEUDO, "qr", "--bank", "nowhere", "--account", "0123456789")
+    assert json.loads(refused.stderr)["message"].startswith(MARK)
+
+    visit = {"business": {"name": "Hộ mẫu 1", "commune": "24988"}, "lang": PSEUDO, "team": "Tổ mẫu", "member": "Lan"}
+    visit["payment"] = {"bank": "970436", "account": "0011001234567", "holder": "CHU HO MAU"}
+    (folder / "visit.json").write_text(json.dumps(visit), "utf8")
+    made = run_in(folder, "-m", "onboarding", "pack", "visit.json", "--out", "pack")
+    assert made.returncode == 0, made.stderr
+    assert any(name.endswith(".pdf") for name in json.loads(made.stdout)["files"])

@@ -38,7 +38,8 @@ def sentence(error: OnboardingError, language: str) -> str:
 
 def name_of(language: str) -> str:
     """The language's own name for itself: "Tiếng Việt", "English"."""
-    return str(Locale(language).get_display_name(language)).capitalize()
+    own = str(Locale(language).get_display_name(language))
+    return own[:1].upper() + own[1:]
 
 
 @lru_cache(maxsize=16)
