@@ -12,6 +12,13 @@ from onboarding.store.schema import METADATA
 from tests.postgres import Server, binaries, running
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the seed of this run's order and random numbers; `--randomly-seed=N` runs it again."""
+    seed = getattr(config.option, "randomly_seed", None)
+    if seed is not None:
+        terminalreporter.write_line(f"random seed: {seed} (again with --randomly-seed={seed})")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """One PostgreSQL for the whole run; without binaries the tests that need it fail."""
