@@ -1,9 +1,11 @@
 """The log of one store as a service: each method is one transaction or one consistent read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
+
+from sqlalchemy import Connection
 
 from ..business import COUNTS_FROM, Rung
 from ..store import Store
@@ -24,7 +26,7 @@ class Logbook:
         self.store = store
         self._not_rolled_up = 0
 
-    def record(
+    def prepare(
         self,
         visit_id: str,
         business_id: str,
@@ -37,12 +39,10 @@ class Logbook:
         happened_at: datetime | None = None,
         about: BusinessSnapshot | None = None,
         device: str = "",
-    ) -> Recorded:
-        """Write down that a visit reached a rung and what was seen; durable when it returns, however often called.
+    ) -> Callable[[Connection], Recorded]:
+        """As `record`, checked and made ready, to be run inside a transaction of the caller, more than once if need be.
 
-        Without `about`, what was agreed and known at the business's earlier steps holds. A business that did not
-        agree to be counted, or of which nothing is known, is not. Raises `log.bad_id`, `log.bad_commune` and what
-        `Store.write` raises.
+        Raises `log.bad_id`, `log.bad_commune`.
         """
         now = datetime.now(UTC)
         entry = validate(
@@ -54,7 +54,16 @@ class Logbook:
         )  # fmt: skip
         secret = self.store.secret("phone")
         ready = fast_path(entry, secret, self.store.dialect)
-        found = self.store.write(lambda conn: record(conn, entry, secret, ready))
+        return lambda conn: record(conn, entry, secret, ready)
+
+    def record(self, visit_id: str, business_id: str, commune: str, rung: Rung, **more: Any) -> Recorded:
+        """Write down that a visit reached a rung and what was seen; durable when it returns, however often called.
+
+        `more` as `prepare` takes it. Without `about`, what was agreed and known at the business's earlier steps holds.
+        A business that did not agree to be counted, or of which nothing is known, is not. Raises `log.bad_id`,
+        `log.bad_commune` and what `Store.write` raises.
+        """
+        found = self.store.write(self.prepare(visit_id, business_id, commune, rung, **more))
         self._not_rolled_up += found.new
         if self._not_rolled_up >= _ROLL_UP_EVERY:
             self.roll_up()

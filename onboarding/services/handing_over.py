@@ -1,10 +1,13 @@
 """She holds the pack: the log takes what there is evidence for, and the draft forgets the account number."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from ..business import Rung, Visit
+import msgspec
+from sqlalchemy import Connection
+
+from ..business import Keeps, Rung, Visit
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import VIETNAM
@@ -16,6 +19,9 @@ from ..payments.card import SECRET
 from ..store import Store
 from ..visits import Draft, Drafts
 from .pack import code_text, listing_texts
+
+GIVEN = "pack.given"
+"""Where a visit keeps what its hand-over was answered (`HandedOver` as JSON)."""
 
 HANDED_OVER_ON = "handed_over_on"
 """Where a draft keeps the day she first took the pack home (ISO day in Việt Nam); return visits count from it."""
@@ -51,48 +57,67 @@ def rungs_of(visit: Visit, photos: int) -> tuple[Rung, ...]:
     return tuple(found)
 
 
-def hand_over(store: Store, draft_id: str, *, at: datetime | None = None) -> HandedOver:
-    """She holds the pack: write every rung reached to the log and wipe the account number from the draft.
+def hand_over(store: Store, draft_id: str, *, team_id: str | None = None, at: datetime | None = None) -> HandedOver:
+    """Write every rung reached to the log and erase what may not be kept, in one transaction: all of it or nothing.
 
-    As often as it is said, the log holds each rung once. OnboardingError `draft.gone`, `payment.proof_differs` when
-    the banking app showed somebody else's account, and those of `code_text`.
+    Said again, it changes nothing and answers the same. OnboardingError `draft.gone`, `consent.not_asked` (`purposes`:
+    codes still to be asked), `payment.proof_differs` when the banking app showed somebody else's account, and those of
+    `code_text`.
     """
-    drafts, log = Drafts(store), Logbook(store)
-    draft = drafts.load(draft_id)
-    if draft is None:
-        raise OnboardingError("draft.gone")
+    drafts = Drafts(store, team_id)
+    for _attempt in range(_ATTEMPTS):
+        draft = drafts.load(draft_id)
+        if draft is None:
+            raise OnboardingError("draft.gone")
+        if draft.state != "open":
+            return _answer(draft)
+        written = store.erase(_writing(store, drafts, draft, at or datetime.now(UTC)))
+        if written is not None:
+            return written
+    raise OnboardingError("store.busy")
+
+
+_ATTEMPTS = 20
+"""How often a visit that another tab keeps changing is read anew before giving up."""
+
+
+def _writing(store: Store, drafts: Drafts, draft: Draft, at: datetime) -> Callable[[Connection], HandedOver | None]:
+    """What hands the visit over inside a transaction; it gives None when the visit changed since it was read."""
     visit = Visit.from_draft({**draft.data, "id": draft.id, "team": draft.team, "member": draft.member})
-    _require_hers(visit)
     photos = [photo for photo, _meta in drafts.photos(draft.id)]
-    again = draft.state == "handed_over"
-    above = (Rung.PAID,) if not again and visit.payment.seen.get("paid") else ()
-    rungs = () if again else rungs_of(visit, len(photos))
-    about = None if again else about_of(store, visit, photos, distinct=bool(draft.data.get("distinct")))
-    business = str(draft.data.get("business_id") or draft.id)
-    where = visit.business.commune or draft.commune
-    taken = [
-        log.record(
-            draft.id,
-            business,
-            where,
-            rung,
-            team=visit.team,
-            member=visit.member,
-            happened_at=at,
-            about=about,
+    unasked = visit.consent.not_asked(photos=bool(photos))
+    if unasked:
+        raise OnboardingError("consent.not_asked", field="consent", purposes=list(unasked))
+    _require_hers(visit)
+    above = (Rung.PAID,) if visit.payment.seen.get("paid") else ()
+    below = rungs_of(visit, len(photos))
+    rungs = (*below, Rung.HANDED_OVER, *above)
+    about = about_of(store, visit, photos, distinct=bool(draft.data.get("distinct")))
+    business, where = str(draft.data.get("business_id") or draft.id), visit.business.commune or draft.commune
+    writes = [
+        Logbook(store).prepare(
+            draft.id, business, where, rung, team=visit.team, member=visit.member, happened_at=at, about=about,
             seen=_seen(visit, rung),
         )
-        for rung in (*rungs, Rung.HANDED_OVER, *above)
-    ]
-    counted = taken[len(rungs)]
-    drafts.finish(draft.id)
-    _keep_day(drafts, draft, at or datetime.now(VIETNAM))
-    return HandedOver(rungs=(*rungs, Rung.HANDED_OVER, *above), counted=counted.counted, because=counted.because)
+        for rung in rungs
+    ]  # fmt: skip
+    day = str(draft.data.get(HANDED_OVER_ON) or at.astimezone(VIETNAM).date().isoformat())
+
+    def write(conn: Connection) -> HandedOver | None:
+        if not drafts.unchanged(conn, draft.id, draft.rev):
+            return None
+        counted = [each(conn) for each in writes][len(below)]
+        done = HandedOver(rungs=rungs, counted=counted.counted, because=counted.because)
+        drafts.close(conn, draft.id, {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)})
+        return done
+
+    return write
 
 
-def _keep_day(drafts: Drafts, draft: Draft, at: datetime) -> None:
-    if not draft.data.get(HANDED_OVER_ON):
-        drafts.save(draft.id, {HANDED_OVER_ON: at.astimezone(VIETNAM).date().isoformat()}, rev=draft.rev)
+def _answer(draft: Draft) -> HandedOver:
+    """What a visit handed over before was answered then."""
+    given = (draft.data.get("pack") or {}).get("given")
+    return msgspec.convert(given, HandedOver) if given else HandedOver(rungs=(Rung.HANDED_OVER,), counted=True)
 
 
 def _require_hers(visit: Visit) -> None:
@@ -102,8 +127,14 @@ def _require_hers(visit: Visit) -> None:
 
 
 def about_of(store: Store, visit: Visit, photos: Sequence[str], *, distinct: bool = False) -> BusinessSnapshot:
-    """What the log may know of her. Never asked after the wiping: the log keeps what was said before it."""
-    business, text = visit.business, code_text(visit.payment)
+    """What the log may know of the business: without consent to be recorded only what an anonymous count needs.
+
+    Never asked after the erasure: the log keeps what was said before it.
+    """
+    business = visit.business
+    if not visit.consent.allows(Keeps.NAME):
+        return BusinessSnapshot(consent=visit.consent, trade=business.trade, wallet=visit.checklist.provider)
+    text = code_text(visit.payment)
     said = read(text) if text else None
     return BusinessSnapshot(
         consent=visit.consent,

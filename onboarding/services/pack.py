@@ -190,7 +190,11 @@ def _receipt(visit: Visit) -> Receipt | None:
     consent = visit.consent
     if not consent.at:
         return None
-    answers = tuple(Agreed(purpose=say(visit.lang, CONSENT_WORDS[p]), yes=consent.agreed(p)) for p in CONSENT_WORDS)
+    answers = tuple(
+        Agreed(purpose=say(visit.lang, words), yes=bool(consent.answer(purpose)))
+        for purpose, words in CONSENT_WORDS.items()
+        if consent.answer(purpose) is not None  # nobody asked: the receipt says neither yes nor no
+    )
     return Receipt(
         answers=answers,
         at=moment(datetime.fromisoformat(consent.at), visit.lang),

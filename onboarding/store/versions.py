@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from ..errors import OnboardingError
 from .schema import METADATA
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision under `migrations/versions/`."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select, update
 
 from ..errors import OnboardingError
 from ..store import Store
@@ -20,10 +20,23 @@ _KIND = re.compile(r"[a-z0-9_]{1,32}")
 
 
 class Photos:
-    """Keeps photos with their drafts."""
+    """The photos of one team's visits (`team_id` "": of visits no team owns; None, for now: of all)."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, team_id: str | None = None) -> None:
         self._store = store
+        self.team_id = team_id
+
+    @property
+    def _mine(self) -> tuple[ColumnElement[bool], ...]:
+        """The condition every statement carries: no row of another team is read or changed."""
+        if self.team_id is None:
+            return ()
+        return (draft.c.team_id == self.team_id,) if self.team_id else (draft.c.team_id.is_(None),)
+
+    def _of(self, table: Table, draft_id: str) -> tuple[ColumnElement[bool], ...]:
+        """The rows of a photo table that belong to a visit of this team."""
+        owner = exists(select(draft.c.id).where(draft.c.id == draft_id, *self._mine))
+        return (table.c.draft_id == draft_id, owner)
 
     def put_photo(
         self,
@@ -42,9 +55,10 @@ class Photos:
         if not _PHOTO.fullmatch(found) or not _KIND.fullmatch(kind):
             raise OnboardingError("draft.bad_photo", field="photo")
         now = datetime.now(UTC)
+        require_id(draft_id)
 
         def keep(conn: Connection) -> None:
-            _require_open(conn, require_id(draft_id))
+            self._require_open(conn, draft_id)
             last = select(func.coalesce(func.max(draft_photo.c.place), -1)).where(draft_photo.c.draft_id == draft_id)
             key = {"draft_id": draft_id, "photo_id": found}
             put(conn, draft_photo, [{**key, "place": conn.execute(last).scalar_one() + 1, "meta": {}, "made_at": now}])
@@ -59,7 +73,9 @@ class Photos:
         """A picture's bytes, or None."""
         if not is_id(draft_id) or not _PHOTO.fullmatch(photo_id):
             return None
-        key = (draft_picture.c.draft_id == draft_id, draft_picture.c.photo_id == photo_id, draft_picture.c.kind == kind)
+        key = (
+            *self._of(draft_picture, draft_id), draft_picture.c.photo_id == photo_id, draft_picture.c.kind == kind
+        )  # fmt: skip
         with self._store.reading() as conn:
             data = conn.execute(select(draft_picture.c.data).where(*key)).scalar_one_or_none()
         return None if data is None else bytes(data)
@@ -68,7 +84,7 @@ class Photos:
         """Each photo's id and meta, in the order the member put them."""
         if not is_id(draft_id):
             return []
-        asked = select(draft_photo.c.photo_id, draft_photo.c.meta).where(draft_photo.c.draft_id == draft_id)
+        asked = select(draft_photo.c.photo_id, draft_photo.c.meta).where(*self._of(draft_photo, draft_id))
         with self._store.reading() as conn:
             rows = conn.execute(asked.order_by(draft_photo.c.place, draft_photo.c.photo_id)).all()
         return [(row.photo_id, row.meta) for row in rows]
@@ -77,19 +93,26 @@ class Photos:
         """Which pictures of a photo are kept."""
         if not is_id(draft_id):
             return []
-        here = (draft_picture.c.draft_id == draft_id, draft_picture.c.photo_id == photo_id)
+        here = (*self._of(draft_picture, draft_id), draft_picture.c.photo_id == photo_id)
         with self._store.reading() as conn:
             return list(conn.execute(select(draft_picture.c.kind).where(*here).order_by("kind")).scalars())
 
     def set_photo_meta(self, draft_id: str, photo_id: str, meta: Mapping[str, Any]) -> None:
         """Merge plain JSON into a photo's meta; None deletes a key."""
-        self._store.write(lambda conn: _merge_meta(conn, require_id(draft_id), photo_id, meta))
+        require_id(draft_id)
+
+        def merge(conn: Connection) -> None:
+            self._require_open(conn, draft_id)
+            _merge_meta(conn, draft_id, photo_id, meta)
+
+        self._store.write(merge)
 
     def drop_photo(self, draft_id: str, photo_id: str) -> None:
         """Remove a photo and every picture of it; harmless when it is gone."""
         require_id(draft_id)
 
         def drop(conn: Connection) -> None:
+            self._require_open(conn, draft_id)
             for table in (draft_picture, draft_photo):
                 conn.execute(delete(table).where(table.c.draft_id == draft_id, table.c.photo_id == photo_id))
 
@@ -100,6 +123,7 @@ class Photos:
         require_id(draft_id)
 
         def place(conn: Connection) -> None:
+            self._require_open(conn, draft_id)
             mine = draft_photo.c.draft_id == draft_id
             asked = select(draft_photo.c.photo_id).where(mine).order_by(draft_photo.c.place)
             kept = list(conn.execute(asked).scalars())
@@ -109,11 +133,14 @@ class Photos:
 
         self._store.write(place)
 
-
-def _require_open(conn: Connection, draft_id: str) -> None:
-    state = conn.execute(select(draft.c.state).where(draft.c.id == draft_id).with_for_update()).scalar_one_or_none()
-    if state is None:
-        raise OnboardingError("draft.gone")
+    def _require_open(self, conn: Connection, draft_id: str) -> None:
+        """`draft.gone`, or `visit.closed`: what was handed over takes no photos any more."""
+        mine = select(draft.c.state).where(draft.c.id == draft_id, *self._mine).with_for_update()
+        state = conn.execute(mine).scalar_one_or_none()
+        if state is None:
+            raise OnboardingError("draft.gone")
+        if state != "open":
+            raise OnboardingError("visit.closed")
 
 
 def _merge_meta(conn: Connection, draft_id: str, photo_id: str, meta: Mapping[str, Any]) -> None:

@@ -6,32 +6,45 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from ..business import Keeps
 from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.drafts import draft, draft_photo, draft_picture, draft_trail
 from ..store.sql import put as put_rows
+from .erasure import consent_of, retained
 from .merge import SECRETS, check_path, composed, get, overwritten, put, touches
 from .photos import Photos
 from .row import Draft, Envelope, State, Summary, is_id, require_id
 
+PROGRESS = "checklist."
+"""What may still be written into a closed visit: how far the vendor is with the wallet, and what a return visit saw."""
+
 
 class Drafts(Photos):
-    """Creates, loads, saves, hands over and discards drafts."""
+    """The visits of one team: creates, loads, saves, closes and discards them.
 
-    def __init__(self, store: Store) -> None:
-        super().__init__(store)
+    Bound to a team by `team_id`; no function returns or changes a visit of another ("" binds to visits no team owns).
+    """
+
+    def __init__(self, store: Store, team_id: str | None = None) -> None:
+        super().__init__(store, team_id)
         self._envelope = Envelope(store)
 
     def create(
-        self, *, team: str = "", member: str = "", commune: str = "", data: Mapping[str, Any] | None = None
-    ) -> Draft:
-        """A new open draft at step 0. Never call it merely because an address was opened."""
+        self, *, team: str = "", member: str = "", member_id: str = "", commune: str = "",
+        data: Mapping[str, Any] | None = None,
+    ) -> Draft:  # fmt: skip
+        """A new open visit at step 0. `team` and `member` are the names for the paper.
+
+        Never call it merely because an address was opened.
+        """
         draft_id, now = new_id(), _now()
         content: dict[str, Any] = composed(dict(data or {}))
         sealed = self._envelope.apart(draft_id, content, {})
         row = {
-            "id": draft_id, "rev": 1, "step": 0, "state": "open", "team": team, "member": member,
+            "id": draft_id, "rev": 1, "step": 0, "state": "open", "team_id": self.team_id or None,
+            "member_id": member_id or None, "team": team, "member": member,
             "commune": get(content, "business.commune") or commune, "title": _title(content), "data": content,
             "sealed": sealed, "stamps": {}, "created_at": now, "changed_at": now,
         }  # fmt: skip
@@ -43,13 +56,14 @@ class Drafts(Photos):
         if not is_id(draft_id):
             return None
         with self._store.reading() as conn:
-            row = conn.execute(select(draft).where(draft.c.id == draft_id)).one_or_none()
+            row = conn.execute(select(draft).where(draft.c.id == draft_id, *self._mine)).one_or_none()
         return self._envelope.draft(row) if row else None
 
     def save(self, draft_id: str, changes: Mapping[str, Any], *, rev: int, step: int | None = None) -> Draft:
         """Merge `changes` (dotted path → value; None deletes) onto the newest row; durable when it returns.
 
-        `rev` is the revision the changes were typed on. Raises `draft.gone` and `draft.bad_path`.
+        `rev` is the revision the changes were typed on. Raises `draft.gone`, `draft.bad_path`, and `visit.closed` when
+        a change would reach a visit that was handed over (its step may still move).
         """
         require_id(draft_id)
         wanted = {check_path(path): composed(value) for path, value in changes.items()}
@@ -60,14 +74,15 @@ class Drafts(Photos):
     def _merge(
         self, conn: Connection, draft_id: str, changes: dict[str, Any], rev: int, step: int | None, now: datetime
     ) -> tuple[Row[Any], tuple[str, ...]]:
-        row = _newest(conn, draft_id)
+        row = self._newest(conn, draft_id)
         data, _ = self._envelope.whole(row)
-        allowed = changes if row.state == "open" else _without_secrets(changes)
-        lost = overwritten(data, allowed, row.stamps, rev)
-        fresh = {path: value for path, value in allowed.items() if get(data, path) != value}
+        fresh = {path: value for path, value in changes.items() if get(data, path) != value}
+        if fresh and row.state != "open":
+            _require_progress(row.data, fresh)
+        lost = overwritten(data, changes, row.stamps, rev)
         moved = step is not None and step != row.step
         if not fresh and not moved:
-            return _newest(conn, draft_id), ()
+            return row, ()
         for path, value in fresh.items():
             put(data, path, value)
         stamps = {path: at for path, at in row.stamps.items() if not any(p == path for p in fresh)}
@@ -80,7 +95,7 @@ class Drafts(Photos):
             )
         )  # fmt: skip
         self._keep_aside(conn, draft_id, row.rev + 1, lost, now)
-        return _newest(conn, draft_id), tuple(sorted(lost))
+        return self._newest(conn, draft_id), tuple(sorted(lost))
 
     def _keep_aside(self, conn: Connection, draft_id: str, rev: int, lost: Mapping[str, Any], now: datetime) -> None:
         rows = []
@@ -92,7 +107,7 @@ class Drafts(Photos):
 
     def trail(self, draft_id: str) -> list[tuple[int, str, Any]]:
         """What saves from two tabs overwrote, oldest first: revision, path, the value that stood there."""
-        asked = select(draft_trail).where(draft_trail.c.draft_id == require_id(draft_id)).order_by("rev", "path")
+        asked = select(draft_trail).where(*self._of(draft_trail, require_id(draft_id))).order_by("rev", "path")
         with self._store.reading() as conn:
             rows = conn.execute(asked).all()
         return [(row.rev, row.path, self._kept(draft_id, row.path, row.value)) for row in rows]
@@ -102,54 +117,83 @@ class Drafts(Photos):
         return self._envelope.unseal(draft_id, f"trail/{path}", value) if secret else value
 
     def open_ones(self, team: str | None = None, *, state: State = "open") -> list[Summary]:
-        """Drafts that are open (or in another state), the one touched last first; of one team, or of all."""
+        """Visits that are open (or in another state), the one touched last first. `team`: of one named so."""
         names = [draft.c[name] for name in Summary.__dataclass_fields__]
-        asked = select(*names).where(draft.c.state == state).order_by(draft.c.changed_at.desc())
+        asked = select(*names).where(draft.c.state == state, *self._mine).order_by(draft.c.changed_at.desc())
         with self._store.reading() as conn:
             rows = conn.execute(asked if team is None else asked.where(draft.c.team == team)).all()
         return [Summary(*row) for row in rows]
 
     def latest(self, team: str, path: str) -> Any:
         """What stands at a path in the newest of a team's last twenty drafts that has it; None when none has."""
-        asked = select(draft.c.data).where(draft.c.team == team).order_by(draft.c.changed_at.desc()).limit(20)
+        named = (draft.c.team == team,) if self.team_id is None else ()
+        asked = select(draft.c.data).where(*named, *self._mine).order_by(draft.c.changed_at.desc()).limit(20)
         with self._store.reading() as conn:
             found = (get(data, path) for data in conn.execute(asked).scalars())
             return next((value for value in found if value is not None), None)
 
-    def finish(self, draft_id: str) -> None:
-        """Hand over: account number, scanned code, overwritten typing and original photos are wiped.
+    def untouched(self, member_id: str) -> str | None:
+        """The newest open visit of a member if nothing was typed in it yet: a double tap opens one visit, not two."""
+        mine = select(draft).where(draft.c.state == "open", draft.c.member_id == (member_id or None), *self._mine)
+        with self._store.reading() as conn:
+            row = conn.execute(mine.order_by(draft.c.created_at.desc()).limit(1)).one_or_none()
+        fresh = row is not None and not row.sealed and set(row.data) <= {"lang", "business"}
+        return row.id if row and fresh and set(row.data.get("business", {})) <= {"commune"} else None
 
-        Cleaned photos stay only where she agreed to photos being kept. Doing it twice changes nothing.
-        """
+    def finish(self, draft_id: str, changes: Mapping[str, Any] | None = None) -> None:
+        """Close a visit: see `close`. Doing it twice changes nothing."""
         require_id(draft_id)
+        self._store.erase(lambda conn: self.close(conn, draft_id, changes or {}))
 
-        def wipe(conn: Connection) -> None:
-            row = _newest(conn, draft_id)
-            agreed = bool(get(row.data, "consent.purposes.photos"))
-            pictures = delete(draft_picture).where(draft_picture.c.draft_id == draft_id)
-            conn.execute(pictures.where(draft_picture.c.kind == "original") if agreed else pictures)
-            conn.execute(delete(draft_trail).where(draft_trail.c.draft_id == draft_id))
-            wiped = {"sealed": {}, "state": "handed_over", "rev": row.rev + 1, "changed_at": _now()}
-            if row.sealed or row.state != "handed_over":
-                conn.execute(update(draft).where(draft.c.id == draft_id).values(wiped))
+    def unchanged(self, conn: Connection, draft_id: str, rev: int) -> bool:
+        """Whether a visit is still open and at the revision that was read; holds it for this transaction."""
+        row = self._newest(conn, draft_id)
+        return bool(row.state == "open" and row.rev == rev)
 
-        self._store.erase(wipe)
+    def close(self, conn: Connection, draft_id: str, changes: Mapping[str, Any]) -> bool:
+        """In an open transaction, hand a visit over: erase what the vendor did not agree to have kept.
+
+        Always gone: account number, scanned code, overwritten typing, original photos. `changes` (path → value) are
+        written beside it. False when it was closed already: nothing changes. Use `Store.erase`.
+        """
+        row = self._newest(conn, draft_id)
+        if row.state != "open":
+            return False
+        consent = consent_of(row.data)
+        data = retained(row.data, consent)
+        for path, value in changes.items():
+            put(data, path, value)
+        pictures = delete(draft_picture).where(draft_picture.c.draft_id == draft_id)
+        if consent.allows(Keeps.PHOTOS):
+            conn.execute(pictures.where(draft_picture.c.kind == "original"))
+        else:
+            conn.execute(pictures)
+            conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == draft_id))
+        conn.execute(delete(draft_trail).where(draft_trail.c.draft_id == draft_id))
+        closed = {
+            "sealed": {}, "stamps": {}, "state": "handed_over", "rev": row.rev + 1, "changed_at": _now(),
+            "data": data, "title": _title(data),
+        }  # fmt: skip
+        conn.execute(update(draft).where(draft.c.id == draft_id).values(closed))
+        return True
 
     def reopen(self, draft_id: str) -> Draft:
         """Open a handed-over visit again, to mend and print once more; its account number must be typed again."""
-        again = update(draft).where(draft.c.id == require_id(draft_id)).values(state="open", changed_at=_now())
+        mine = (draft.c.id == require_id(draft_id), *self._mine)
+        again = update(draft).where(*mine).values(state="open", changed_at=_now())
         self._store.write(lambda conn: conn.execute(again).rowcount)
         return self._require(draft_id)
 
     def discard(self, draft_id: str) -> None:
         """Remove a draft and everything in it."""
         require_id(draft_id)
-        self._store.erase(lambda conn: _remove(conn, [draft_id]))
+        mine = select(draft.c.id).where(draft.c.id == draft_id, *self._mine)
+        self._store.erase(lambda conn: _remove(conn, list(conn.execute(mine).scalars())))
 
     def forget(self, before: datetime, communes: Iterable[str] | None = None) -> int:
         """Remove handed-over drafts last touched before a moment, of all communes or of some (retention); how many."""
         names = (draft.c.id, draft.c.commune, draft.c.data)
-        asked = select(*names).where(draft.c.state != "open", draft.c.changed_at < before)
+        asked = select(*names).where(draft.c.state != "open", draft.c.changed_at < before, *self._mine)
         wanted = None if communes is None else set(communes)
 
         def old(conn: Connection) -> int:
@@ -161,18 +205,18 @@ class Drafts(Photos):
 
         return self._store.erase(old)
 
+    def _newest(self, conn: Connection, draft_id: str) -> Row[Any]:
+        here = select(draft).where(draft.c.id == draft_id, *self._mine)
+        row = conn.execute(here.with_for_update()).one_or_none()
+        if row is None:
+            raise OnboardingError("draft.gone")
+        return row
+
     def _require(self, draft_id: str) -> Draft:
         found = self.load(draft_id)
         if found is None:
             raise OnboardingError("draft.gone")
         return found
-
-
-def _newest(conn: Connection, draft_id: str) -> Row[Any]:
-    row = conn.execute(select(draft).where(draft.c.id == draft_id).with_for_update()).one_or_none()
-    if row is None:
-        raise OnboardingError("draft.gone")
-    return row
 
 
 def _remove(conn: Connection, ids: list[str]) -> int:
@@ -181,9 +225,11 @@ def _remove(conn: Connection, ids: list[str]) -> int:
     return conn.execute(delete(draft).where(draft.c.id.in_(ids))).rowcount
 
 
-def _without_secrets(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """A tab left open after the hand-over must not bring the account number back."""
-    return {path: value for path, value in changes.items() if not any(touches(path, secret) for secret in SECRETS)}
+def _require_progress(data: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    """A closed visit takes progress only, and that only where the visit may be kept at all."""
+    progress = all(path.startswith(PROGRESS) for path in changes)
+    if not progress or not consent_of(data).allows(Keeps.NAME):
+        raise OnboardingError("visit.closed")
 
 
 def _title(data: Mapping[str, Any]) -> str:

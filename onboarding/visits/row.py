@@ -35,13 +35,15 @@ class Draft:
     commune: str
     created_at: datetime
     changed_at: datetime
+    team_id: str = ""
+    member_id: str = ""
     conflicts: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A draft in a list; `title` is the business's name, or empty."""
+    """A visit in a list; `title` is the business's name, or empty."""
 
     id: str
     title: str
@@ -52,6 +54,11 @@ class Summary:
     commune: str
     created_at: datetime
     changed_at: datetime
+
+    @property
+    def nameless(self) -> bool:
+        """Handed over without consent to be recorded: a list says "Hộ không ghi tên"."""
+        return self.state != "open" and not self.title
 
 
 def is_id(text: object) -> bool:
@@ -107,5 +114,5 @@ class Envelope:
         data, unreadable = self.whole(row)
         return Draft(
             row.id, row.rev, row.step, data, cast(State, row.state), row.team, row.member, row.commune,
-            row.created_at, row.changed_at, conflicts, unreadable,
+            row.created_at, row.changed_at, row.team_id or "", row.member_id or "", conflicts, unreadable,
         )  # fmt: skip

@@ -22,7 +22,7 @@ TEAM, ACCOUNT = "Tổ số thôn mẫu", "0011001234567"
 VISIT = {
     "business": {"name": "Mật ong Hộ mẫu 1", "commune": "24988", "trade": "mat_ong"},
     "consent": {
-        "purposes": {"visit": True, "counts": True},
+        "purposes": {"visit": True, "counts": True, "photos": False, "follow_up": False},
         "version": CONSENT_VERSION,
         "at": "2026-11-24T00:00:00+00:00",
     },

@@ -18,7 +18,11 @@ from tests.screens.phone import send_photo
 ROOT = Path(__file__).parents[2]
 STEP = [step.__name__.rsplit(".", 1)[-1] for step in wizard.in_order()].index("payment")
 MOMO = payload(BankAccount("971025", "PSP1234567890123"), None, None, Details(reference="MOMOW2W12345678"))
-AGREED = {"purposes": {"visit": True, "counts": True}, "at": "2026-11-24T06:00:00+00:00", "version": "2026-11-24"}
+AGREED = {
+    "purposes": {"visit": True, "counts": True, "photos": False, "follow_up": False},
+    "at": "2026-11-24T06:00:00+00:00",
+    "version": "2026-11-24",
+}
 HERS = {"bank": "970436", "account": "0011001234567", "holder": "NGUYEN THI MAU"}
 SEEN = {"holder": "NGUYEN THI MAU", "bank": "970436", "which": "970436", "last_four": "4567"}
 

@@ -18,7 +18,7 @@ TEAM = "Tổ số thôn mẫu"
 
 
 def handed_over(store: Store, name: str, member: str = "Lan") -> str:
-    consent = {"purposes": {"visit": True, "follow_up": True}, "at": "2026-11-24T06:00:00+07:00"}
+    consent = {"purposes": {"visit": True, "counts": False, "follow_up": True}, "at": "2026-11-24T06:00:00+07:00"}
     data = {"business": {"name": name, "commune": "24988"}, "consent": consent}
     made = Drafts(store).create(team=TEAM, member=member, data=data)
     hand_over(store, made.id)

@@ -14,7 +14,7 @@ from onboarding.store import open_store
 from onboarding.store.schema import new_id
 
 TODAY = date(2026, 11, 24)
-YES = Consent(purposes={"visit": True, "counts": True})
+YES = Consent(purposes={"visit": True, "counts": True, "photos": False, "follow_up": False})
 SECRET = "Mật ong Nguyễn Thị Bí Mật"
 
 

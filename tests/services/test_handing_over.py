@@ -19,9 +19,10 @@ from onboarding.visits import Drafts
 from onboarding.wallets import checklist
 
 ACCOUNT = "0011004321987"
+YES = {"visit": True, "counts": True, "photos": False, "follow_up": False}
 HERS = {
     "business": {"name": "Mật ong Hộ mẫu 1", "commune": "24988", "trade": "mat_ong"},
-    "consent": {"purposes": {"visit": True, "counts": True}, "at": "2026-11-24T03:00:00+00:00", "version": "1"},
+    "consent": {"purposes": YES, "at": "2026-11-24T03:00:00+00:00", "version": "1"},
     "listing": {"category": "mat_ong", "answers": {"loai_hoa": "hoa cà phê"}, "price": 125_000},
     "payment": {"bank": "970436", "account": ACCOUNT, "holder": "CHU HO MAU"},
     "checklist": {"provider": "momo", "facts": {"registered_hkd": False, "exempt_from_registration": True}},
@@ -109,7 +110,7 @@ def test_the_account_number_is_nowhere_after_the_hand_over(store):
 
 
 def test_refusing_to_be_counted_stops_nothing(store):
-    draft = begun(store, consent={"purposes": {"visit": True}, "at": "2026-11-24T03:00:00+00:00"})
+    draft = begun(store, consent={"purposes": {**YES, "counts": False}, "at": "2026-11-24T03:00:00+00:00"})
     handed = hand_over(store, draft)
     assert (onboarded(store), handed.counted, handed.because) == (0, False, "refused")
     assert Drafts(store).load(draft).state == "handed_over"

@@ -19,7 +19,7 @@ from onboarding.visits import Drafts
 def test_the_log_keeps_the_version_of_the_rules(store, own, to_mend):
     data = {
         "business": {"name": "Hộ mẫu 1", "commune": "24988", "trade": "mat_ong"},
-        "consent": {"purposes": {"visit": True, "counts": True}},
+        "consent": {"purposes": {"visit": True, "counts": True, "photos": True, "follow_up": False}},
         "listing": {"category": "mat_ong", "answers": {"loai_hoa": "hoa nhãn"}, "price": 120000, "own_words": own},
     }
     drafts = Drafts(store)

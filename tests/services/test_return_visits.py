@@ -136,7 +136,7 @@ def test_the_members_own_test_is_no_sale(store):
 def test_days_count_from_the_hand_over_not_from_when_the_visit_began(store):
     week_ago = datetime.now(UTC) - timedelta(days=8)
     drafts = Drafts(store)
-    consent = {"purposes": {"visit": True, "follow_up": True}, "at": week_ago.isoformat()}
+    consent = {"purposes": {"visit": True, "counts": False, "follow_up": True}, "at": week_ago.isoformat()}
     data = {"business": {"name": "Hộ mẫu 3", "commune": "24988"}, "consent": consent}
     made = drafts.create(team="Tổ 1", member="Lan", data=data)
     hand_over(store, made.id, at=week_ago)

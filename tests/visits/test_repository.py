@@ -156,7 +156,7 @@ def test_under_another_key_the_rest_is_there_and_the_number_is_asked_again(url, 
 def test_handing_over_wipes_number_code_trail_and_originals(drafts, one, store):
     drafts.save(one.id, {"payment.account": ACCOUNT, "payment.code": CODE, "payment.bank": "970436"}, rev=one.rev)
     drafts.save(one.id, {"payment.account": "5" * 10}, rev=one.rev)
-    drafts.save(one.id, {"consent.purposes.photos": True}, rev=3)
+    drafts.save(one.id, {"consent.purposes.photos": True, "consent.purposes.visit": True}, rev=3)
     photo = drafts.put_photo(one.id, b"original")
     drafts.put_photo(one.id, b"clean", kind="clean", photo_id=photo)
     for _ in range(2):
@@ -180,8 +180,10 @@ def test_without_consent_no_photo_stays(drafts, one):
 def test_a_tab_left_open_does_not_bring_the_number_back(drafts, one):
     drafts.save(one.id, {"payment.account": ACCOUNT}, rev=one.rev)
     drafts.finish(one.id)
-    found = drafts.save(one.id, {"payment.account": ACCOUNT, "business.name": "Hoa"}, rev=2)
-    assert (found.data, found.state) == ({"business": {"name": "Hoa"}, "payment": {}}, "handed_over")
+    with pytest.raises(OnboardingError) as refused:
+        drafts.save(one.id, {"payment.account": ACCOUNT, "business.name": "Hoa"}, rev=2)
+    assert refused.value.code == "visit.closed"
+    assert drafts.load(one.id).data == {}
     assert drafts.reopen(one.id).state == "open"
     assert drafts.save(one.id, {"payment.account": ACCOUNT}, rev=9).data["payment"] == {"account": ACCOUNT}
 

@@ -158,11 +158,10 @@ def _give(draft: OpenDraft) -> None:
     if not st.button(_("Trao bộ mang về"), key="give", type="primary", width="stretch"):
         return
     try:
-        given = hand_over(store(), draft.id)
+        hand_over(store(), draft.id)
     except OnboardingError as error:
         fields.refused(error)
         return
-    draft.put(("pack.given", {"rungs": list(given.rungs), "counted": given.counted, "because": given.because}))
     st.rerun()
 
 

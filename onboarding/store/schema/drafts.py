@@ -11,7 +11,9 @@ draft = Table(
     Column("rev", Integer, nullable=False),
     Column("step", Integer, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("team", String(100), nullable=False),
+    Column("team_id", Hex),  # whose visit this is; NULL on a store where no team was set up
+    Column("member_id", Hex),
+    Column("team", String(100), nullable=False),  # names as they were that day, for the paper
     Column("member", String(100), nullable=False),
     Column("commune", String(16), nullable=False),
     Column("title", String(400), nullable=False),
@@ -21,6 +23,7 @@ draft = Table(
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Index(None, "state", "changed_at"),
+    Index(None, "team_id", "state", "changed_at"),
     info={"shard": "id"},
 )
 

@@ -1,0 +1,65 @@
+"""Which part of a visit's data outlives the hand-over, by what the vendor agreed to.
+
+>>> data = {"lang": "vi", "business": {"name": "Hộ mẫu 1", "commune": "24988", "trade": "mat_ong"}, "remark": "x"}
+>>> retained(data, Consent(purposes={"visit": False, "counts": True}))
+{'lang': 'vi', 'business': {'commune': '24988', 'trade': 'mat_ong'}}
+>>> retained(data, Consent(purposes={"visit": False, "counts": False}))
+{'lang': 'vi'}
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from ..business import Consent, Keeps
+from .merge import get, put
+
+NAMELESS = ("lang", "consent", "handed_over_on", "pack.given")
+"""Paths that say nothing about the vendor but what was answered and when. A list of what may stay, not of what must
+go: a path somebody adds later is erased until it is named here."""
+
+COUNTED = ("business.commune", "business.trade")
+"""What an anonymous count is made of."""
+
+PHONES = ("business.phone", "listing.contact")
+
+
+def consent_of(data: Mapping[str, Any]) -> Consent:
+    """The consent of a visit's data; answers that are neither yes nor no count as not asked."""
+    typed = data.get("consent")
+    known: dict[str, Any] = dict(typed) if isinstance(typed, Mapping) else {}
+    purposes = known.get("purposes")
+    answers = purposes if isinstance(purposes, Mapping) else {}
+    known["purposes"] = {code: answer for code, answer in answers.items() if isinstance(answer, bool)}
+    fields = {name: known[name] for name in Consent.__struct_fields__ if known.get(name) is not None}
+    try:
+        return msgspec.convert(fields, Consent)
+    except msgspec.ValidationError:
+        return Consent(purposes=known["purposes"])
+
+
+def retained(data: Mapping[str, Any], consent: Consent) -> dict[str, Any]:
+    """A copy of a visit's data with only what may outlive the hand-over."""
+    if consent.allows(Keeps.NAME):
+        return _without_phones(data) if not consent.allows(Keeps.PHONE) else dict(data)
+    paths = (*NAMELESS, *COUNTED) if consent.allows(Keeps.COUNT) else NAMELESS
+    kept: dict[str, Any] = {}
+    for path in paths:
+        value = get(data, path)
+        if value is not None:
+            put(kept, path, value)
+    return kept
+
+
+def _without_phones(data: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: dict(part) if isinstance(part, Mapping) else part for key, part in data.items()}
+    for path in PHONES:
+        put(kept, path, None)
+    listings = kept.get("listings")
+    if isinstance(listings, list):
+        kept["listings"] = [
+            {key: value for key, value in facts.items() if key != "contact"} if isinstance(facts, Mapping) else facts
+            for facts in listings
+        ]
+    return kept
