@@ -1,4 +1,4 @@
-"""`checklist`: her steps with one provider; `facts`: what is stale, unverified or blank, and how a file changed."""
+"""`checklist`: the steps with one provider; `facts`: what is stale, unverified or blank, and how a file changed."""
 
 from datetime import date
 from pathlib import Path
@@ -9,10 +9,23 @@ import typer
 
 from ..catalogue import read_file
 from ..errors import OnboardingError
-from ..wallets import Checklist, Provider, Step, checklist, documents, read_book, sources
+from ..languages import say
+from ..wallets import (
+    QUESTIONS,
+    WAY_WORDS,
+    WHO_WORDS,
+    Checklist,
+    Provider,
+    Step,
+    checklist,
+    documents,
+    laws,
+    load_reference,
+    sources,
+)
 from ..wallets.changes import diff_words
+from ..wallets.freshness import reviews, upkeep
 from ..wallets.pages import write_pages
-from ..wallets.upkeep import upkeep
 from . import emit, parse, spoken, verb
 
 
@@ -23,7 +36,7 @@ def show(
     done: Annotated[list[str] | None, typer.Option(help="Step already done; may be given again.")] = None,
     day: Annotated[str | None, typer.Option(help="As of this day (YYYY-MM-DD) instead of today.")] = None,
 ) -> None:
-    """Her steps with one provider: who, when, papers, law, source; and the steps that are not hers, with why."""
+    """The steps with one provider: who, how, when, papers, law, source; those that do not apply; what to ask first."""
     answers = parse(_text(facts, "facts"))
     emit(as_json(checklist(provider, answers, done=done or [], day=_day(day)), spoken()))
 
@@ -33,32 +46,38 @@ def facts_alive(
     provider: Annotated[str | None, typer.Option(help="Only this provider's file.")] = None,
     day: Annotated[str | None, typer.Option(help="As of this day (YYYY-MM-DD) instead of today.")] = None,
     pages: Annotated[Path | None, typer.Option(help="Write a page per provider into this folder.")] = None,
+    read_next: Annotated[int, typer.Option("--next", help="The N facts to read again first, a line each.")] = 0,
     diff: Annotated[tuple[Path, Path] | None, typer.Option(help="Two versions of a provider's file.")] = None,
 ) -> None:
     """What is stale, unverified or blank, a line for each file; or a change in words; or the pages."""
     if pages:
         emit({"files": [str(path) for path in write_pages(pages)]})
+    elif read_next:
+        for review in reviews(_day(day))[:read_next]:
+            emit(msgspec.to_builtins(review))
     elif diff:
         old, new = (_provider(path) for path in diff)
         emit({"provider": new.code, "changes": diff_words(old, new, spoken())})
     else:
         if provider:
-            read_book().provider(provider)
+            load_reference().provider(provider)
         for state in upkeep(_day(day)):
             if provider in (None, state.code):
                 emit(msgspec.to_builtins(state))
 
 
-def as_json(found: Checklist, language: str) -> dict[str, Any]:
+def as_json(made: Checklist, language: str) -> dict[str, Any]:
     """A checklist as the command line prints it."""
     return {
-        "provider": found.provider,
-        "misfit": found.misfit,
-        "steps": [_step(step, language) for step in found.steps],
+        "provider": made.provider,
+        "unsuitable": made.unsuitable,
+        "next": [step.id for step in made.next_steps()],
+        "steps": [_step(step, language) for step in made.steps],
         "hidden": [
-            {"id": one.id, "because": one.because, "message": one.why(language), "title": one.title.in_(language)}
-            for one in found.hidden
+            {"id": step.id, "because": step.because, "message": step.why(language), "title": step.title.in_(language)}
+            for step in made.hidden
         ],
+        "ask_first": [{"id": name, "question": say(language, QUESTIONS[name])} for name in made.ask_first],
     }
 
 
@@ -67,7 +86,18 @@ def _step(step: Step, language: str) -> dict[str, Any]:
     notes = [note.text.in_(language) for note in step.notes]
     papers = [documents()[code].name.in_(language) for code in step.documents]
     pages = [{"id": code, **msgspec.to_builtins(sources()[code])} for code in step.source]
-    return {**plain, "title": step.title.in_(language), "notes": notes, "papers": papers, "sources": pages}
+    words = {"who_text": say(language, WHO_WORDS[step.who]), "how_text": say(language, WAY_WORDS[step.how])}
+    laws_named = [laws()[name.partition(".")[0]].title for name in step.law]
+    return {
+        **plain,
+        **words,
+        "title": step.title.in_(language),
+        "note": " ".join(notes),
+        "notes": notes,
+        "papers": papers,
+        "laws": laws_named,
+        "sources": pages,
+    }
 
 
 def _text(path: Path, field: str) -> str:

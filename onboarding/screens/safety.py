@@ -7,7 +7,7 @@ import streamlit as st
 
 from ..languages import N_
 from ..wallets import safety_talk, sources
-from ..wallets.talk import Question, Threat
+from ..wallets.safety import Question, Threat
 from . import fields
 from .navigation import go
 from .session import OpenDraft, open_draft

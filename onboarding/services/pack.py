@@ -168,7 +168,7 @@ def _line(step: Step, lang: str) -> Line:
         documents=papers,
         source=", ".join(dict.fromkeys(pages_read)),
         as_of=said_day(step.as_of, lang),
-        doubts=() if step.due == "done" else tuple(say(lang, code) for code in step.amber),
+        doubts=() if step.due == "done" else tuple(say(lang, code) for code in step.doubts),
     )
 
 

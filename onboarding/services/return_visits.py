@@ -19,7 +19,7 @@ from ..languages import N_, VIETNAM
 from ..logbook import Logbook
 from ..store import Store
 from ..visits import Draft, Drafts
-from ..wallets import Book, Checklist, FollowUp, checklist, follow_ups, read_book, this_week
+from ..wallets import Checklist, FollowUp, ReferenceData, checklist, follow_ups, load_reference, this_week
 from .handing_over import HANDED_OVER_ON
 
 SEEN: Mapping[str, Mapping[str, str]] = {
@@ -125,7 +125,7 @@ def came_back(store: Store, visit_id: str, key: str, seen: str, *, member: str, 
 
 
 def _require_month(draft: Draft, key: str, day: date) -> None:
-    passed, least = (day - handed_over_on(draft)).days, read_book().days("follow_up_second_days", day)
+    passed, least = (day - handed_over_on(draft)).days, load_reference().days("follow_up_second_days", day)
     if passed < least:
         raise OnboardingError("follow.too_early", field=key, days=passed, least=least)
 
@@ -143,16 +143,16 @@ def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
     if not visit.consent.agreed("follow_up"):
         return
     kept = (draft.data.get("checklist") or {}).get("seen") or {}
-    book = read_book()
-    month = timedelta(days=book.days("follow_up_second_days", day))
-    for one in follow_ups(handed_over_on(draft), checklist=_hers(visit, day, book), day=day, book=book):
+    reference = load_reference()
+    month = timedelta(days=reference.days("follow_up_second_days", day))
+    for one in follow_ups(handed_over_on(draft), checklist=_hers(visit, day, reference), day=day, reference=reference):
         last = kept.get(one.key.replace(".", "-"))
         if one.key == "first_week" and handed_over_on(draft) + month <= day:
             continue  # whether it is still used asks more
         if last is None:
             yield one
         elif last["what"] == "still_waiting":
-            again = date.fromisoformat(last["on"]) + timedelta(days=book.days("ask_again_days", day))
+            again = date.fromisoformat(last["on"]) + timedelta(days=reference.days("ask_again_days", day))
             yield FollowUp(key=one.key, kind=one.kind, due=again, what=one.what)
 
 
@@ -164,14 +164,17 @@ def _withdrawn(store: Store, draft: Draft) -> bool:
         return True
 
 
-def _hers(visit: Visit, day: date, book: Book) -> Checklist | None:
-    if visit.checklist.provider not in book.providers:
+def _hers(visit: Visit, day: date, reference: ReferenceData) -> Checklist | None:
+    if visit.checklist.provider not in reference.providers:
         return None
     return _checklist(msgspec.json.encode(visit.checklist), day)
 
 
 @lru_cache(maxsize=1024)
-def _checklist(progress: bytes, day: date) -> Checklist:
+def _checklist(progress: bytes, day: date) -> Checklist | None:
     """Made once a day for each household: a list of many visits is drawn at every touch of the first screen."""
-    hers = msgspec.json.decode(progress, type=Progress)
-    return checklist(hers.provider, hers.facts, done=hers.done, notes=hers.notes, day=day)
+    made = msgspec.json.decode(progress, type=Progress)
+    try:
+        return checklist(made.provider, made.facts, done=made.done, notes=made.notes, day=day)
+    except OnboardingError:
+        return None  # answers that contradict each other are asked again in the visit

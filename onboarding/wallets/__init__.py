@@ -18,23 +18,33 @@ What a bank, wallet or retailer runs locally is no file: a team is told of it, a
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from .checklist import Checklist, Hidden, Step, checklist
 from .comparison import Cell, Row, compare, fitting
-from .labels import BASIS_WORDS, BLANKS, CELL_WORDS, DUE_WORDS, KIND_WORDS, QUESTIONS, WHO_WORDS
-from .offer_store import Offers
-from .offers import Offer, checked_offer, current
-from .reference_data import Book, read_book
+from .labels import (
+    BASIS_WORDS,
+    BLANKS,
+    CELL_WORDS,
+    DUE_WORDS,
+    KIND_WORDS,
+    QUESTIONS,
+    STOP_WORDS,
+    STOPS,
+    WAY_WORDS,
+    WHO_WORDS,
+)
+from .offers import Offer, Offers, checked_offer, current
+from .reference_data import ReferenceData, load_reference
 from .return_dates import FollowUp, follow_ups, this_week
-from .safety import safety_talk, skills
+from .safety import Skill, Talk
 from .schema import FIVE, Answers, Document, Law, Note, Provider, Source
-from .stops import STOP_WORDS, STOPS
 
 __all__ = [
     "Answers",
     "BASIS_WORDS",
     "BLANKS",
-    "Book",
+    "ReferenceData",
     "CELL_WORDS",
     "Cell",
     "Checklist",
@@ -55,6 +65,7 @@ __all__ = [
     "STOP_WORDS",
     "Source",
     "Step",
+    "WAY_WORDS",
     "WHO_WORDS",
     "checked_offer",
     "checklist",
@@ -65,7 +76,7 @@ __all__ = [
     "follow_ups",
     "laws",
     "providers",
-    "read_book",
+    "load_reference",
     "safety_talk",
     "skills",
     "sources",
@@ -75,19 +86,29 @@ __all__ = [
 
 def providers() -> Mapping[str, Provider]:
     """Every provider by code, in order of code; the order ranks nothing."""
-    return read_book().providers
+    return load_reference().providers
 
 
 def documents() -> Mapping[str, Document]:
     """The papers steps ask for, by code."""
-    return read_book().documents
+    return load_reference().documents
 
 
 def laws() -> Mapping[str, Law]:
     """The legal texts steps rest on, by code; `tt25.name` is part `name` of law `tt25`."""
-    return read_book().laws
+    return load_reference().laws
 
 
 def sources() -> Mapping[str, Source]:
     """The pages that were read, by code."""
-    return read_book().sources
+    return load_reference().sources
+
+
+def safety_talk(day: date | None = None) -> Talk:
+    """The two-minute safety talk with the numbers of that day filled in."""
+    return load_reference().safety_talk(day or date.today())
+
+
+def skills() -> tuple[Skill, ...]:
+    """The five basic skills, each a tick of its own in a visit (`skill.<code>`)."""
+    return load_reference().skills

@@ -1,117 +1,216 @@
-"""Which steps are hers: common, those of her kind of account, the provider's, common again; and why the others are not.
+"""Which steps apply to the answers: common ones, those of the account class, the provider's; and why others do not.
 
-The kind of account is the first of the provider's classes that fits her answers. While an answer is missing, every
-class it could still be is kept, and its steps wait for the answer. When none fits, the provider cannot serve her:
-the steps of the account go, the choice stays open and says why.
+The account class is the first of the provider's classes that fits. While an answer is missing, what depends on it
+waits: it is neither shown nor hidden, its question is asked first. When no class fits, the provider cannot serve
+the vendor and everything that needs its account is excluded with the reason.
+
+>>> must = When(all=Answers(registered_hkd=False, exempt_from_registration=False))
+>>> judge(must, Answers(registered_hkd=False))
+Verdict(holds=None, asks=('exempt_from_registration',), because='')
+>>> judge(must, Answers(registered_hkd=False, exempt_from_registration=True)).because
+'wallet.because.exempt'
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from .conditions import MISFIT, NOT_IN_FORCE, NOT_SO, OTHER_CLASS, OTHER_OPERATOR, judge
-from .reference_data import Book
-from .schema import Answers, Item, Note, Provider
+from ..languages import N_
+from .reference_data import ReferenceData
+from .schema import FIVE, NEEDS_SMARTPHONE, USUAL_WAY, Answers, Note, Provider, StepDefinition, Way, When
+
+BECAUSE = {
+    ("registered_hkd", True): N_("wallet.because.not_registered"),
+    ("registered_hkd", False): N_("wallet.because.registered"),
+    ("exempt_from_registration", True): N_("wallet.because.must_register"),
+    ("exempt_from_registration", False): N_("wallet.because.exempt"),
+    ("revenue_band", "le_1bn"): N_("wallet.because.above_threshold"),
+    ("revenue_band", "gt_1bn"): N_("wallet.because.below_threshold"),
+    ("phone_type", "smartphone"): N_("wallet.because.feature_phone"),
+    ("phone_type", "feature"): N_("wallet.because.has_smartphone"),
+    ("sells_on_platform", True): N_("wallet.because.no_platform"),
+    ("sells_on_platform", False): N_("wallet.because.on_platform"),
+    ("needs_online_registration", True): N_("wallet.because.registers_at_office"),
+}
+"""Why a condition fails, by the answer it wanted."""
+
+OTHER_CLASS = N_("wallet.because.other_class")
+NOT_IN_FORCE = N_("wallet.because.not_in_force")
+NOT_SO = N_("wallet.because.not_so")
+OTHER_OPERATOR = "other_operator"
+FEATURE_PHONE = N_("wallet.because.feature_phone")
+
+UNSUITABLE = {
+    N_("wallet.because.exempt"): N_("wallet.misfit.needs_registration"),
+    N_("wallet.because.not_registered"): N_("wallet.misfit.needs_registration"),
+    FEATURE_PHONE: N_("wallet.misfit.needs_smartphone"),
+    OTHER_OPERATOR: N_("wallet.misfit.other_operator"),
+    NOT_SO: N_("wallet.misfit.not_so"),
+}
+"""Why a provider cannot serve the vendor, by why the last of its account classes does not fit."""
 
 Stage = Literal["before", "class", "provider", "after"]
 
 
-class Candidate(NamedTuple):
-    """A step on its way: hers when `because` is empty; then `asks` names the answers it waits for.
+class Verdict(NamedTuple):
+    """`holds`: True, False (then `because`), or None (then `asks` names the answers it waits for)."""
 
-    `group`: the file it comes from; inside one, the provider's own step holds up what comes after.
+    holds: bool | None
+    asks: tuple[str, ...] = ()
+    because: str = ""
+
+
+YES = Verdict(True)
+
+
+class CandidateStep(NamedTuple):
+    """A step under consideration: it applies when `because` and `asks` are empty.
+
+    `asks` names the answers it waits for. `needs` and `gives` include those of the steps it replaces.
     """
 
-    item: Item
+    step: StepDefinition
     stage: Stage
-    group: str
     because: str = ""
     details: Mapping[str, str] = {}
     asks: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
     documents: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
+    gives: frozenset[str] = frozenset()
     law: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
+    @property
+    def applies(self) -> bool:
+        """Whether it is a step of this vendor, with every answer it depends on given."""
+        return not self.because and not self.asks
 
-def plan(book: Book, provider: Provider, answers: Answers, day: date) -> tuple[list[Candidate], str]:
-    """Every step to consider, in order, and the code of why the provider cannot serve her (or empty)."""
-    fits, misfit = classes_for(book, provider, answers)
-    rough = [Candidate(item, "before", "before") for item in book.before]
+
+def judge(when: When, answers: Answers) -> Verdict:
+    """All of `when.all`, and one of `when.any` if it names any."""
+    each = [_judge_answer(name, wanted, answers) for name, wanted in _wanted(when.all)]
+    either = [_judge_answer(name, wanted, answers) for name, wanted in _wanted(when.any)]
+    return _every([*each, _some(either)] if either else each)
+
+
+def _wanted(part: Answers) -> list[tuple[str, object]]:
+    named = ((name, getattr(part, name)) for name in part.__struct_fields__)
+    return [(name, wanted) for name, wanted in named if wanted is not None]
+
+
+def _judge_answer(name: str, wanted: object, answers: Answers) -> Verdict:
+    given = getattr(answers, name)
+    if given is None and name in FIVE:
+        return Verdict(None, (name,))
+    return YES if given == wanted else Verdict(False, (), BECAUSE.get((name, wanted), NOT_SO))
+
+
+def _every(verdicts: list[Verdict]) -> Verdict:
+    no = next((verdict for verdict in verdicts if verdict.holds is False), None)
+    if no:
+        return no
+    asks = tuple(name for verdict in verdicts for name in verdict.asks)
+    return Verdict(None, asks) if asks else YES
+
+
+def _some(verdicts: list[Verdict]) -> Verdict:
+    if any(verdict.holds for verdict in verdicts):
+        return YES
+    asks = tuple(name for verdict in verdicts for name in verdict.asks)
+    return Verdict(None, asks) if asks else verdicts[0]
+
+
+def candidates(
+    reference: ReferenceData, provider: Provider, answers: Answers, day: date
+) -> tuple[list[CandidateStep], str]:
+    """Every step considered, in file order, and the code of why the provider cannot serve the vendor (or empty)."""
+    fits, unsuitable = classes_for(reference, provider, answers)
+    rough = [CandidateStep(step, "before") for step in reference.before]
     for code in provider.classes:
         because, asks = fits[code]
-        rough += [Candidate(item, "class", code, because, asks=asks) for item in book.classes[code].steps]
-    rough += [Candidate(item, "provider", provider.code, misfit) for item in provider.steps]
-    rough += [Candidate(item, "after", "after", misfit if item.after == "account" else "") for item in book.after]
-    return [_looked_at(candidate, book, answers, day) for candidate in rough], misfit
+        rough += [CandidateStep(step, "class", because, asks=asks) for step in reference.classes[code].steps]
+    rough += [CandidateStep(step, "provider", unsuitable) for step in provider.steps]
+    rough += [CandidateStep(step, "after") for step in reference.after]
+    return [_evaluate(candidate, reference, answers, day) for candidate in rough], unsuitable
 
 
-def classes_for(book: Book, provider: Provider, answers: Answers) -> tuple[dict[str, tuple[str, tuple[str, ...]]], str]:
-    """For each of the provider's classes: why it is not hers (or empty), and the answers it waits for."""
-    if provider.operator and answers.operator not in (None, provider.operator):
-        return dict.fromkeys(provider.classes, (MISFIT[OTHER_OPERATOR], ())), MISFIT[OTHER_OPERATOR]
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    decided = False
+def classes_for(
+    reference: ReferenceData, provider: Provider, answers: Answers
+) -> tuple[dict[str, tuple[str, tuple[str, ...]]], str]:
+    """For each of the provider's classes: why it does not fit (or empty), and the answers it waits for."""
+    if provider.operator and answers.operator and provider.operator != answers.operator:
+        return dict.fromkeys(provider.classes, (OTHER_OPERATOR, ())), UNSUITABLE[OTHER_OPERATOR]
+    fits: dict[str, tuple[str, tuple[str, ...]]] = {}
+    chosen = False
     for code in provider.classes:
-        verdict = judge(book.classes[code].fits, answers)
-        found[code] = (verdict.because or OTHER_CLASS, ()) if decided else (verdict.because, verdict.asks)
-        decided = decided or bool(verdict.holds)
-    if all(because for because, _ in found.values()):
-        return found, MISFIT.get(list(found.values())[-1][0], MISFIT[NOT_SO])
-    open_asks = tuple(dict.fromkeys(ask for because, asks in found.values() if not because for ask in asks))
-    return {code: (because, () if because else open_asks) for code, (because, _) in found.items()}, ""
+        verdict = judge(reference.classes[code].fits, answers)
+        fits[code] = (OTHER_CLASS, ()) if chosen else (verdict.because, verdict.asks)
+        chosen = chosen or (verdict.holds is True and not any(asks for _, asks in fits.values()))
+    if all(because for because, _ in fits.values()):
+        return fits, UNSUITABLE.get(list(fits.values())[-1][0], UNSUITABLE[NOT_SO])
+    pending = tuple(dict.fromkeys(ask for because, asks in fits.values() if not because for ask in asks))
+    return {code: (because, () if because else pending) for code, (because, _) in fits.items()}, ""
 
 
-def _looked_at(rough: Candidate, book: Book, answers: Answers, day: date) -> Candidate:
-    """The candidate with its laws, papers, remarks and missing answers, or with why it is not hers."""
+def _evaluate(rough: CandidateStep, reference: ReferenceData, answers: Answers, day: date) -> CandidateStep:
+    """The candidate with laws, documents, notes and missing answers, or with why it does not apply."""
     if rough.because:
         return rough
-    item = rough.item
-    verdict = judge(item.when, answers)
+    step = rough.step
+    verdict = judge(step.when, answers)
     if verdict.holds is False:
         return rough._replace(because=verdict.because)
-    law = tuple(name for name in item.law if book.in_force(name, day))
-    if item.law and not law and not item.always:
-        return rough._replace(because=NOT_IN_FORCE, details=_first_law(item, book))
-    papers = list(_papers(item, book, answers))
-    refused = next((paper for paper in papers if paper.because), None)
-    if refused:
-        return rough._replace(because=refused.because)
-    asks = (*rough.asks, *verdict.asks, *(ask for paper in papers for ask in paper.asks))
+    law = tuple(name for name in step.law if reference.in_force(name, day))
+    if step.law and not law and not step.always:
+        return rough._replace(because=NOT_IN_FORCE, details=_first_law(step, reference))
+    documents = list(_documents(step, reference, answers))
+    refused = next((document for document in documents if document.because), None)
+    ways = _ways(step, answers)
+    if refused or not ways:
+        return rough._replace(because=refused.because if refused else FEATURE_PHONE)
+    asks = (*rough.asks, *verdict.asks, *(ask for document in documents for ask in document.asks))
+    needed = [document.code for document in documents if not document.left_out and not document.optional]
     return rough._replace(
         asks=tuple(dict.fromkeys(asks)),
+        ways=ways,
         law=law,
-        documents=tuple(paper.code for paper in papers if not paper.left_out),
-        optional=tuple(paper.code for paper in papers if paper.optional and not paper.left_out),
-        needs=tuple(paper.given_by for paper in papers if paper.given_by),
-        notes=tuple(note for note in item.notes if judge(note.when, answers).holds),
+        documents=tuple(document.code for document in documents if not document.left_out),
+        optional=tuple(document.code for document in documents if document.optional and not document.left_out),
+        needs=frozenset((*step.needs, *needed)) - frozenset(step.gives),
+        gives=frozenset(step.gives),
+        notes=tuple(note for note in step.notes if judge(note.when, answers).holds),
     )
 
 
-class _Paper(NamedTuple):
+def _ways(step: StepDefinition, answers: Answers) -> tuple[Way, ...]:
+    """How the step may be done with this phone, the usual way first; empty when only a smartphone would do."""
+    ways = step.ways or (USUAL_WAY[step.who],)
+    return tuple(way for way in ways if answers.phone_type != "feature" or way not in NEEDS_SMARTPHONE)
+
+
+class _Document(NamedTuple):
     code: str
     optional: bool = False
     left_out: bool = False
     because: str = ""
     asks: tuple[str, ...] = ()
-    given_by: str = ""
 
 
-def _papers(item: Item, book: Book, answers: Answers) -> Iterator[_Paper]:
-    """Each paper of a step: a needed one that is not hers ends the step, one she may lack is left out."""
-    for name in item.documents:
+def _documents(step: StepDefinition, reference: ReferenceData, answers: Answers) -> Iterator[_Document]:
+    """Each document of a step: a needed one the vendor cannot have ends the step, an optional one is left out."""
+    for name in step.documents:
         code, optional = name.removesuffix("?"), name.endswith("?")
-        paper = book.documents[code]
-        verdict = judge(paper.when, answers)
+        verdict = judge(reference.documents[code].when, answers)
         if verdict.holds:
-            yield _Paper(code, optional, given_by="" if optional else paper.given_by)
+            yield _Document(code, optional)
         else:
             refused = "" if optional else verdict.because
-            yield _Paper(code, optional, left_out=True, because=refused, asks=verdict.asks)
+            yield _Document(code, optional, left_out=True, because=refused, asks=() if optional else verdict.asks)
 
 
-def _first_law(item: Item, book: Book) -> Mapping[str, str]:
-    name, _, part = item.law[0].partition(".")
-    law = book.laws[name]
+def _first_law(step: StepDefinition, reference: ReferenceData) -> Mapping[str, str]:
+    name, _, part = step.law[0].partition(".")
+    law = reference.laws[name]
     return {"law": law.title, "day": (law.parts[part] if part else law.effective).isoformat()}

@@ -1,7 +1,7 @@
 """A change of a provider's file in words, for whoever reviews it: "phí: trống → “…”, đọc ngày 24/11/2026".
 
->>> from onboarding.wallets.reference_data import read_book
->>> old = read_book().providers["bidv"]
+>>> from onboarding.wallets.reference_data import load_reference
+>>> old = load_reference().providers["bidv"]
 >>> new = msgspec.structs.replace(old, url="https://www.bidv.com.vn/", fees=old.facts[0])
 >>> print(*diff_words(old, new), sep="\\n")
 trang chính thức: https://bidv.com.vn/ → https://www.bidv.com.vn/
@@ -17,7 +17,7 @@ import msgspec
 from ..languages import N_, say
 from ..languages import day as day_text
 from .labels import BASIS_WORDS, KIND_WORDS, WHO_WORDS
-from .schema import Item, Provider
+from .schema import Provider, StepDefinition
 
 LABELS = {
     "name": N_("tên"),
@@ -34,6 +34,11 @@ LABELS = {
 STEP_LABELS = {
     "title": N_("việc"),
     "who": N_("ai làm"),
+    "ways": N_("cách làm"),
+    "needs": N_("cần trước"),
+    "gives": N_("làm xong thì có"),
+    "replaces": N_("thay bước"),
+    "extends": N_("thêm vào bước"),
     "documents": N_("giấy tờ"),
     "law": N_("văn bản"),
     "source": N_("nguồn"),
@@ -62,7 +67,7 @@ def diff_words(old: Provider, new: Provider, language: str = "vi") -> list[str]:
     return lines
 
 
-def _step(name: str, old: Item | None, new: Item | None, language: str) -> list[str]:
+def _step(name: str, old: StepDefinition | None, new: StepDefinition | None, language: str) -> list[str]:
     if old and new:
         return _changed(old, new, STEP_LABELS, f"{name}, ", language)
     if new:
@@ -70,7 +75,9 @@ def _step(name: str, old: Item | None, new: Item | None, language: str) -> list[
     return [say(language, "bỏ bước {name}: {title}", name=name, title=old.title.in_(language))] if old else []
 
 
-def _changed(old: Item | Provider, new: Item | Provider, labels: dict[str, str], of: str, language: str) -> list[str]:
+def _changed(
+    old: StepDefinition | Provider, new: StepDefinition | Provider, labels: dict[str, str], of: str, language: str
+) -> list[str]:
     pairs = ((label, getattr(old, key), getattr(new, key)) for key, label in labels.items())
     return [
         f"{of}{say(language, label)}: {_words(before, language)} → {_words(after, language)}"
@@ -106,5 +113,5 @@ def _table(value: Mapping[str, Any], language: str) -> str:
         return say(language, "“{text}”, đọc ngày {day}", text=_plain(value["text"], language), day=read_on)
     if "text" in value:
         return _plain(value["text"], language)
-    told = ((key, _plain(inner, language)) for key, inner in value.items())
-    return ", ".join(f"{key} {text}" for key, text in told if text)
+    parts = ((key, _plain(inner, language)) for key, inner in value.items())
+    return ", ".join(f"{key} {text}" for key, text in parts if text)

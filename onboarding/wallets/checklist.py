@@ -1,69 +1,74 @@
-"""What to bring, who does what, what the law says today: her steps with one provider, and why others are not hers.
+"""The checklist of one vendor with one provider: who does what and how, when, with which documents, on what law.
 
->>> hers = {"registered_hkd": False, "exempt_from_registration": True, "phone_type": "smartphone"}
->>> found = checklist("momo", hers, day=date(2026, 11, 24))
->>> [step.id for step in found.steps if step.due == "now"]
-['b1.consent', 'b2.profile', 'b3.cccd', 'b4.sim', 'b7.choose', 'b8.reopen', 'a7.safety']
->>> [step.waits_for for step in found.steps if step.id == "b5.vneid"]
-[('sells_on_platform',)]
+>>> facts = {"registered_hkd": False, "exempt_from_registration": True, "phone_type": "smartphone"}
+>>> found = checklist("momo", facts, day=date(2026, 11, 24))
+>>> found.ask_first
+('revenue_band', 'sells_on_platform')
+>>> [step.id for step in found.next_steps()]
+['b1.consent', 'b2.profile', 'b3.cccd']
 >>> [(step.id, step.because) for step in found.hidden if step.id in ("b6.register", "o1.docs")]
 [('b6.register', 'wallet.because.exempt'), ('o1.docs', 'wallet.because.exempt')]
 """
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from ..catalogue import Part, Words
 from ..languages import day as day_text
 from ..languages import say
-from .applicability import Candidate, plan
-from .deadlines import deadline
-from .freshness import amber, is_old
-from .reference_data import Book, read_book
-from .scheduling import Standing, stand
-from .schema import Answers, Note, Who
+from .applicability import CandidateStep, Stage
+from .freshness import doubts_about, is_old
+from .plan import Plan, plan
+from .reference_data import ReferenceData, load_reference
+from .scheduling import Due, StepStatus, deadline, schedule
+from .schema import Answers, Note, Way, Who
 from .visit_notes import Reading, read_notes
 
-Due = Literal["now", "later", "waiting", "done"]
+NEXT = 3
+"""How many steps a vendor is sent home with: more than three are not remembered."""
 
 
 class Step(Part, frozen=True, kw_only=True):
-    """One step as it stands for her today.
+    """One step as it stands for this vendor today.
 
-    `due`: now; later (`blocked_by` names the steps to do first); waiting (on the provider, or for the answers in
-    `waits_for`); done. `stage`: before, class, provider or after. `documents` are codes of `documents()`, those also
-    in `optional` only if she has them. `stale`: read too long ago. `amber`: every reason to read the page again.
-    `stop`: why it cannot go on today, of the `stops` it may have. `by`: the last day the law gives.
-    `read`, `read_on`: what the member read on the official page, and when.
+    `how` is how it is done, `ways` every way it may be done with this phone. `due`: now; later (`blocked_by` names the
+    steps to do first); waiting (on the provider); done. `documents` are codes, those also in `optional` only for who
+    has them. `gives`: what is there when it is done. `stale`: read too long ago. `doubts`: every reason to read the
+    official page again. `stop`: why it cannot go on today, of the `stops` it may have. `by`: the last day the law
+    gives, `overdue` when it has passed. `read`, `read_on`: what the member read on the official page, and when.
     """
 
     id: str
     title: Words
     who: Who
+    how: Way
+    ways: tuple[Way, ...]
     due: Due
-    stage: Literal["before", "class", "provider", "after"]
+    stage: Stage
     documents: tuple[str, ...]
     optional: tuple[str, ...]
+    needs: tuple[str, ...]
+    gives: tuple[str, ...]
     law: tuple[str, ...]
     source: tuple[str, ...]
     verified: bool | None
     basis: str
     as_of: date
     stale: bool
-    amber: tuple[str, ...]
+    doubts: tuple[str, ...]
     blocked_by: tuple[str, ...]
-    waits_for: tuple[str, ...]
     stop: str
     stops: tuple[str, ...]
     by: date | None
+    overdue: bool
     read: str
     read_on: date | None
     notes: tuple[Note, ...]
 
 
 class Hidden(Part, frozen=True, kw_only=True):
-    """A step that is not hers, and the code of the sentence that says why (its blanks in `details`)."""
+    """A step that does not apply, and the code of the sentence that says why (its blanks in `details`)."""
 
     id: str
     title: Words
@@ -80,17 +85,26 @@ class Hidden(Part, frozen=True, kw_only=True):
 
 
 class Checklist(Part, frozen=True, kw_only=True):
-    """Her steps in order, and those that are not for her. `misfit`: why this provider cannot serve her, or empty."""
+    """The steps in order, those that do not apply, and the answers to ask for first.
+
+    `unsuitable`: the code of why this provider cannot serve the vendor, or empty.
+    """
 
     provider: str
     day: date
     steps: tuple[Step, ...]
     hidden: tuple[Hidden, ...]
-    misfit: str = ""
+    ask_first: tuple[str, ...] = ()
+    unsuitable: str = ""
 
     def step(self, name: str) -> Step | None:
-        """The step of that id, if it is hers."""
+        """The step of that id, if it applies."""
         return next((step for step in self.steps if step.id == name), None)
+
+    def next_steps(self, most: int = NEXT, *, vendor_only: bool = False) -> tuple[Step, ...]:
+        """The first undone steps, in order; `vendor_only` without those the team or the provider does."""
+        undone = (step for step in self.steps if step.due != "done" and step.who != "provider")
+        return tuple(step for step in undone if not vendor_only or step.who != "helper")[:most]
 
 
 def checklist(
@@ -100,59 +114,87 @@ def checklist(
     done: Collection[str] = (),
     notes: Mapping[str, Mapping[str, str]] | None = None,
     day: date | None = None,
-    book: Book | None = None,
+    reference: ReferenceData | None = None,
 ) -> Checklist:
-    """Her steps with `provider`, from what she answered (`facts`), what is ticked and what was noted, on a day.
+    """The checklist with `provider`, from the answers (`facts`), what is ticked and what was noted, on a day.
 
     `facts`: CONTRACT's five answers, any of them missing; `done`: step ids; `notes`: by step id, `{"stop": CODE}`
     why it cannot go on, `{"read": text, "read_on": ISO day}` what the member read on the official page.
 
-    Raises OnboardingError `wallet.unknown_provider`, `checklist.wrong_fact`, `checklist.wrong_note`.
+    Raises OnboardingError `wallet.unknown_provider`, `checklist.wrong_fact`, `checklist.contradiction`,
+    `checklist.wrong_note`.
     """
-    book, day = book or read_book(), day or date.today()
-    answers, readings = Answers.from_json(facts).settled(), read_notes(notes or {})
-    found, misfit = plan(book, book.provider(provider), answers, day)
-    standings = stand(found, done, readings, misfit)
+    reference, day = reference or load_reference(), day or date.today()
+    answers, readings = Answers.from_json(facts).consistent().settled(), read_notes(notes or {})
+    made = plan(reference, reference.provider(provider), answers, day)
+    statuses = schedule(made, done, readings)
     steps = tuple(
-        _step(candidate, standings[candidate.item.id], readings.get(candidate.item.id, Reading()), book, answers, day)
-        for candidate in found
-        if not candidate.because
+        _step(c, statuses[c.step.id], readings.get(c.step.id, Reading()), reference, answers, day) for c in made.steps
     )
-    hidden = tuple(
-        Hidden(id=one.item.id, title=book.fill(one.item.title, day), because=one.because, details=one.details)
-        for one in found
-        if one.because
+    return Checklist(
+        provider=provider,
+        day=day,
+        steps=steps,
+        hidden=_hidden(made, reference, day),
+        ask_first=made.ask_first,
+        unsuitable=made.unsuitable,
     )
-    return Checklist(provider=provider, day=day, steps=steps, hidden=hidden, misfit=misfit)
 
 
-def _step(candidate: Candidate, standing: Standing, reading: Reading, book: Book, answers: Answers, day: date) -> Step:
-    item = candidate.item
-    fresh = reading.read_on is not None and not is_old(reading.read_on, day, book)
-    notes = candidate.notes
-    texts = [item.title.vi, *(note.text.vi for note in notes)]
-    reasons = () if fresh else amber(item, book, day, recheck=item.recheck, law=candidate.law, texts=texts)
+def _hidden(made: Plan, reference: ReferenceData, day: date) -> tuple[Hidden, ...]:
+    return tuple(
+        Hidden(id=c.step.id, title=reference.fill(c.step.title, day), because=c.because, details=c.details)
+        for c in made.excluded
+    )
+
+
+def _who(step_who: Who, how: Way) -> Who:
+    """Who does it when done in that way: at a counter or by post the vendor goes or writes, whatever the file says."""
+    if step_who == "vendor_on_own_device" and how in ("counter", "post"):
+        return "vendor_at_counter"
+    return "vendor_with_helper_beside" if how == "team_phone" else step_who
+
+
+def _step(
+    candidate: CandidateStep,
+    status: StepStatus,
+    reading: Reading,
+    reference: ReferenceData,
+    answers: Answers,
+    day: date,
+) -> Step:
+    definition, notes = candidate.step, candidate.notes
+    fresh = reading.read_on is not None and not is_old(reading.read_on, day, reference)
+    texts = [definition.title.vi, *(note.text.vi for note in notes)]
+    doubts = () if fresh else doubts_about(definition, reference, day, law=candidate.law, texts=texts)
+    by = deadline(definition.by, answers, reference, day)
     return Step(
-        id=item.id,
-        title=book.fill(item.title, day),
-        who=item.who,
-        due=standing.due,
+        id=definition.id,
+        title=reference.fill(definition.title, day),
+        who=_who(definition.who, candidate.ways[0]),
+        how=candidate.ways[0],
+        ways=candidate.ways,
+        due=status.due,
         stage=candidate.stage,
         documents=candidate.documents,
         optional=candidate.optional,
+        needs=tuple(sorted(candidate.needs)),
+        gives=tuple(sorted(candidate.gives)),
         law=candidate.law,
-        source=item.source,
-        verified=item.verified,
-        basis=item.basis,
-        as_of=item.as_of,
-        stale=item.verified is not None and not fresh and is_old(item.as_of, day, book),
-        amber=reasons,
-        blocked_by=standing.blocked_by,
-        waits_for=candidate.asks,
-        stop=standing.stop,
-        stops=item.stops,
-        by=deadline(item.by, answers, book, day),
+        source=definition.source,
+        verified=definition.verified,
+        basis=definition.basis,
+        as_of=definition.as_of,
+        stale=definition.verified is not None
+        and not fresh
+        and is_old(definition.as_of, day, reference, definition.basis),
+        doubts=doubts,
+        blocked_by=status.blocked_by,
+        stop=status.stop,
+        stops=definition.stops,
+        by=by,
+        overdue=by is not None and by < day and status.due != "done",
         read=reading.read,
         read_on=reading.read_on,
-        notes=tuple(Note(text=book.fill(note.text, day), source=note.source) for note in notes),
+        notes=tuple(Note(text=reference.fill(note.text, day), source=note.source) for note in notes),
     )

@@ -1,4 +1,4 @@
-"""The five kinds of account side by side for her answers. Nothing is ranked, nobody is paid.
+"""The five kinds of account side by side for the answers. Nothing is ranked, nobody is paid.
 
 >>> rows = compare({"registered_hkd": False, "phone_type": "feature"}, date(2026, 11, 24))
 >>> [(row.code, row.fits) for row in rows][:3]
@@ -12,28 +12,27 @@ from datetime import date
 from typing import Any
 
 from ..catalogue import Part, Words
-from .applicability import classes_for
-from .conditions import NOT_IN_FORCE, Verdict, judge
-from .freshness import amber
-from .reference_data import Book, read_book
-from .schema import Account, Answers, Told
+from .applicability import NOT_IN_FORCE, Verdict, classes_for, judge
+from .freshness import doubts_about
+from .reference_data import ReferenceData, load_reference
+from .schema import Account, Answers, Statement
 
 CELLS = ("cap", "above", "bank_account", "smartphone", "speaker")
 """What is compared, in the order of the table: month cap, above it, bank account, smartphone, loudspeaker."""
 
 
 class Cell(Part, frozen=True, kw_only=True):
-    """What one kind of account means on one point: text, pages, and why it shows amber (or nothing)."""
+    """What one kind of account means on one point: text, pages, and the doubts about it."""
 
     text: Words
     source: tuple[str, ...]
-    amber: tuple[str, ...]
+    doubts: tuple[str, ...]
 
 
 class Row(Part, frozen=True, kw_only=True):
-    """One kind of account. `fits`: True, False (`because`), or None until she is asked (`asks`).
+    """One kind of account. `fits`: True, False (`because`), or None until asked (`asks`).
 
-    `papers` are those it asks of her (`optional`: only if she has them); `providers` those that offer it, by name.
+    `papers` are the documents it asks for (`optional`: only for who has them); `providers` offer it, by name.
     """
 
     code: str
@@ -47,44 +46,50 @@ class Row(Part, frozen=True, kw_only=True):
     providers: tuple[str, ...]
 
 
-def compare(facts: Mapping[str, Any], day: date | None = None, *, book: Book | None = None) -> tuple[Row, ...]:
+def compare(
+    facts: Mapping[str, Any], day: date | None = None, *, reference: ReferenceData | None = None
+) -> tuple[Row, ...]:
     """A row for each kind of account, always all five and in the same order."""
-    book, day = book or read_book(), day or date.today()
+    reference, day = reference or load_reference(), day or date.today()
     answers = Answers.from_json(facts).settled()
-    return tuple(_row(account, book, answers, day) for account in book.accounts)
+    return tuple(_row(account, reference, answers, day) for account in reference.accounts)
 
 
-def fitting(facts: Mapping[str, Any], *, book: Book | None = None) -> dict[str, str]:
-    """Every provider by code, in order of name: empty, or the code of why it cannot serve her."""
-    book = book or read_book()
+def fitting(facts: Mapping[str, Any], *, reference: ReferenceData | None = None) -> dict[str, str]:
+    """Every provider by code, in order of name: empty, or the code of why it cannot serve the vendor."""
+    reference = reference or load_reference()
     answers = Answers.from_json(facts).settled()
-    named = sorted(book.providers.values(), key=lambda provider: provider.name.casefold())
-    return {provider.code: classes_for(book, provider, answers)[1] for provider in named}
+    named = sorted(reference.providers.values(), key=lambda provider: provider.name.casefold())
+    return {provider.code: classes_for(reference, provider, answers)[1] for provider in named}
 
 
-def _row(account: Account, book: Book, answers: Answers, day: date) -> Row:
+def _row(account: Account, reference: ReferenceData, answers: Answers, day: date) -> Row:
     verdict = judge(account.fits, answers)
-    if not all(book.in_force(law, day) for law in account.law):
+    if not all(reference.in_force(law, day) for law in account.law):
         verdict = Verdict(False, (), NOT_IN_FORCE)
-    judged = {name: judge(book.documents[name.removesuffix("?")].when, answers).holds for name in account.papers}
-    asked = [name for name, holds in judged.items() if holds is not False]
+    judged = {name: judge(reference.documents[name.removesuffix("?")].when, answers).holds for name in account.papers}
+    wanted = [name for name, holds in judged.items() if holds is not False]
     return Row(
         code=account.code,
         name=account.name,
         fits=verdict.holds,
         because=verdict.because,
         asks=verdict.asks,
-        papers=tuple(name.removesuffix("?") for name in asked),
-        optional=tuple(name.removesuffix("?") for name in asked if name.endswith("?") or judged[name] is None),
-        cells={key: _cell(getattr(account, key), book, day) for key in CELLS},
-        providers=_offering(account, book),
+        papers=tuple(name.removesuffix("?") for name in wanted),
+        optional=tuple(name.removesuffix("?") for name in wanted if name.endswith("?") or judged[name] is None),
+        cells={key: _cell(getattr(account, key), reference, day) for key in CELLS},
+        providers=_offering(account, reference),
     )
 
 
-def _cell(told: Told, book: Book, day: date) -> Cell:
-    return Cell(text=book.fill(told.text, day), source=told.source, amber=amber(told, book, day, texts=[told.text.vi]))
+def _cell(statement: Statement, reference: ReferenceData, day: date) -> Cell:
+    return Cell(
+        text=reference.fill(statement.text, day),
+        source=statement.source,
+        doubts=doubts_about(statement, reference, day, texts=[statement.text.vi]),
+    )
 
 
-def _offering(account: Account, book: Book) -> tuple[str, ...]:
-    offering = [one for one in book.providers.values() if set(one.classes) & set(account.classes)]
-    return tuple(one.code for one in sorted(offering, key=lambda one: one.name.casefold()))
+def _offering(account: Account, reference: ReferenceData) -> tuple[str, ...]:
+    offering = [each for each in reference.providers.values() if set(each.classes) & set(account.classes)]
+    return tuple(each.code for each in sorted(offering, key=lambda each: each.name.casefold()))

@@ -1,18 +1,29 @@
-"""What the codes of this room are called: who does a step, when it is due, on what it rests, what is compared."""
+"""Labels of codes: who does a step and how, when it is due, on what it rests, what is compared, why it is stopped."""
 
 from ..languages import N_
 
 WHO_WORDS = {
-    "vendor_on_own_device": N_("Chủ hộ, trên máy của mình"),
+    "vendor_on_own_device": N_("Chủ hộ tự làm"),
     "vendor_with_helper_beside": N_("Chủ hộ, có người trong tổ ngồi cạnh"),
     "vendor_at_counter": N_("Chủ hộ, tại quầy"),
     "helper": N_("Người trong tổ"),
     "provider": N_("Nhà cung cấp"),
 }
+WAY_WORDS = {
+    "together": N_("Tại chỗ, có người trong tổ ngồi cạnh"),
+    "own_phone": N_("Trên điện thoại thông minh của chủ hộ"),
+    "any_phone": N_("Trên máy của chủ hộ, máy phím bấm cũng được"),
+    "team_phone": N_("Đọc nhờ máy của tổ, chỉ để xem, không đăng nhập"),
+    "counter": N_("Ra quầy"),
+    "post": N_("Gửi bưu điện"),
+    "paper": N_("Ghi trên giấy"),
+    "team": N_("Tổ làm"),
+    "provider": N_("Nơi mở làm, chủ hộ chờ"),
+}
 DUE_WORDS = {
     "now": N_("Làm được ngay"),
     "later": N_("Làm sau"),
-    "waiting": N_("Đang chờ"),
+    "waiting": N_("Chờ nơi mở"),
     "done": N_("Đã xong"),
 }
 BASIS_WORDS = {
@@ -55,3 +66,33 @@ QUESTIONS = {
     "sells_on_platform": N_("Hộ có bán trên sàn (Shopee, TikTok Shop…) không?"),
 }
 """The five questions, by the name of their answer."""
+
+STOPS = {
+    "id_expired": N_("wallet.stop.id_expired"),
+    "id_old": N_("wallet.stop.id_old"),
+    "sim_other_name": N_("wallet.stop.sim_other_name"),
+    "paper_missing": N_("wallet.stop.paper_missing"),
+    "name_differs": N_("wallet.stop.name_differs"),
+    "money_not_seen": N_("wallet.stop.money_not_seen"),
+    "no_network": N_("wallet.stop.no_network"),
+    "provider_asks_more": N_("wallet.stop.provider_asks_more"),
+    "provider_refused": N_("wallet.stop.provider_refused"),
+    "wants_to_think": N_("wallet.stop.wants_to_think"),
+    "consent_withdrawn": N_("wallet.stop.consent_withdrawn"),
+}
+"""Code in the files and in a visit's notes → the message's key."""
+
+STOP_WORDS = {
+    "id_expired": N_("Thẻ hết hạn"),
+    "id_old": N_("Còn dùng CMND cũ"),
+    "sim_other_name": N_("SIM đứng tên người khác"),
+    "paper_missing": N_("Thiếu giấy tờ"),
+    "name_differs": N_("Tên chưa đúng"),
+    "money_not_seen": N_("Chưa thấy tiền về"),
+    "no_network": N_("Chưa có mạng"),
+    "provider_asks_more": N_("Nơi mở đòi bổ sung"),
+    "provider_refused": N_("Nơi mở từ chối"),
+    "wants_to_think": N_("Chủ hộ muốn nghĩ thêm"),
+    "consent_withdrawn": N_("Chủ hộ rút đồng ý"),
+}
+"""The same reasons in a few words, to choose from."""

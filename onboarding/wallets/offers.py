@@ -10,14 +10,20 @@ The kit ships none. An offer is shown as told, never as checked, and leaves the 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection, delete, select
 
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import clean
+from ..store import Store
+from ..store.schema import new_id
+from ..store.schema.offers import offer
+from ..store.sql import put
+from .reference_data import load_reference
 
 LONGEST = 200
 
@@ -43,22 +49,74 @@ def checked_offer(told: Mapping[str, Any], *, day: date) -> Offer:
     Raises OnboardingError `offer.incomplete` (what is missing), `offer.ended`, `offer.told_later`.
     """
     try:
-        offer = msgspec.convert(dict(told), Offer)
+        checked = msgspec.convert(dict(told), Offer)
     except msgspec.ValidationError as error:
         raise OnboardingError("offer.incomplete", field="offer", reason=str(error)) from error
-    texts = {"title": clean(offer.title, LONGEST), "by": clean(offer.by, LONGEST), "member": clean(offer.member, 100)}
-    offer = msgspec.structs.replace(offer, **texts)
+    texts = {
+        "title": clean(checked.title, LONGEST),
+        "by": clean(checked.by, LONGEST),
+        "member": clean(checked.member, 100),
+    }
+    checked = msgspec.structs.replace(checked, **texts)
     for field in ("title", "by"):
-        if not getattr(offer, field):
+        if not getattr(checked, field):
             raise OnboardingError("offer.incomplete", field=field, reason=field)
-    if offer.ends < day:
-        raise OnboardingError("offer.ended", field="ends", ends=offer.ends.isoformat())
-    if offer.told_on > day:
-        raise OnboardingError("offer.told_later", field="told_on", told_on=offer.told_on.isoformat())
-    return offer
+    if checked.ends < day:
+        raise OnboardingError("offer.ended", field="ends", ends=checked.ends.isoformat())
+    if checked.told_on > day:
+        raise OnboardingError("offer.told_later", field="told_on", told_on=checked.told_on.isoformat())
+    return checked
 
 
 def current(offers: Iterable[Offer], day: date, provider: str = "") -> list[Offer]:
     """Those still running on a day, soonest to end first; with `provider`, only its own and nobody's."""
     running = [one for one in offers if one.ends >= day and (not provider or one.provider in ("", provider))]
     return sorted(running, key=lambda one: (one.ends, one.title))
+
+
+_COLUMNS = {"by": "told_by"}
+_TOLD = ("title", "by", "ends", "provider")
+"""What makes two entries the same offer: a double tap adds one."""
+
+
+class Offers:
+    """The offers of a store, by the commune (code) of the team that was told."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def add(self, commune: str, told: Mapping[str, Any], *, day: date) -> Offer:
+        """Keep an offer, once however often it is said; those that ended go. As kept, with its id.
+
+        OnboardingError: those of `checked_offer`, `wallet.unknown_provider`.
+        """
+        new = msgspec.structs.replace(checked_offer(told, day=day), id=new_id())
+        if new.provider:
+            load_reference().provider(new.provider)
+        at = datetime.now(UTC)
+        return self.store.write(lambda conn: _add(conn, commune, new, day, at))
+
+    def running(self, commune: str, day: date, provider: str = "") -> list[Offer]:
+        """Those still running on a day, soonest to end first; with `provider`, only its own and nobody's."""
+        with self.store.reading() as conn:
+            return current(_read(conn, commune), day, provider)
+
+    def drop(self, commune: str, offer_id: str) -> None:
+        """Take an offer off the page before its day: it was a mistake. One that is gone is no error."""
+        here = (offer.c.commune == commune, offer.c.id == offer_id)
+        self.store.write(lambda conn: conn.execute(delete(offer).where(*here)).rowcount)
+
+
+def _add(conn: Connection, commune: str, new: Offer, day: date, at: datetime) -> Offer:
+    conn.execute(delete(offer).where(offer.c.commune == commune, offer.c.ends < day))
+    wanted = [getattr(new, name) for name in _TOLD]
+    same = next((one for one in _read(conn, commune) if [getattr(one, name) for name in _TOLD] == wanted), None)
+    if same is None:
+        row = {_COLUMNS.get(name, name): getattr(new, name) for name in Offer.__struct_fields__}
+        put(conn, offer, [{**row, "commune": commune, "made_at": at}])
+    return same or new
+
+
+def _read(conn: Connection, commune: str) -> list[Offer]:
+    rows = conn.execute(select(offer).where(offer.c.commune == commune).order_by(offer.c.id)).all()
+    return [Offer(**{name: getattr(row, _COLUMNS.get(name, name)) for name in Offer.__struct_fields__}) for row in rows]

@@ -1,10 +1,10 @@
-"""Everything the files of this room say, read once and checked: no step names a law, page or paper nobody wrote down.
+"""Reference data: every TOML file of this package as records, cross-checked: each law, page and document named exists.
 
->>> book = read_book()
->>> book.number("wallet_personal_cap_vnd_month", date(2026, 11, 24), "vi")
+>>> reference = load_reference()
+>>> reference.number("wallet_personal_cap_vnd_month", date(2026, 11, 24), "vi")
 '100 triệu đồng'
->>> book.number("tax_free_revenue_vnd_year", date(2026, 2, 1), "en")
-'VND 500 million'
+>>> reference.number("tax_free_revenue_vnd_year", date(2026, 2, 1), "en")
+'VND 1 billion'
 """
 
 import os
@@ -18,21 +18,32 @@ import msgspec
 from ..catalogue import Words, read, read_table
 from ..errors import OnboardingError
 from .number_text import blanks, written
-from .references import check, known_names
-from .schema import Account, AccountClass, Accounts, Document, Item, Items, Law, Provider, Rule, Source
-from .talk import Skill, Skills, Talk
+from .references import check, check_needs, known_names
+from .safety import Skill, Skills, Talk
+from .schema import (
+    Account,
+    AccountClass,
+    Accounts,
+    CommonSteps,
+    Document,
+    Law,
+    Provider,
+    Rule,
+    Source,
+    StepDefinition,
+)
 
 FOLDER = Path(__file__).parent
 
 
-class Book(msgspec.Struct, frozen=True, kw_only=True):
-    """The room's files as records; `number` and `fill` bring its numbers into its sentences."""
+class ReferenceData(msgspec.Struct, frozen=True, kw_only=True):
+    """The files as records; `number` and `fill` put the numbers of rules.toml into the sentences."""
 
     providers: Mapping[str, Provider]
     classes: Mapping[str, AccountClass]
     accounts: tuple[Account, ...]
-    before: tuple[Item, ...]
-    after: tuple[Item, ...]
+    before: tuple[StepDefinition, ...]
+    after: tuple[StepDefinition, ...]
     laws: Mapping[str, Law]
     rules: Mapping[str, tuple[Rule, ...]]
     sources: Mapping[str, Source]
@@ -49,8 +60,8 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
 
     def rule(self, key: str, on: date) -> Rule | None:
         """The number in force on a day; None when there was none yet."""
-        held = [rule for rule in self.rules[key] if rule.since is None or rule.since <= on]
-        return held[-1] if held else None
+        in_force = [rule for rule in self.rules[key] if rule.since is None or rule.since <= on]
+        return in_force[-1] if in_force else None
 
     def number(self, key: str, on: date, language: str) -> str:
         """The number of that day as people write it; a dash when there was none yet."""
@@ -68,6 +79,11 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
             return words
         return words.map(lambda text, language: self._filled(text, on, language))
 
+    def safety_talk(self, on: date) -> Talk:
+        """The safety talk with the numbers of that day filled in."""
+        threats = tuple(msgspec.structs.replace(each, say=self.fill(each.say, on)) for each in self.talk.threats)
+        return msgspec.structs.replace(self.talk, threats=threats)
+
     def in_force(self, law: str, on: date) -> bool:
         """Whether a law (`nd68`) or a part of one (`tt25.name`) holds on a day."""
         name, _, part = law.partition(".")
@@ -78,27 +94,27 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
         return text.format_map({key: self.number(key, on, language) for key in blanks(text)})
 
 
-def read_book(folder: Path = FOLDER) -> Book:
+def load_reference(folder: Path = FOLDER) -> ReferenceData:
     """The files of a folder; read again when one of them changed, was added or taken away."""
-    return _read_book(folder, tuple(sorted(_stamps(str(folder)))))
+    return _load_reference(folder, tuple(sorted(_stamps(str(folder)))))
 
 
 def _stamps(folder: str, deeper: bool = True) -> Iterator[tuple[str, int]]:
     """Each TOML file of a folder and of the folders in it, with when it was changed."""
-    with os.scandir(folder) as found:
-        for one in found:
-            if one.name.endswith(".toml"):
-                yield one.path, one.stat().st_mtime_ns
-            elif deeper and one.is_dir():
-                yield from _stamps(one.path, deeper=False)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".toml"):
+                yield entry.path, entry.stat().st_mtime_ns
+            elif deeper and entry.is_dir():
+                yield from _stamps(entry.path, deeper=False)
 
 
 @lru_cache(maxsize=8)
-def _read_book(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Book:
-    before = read_table(folder / "common_before.toml", Items)
-    after = read_table(folder / "common_after.toml", Items)
+def _load_reference(folder: Path, stamps: tuple[tuple[str, int], ...]) -> ReferenceData:
+    before = read_table(folder / "common_before.toml", CommonSteps)
+    after = read_table(folder / "common_after.toml", CommonSteps)
     accounts = read_table(folder / "accounts.toml", Accounts)
-    book = Book(
+    reference = ReferenceData(
         providers=read(folder / "providers", Provider),
         classes=read(folder / "classes", AccountClass),
         accounts=accounts.accounts,
@@ -112,9 +128,19 @@ def _read_book(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Book:
         skills=read_table(folder / "skills.toml", Skills).skills,
     )
     named: dict[Path, object] = {folder / "common_before.toml": before, folder / "common_after.toml": after}
-    named |= {folder / "accounts.toml": accounts, folder / "law.toml": book.laws, folder / "rules.toml": book.rules}
-    named[folder / "safety.toml"] = book.talk
-    named |= {folder / "classes" / f"{code}.toml": record for code, record in book.classes.items()}
-    named |= {folder / "providers" / f"{code}.toml": record for code, record in book.providers.items()}
-    check(known_names(book.laws, book.sources, book.documents, book.classes, book.rules), named)
-    return book
+    named |= {
+        folder / "accounts.toml": accounts,
+        folder / "law.toml": reference.laws,
+        folder / "rules.toml": reference.rules,
+    }
+    named[folder / "safety.toml"] = reference.talk
+    named |= {folder / "classes" / f"{code}.toml": record for code, record in reference.classes.items()}
+    named |= {folder / "providers" / f"{code}.toml": record for code, record in reference.providers.items()}
+    check(
+        known_names(reference.laws, reference.sources, reference.documents, reference.classes, reference.rules), named
+    )
+    every = [*reference.before, *reference.after]
+    every += [step for account_class in reference.classes.values() for step in account_class.steps]
+    every += [step for provider in reference.providers.values() for step in provider.steps]
+    check_needs(every, set(reference.documents))
+    return reference

@@ -4,7 +4,7 @@ A source taken away, a number nobody gave, a step twice, or a fee shipped withou
 the file, the line and the key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import msgspec
 
 from ..catalogue import Words
 from ..errors import OnboardingError
+from .labels import STOPS
 from .number_text import blanks
-from .stops import STOPS
+from .schema import StepDefinition
 
 _WHERE = {
     "source": "sources.toml",
@@ -21,7 +22,7 @@ _WHERE = {
     "documents": "documents.toml",
     "papers": "documents.toml",
     "classes": "classes/",
-    "stops": "stops.py",
+    "stops": "labels.py",
     "text": "rules.toml",
 }
 _BLANK_UNLESS_VERIFIED = ("fees", "review_time", "hotline", "speaker")
@@ -80,3 +81,19 @@ def _at(path: Path, name: str) -> dict[str, Any]:
     lines = path.read_text("utf8").splitlines()
     line = next((number for number, text in enumerate(lines, 1) if name in text), 1)
     return {"file": path.name, "line": line, "name": name}
+
+
+def check_needs(steps: Iterable[StepDefinition], documents: set[str]) -> None:
+    """Refuse a step that needs what no step gives, and one that replaces or extends a step that is not there."""
+    steps = list(steps)
+    names = {step.id for step in steps}
+    given = documents | {name for step in steps for name in step.gives}
+    for step in steps:
+        for key, named, known in (
+            ("needs", step.needs, given),
+            ("replaces", step.replaces, names),
+            ("extends", (step.extends,) if step.extends else (), names),
+        ):
+            for name in named:
+                if name not in known:
+                    raise OnboardingError("wallet.unknown_step", name=name, key=key, step=step.id)

@@ -1,27 +1,66 @@
-"""The two-minute talk before she goes home: six threats with pictures, three questions, and the five basic skills.
-
->>> talk = safety_talk()
->>> [threat.code for threat in talk.threats][:2], len(talk.quiz)
-(['qr_pasted', 'fake_receipt'], 3)
->>> talk.threats[0].picture().startswith(b"<svg")
-True
-"""
+"""Schema of `safety.toml` and `skills.toml`: threats with their drawings, quiz questions, the five basic skills."""
 
 from datetime import date
+from pathlib import Path
 
-import msgspec
+from ..catalogue import Part, Words
 
-from .reference_data import Book, read_book
-from .talk import Skill, Talk
-
-
-def safety_talk(day: date | None = None, *, book: Book | None = None) -> Talk:
-    """The talk with the numbers of that day filled in."""
-    book, day = book or read_book(), day or date.today()
-    threats = tuple(msgspec.structs.replace(one, say=book.fill(one.say, day)) for one in book.talk.threats)
-    return msgspec.structs.replace(book.talk, threats=threats)
+PICTURES = Path(__file__).parents[2] / "assets" / "safety"
 
 
-def skills() -> tuple[Skill, ...]:
-    """The five basic skills, each a tick of its own in a visit (`skill.<code>`)."""
-    return read_book().skills
+class Threat(Part, frozen=True, kw_only=True):
+    """One trick and what to do: a title, what to say aloud, its pages; the drawing is `assets/safety/<code>.svg`."""
+
+    code: str
+    title: Words
+    say: Words
+    law: tuple[str, ...] = ()
+    source: tuple[str, ...]
+
+    def picture(self) -> bytes:
+        """The drawing as SVG, letters as paths, its `<title>` in Vietnamese."""
+        return (PICTURES / f"{self.code}.svg").read_bytes()
+
+
+class Call(Part, frozen=True, kw_only=True):
+    """Whom to call: a number (empty: to be written in by hand), whose it is, what for, and its pages."""
+
+    code: str
+    number: str
+    label: Words
+    for_what: Words
+    source: tuple[str, ...] = ()
+
+
+class Question(Part, frozen=True, kw_only=True):
+    """One question, its answers, which of them is right (from 0), why, and the threat it belongs to."""
+
+    code: str
+    question: Words
+    options: tuple[Words, ...]
+    right: int
+    because: Words
+    threat: str
+
+
+class Talk(Part, frozen=True, kw_only=True):
+    """The talk as a whole; `version` is the day its wording last changed, noted when the sheet is handed over."""
+
+    version: date
+    threats: tuple[Threat, ...]
+    calls: tuple[Call, ...] = ()
+    quiz: tuple[Question, ...]
+
+
+class Skill(Part, frozen=True, kw_only=True):
+    """One of the five skills teams report on, and what the vendor can do alone who has it."""
+
+    code: str
+    title: Words
+    can: Words
+
+
+class Skills(Part, frozen=True, kw_only=True):
+    """The five, in the order of the report."""
+
+    skills: tuple[Skill, ...]

@@ -13,7 +13,7 @@ import msgspec
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import clean
-from .stops import STOPS
+from .labels import STOPS
 
 LONGEST = 300
 """Letters of a note that are kept."""
@@ -38,12 +38,12 @@ def read_notes(notes: Mapping[str, Mapping[str, str]]) -> dict[str, Reading]:
 
 def _read(step: str, note: Mapping[str, str]) -> Reading:
     try:
-        found = msgspec.convert({key: value for key, value in note.items() if value}, Reading)
+        reading = msgspec.convert({key: value for key, value in note.items() if value}, Reading)
     except msgspec.ValidationError as error:
         raise OnboardingError("checklist.wrong_note", field=step, reason=str(error)) from error
-    if found.stop and found.stop not in STOPS:
-        raise OnboardingError("checklist.wrong_note", field=step, reason=found.stop)
-    return msgspec.structs.replace(found, read=without_numbers(clean(found.read, LONGEST), _most(step)))
+    if reading.stop and reading.stop not in STOPS:
+        raise OnboardingError("checklist.wrong_note", field=step, reason=reading.stop)
+    return msgspec.structs.replace(reading, read=without_numbers(clean(reading.read, LONGEST), _most(step)))
 
 
 def _most(step: str) -> int:

@@ -33,6 +33,9 @@ def test_a_checklist_has_the_contracts_keys(facts):
     assert all(wanted <= set(step) for step in answer["steps"])
     assert answer["steps"][0]["due"] == "done"
     assert all({"id", "because"} <= set(one) for one in answer["hidden"])
+    assert answer["next"] == ["b2.profile", "b3.cccd", "b4.sim"]
+    assert {"how", "note", "law", "notes"} <= set(answer["steps"][0])
+    assert [one["id"] for one in answer["ask_first"]] == ["revenue_band", "phone_type", "sells_on_platform"]
     assert {step["due"] for step in answer["steps"]} <= {"now", "later", "waiting", "done"}
 
 
@@ -63,9 +66,9 @@ def test_a_missing_file_or_a_wrong_answer_is_named(tmp_path):
 
 
 def test_facts_lists_what_is_stale_or_unverified_per_provider():
-    lines = {line["code"]: line for line in run("facts", "--day", "2027-03-01")}
+    lines = {line["code"]: line for line in run("facts", "--day", "2027-06-01")}
     assert lines["momo"]["unverified"] == ["momo.3", "momo.4"]
-    assert lines["bidv"]["stale"] == ["bidv.1"]
+    assert lines["bidv"]["stale"] == ["bidv.2", "bidv.1"]
     (only,) = run("facts", "--provider", "bidv")
     assert only["blanks"] == ["fees", "review_time", "hotline", "speaker"]
 
@@ -73,9 +76,23 @@ def test_facts_lists_what_is_stale_or_unverified_per_provider():
 def test_facts_tells_a_change_in_words(tmp_path):
     new = tmp_path / "bidv.toml"
     fee = '[fees]\ntext = {vi = "miễn phí"}\nsource = ["bidv_vnnow"]\nverified = true\nas_of = 2026-12-01\n\n[[facts]]'
-    new.write_text((PROVIDERS / "bidv.toml").read_text("utf8").replace("[[facts]]", fee), "utf8")
+    new.write_text((PROVIDERS / "bidv.toml").read_text("utf8").replace("[[facts]]", fee, 1), "utf8")
     (answer,) = run("facts", "--diff", str(PROVIDERS / "bidv.toml"), str(new))
     assert answer == {"provider": "bidv", "changes": ["phí: trống → “miễn phí”, đọc ngày 01/12/2026"]}
+
+
+def test_facts_says_which_to_read_next():
+    lines = run("facts", "--day", "2026-11-26", "--next", "3")
+    assert len(lines) == 3
+    assert [line["read_by"] for line in lines] == sorted(line["read_by"] for line in lines)
+
+
+def test_contradictory_answers_are_refused(tmp_path):
+    path = tmp_path / "facts.json"
+    path.write_text('{"registered_hkd": true, "exempt_from_registration": true}', "utf8")
+    (answer,) = run("checklist", "--provider", "any_bank", "--facts", str(path), "--lang", "vi", expected=2)
+    assert answer["error"] == "checklist.contradiction"
+    assert "trái nhau" in answer["message"]
 
 
 def test_facts_writes_the_pages(tmp_path):

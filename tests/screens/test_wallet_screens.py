@@ -54,6 +54,9 @@ def said(at: AppTest) -> str:
     return "\n".join(str(block.value) for block in [*at.get("html"), *at.markdown, *at.warning, *at.caption])
 
 
+BEFORE_MOMO = ("b7-choose", "b8-reopen", "w1-open", "w2-check", "a9-book")
+"""What is ticked before MoMo's own registration comes up."""
+
 STREET = {
     "registered_hkd": False,
     "exempt_from_registration": True,
@@ -93,22 +96,25 @@ def test_choosing_a_provider_shows_the_checklist_and_ticks_what_stands_already(s
     data = kept(store).data["checklist"]
     assert data["provider"] == "momo"
     assert data["ticks"] == {"b1-consent": True, "b2-profile": True, "b7-choose": True}
-    assert "Làm được ngay" in "".join(head.value for head in at.subheader)
+    assert [box.label for box in at.checkbox if "Hỏi ý chủ hộ" in box.label]
     assert Visit.from_draft(kept(store).data).checklist.done == ("b1.consent", "b2.profile", "b7.choose")
 
 
 def test_without_consent_or_answers_nothing_is_ticked_for_her(store):
     at = visit(store, agreed=False, provider="momo")
     assert kept(store).data["checklist"]["ticks"] == {"b7-choose": True}
-    assert "Chờ câu trả lời" in said(at)
+    assert "Hỏi trước: Hộ đã có giấy" in said(at)
 
 
 def test_a_tick_saves_and_brings_what_comes_next(store):
     at = visit(store, facts=STREET, provider="momo")
-    assert not any("Mở ví bằng" in one.label for one in at.checkbox)
+    assert "**" not in box(at, "Mở ví bằng").label, "not open yet"
+    before = [one.label.split(" :small")[0].strip("*") for one in at.checkbox]
     at = box(at, "Xem thẻ căn cước").check().run()
     at = box(at, "SIM chính chủ").check().run()
-    assert box(at, "Mở ví bằng")
+    at = box(at, "Mở trang chính thức").check().run()
+    assert box(at, "Mở ví bằng").label.startswith("**"), "open now"
+    assert [one.label.split(" :small")[0].strip("*") for one in at.checkbox] == before, "nothing moves at a tick"
     assert {"b3-cccd", "b4-sim"} <= {k for k, on in kept(store).data["checklist"]["ticks"].items() if on}
 
 
@@ -121,7 +127,7 @@ def test_a_reason_to_stop_is_kept_and_says_what_to_do(store):
 
 
 def test_what_was_read_today_is_kept_with_its_day_and_without_numbers_of_hers(store):
-    ticks = dict.fromkeys(("b1-consent", "b2-profile", "b7-choose", "b3-cccd", "b4-sim"), True)
+    ticks = dict.fromkeys(("b1-consent", "b2-profile", "b3-cccd", "b4-sim", *BEFORE_MOMO), True)
     at = visit(store, facts=STREET, provider="momo", ticks=ticks)
     assert "Đọc lại trang chính thức hôm nay" in said(at)
     field = next(one for one in at.text_input if one.label.startswith("Trang chính thức"))
@@ -132,7 +138,12 @@ def test_what_was_read_today_is_kept_with_its_day_and_without_numbers_of_hers(st
 
 def test_a_registered_household_whose_app_showed_a_personal_name_hears_all_readings(store):
     facts = {**STREET, "registered_hkd": True, "exempt_from_registration": False}
-    at = visit(store, facts=facts, provider="bidv", ticks=dict.fromkeys(("b3-cccd", "b4-sim"), True))
+    at = visit(
+        store,
+        facts=facts,
+        provider="bidv",
+        ticks=dict.fromkeys(("b3-cccd", "b4-sim", "b7-choose", "a9-book", "bidv-2"), True),
+    )
     assert "không có mức phạt riêng" not in said(at)
     drafts, made = Drafts(store), kept(store)
     drafts.save(made.id, {"payment.seen.holder": "NGUYEN THI MAU"}, rev=made.rev)
@@ -140,7 +151,7 @@ def test_a_registered_household_whose_app_showed_a_personal_name_hears_all_readi
 
 
 def test_one_touch_says_the_page_was_read_and_is_the_same(store):
-    ticks = dict.fromkeys(("b3-cccd", "b4-sim"), True)
+    ticks = dict.fromkeys(("b3-cccd", "b4-sim", *BEFORE_MOMO), True)
     at = visit(store, facts=STREET, provider="momo", ticks=ticks)
     at = next(one for one in at.button if one.label.startswith("Đã đọc hôm nay")).click().run()
     (remark,) = kept(store).data["checklist"]["remarks"].values()
@@ -149,7 +160,7 @@ def test_one_touch_says_the_page_was_read_and_is_the_same(store):
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_hostile_words_in_a_note_stay_words(store, typed):
-    ticks = dict.fromkeys(("b3-cccd", "b4-sim"), True)
+    ticks = dict.fromkeys(("b3-cccd", "b4-sim", *BEFORE_MOMO), True)
     at = visit(store, facts=STREET, provider="momo", ticks=ticks)
     field = next(one for one in at.text_input if one.label.startswith("Trang chính thức"))
     at = field.set_value(typed).run()

@@ -25,7 +25,10 @@ HERS = {
     "consent": {"purposes": YES, "at": "2026-11-24T03:00:00+00:00", "version": "1"},
     "listing": {"category": "mat_ong", "answers": {"loai_hoa": "hoa cà phê"}, "price": 125_000},
     "payment": {"bank": "970436", "account": ACCOUNT, "holder": "CHU HO MAU"},
-    "checklist": {"provider": "momo", "facts": {"registered_hkd": False, "exempt_from_registration": True}},
+    "checklist": {
+        "provider": "momo",
+        "facts": {"registered_hkd": False, "exempt_from_registration": True, "phone_type": "smartphone"},
+    },
 }
 SEEN = {"holder": "CHU HO MAU", "bank": "970436", "last_four": "1987"}
 
@@ -143,14 +146,14 @@ def test_a_draft_that_is_gone_says_so(store):
 def test_the_paper_checklist_says_every_reason_for_doubt_in_words():
     from datetime import date
 
-    day = date(2027, 6, 1)  # everything was read more than 90 days before
+    day = date(2027, 6, 1)  # pages were read more than half a year before
     visit = Visit.from_json(HERS)
     asked = checklist(visit.checklist.provider, visit.checklist.facts, day=day)
     printed = contents_of(visit, (), day=day, text="").steps
     assert [len(line.doubts) for line in printed] == [
-        len(step.amber) if step.due != "done" else 0 for step in asked.steps
+        len(step.doubts) if step.due != "done" else 0 for step in asked.steps
     ]
-    assert {code for step in asked.steps for code in step.amber} >= {"wallet.amber.old", "wallet.amber.unverified"}
+    assert {code for step in asked.steps for code in step.doubts} >= {"wallet.amber.old", "wallet.amber.unverified"}
     every = {sentence for line in printed for sentence in line.doubts}
     assert "Đã đọc từ lâu." in every
     assert not any(sentence.startswith("wallet.") for sentence in every)

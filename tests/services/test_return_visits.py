@@ -22,7 +22,21 @@ FACTS = {
     "phone_type": "smartphone",
     "sells_on_platform": False,
 }
-TICKS = dict.fromkeys(("b1-consent", "b2-profile", "b3-cccd", "b4-sim", "momo-1", "momo-3"), True)
+TICKS = dict.fromkeys(
+    (
+        "b1-consent",
+        "b2-profile",
+        "b3-cccd",
+        "b4-sim",
+        "b7-choose",
+        "b8-reopen",
+        "w1-open",
+        "w2-check",
+        "momo-1",
+        "momo-3",
+    ),
+    True,
+)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import product
 
-from onboarding.wallets import compare, fitting, providers, read_book
+from onboarding.wallets import compare, fitting, load_reference, providers
 
 DAY = date(2026, 11, 24)
 ORDER = ["wallet_personal", "wallet_merchant", "bank_hkd", "mobile_money", "mobile_money_merchant"]
@@ -51,8 +51,8 @@ def test_the_cap_is_that_of_the_day():
 
 def test_a_cell_from_memory_shows_amber_and_one_with_a_page_does_not():
     row = rows()["wallet_personal"]
-    assert row.cells["bank_account"].amber == ("wallet.amber.unverified",)
-    assert row.cells["cap"].amber == ()
+    assert row.cells["bank_account"].doubts == ("wallet.amber.unverified",)
+    assert row.cells["cap"].doubts == ()
 
 
 def test_the_registration_certificate_is_optional_only_while_it_is_not_known_to_be_hers():
@@ -65,5 +65,5 @@ def test_every_provider_says_whether_it_fits_and_they_stand_in_order_of_name():
     assert set(found) == set(providers())
     assert found["momo"] == "wallet.misfit.needs_smartphone"
     assert found["viettel_money"] == ""
-    names = [read_book().providers[code].name.casefold() for code in found]
+    names = [load_reference().providers[code].name.casefold() for code in found]
     assert names == sorted(names)

@@ -7,11 +7,22 @@ import pytest
 
 from onboarding.errors import OnboardingError
 from onboarding.wallets import checked_offer, checklist, current, follow_ups, this_week
-from onboarding.wallets.calendar import Event, calendar
+from onboarding.wallets.return_dates import Event, calendar
 
 DAY = date(2026, 11, 24)
 STREET = {"registered_hkd": False, "exempt_from_registration": True, "phone_type": "smartphone"}
-START = ("b1.consent", "b2.profile", "b3.cccd", "b4.sim", "momo.1", "momo.3")
+START = (
+    "b1.consent",
+    "b2.profile",
+    "b3.cccd",
+    "b4.sim",
+    "b7.choose",
+    "b8.reopen",
+    "w1.open",
+    "w2.check",
+    "momo.1",
+    "momo.3",
+)
 
 
 def test_a_visit_is_come_back_to_after_seven_and_thirty_days():

@@ -8,7 +8,7 @@ import pytest
 import typst
 from PIL import Image
 
-from onboarding.wallets import read_book, safety_talk, skills
+from onboarding.wallets import load_reference, safety_talk, skills
 
 TALK = safety_talk(date(2026, 11, 24))
 WANTED = ["qr_pasted", "fake_receipt", "lock_out_call", "fake_tax", "otp", "lend_account"]
@@ -16,7 +16,7 @@ WANTED = ["qr_pasted", "fake_receipt", "lock_out_call", "fake_tax", "otp", "lend
 
 def test_the_six_threats_are_told_in_order_each_with_its_pages():
     assert [threat.code for threat in TALK.threats] == WANTED
-    known = read_book().sources
+    known = load_reference().sources
     assert all(threat.source and set(threat.source) <= set(known) for threat in TALK.threats)
 
 

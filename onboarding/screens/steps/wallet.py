@@ -1,4 +1,4 @@
-"""Step 5: five answers, the kinds of account side by side, the provider she chooses, and her checklist."""
+"""Wizard step 5: five answers, the kinds of account side by side, the provider chosen, and the checklist."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,8 +19,8 @@ from ...wallets import (
     checklist,
     compare,
     fitting,
+    load_reference,
     providers,
-    read_book,
 )
 from .. import fields
 from ..memo import made
@@ -36,13 +36,13 @@ OPERATORS = {"viettel": "Viettel", "vinaphone": "VinaPhone", "mobifone": "MobiFo
 
 
 def done(data: Mapping[str, Any]) -> bool:
-    """The questions are answered and she has chosen where."""
+    """The questions are answered and a provider is chosen."""
     kept = data.get("checklist", {})
     return bool(kept.get("provider")) and not _answers(kept).missing
 
 
 def ask(draft: OpenDraft) -> None:
-    """Questions and comparison until she has chosen; from then on the checklist, with those folded above it."""
+    """Questions and comparison until a provider is chosen; from then on the checklist, with those folded above it."""
     if draft.get("checklist.provider") not in providers():
         _choose(draft)
         offers.show(draft)
@@ -51,7 +51,7 @@ def ask(draft: OpenDraft) -> None:
     if fold.open:
         with fold:
             _choose(draft)
-    _hers(draft)
+    _steps(draft)
 
 
 def _answers(kept: Mapping[str, Any]) -> Answers:
@@ -60,7 +60,7 @@ def _answers(kept: Mapping[str, Any]) -> Answers:
 
 
 def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers that mean something to the room; one from an older or foreign kit counts as not asked."""
+    """Answers that mean something to the checklist; one from an older or foreign kit counts as not asked."""
     found = {}
     for name, value in facts.items():
         try:
@@ -80,8 +80,8 @@ def _choose(draft: OpenDraft) -> None:
     facts = _facts(draft)
     with st.expander(_("So sánh năm loại tài khoản"), key=f"compare_{draft.id}"):
         st.caption(_("Không xếp hạng, không hoa hồng. Chủ hộ tự chọn."))
-        book = read_book()
-        account_comparison.show(compare(facts, step_list.today(), book=book), book)
+        book = load_reference()
+        account_comparison.show(compare(facts, step_list.today(), reference=book), book)
     _provider(draft, facts)
 
 
@@ -96,7 +96,7 @@ def _questions(draft: OpenDraft) -> None:
                 "nông, lâm, ngư, diêm nghiệp (Nghị định 168/2025/NĐ-CP)."
             )
         )
-    line = read_book().number("tax_free_revenue_vnd_year", step_list.today(), lang())
+    line = load_reference().number("tax_free_revenue_vnd_year", step_list.today(), lang())
     bands = {"le_1bn": _("Từ {line} trở xuống", line=line), "gt_1bn": _("Trên {line}", line=line)}
     _answer(draft, "revenue_band", bands)
     _answer(draft, "phone_type", {"smartphone": _("Điện thoại thông minh"), "feature": _("Máy phím bấm")})
@@ -114,13 +114,13 @@ def _answer(draft: OpenDraft, name: str, options: Mapping[Any, str]) -> None:
 
 
 def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
-    """Those that can serve her, by name; the others with why not."""
+    """Those that can serve the vendor, by name; the others with why not."""
     fits, every = fitting(facts), providers()
     kept = draft.get("checklist.provider")
-    names = {code: every[code].name for code, misfit in fits.items() if not misfit or code == kept}
+    names = {code: every[code].name for code, unsuitable in fits.items() if not unsuitable or code == kept}
     st.subheader(_("Chủ hộ chọn mở ở đâu"), anchor=False)
     chosen = fields.choice(draft, "checklist.provider", _("Xếp theo tên, không xếp hạng"), names, pills=True)
-    reasons = {code: misfit for code, misfit in fits.items() if misfit}
+    reasons = {code: unsuitable for code, unsuitable in fits.items() if unsuitable}
     for reason in dict.fromkeys(reasons.values()):
         not_for = ", ".join(every[code].name for code, why in reasons.items() if why == reason)
         st.caption(fields.plain(f"{not_for}: {_(reason)}"))
@@ -128,13 +128,21 @@ def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
         st.rerun()
 
 
-def _hers(draft: OpenDraft) -> None:
-    found = _found(draft)
+def _steps(draft: OpenDraft) -> None:
+    try:
+        found = _found(draft)
+    except OnboardingError as error:
+        if error.code != "checklist.contradiction":
+            raise
+        pair = (str(error.details["other"]), str(error.field))
+        asked = "; ".join(_(QUESTIONS[name]) for name in pair if name in QUESTIONS)
+        st.warning(_("Hai câu trả lời trái nhau, xin hỏi lại: {asked}", asked=asked))
+        return
     provider = providers()[found.provider]
     st.header(fields.plain(provider.name), anchor=False)
-    st.caption(fields.plain(f"{_(KIND_WORDS[provider.kind])} · {provider.url}"))
-    if found.misfit:
-        st.warning(_(found.misfit))
+    st.caption(fields.plain(" · ".join(filter(None, (_(KIND_WORDS[provider.kind]), provider.url)))))
+    if found.unsuitable:
+        st.warning(_(found.unsuitable))
     _blanks(draft, provider)
     step_list.show(draft, found)
     offers.show(draft, provider.code)
@@ -169,5 +177,8 @@ def _blanks(draft: OpenDraft, provider: Provider) -> None:
     if fold.open:
         with fold:
             st.caption(_("Bộ này không in sẵn vì chưa ai kiểm chứng. Đọc ở trang chính thức rồi ghi lại."))
+            for fact in provider.facts:
+                doubt = "" if fact.verified else f" ({_('chưa kiểm chứng')})"
+                st.markdown(fields.plain(f"{fact.text.in_(lang())}{doubt}"))
             for key in lacking:
                 step_list.reading(draft, f"{provider.code}.{key}", _(BLANKS[key]))

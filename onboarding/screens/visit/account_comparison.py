@@ -4,14 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from ...wallets import CELL_WORDS, Book, Row
+from ...wallets import CELL_WORDS, ReferenceData, Row
 from ..words import _, lang
 
 
-def show(rows: tuple[Row, ...], book: Book) -> None:
+def show(rows: tuple[Row, ...], reference: ReferenceData) -> None:
     """Draw the table; the order is always the same and ranks nothing."""
     heads = "".join(f'<th role="columnheader" scope="col">{escape(head)}</th>' for head in _heads())
-    body = "".join(_row(row, book) for row in rows)
+    body = "".join(_row(row, reference) for row in rows)
     st.html(
         f'<table class="kit-compare" role="table"><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table>'
@@ -22,13 +22,13 @@ def _heads() -> list[str]:
     return [_("Loại tài khoản"), _("Giấy tờ"), *(_(words) for words in CELL_WORDS.values())]
 
 
-def _row(row: Row, book: Book) -> str:
+def _row(row: Row, reference: ReferenceData) -> str:
     kind = "no" if row.fits is False else "yes" if row.fits else "ask"
     name, fit = escape(row.name.in_(lang())), escape(_fit(row))
     head = f'<th role="rowheader" scope="row">{name}<span class="{kind}">{fit}</span></th>'
-    cells = [_cell(_("Giấy tờ"), _papers(row, book))]
+    cells = [_cell(_("Giấy tờ"), _papers(row, reference))]
     for key, words in CELL_WORDS.items():
-        doubt = _("chưa kiểm chứng") if row.cells[key].amber else ""
+        doubt = _("chưa kiểm chứng") if row.cells[key].doubts else ""
         cells.append(_cell(_(words), row.cells[key].text.in_(lang()), doubt))
     return f'<tr role="row" class="{kind}">{head}{"".join(cells)}</tr>'
 
@@ -44,6 +44,6 @@ def _fit(row: Row) -> str:
     return _("Hợp với câu trả lời") if row.fits else _("Còn chờ câu trả lời")
 
 
-def _papers(row: Row, book: Book) -> str:
-    named = ((book.documents[code].short.in_(lang()), code in row.optional) for code in row.papers)
+def _papers(row: Row, reference: ReferenceData) -> str:
+    named = ((reference.documents[code].short.in_(lang()), code in row.optional) for code in row.papers)
     return ", ".join(_("{paper} (nếu có)", paper=name) if optional else name for name, optional in named)

@@ -1,17 +1,18 @@
-"""Her checklist on screen: due now, waiting, later, done, not for her; a tick, a reason or a reading saves itself."""
+"""The checklist on screen: one ordered list; a tick, a reason to stop or a reading saves itself."""
 
 from datetime import date, datetime
+from html import escape
 
 import streamlit as st
 
 from ...languages import VIETNAM
 from ...languages import day as day_text
-from ...wallets import STOP_WORDS, Checklist, Step, read_book
+from ...wallets import QUESTIONS, STOP_WORDS, Checklist, Step, load_reference
 from ...wallets.visit_notes import without_numbers
 from .. import fields
 from ..session import OpenDraft
 from ..words import _, lang
-from .checklist_lines import Shown, about, not_hers
+from .checklist_lines import Shown, about, brief, in_full, not_for_vendor
 
 
 def slot(step: str) -> str:
@@ -20,25 +21,40 @@ def slot(step: str) -> str:
 
 
 def show(draft: OpenDraft, found: Checklist) -> None:
-    """The groups, each where it always is; an empty one is left out."""
+    """One list in the order of the plan, which never moves: what is due now is open, the rest is a line each."""
     with st.container(key="steps"):
-        _groups(draft, found)
+        _list(draft, found)
 
 
-def _groups(draft: OpenDraft, found: Checklist) -> None:
-    shown = Shown(read_book(), {step.id: step.title.in_(lang()) for step in found.steps})
-    now = [step for step in found.steps if step.due == "now"]
-    waiting = [step for step in found.steps if step.due == "waiting"]
-    for head, steps in ((_("Làm được ngay"), now), (_("Đang chờ"), waiting)):
-        if steps:
-            st.subheader(f"{head} ({len(steps)})", anchor=False)
-        for step in steps:
+def _list(draft: OpenDraft, found: Checklist) -> None:
+    shown = Shown(load_reference(), {step.id: step.title.in_(lang()) for step in found.steps})
+    if found.ask_first:
+        asked = "; ".join(_(QUESTIONS[name]) for name in found.ask_first)
+        st.html(f'<p class="kit-step amber">{escape(_("Hỏi trước: {asked}", asked=asked))}</p>')
+    opened = _opened(found)
+    for step in found.steps:
+        if step.who == "helper":
+            continue
+        if step.id in opened:
             _open_step(draft, step, shown)
-    _folded(draft, "later", _("Làm sau"), [step for step in found.steps if step.due == "later"], shown)
-    _folded(draft, "done", _("Đã xong"), [step for step in found.steps if step.due == "done"], shown)
+        else:
+            _tick(draft, step, brief(step))
+    _folded(draft, "team", _("Việc của tổ"), [step for step in found.steps if step.who == "helper"], shown)
+    with st.expander(
+        _("Chi tiết từng việc, nguồn, ngày đọc"), key=f"details_{draft.id}", on_change="rerun"
+    ) as fold:
+        if fold.open:
+            st.html("".join(in_full(step, shown) for step in found.steps if step.id not in opened))
     if found.hidden:
         with st.expander(f"{_('Không dành cho hộ này')} ({len(found.hidden)})", key=f"hidden_{draft.id}"):
-            st.html("".join(not_hers(one) for one in found.hidden))
+            st.html("".join(not_for_vendor(step) for step in found.hidden))
+
+
+def _opened(found: Checklist) -> set[str]:
+    """What is stopped, what waits on the provider, and the first step that can be done now."""
+    stuck = {step.id for step in found.steps if step.due != "done" and (step.stop or step.due == "waiting")}
+    free = [step.id for step in found.steps if step.due == "now" and not step.stop and step.who != "helper"]
+    return stuck | set(free[:1])
 
 
 def _folded(draft: OpenDraft, name: str, head: str, steps: list[Step], shown: Shown) -> None:
@@ -57,18 +73,17 @@ def _open_step(draft: OpenDraft, step: Step, shown: Shown) -> None:
     with st.container(border=True, gap="small"):
         _tick(draft, step)
         st.html(about(step, shown))
-        if step.amber or step.read_on:
+        if step.doubts or step.read_on:
             _reread(draft, step)
-        if step.stops and not step.waits_for:
+        if step.stops:
             _stop(draft, step)
 
 
-def _tick(draft: OpenDraft, step: Step) -> None:
+def _tick(draft: OpenDraft, step: Step, under: str = "") -> None:
     path = f"checklist.ticks.{slot(step.id)}"
-    if (
-        fields.tick(draft, path, f"**{fields.plain(step.title.in_(lang()))}**") != (step.due == "done")
-        and not step.stop
-    ):
+    title = fields.plain(step.title.in_(lang()))
+    label = f"{title} :small[:gray[{fields.plain(under)}]]" if under else f"**{title}**"
+    if fields.tick(draft, path, label) != (step.due == "done") and not step.stop:
         st.rerun()
 
 
@@ -100,7 +115,7 @@ def _reread(draft: OpenDraft, step: Step) -> None:
 
 
 def reading(draft: OpenDraft, name: str, label: str) -> None:
-    """A field for what was read, without numbers of hers; the day it was typed is kept beside it."""
+    """A field for what was read, without account or identity numbers; the day it was typed is kept beside it."""
     path = f"checklist.remarks.{slot(name)}"
     before = draft.get(f"{path}.read")
     typed = fields.text(draft, f"{path}.read", label, most=300)

@@ -7,8 +7,7 @@ import streamlit as st
 from ...languages import day as day_text
 from ...services.handing_over import HANDED_OVER_ON
 from ...wallets import Checklist, FollowUp, follow_ups, skills
-from ...wallets.calendar import Event, calendar
-from ...wallets.return_dates import SAYS
+from ...wallets.return_dates import SAYS, Event, calendar
 from .. import fields
 from ..navigation import go
 from ..session import OpenDraft
