@@ -40,9 +40,7 @@ def _list(draft: OpenDraft, found: Checklist) -> None:
         else:
             _tick(draft, step, brief(step))
     _folded(draft, "team", _("Việc của tổ"), [step for step in found.steps if step.who == "helper"], shown)
-    with st.expander(
-        _("Chi tiết từng việc, nguồn, ngày đọc"), key=f"details_{draft.id}", on_change="rerun"
-    ) as fold:
+    with st.expander(_("Chi tiết từng việc, nguồn, ngày đọc"), key=f"details_{draft.id}", on_change="rerun") as fold:
         if fold.open:
             st.html("".join(in_full(step, shown) for step in found.steps if step.id not in opened))
     if found.hidden:
