@@ -14,14 +14,15 @@ if __name__ == "__main__" and "streamlit" not in sys.modules:
     sys.exit(start())
 
 import streamlit as st  # noqa: E402
-from starlette.routing import Mount  # noqa: E402
+from starlette.routing import Mount, Route  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 
 from onboarding.screens.lan_middleware import lan_middleware  # noqa: E402
+from onboarding.screens.live_save import PATH, typed  # noqa: E402
 
 app = st.App(
     HERE / "onboarding" / "screens" / "main.py",
-    routes=[Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts"))],
+    routes=[Route(PATH, typed, methods=["POST"]), Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts"))],
     middleware=lan_middleware(),
 )
 

@@ -1,6 +1,11 @@
-"""The import rule of onboarding/__init__.py: only from lower layers, never from a neighbour, and no import cycles."""
+"""The import rule of onboarding/__init__.py: only from lower layers, never from a neighbour, and no import cycles.
+
+Imports inside functions count. `from . import name` counts as an import of the module `name` where there is one.
+"""
 
 import ast
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -74,3 +79,36 @@ def test_a_package_uses_only_lower_packages(path):
 def test_a_deliberate_breach_is_found(source, package, said):
     found = breaches(source, ROOT / "onboarding" / package)
     assert found == ([said] if said else [])
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def cycle_in(sources: Mapping[Path, str]) -> Iterable[str]:
+    """Modules that import each other in a circle, or nothing."""
+    modules = {module_of(path) for path in sources}
+    graph = {}
+    for path, source in sources.items():
+        names = {name if name in modules else name.rpartition(".")[0] for name in imports_of(source, path)}
+        graph[module_of(path)] = (names & modules) - {module_of(path)}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert cycle_in({path: path.read_text("utf8") for path in FILES}) == []
+
+
+def test_a_deliberate_circle_is_found_inside_a_function_too():
+    folder = ROOT / "onboarding" / "screens"
+    sources = {
+        folder / "fields.py": "from .navigation import go",
+        folder / "navigation.py": "def pages():\n    from . import home",
+        folder / "home.py": "from .fields import page",
+    }
+    assert len(set(cycle_in(sources))) == 3

@@ -26,14 +26,14 @@ from . import current_member, fields
 from .session import store
 from .words import _, lang
 
-WAY = N_("Địa bàn báo cáo")
+TITLE = N_("Địa bàn báo cáo")
 ORDER = 60
 NAME, CODES, AREA = "ten", "xa", "dia_ban"
 
 
 def show() -> None:
     """The areas there are, then the one being made or changed."""
-    fields.page(_(WAY))
+    fields.page(_(TITLE))
     fields.home_button()
     who = current_member.get()
     if who is None or not who.role.may("areas"):

@@ -15,7 +15,7 @@ from .files import chosen
 from .session import store
 from .words import _, lang
 
-WAY = N_("Làm mã cho cả chợ")
+TITLE = N_("Làm mã cho cả chợ")
 ORDER = 50
 SHOWN = 300
 KEPT = "market_rows"
@@ -23,7 +23,7 @@ KEPT = "market_rows"
 
 def show() -> None:
     """The sample table, the team's table, its rows made or refused, and the cards."""
-    fields.page(_(WAY))
+    fields.page(_(TITLE))
     store()
     st.write(_("Chuẩn bị một bảng: mỗi dòng một hộ, có tên, ngân hàng, số tài khoản. Lưu thành CSV rồi chọn ở dưới."))
     st.download_button(

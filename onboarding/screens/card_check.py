@@ -10,7 +10,7 @@ from .components import photo_input
 from .session import store
 from .words import _
 
-WAY = N_("Kiểm tra thẻ tại quầy")
+TITLE = N_("Kiểm tra thẻ tại quầy")
 ORDER = 40
 
 CHOSEN = "card_of"
@@ -18,7 +18,7 @@ CHOSEN = "card_of"
 
 def show() -> None:
     """Whose card, its photo, and the verdict with what to do."""
-    fields.page(_(WAY))
+    fields.page(_(TITLE))
     who = current_member.get()
     st.write(_("Chụp thẻ mã QR ở quầy. Bộ công cụ cho biết mã trên thẻ còn đúng là mã đã làm cho hộ không."))
     if who is None:

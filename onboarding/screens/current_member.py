@@ -26,7 +26,7 @@ from ..members import (
 from ..members.lan import sign_in_everywhere
 from ..members.pins import checked_pin
 from . import fields
-from .memo import made, once
+from .memo import per_run, per_session
 from .session import is_demo, store
 from .words import _
 
@@ -47,7 +47,7 @@ def token() -> str | None:
 
 def get() -> CurrentMember | None:
     """The member at this screen; None before the first run, or when a sign-in is over."""
-    return once("who", lambda: current_member(store(), token()))
+    return per_run("who", lambda: current_member(store(), token()))
 
 
 def require() -> CurrentMember | None:
@@ -63,7 +63,7 @@ def log_access(what: str, subject: str) -> None:
     found = get()
     if found is not None:
         seen = (found.member_id, int(time.monotonic() / LOOK))
-        made(f"looked_{what}_{subject}", seen, lambda: members.log_access(store(), found, what, subject))
+        per_session(f"looked_{what}_{subject}", seen, lambda: members.log_access(store(), found, what, subject))
 
 
 def allow_screen(code: str) -> bool:
@@ -78,7 +78,7 @@ def allow_screen(code: str) -> bool:
     if found.locked:
         _locked(found)
         return False
-    made("touched", int(time.monotonic() / TOUCH), lambda: keep_alive(store()))
+    per_session("touched", int(time.monotonic() / TOUCH), lambda: keep_alive(store()))
     if not found.role.may("visits") and code not in VIEWERS:
         fields.page(_("Chỉ xem số liệu"))
         st.write(_("Tài khoản này xem số liệu của địa bàn, không mở hồ sơ của hộ."))

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import clean, sentence
-from .components import streamlit_strings
-from .navigation import go
+from .components.page import page as draw_page
+from .live_save import typing_of_session
+from .navigation import open_screen
 from .session import OpenDraft, is_demo
 from .words import _, lang
 
@@ -32,49 +32,58 @@ def _style() -> str:
 
 
 def page(title: str) -> None:
-    """What every screen begins with: the house style, the sample-data mark, its title and its language."""
+    """What every screen begins with: the style, the sample-data mark, its title."""
     st.html(_style())
     if is_demo():
         st.warning(_("Đang thử với **dữ liệu mẫu**. Không tính vào số liệu của tổ."))
-    st.title(title, anchor=False)
-    _to_top(title)
-
-
-def _to_top(title: str) -> None:
-    """A new screen or step: its language, its top, the keyboard's focus on its title; typing never moves it."""
-    st.html(
-        f"<script>{{ /* {crc32(title.encode())} */ document.documentElement.lang = '{lang()}';"
-        " document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
-        " const title = document.querySelector('h1'); if (title) { title.tabIndex = -1;"
-        " title.focus({preventScroll: true}) } }"
-        f"{streamlit_strings.script(lang())}</script>",
-        unsafe_allow_javascript=True,
-    )
+    words = {
+        "saved": _("Đã lưu"),
+        "waiting": _("Chưa lưu được, đang chờ mạng…"),
+        "busy": _("Đang chờ máy trả lời…"),
+    }
+    draw_page(title, lang(), {"token": typing_of_session().token, "words": words})
 
 
 def home_button() -> None:
     """The way back, at the bottom, where it always is."""
     with st.bottom, st.container(horizontal=True, key="bar"):
         if st.button(_("Về trang đầu"), key="go_home", width="stretch"):
-            go("home")
+            open_screen("home")
 
 
 def refused(error: OnboardingError, *, about: str = "") -> None:
     """Say what went wrong and what to do, where the person is looking; `about` names which of several."""
-    said = sentence(error, lang())
-    st.error(plain(f"{about}: {said}" if about else said))
+    words = sentence(error, lang())
+    st.error(plain(f"{about}: {words}" if about else words))
 
 
 def text(draft: OpenDraft, path: str, label: str, *, area: bool = False, most: int | None = None, **more: Any) -> str:
-    """A field of text, saved as it is left (NFC, no control characters, at most `most` characters)."""
+    """A field of text, saved while it is typed (NFC, no control characters, at most `most` characters)."""
     most = most or (MOST_LONG if area else MOST_SHORT)
     draw: Callable[..., str] = st.text_area if area else st.text_input
-    typed = draw(label, value=str(draft.get(path, "")), key=draft.key(path), **more) or ""
-    kept = clean(typed, most)
+    typed = draw(label, value=str(draft.get(path, "")), key=draft.text_key(path, most), **more) or ""
+    value = clean(typed, most)
     if len(clean(typed)) > most:
         st.warning(_("Chỉ giữ {most} ký tự đầu. Xin viết gọn lại nếu cần.", most=most))
-    draft.settle(path, kept)
-    return kept
+    draft.settle(path, value)
+    _overwritten(draft, path)
+    return value
+
+
+def _overwritten(draft: OpenDraft, path: str) -> None:
+    """What another tab or device had written in this field before, with one tap to take it back."""
+    before = draft.overwritten(path)
+    if not isinstance(before, str):
+        return
+    with st.container(border=True, gap="small"):
+        st.text(_("Máy khác vừa ghi ô này: {words}", words=before))
+        with st.container(horizontal=True):
+            if st.button(_("Lấy lại câu đó"), key=f"take_back_{draft.key(path)}"):
+                draft.answer_overwritten(path, take_back=before)
+                st.rerun()
+            if st.button(_("Giữ câu đang có"), key=f"keep_{draft.key(path)}"):
+                draft.answer_overwritten(path)
+                st.rerun()
 
 
 def tick(draft: OpenDraft, path: str, label: str, **more: Any) -> bool:
@@ -88,12 +97,12 @@ def choice(
     draft: OpenDraft, path: str, label: str, options: Mapping[Any, str], *, pills: bool = False, **more: Any
 ) -> Any:
     """One of few options (value → words) as big buttons; nothing is chosen for the person."""
-    kept = draft.get(path)
+    value = draft.get(path)
     draw: Callable[..., Any] = st.pills if pills else st.segmented_control
     chosen = draw(
         label,
         list(options),
-        default=kept if kept in options else None,
+        default=value if value in options else None,
         format_func=lambda o: plain(options[o]),
         key=draft.key(path),
         **more,
@@ -114,7 +123,7 @@ def search_pick(
 
     `chosen` is shown as what stands now, under the field; the matches are a short list of buttons under both.
     """
-    asked = st.text_input(
+    query = st.text_input(
         label,
         key=f"{key}_q",
         type="search",
@@ -124,12 +133,12 @@ def search_pick(
     )
     if chosen:
         st.success(plain(chosen))
-    if not clean(asked or ""):
+    if not clean(query or ""):
         return None
-    found = list(find(clean(asked, MOST_SHORT)))
-    if not found:
+    matches = list(find(clean(query, MOST_SHORT)))
+    if not matches:
         st.info(_("Chưa thấy tên nào khớp. Thử gõ ít chữ hơn, không cần dấu."))
-    for place, option in enumerate(found):
+    for place, option in enumerate(matches):
         if st.button(plain(words_of(option)), key=f"{key}_{place}", width="stretch"):
             return option
     return None

@@ -7,5 +7,5 @@ import streamlit as st
 
 def chosen(label: str, kinds: Sequence[str], *, key: str) -> bytes | None:
     """The bytes of a chosen file; `kinds` are extensions without the dot."""
-    found = st.file_uploader(label, type=list(kinds), key=key)
-    return found.getvalue() if found is not None else None
+    upload = st.file_uploader(label, type=list(kinds), key=key)
+    return upload.getvalue() if upload is not None else None

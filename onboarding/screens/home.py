@@ -6,7 +6,7 @@ from ..languages import LANGUAGES, clean, moment, name_of
 from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
 from . import current_member, fields
-from .navigation import go, ways
+from .navigation import open_screen, open_visit, screens
 from .session import DEMO, drafts, is_demo, place_name, store
 from .words import _, choose, lang
 
@@ -51,16 +51,16 @@ def _team(who: CurrentMember) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
     if who.role.may("visits"):
         if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
-            _open(_untouched(who) or _new_visit(who))
+            open_visit(_untouched(who) or _new_visit(who))
         _open_visits(who)
         _due(who)
     st.subheader(_("Việc của tổ"), anchor=False)
-    with st.container(key="ways"):
-        for code, way in ways().items():
+    with st.container(key="screens"):
+        for code, screen in screens().items():
             if who.role is Role.VIEWER and code not in current_member.VIEWERS:
                 continue
-            if st.button(_(way.words), key=f"way_{code}", width="stretch"):
-                go(code)
+            if st.button(_(screen.title), key=f"screen_{code}", width="stretch"):
+                open_screen(code)
     current_member.give_back(who)
     if is_demo():
         if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
@@ -77,7 +77,7 @@ def _new_visit(who: CurrentMember) -> str:
 
 def _untouched(who: CurrentMember) -> str | None:
     """A visit begun here a moment ago and not written in: a double tap opens the one visit, not two."""
-    newest = next((v for v in drafts().open_ones() if v.member == who.member), None)
+    newest = next((v for v in drafts().open_ones(who.team) if v.member == who.member), None)
     begun = drafts().load(newest.id) if newest and not newest.title else None
     return (
         begun.id
@@ -87,7 +87,7 @@ def _untouched(who: CurrentMember) -> str | None:
 
 
 def _open_visits(who: CurrentMember) -> None:
-    waiting = drafts().open_ones()
+    waiting = drafts().open_ones(who.team)
     if not waiting:
         return
     current_member.log_access("log", who.team_id)
@@ -95,7 +95,7 @@ def _open_visits(who: CurrentMember) -> None:
     for visit in waiting[:20]:
         label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
         if st.button(label, key=f"open_{visit.id}", width="stretch"):
-            _open(visit.id)
+            open_visit(visit.id, visit.step)
 
 
 def _due(who: CurrentMember) -> None:
@@ -103,11 +103,7 @@ def _due(who: CurrentMember) -> None:
     if drafts().open_ones(who.team, state="handed_over"):
         from . import due_returns
 
-        due_returns.show(who, _open)
-
-
-def _open(draft_id: str) -> None:
-    go("visit", d=draft_id)
+        due_returns.show(who)
 
 
 def _enter_demo() -> None:

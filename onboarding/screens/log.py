@@ -6,18 +6,18 @@ from ..errors import OnboardingError
 from ..languages import N_, clean, fold, moment
 from ..logbook import Logbook
 from . import current_member, fields
-from .navigation import go
+from .navigation import open_screen, open_visit
 from .session import OpenDraft, drafts, store
 from .words import _, lang
 
-WAY = N_("Sổ của tổ")
+TITLE = N_("Sổ của tổ")
 ORDER = 10
 MOST = 40
 
 
 def show() -> None:
     """Search by name, with or without marks; a touch opens the visit."""
-    fields.page(_(WAY))
+    fields.page(_(TITLE))
     fields.home_button()
     who = current_member.get()
     visits = drafts().open_ones(who.team, state="handed_over") if who else []
@@ -26,14 +26,14 @@ def show() -> None:
         return
     current_member.log_access("log", who.team_id if who else "")
     st.metric(_("Lượt đã trao, trong sổ của máy này"), len(visits))
-    asked = fold(clean(st.text_input(_("Tìm theo tên hộ"), key="log_q", type="search", placeholder="", icon="") or ""))
-    found = [visit for visit in visits if asked in fold(visit.title)]
-    for visit in found[:MOST]:
+    query = fold(clean(st.text_input(_("Tìm theo tên hộ"), key="log_q", type="search", placeholder="", icon="") or ""))
+    matches = [visit for visit in visits if query in fold(visit.title)]
+    for visit in matches[:MOST]:
         label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
         if st.button(label, key=f"log_{visit.id}", width="stretch"):
-            go("visit", d=visit.id)
-    if len(found) > MOST:
-        st.caption(_("Còn {n} lượt nữa. Gõ tên để tìm.", n=len(found) - MOST))
+            open_visit(visit.id, visit.step)
+    if len(matches) > MOST:
+        st.caption(_("Còn {n} lượt nữa. Gõ tên để tìm.", n=len(matches) - MOST))
 
 
 def note_look(draft: OpenDraft) -> None:
@@ -42,7 +42,7 @@ def note_look(draft: OpenDraft) -> None:
 
 
 def withdrawal(draft: OpenDraft) -> None:
-    """She takes back her yes: her person, evidence and counts go, and this visit with them. Asked twice."""
+    """Withdraws consent: the person, evidence and counts are erased, and this visit with them. Asked twice."""
     with st.expander(_("Chủ hộ rút lại đồng ý")):
         st.write(_("Tên, số điện thoại, ảnh và phần tính của hộ sẽ bị xóa khỏi máy này. Không lấy lại được."))
         sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{draft.id}")
@@ -56,4 +56,4 @@ def withdrawal(draft: OpenDraft) -> None:
                 fields.refused(error)
                 return
         drafts().discard(draft.id)
-        go("home")
+        open_screen("home")

@@ -25,7 +25,7 @@ from . import current_member, fields
 from .session import store
 from .words import _, lang
 
-WAY = N_("Thành viên tổ")
+TITLE = N_("Thành viên tổ")
 ORDER = 50
 
 ROLES: Mapping[Role, str] = {
@@ -43,7 +43,7 @@ LOOKED_AT: Mapping[str, str] = {
 
 def show() -> None:
     """The seat first, then what a leader does."""
-    fields.page(_(WAY))
+    fields.page(_(TITLE))
     fields.home_button()
     who = current_member.require()
     if who is None:

@@ -1,4 +1,4 @@
-"""What a run of the script looks up again and again, looked up once; what a session has made, made once.
+"""Memoises per script run (`per_run`) and per session (`per_session`).
 
 A run is one thread's pass through `main.main`; it calls `begin`. A fragment's own run, which does not, looks up anew.
 """
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-Found = TypeVar("Found")
+Value = TypeVar("Value")
 
 
 class _Run(threading.local):
@@ -20,30 +20,34 @@ _run = _Run()
 
 
 def begin() -> None:
-    """A run begins: nothing is known yet."""
+    """Start a run with nothing memoised."""
     _run.known = {}
 
 
-def once(key: str, look_up: Callable[[], Found]) -> Found:
-    """What `look_up` found the first time it was asked in this run."""
+def per_run(key: str, compute: Callable[[], Value]) -> Value:
+    """The value of `key` in this run; computed at the first call."""
     if _run.known is None:
-        return look_up()
+        return compute()
     if key not in _run.known:
-        _run.known[key] = look_up()
-    found: Found = _run.known[key]
-    return found
+        _run.known[key] = compute()
+    value: Value = _run.known[key]
+    return value
 
 
 def forget(key: str) -> None:
-    """Look this up anew, should it be asked again in this run."""
+    """Drop a value of this run."""
     if _run.known is not None:
         _run.known.pop(key, None)
 
 
-def made(key: str, of: object, make: Callable[[], Found]) -> Found:
-    """What `make` makes of `of`; in this session made anew only when `of` is no longer equal to what it was."""
-    kept: tuple[object, Found] | None = st.session_state.get(f"made_{key}")
-    if kept is None or kept[0] != of:
-        kept = (of, make())
-        st.session_state[f"made_{key}"] = kept
+def per_session(key: str, inputs: object, compute: Callable[[], Value]) -> Value:
+    """The value computed from `inputs`; in this session computed anew only when they are no longer equal.
+
+    Not `st.cache_data(scope="session")`: that is emptied when the connection drops, and a phone's drops whenever its
+    screen sleeps; a pack of pages would be made again each time.
+    """
+    kept: tuple[object, Value] | None = st.session_state.get(f"memo_{key}")
+    if kept is None or kept[0] != inputs:
+        kept = (inputs, compute())
+        st.session_state[f"memo_{key}"] = kept
     return kept[1]

@@ -1,4 +1,4 @@
-"""The ways through the house: every screen by its code, which is its address, and how one leads to another."""
+"""The pages of the app: each screen's code is its address; a module is imported when it is first opened."""
 
 import importlib
 import re
@@ -8,56 +8,69 @@ from typing import Any, NamedTuple, NoReturn
 
 import streamlit as st
 
+from ..languages import N_
 from . import words
-from .session import DEMO
+from .session import DEMO, STEP
+from .steps import codes
 from .words import _
 
 HERE = Path(__file__).parent
 
 
-class Way(NamedTuple):
-    """A screen a team member chooses at home: its code, the words on its button, its place among the buttons."""
+class Screen(NamedTuple):
+    """A page: its code, its title, its place among the buttons of the home page, its module (with `show()`)."""
 
     code: str
-    words: str
+    title: str
     order: int
-
     module: str
 
     def show(self) -> None:
-        """Draw it; what it needs is imported now, not when the kit starts."""
+        """Draw it."""
         importlib.import_module(self.module).show()
 
 
+HOME = Screen("home", N_("Bộ hỗ trợ hộ kinh doanh"), 0, "onboarding.screens.home")
+VISIT = Screen("visit", N_("Lượt hỗ trợ"), 0, "onboarding.screens.wizard")
+
+
 @cache
-def ways() -> dict[str, Way]:
-    """The files of this folder that begin a line with WAY and one with ORDER, by code; read, not imported."""
-    found = (_way(path) for path in [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*/page.py"))])
-    return {way.code: way for way in sorted(filter(None, found), key=lambda way: way.order)}
+def screens() -> dict[str, Screen]:
+    """The screens with a button on the home page, by code.
+
+    Their files are read, not imported (a line `TITLE = N_("…")` and one `ORDER = n`): importing them all would
+    bring pandas and the charts into every cold start.
+    """
+    read = (_screen(path) for path in [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*/page.py"))])
+    return {screen.code: screen for screen in sorted(filter(None, read), key=lambda screen: screen.order)}
 
 
-def _way(path: Path) -> Way | None:
+def _screen(path: Path) -> Screen | None:
     text = path.read_text(encoding="utf8")
-    words, order = re.search(r'^WAY = N_\("(.+)"\)$', text, re.M), re.search(r"^ORDER = (\d+)$", text, re.M)
-    if not words or not order:
+    title, order = re.search(r'^TITLE = N_\("(.+)"\)$', text, re.M), re.search(r"^ORDER = (\d+)$", text, re.M)
+    if not title or not order:
         return None
     code = path.parent.name if path.name == "page.py" else path.stem
     module = ".".join(["onboarding.screens", *path.relative_to(HERE).with_suffix("").parts])
-    return Way(code, words[1], int(order[1]), module)
+    return Screen(code, title[1], int(order[1]), module)
 
 
 def pages() -> dict[str, Any]:
-    """Every screen as Streamlit wants it."""
-    from . import home, wizard
-
+    """Every screen as an `st.Page`, by code."""
+    home, visit = HOME, VISIT
     return {
-        "home": st.Page(home.show, title=_("Bộ hỗ trợ hộ kinh doanh"), default=True),
-        "visit": st.Page(wizard.show, title=_("Lượt hỗ trợ"), url_path="visit"),
-        **{code: st.Page(way.show, title=_(way.words), url_path=code) for code, way in ways().items()},
+        home.code: st.Page(home.show, title=_(home.title), default=True),
+        visit.code: st.Page(visit.show, title=_(visit.title), url_path=visit.code),
+        **{code: st.Page(screen.show, title=_(screen.title), url_path=code) for code, screen in screens().items()},
     }
 
 
-def go(code: str, **query: str) -> NoReturn:
+def open_screen(code: str, **query: str) -> NoReturn:
     """Show that screen now, keeping language and sample mode; `query` is what it is about, as `d=draft.id`."""
     kept = {key: st.query_params[key] for key in (DEMO, words.KEY) if key in st.query_params}
     st.switch_page(pages()[code], query_params={**kept, **query})
+
+
+def open_visit(draft_id: str, place: int = 0) -> NoReturn:
+    """Show a visit at the step of that place, from 0."""
+    open_screen(VISIT.code, d=draft_id, **{STEP: codes()[min(max(place, 0), len(codes()) - 1)]})

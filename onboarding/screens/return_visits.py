@@ -12,7 +12,7 @@ from .visit.checklist import today
 from .visit.return_dates import said
 from .words import _, lang
 
-WAY = N_("Ghé lại tuần này")
+TITLE = N_("Ghé lại tuần này")
 ORDER = 15
 
 
@@ -20,37 +20,37 @@ def show() -> None:
     """What is due within seven days, overdue first; a line goes when what was seen is chosen."""
     fields.page(_("Ghé lại tuần này"))
     who = current_member.get()
-    found = due_this_week(store(), who.team, today()) if who else []
-    if not found:
+    dues = due_this_week(store(), who.team, today()) if who else []
+    if not dues:
         st.write(_("Tuần này chưa có ai cần ghé lại. Chỉ những hộ đồng ý cho tổ liên hệ lại mới có ở đây."))
-    if who and found:
+    if who and dues:
         current_member.log_access("come_back", who.team_id)
-    lines(found)
+    lines(dues)
     fields.home_button()
 
 
-def lines(found: list[Due], *, named: bool = True) -> None:
+def lines(dues: list[Due], *, named: bool = True) -> None:
     """A card for each visit, the most pressing first, with a way to say what was seen."""
     who = current_member.get()
-    for visit in dict.fromkeys(one.visit_id for one in found):
-        hers = [one for one in found if one.visit_id == visit]
+    for visit in dict.fromkeys(due.visit_id for due in dues):
+        of_visit = [due for due in dues if due.visit_id == visit]
         with st.container(border=True, gap="small"):
             if named:
-                st.subheader(fields.plain(hers[0].title or _("Chưa ghi tên")), anchor=False)
-                st.caption(fields.plain(hers[0].member))
-            for one in hers:
-                _line(one, who.member if who else "")
+                st.subheader(fields.plain(of_visit[0].title or _("Chưa ghi tên")), anchor=False)
+                st.caption(fields.plain(of_visit[0].member))
+            for due in of_visit:
+                _line(due, who.member if who else "")
 
 
-def when(one: Due) -> str:
+def when(due: Due) -> str:
     """Its day, or since when it is overdue."""
-    text = day_text(one.follow_up.due, lang())
-    return _("Quá hạn từ {day}", day=text) if one.follow_up.due < today() else _("Hạn {day}", day=text)
+    text = day_text(due.follow_up.due, lang())
+    return _("Quá hạn từ {day}", day=text) if due.follow_up.due < today() else _("Hạn {day}", day=text)
 
 
-def _line(one: Due, member: str) -> None:
-    kind, place = one.follow_up.kind, f"{one.visit_id}_{one.follow_up.key.replace('.', '_')}"
-    st.markdown(f"**{when(one)}** · {fields.plain(said(one.follow_up))}")
+def _line(due: Due, member: str) -> None:
+    kind, place = due.follow_up.kind, f"{due.visit_id}_{due.follow_up.key.replace('.', '_')}"
+    st.markdown(f"**{when(due)}** · {fields.plain(said(due.follow_up))}")
     seen = st.selectbox(
         _("Đã thấy gì?"),
         list(SEEN[kind]),
@@ -63,7 +63,7 @@ def _line(one: Due, member: str) -> None:
     )
     if seen and st.button(_("Ghi lại"), key=f"keep_{place}"):
         try:
-            came_back(store(), one.visit_id, one.follow_up.key, seen, member=member, day=today())
+            came_back(store(), due.visit_id, due.follow_up.key, seen, member=member, day=today())
         except OnboardingError as error:
             fields.refused(error)
             return

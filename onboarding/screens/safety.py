@@ -9,11 +9,11 @@ from ..languages import N_
 from ..wallets import safety_talk, sources
 from ..wallets.safety import Question, Threat
 from . import fields
-from .navigation import go
+from .navigation import open_screen, open_visit
 from .session import OpenDraft, open_draft
 from .words import _, lang
 
-WAY = N_("Nói chuyện an toàn")
+TITLE = N_("Nói chuyện an toàn")
 ORDER = 60
 _AT = "safety_at"
 
@@ -53,11 +53,11 @@ def _quiz(quiz: tuple[Question, ...]) -> None:
     st.write(_("Ba câu hỏi cho chủ hộ, không trả lời cũng được."))
     for question in quiz:
         options = [fields.plain(option.in_(lang())) for option in question.options]
-        asked = fields.plain(question.question.in_(lang()))
-        chosen = st.radio(asked, options, index=None, key=f"quiz_{question.code}")
+        words = fields.plain(question.question.in_(lang()))
+        chosen = st.radio(words, options, index=None, key=f"quiz_{question.code}")
         if chosen is not None:
-            told = st.success if options.index(chosen) == question.right else st.warning
-            told(fields.plain(question.because.in_(lang())))
+            show_answer = st.success if options.index(chosen) == question.right else st.warning
+            show_answer(fields.plain(question.because.in_(lang())))
 
 
 def _end(draft: OpenDraft | None) -> None:
@@ -84,5 +84,5 @@ def _leave(draft: OpenDraft | None) -> None:
     """Back to the visit it belongs to, or home."""
     st.session_state[_AT] = 0
     if draft is None:
-        go("home")
-    go("visit", d=draft.id)
+        open_screen("home")
+    open_visit(draft.id, draft.step)

@@ -10,8 +10,11 @@ from ..places import commune
 from ..store import Store, default_url, the_store
 from ..store.engine import address, is_sqlite
 from ..visits import Draft, Drafts
+from .live_save import Field, typing_of_session
+from .memo import forget, per_run
+from .steps import codes
 
-DEMO = "demo"
+DEMO, STEP = "demo", "step"
 ROOT = Path(__file__).parents[2] / "data"
 _MISSING = object()
 
@@ -34,16 +37,23 @@ def demo_url() -> str:
 
 
 class OpenDraft:
-    """The draft on this screen. Widgets are drawn from it and report back what they returned.
+    """The visit on this screen. Widgets are drawn from it and report back what they returned.
 
-    `seen` is what each widget last returned in this session: only a change of *that* is a person's edit, so a
-    second tab's edit is shown here instead of being overwritten by what stood in this tab.
+    Streamlit has no supported way for two tabs on one row, so a widget's key carries a generation:
+
+        this tab's widget last returned A (`seen`), the row holds B, the widget still shows A
+        → another tab wrote B → next generation: a fresh widget, drawn with B
+        the widget shows C ≠ A → a person typed C here → same generation, C is saved
+
+    What live_save.py wrote for this tab while it was being typed counts as this tab's own.
     """
 
     def __init__(self, drafts: Drafts, draft: Draft) -> None:
         self.drafts, self._draft = drafts, draft
         self._seen: dict[str, Any] = st.session_state.setdefault(f"seen_{draft.id}", {})
-        self._turn: dict[str, int] = st.session_state.setdefault(f"turn_{draft.id}", {})
+        self._generation: dict[str, int] = st.session_state.setdefault(f"generation_{draft.id}", {})
+        self._typing = typing_of_session()
+        self._typing.rev[draft.id] = draft.rev
 
     @property
     def id(self) -> str:
@@ -56,6 +66,7 @@ class OpenDraft:
 
     @property
     def step(self) -> int:
+        """The place of the step it was left on, from 0."""
         return self._draft.step
 
     @property
@@ -68,30 +79,37 @@ class OpenDraft:
 
     def get(self, path: str, default: Any = None) -> Any:
         """The value at a dotted path, or `default`."""
-        found: Any = self._draft.data
+        value: Any = self._draft.data
         for part in path.split("."):
-            found = found.get(part, _MISSING) if isinstance(found, Mapping) else _MISSING
-            if found is _MISSING:
+            value = value.get(part, _MISSING) if isinstance(value, Mapping) else _MISSING
+            if value is _MISSING:
                 return default
-        return default if found is None else found
+        return default if value is None else value
 
     def put(self, *changes: tuple[str, Any], step: int | None = None) -> None:
-        """Save changes at once, as (dotted path, value); those equal to what is kept cost nothing."""
+        """Save changes at once, as (dotted path, value); those equal to the row's cost nothing."""
         fresh = {path: value for path, value in changes if self.get(path) != value}
         if fresh or (step is not None and step != self.step):
             self._draft = self.drafts.save(self.id, fresh, rev=self._draft.rev, step=step)
+            self._typing.rev[self.id] = self._draft.rev
 
     def key(self, path: str) -> str:
-        """The widget key of a path. It changes only when another tab changed the value and nothing was typed here."""
-        kept, seen = self.get(path), self._seen.get(path, _MISSING)
+        """The widget key of a path; see the class for when it changes."""
+        value, seen = self.get(path), self._seen.get(path, _MISSING)
         name = f"w_{self.id}_{path.replace('.', '_')}"
-        turn = self._turn.get(path, 0)
-        if seen is not _MISSING and not _same(kept, seen):
-            here = st.session_state.get(f"{name}_{turn}", seen)
-            if here == seen:
-                turn = self._turn[path] = turn + 1
-                self._seen[path] = kept
-        return f"{name}_{turn}"
+        generation = self._generation.get(path, 0)
+        if seen is not _MISSING and not _same(value, seen) and not self._typing.wrote(self.id, path, value):
+            shown = st.session_state.get(f"{name}_{generation}", seen)
+            if shown == seen:
+                generation = self._generation[path] = generation + 1
+                self._seen[path] = value
+        return f"{name}_{generation}"
+
+    def text_key(self, path: str, most: int) -> str:
+        """The widget key of a text field whose typing is saved before it is left (at most `most` characters)."""
+        key = self.key(path)
+        self._typing.fields[key] = Field(self.drafts, self.id, path, most)
+        return key
 
     def settle(self, path: str, returned: Any) -> Any:
         """Save what a widget returned, if the person changed it; give it back."""
@@ -101,15 +119,35 @@ class OpenDraft:
         self._seen[path] = returned
         return returned
 
-    def go(self, step: int) -> None:
-        """Save the step and show it."""
-        self.put(step=step)
+    def overwritten(self, path: str) -> Any:
+        """What another tab or device had at this path before a later save; None when nothing, or once answered."""
+        trail = per_run(f"trail_{self.id}", lambda: self.drafts.trail(self.id))
+        answered = int(self.get(f"trail_answered.{_slot(path)}", 0))
+        values = [value for rev, at, value in trail if at == path and rev > answered]
+        return values[-1] if values and not _same(values[-1], self.get(path)) else None
+
+    def answer_overwritten(self, path: str, *, take_back: Any = None) -> None:
+        """Keep what stands, or put `take_back` in its place; either way the question is not put again."""
+        if take_back is not None:
+            self.put((path, take_back))
+        self.put((f"trail_answered.{_slot(path)}", self.rev))
+        forget(f"trail_{self.id}")
+
+    def go(self, code: str) -> None:
+        """Show a step by its code; the address names it, so that the browser's back button finds its way."""
+        place = codes().index(code)
+        self.put(step=place)
+        st.query_params[STEP] = code
         st.rerun()
 
 
-def _same(one: Any, other: Any) -> bool:
+def _slot(path: str) -> str:
+    return path.replace(".", "-")
+
+
+def _same(left: Any, right: Any) -> bool:
     """Equal; a field nobody touched is as good as an empty one."""
-    return bool(one == other) or all(value in (None, "", []) for value in (one, other))
+    return bool(left == right) or all(value in (None, "", []) for value in (left, right))
 
 
 def drafts() -> Drafts:
@@ -119,9 +157,9 @@ def drafts() -> Drafts:
 
 def open_draft() -> OpenDraft | None:
     """The draft named in the address, or None. Opening a page never makes one; only a button does."""
-    kept = drafts()
-    found = kept.load(st.query_params.get("d", ""))
-    return OpenDraft(kept, found) if found else None
+    repository = drafts()
+    draft = repository.load(st.query_params.get("d", ""))
+    return OpenDraft(repository, draft) if draft else None
 
 
 def place_name(code: str) -> str:

@@ -15,7 +15,7 @@ from .counts import charts
 from .session import place_name, store
 from .words import _, lang
 
-WAY = N_("Danh sách của xã")
+TITLE = N_("Danh sách của xã")
 ORDER = 55
 COLUMNS = {
     "name": N_("tên hộ"), "owner": N_("chủ hộ"), "phone": N_("số điện thoại"), "address": N_("địa chỉ"),
@@ -25,7 +25,7 @@ COLUMNS = {
 
 def show() -> None:
     """What waits, a file to bring in, and what was brought in."""
-    fields.page(_(WAY))
+    fields.page(_(TITLE))
     fields.home_button()
     who = current_member.get()
     if who is None or not who.role.may("areas"):

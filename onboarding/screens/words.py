@@ -3,14 +3,14 @@
 import streamlit as st
 
 from ..languages import LANGUAGES, say
-from .memo import forget, once
+from .memo import forget, per_run
 
 KEY = "lang"
 
 
 def lang() -> str:
     """The language of this visitor: chosen on the screen, kept in the address, Vietnamese at first."""
-    return once(KEY, _chosen)
+    return per_run(KEY, _chosen)
 
 
 def _chosen() -> str:

@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 from onboarding.business import CONSENT_VERSION  # noqa: E402
 from onboarding.listings import category  # noqa: E402
 from onboarding.members import set_up_team  # noqa: E402
-from onboarding.screens import wizard  # noqa: E402
+from onboarding.screens import steps  # noqa: E402
 from onboarding.store import Store, open_store  # noqa: E402
 from onboarding.visits import Drafts  # noqa: E402
 from tests.e2e.photos import honey_jar  # noqa: E402
@@ -171,7 +171,7 @@ def filled(store: Store, step: str, *, pictures: int = 1) -> str:
     made = drafts.create(team="Tổ mẫu", member="Lan", commune="24988", data=json.loads(json.dumps(data)))
     for number in range(pictures):
         drafts.put_photo(made.id, photo(number))
-    names = [one.__name__.rpartition(".")[2] for one in wizard.in_order()]
+    names = steps.codes()
     drafts.save(made.id, {}, rev=made.rev, step=names.index(step))
     return made.id
 
@@ -189,11 +189,10 @@ def rerun_cost(server: Server, visitor: Visitor, rounds: int = ROUNDS) -> float:
 def rerun(kit: Server, empty: Server, plain: Server, store: Store) -> None:
     """Each step and the home screen, between two measurements of the empty script; and thirty plain elements."""
     floor = Visitor(empty)
-    steps = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
     print(f"{'rerun, CPU':24}{'ms':>8}{'empty ms':>10}{'ratio':>8}   budget 2.5")
-    for step in ["30 plain elements", "home", *steps]:
-        server = kit if step in ("home", *steps) else plain
-        page = Visitor(kit, "visit", f"d={filled(store, step)}") if step in steps else Visitor(server)
+    for step in ["30 plain elements", "home", *steps.codes()]:
+        server = kit if step in ("home", *steps.codes()) else plain
+        page = Visitor(kit, "visit", f"d={filled(store, step)}") if step in steps.codes() else Visitor(server)
         nothing = [rerun_cost(empty, floor)]
         cost = median(rerun_cost(server, page, max(10, ROUNDS // 3)) for _ in range(3))
         nothing.append(rerun_cost(empty, floor))

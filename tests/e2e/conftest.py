@@ -133,12 +133,12 @@ CALM = """() => {
     && app.dataset.testConnectionState === "CONNECTED" && !document.querySelector("[data-stale=true]")
   const now = performance.now()
   window.calmSince = calm ? window.calmSince || now : 0
-  return calm && now - window.calmSince > 250
+  return calm && now - window.calmSince > 400
 }"""
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run, the page is drawn, and nothing more happens for a quarter of a second."""
+    """Wait until the script has run, the page is drawn, and nothing more happens for 0.4 seconds."""
     page.evaluate("window.calmSince = 0")
     page.wait_for_function(CALM, timeout=PATIENCE)
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from onboarding.screens import wizard
+from onboarding.screens import steps
 from onboarding.store import Store
 from onboarding.visits import Drafts
 from tests.photos.pictures import fruit, jpeg, scene
@@ -14,7 +14,7 @@ from tests.photos.pictures import fruit, jpeg, scene
 from .conftest import PHONE, Server, accessible, open_page, settled, shot
 
 pytestmark = pytest.mark.e2e
-AT = [step.__name__.rpartition(".")[2] for step in wizard.in_order()].index("photos")
+AT = steps.codes().index("photos")
 
 
 def two_fruits() -> bytes:

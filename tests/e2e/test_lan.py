@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from onboarding.members import Members, new_pairing, set_password, set_up_team
-from onboarding.screens import wizard
+from onboarding.screens import steps
 from onboarding.store import open_store
 from onboarding.visits import Drafts
 
@@ -69,7 +69,7 @@ def test_the_pack_opens_to_print_behind_the_gate_and_her_phone_fetches_it_once(
 ) -> None:
     drafts = Drafts(guarded.store)
     made = drafts.create(team="Tổ số 1", member="Lan", commune="29659", data=HERS)
-    names = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
+    names = steps.codes()
     drafts.save(made.id, {}, rev=made.rev, step=names.index("handover"))
     laptop = signed_in(browser, guarded)
     laptop.goto(f"{guarded.url}/visit?d={made.id}")

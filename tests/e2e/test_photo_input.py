@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from onboarding.payments import BankAccount, draw, payload
 from onboarding.payments.vietqr import Details
-from onboarding.screens import wizard
+from onboarding.screens import steps
 from onboarding.store import Store
 from onboarding.visits import Drafts
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.e2e
 LONG = 90_000
 COLOURS = {"đỏ": (180, 60, 40), "xanh": (40, 90, 160), "vàng": (200, 170, 60)}
 YELLOW_HEIC = Path(__file__).with_name("yellow.heic")  # made with pillow-heif: 1200 × 900, a yellow box on grey
-AT = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
+AT = steps.codes()
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from onboarding.screens import wizard
+from onboarding.screens import steps
 from onboarding.store import Store
 from onboarding.visits import Drafts
 
 from .conftest import BROWSERS, LAPTOP, PHONE, Server, accessible, open_page, settled, shot
 
 pytestmark = pytest.mark.e2e
-AT = [step.__name__.rpartition(".")[2] for step in wizard.in_order()].index("photos")
+AT = steps.codes().index("photos")
 CAMERAS = {
     "works": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     "denied": ["--use-fake-device-for-media-stream", "--deny-permission-prompts"],

@@ -58,7 +58,7 @@ def page(**asked: str) -> AppTest:
     app = AppTest.from_file(SCRIPT, default_timeout=60).run()
     for name, value in asked.items():
         app.query_params[name] = value
-    app = next(one for one in app.button if one.key == "way_counts").click().run()
+    app = next(one for one in app.button if one.key == "screen_counts").click().run()
     for name, value in asked.items():
         if app.query_params.get(name) != [value]:
             app.query_params[name] = value

@@ -18,7 +18,7 @@ COMMUNE = "29659"
 
 def screen(code: str) -> AppTest:
     app = AppTest.from_file(SCRIPT, default_timeout=60).run()
-    button = [one for one in app.button if one.key == f"way_{code}"]
+    button = [one for one in app.button if one.key == f"screen_{code}"]
     return button[0].click().run() if button else app
 
 
@@ -140,7 +140,7 @@ def test_an_area_without_a_name_is_refused_and_nothing_is_lost(store):
 
 def test_codes_nobody_knows_in_the_address_are_left_out(store):
     app = AppTest.from_file(SCRIPT, default_timeout=60).run()
-    app.button(key="way_areas").click().run()
+    app.button(key="screen_areas").click().run()
     app.query_params["xa"] = "99999 ../../x 28360 28360"
     app.run()
     assert [one.key for one in app.button if one.key and one.key.startswith("drop_")] == ["drop_28360"]

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from onboarding import screens
-from onboarding.screens.navigation import ways
+from onboarding.screens import navigation
 
 HEAVY = [
     "altair",
@@ -27,7 +27,7 @@ HEAVY = [
 
 def test_the_first_screen_brings_no_heavy_library():
     asked = (
-        "import json, sys; from onboarding.screens import main, navigation; navigation.ways();"
+        "import json, sys; from onboarding.screens import main, navigation; navigation.screens();"
         f"print(json.dumps([name for name in {HEAVY} if name in sys.modules]))"
     )
     done = subprocess.run([sys.executable, "-c", asked], cwd=Path(__file__).parents[2], capture_output=True, check=True)
@@ -37,9 +37,15 @@ def test_the_first_screen_brings_no_heavy_library():
 def test_what_is_read_off_a_screens_file_is_what_it_says_of_itself():
     names = [info.name for info in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}.")]
     found = {name: importlib.import_module(name) for name in names}
-    said = {_code(name): (one.WAY, one.ORDER) for name, one in found.items() if hasattr(one, "WAY")}
-    assert {code: (way.words, way.order) for code, way in ways().items()} == said
-    assert [way.order for way in ways().values()] == sorted(way.order for way in ways().values())
+    said = {
+        _code(name): (one.TITLE, one.ORDER)
+        for name, one in found.items()
+        if hasattr(one, "show") and hasattr(one, "TITLE")
+    }
+    assert {code: (screen.title, screen.order) for code, screen in navigation.screens().items()} == said
+    assert [screen.order for screen in navigation.screens().values()] == sorted(
+        screen.order for screen in navigation.screens().values()
+    )
 
 
 def _code(module: str) -> str:

@@ -60,7 +60,7 @@ def test_the_home_screen_and_a_visit(store):
 def test_the_log_and_whom_to_call_on(store, monkeypatch):
     one, team = visit(store), current_member(store).team_id
     hand_over(store, one)
-    opened("way_log")
+    opened("screen_log")
     assert seen(store) == {("log", team)}
     day = checklist.today() + timedelta(days=1)
     for screen in (return_visits, due_returns, handover_step):
@@ -102,7 +102,7 @@ def test_a_row_of_the_wards_list(store):
     assert ("list", one) in seen(store)
 
 
-@pytest.mark.parametrize("way", ["way_counts", "way_members", "way_areas", "way_ward_list"])
+@pytest.mark.parametrize("way", ["screen_counts", "screen_members", "screen_areas", "screen_ward_list"])
 def test_where_nobody_is_shown_nothing_is_written(store, way):
     opened(way)
     assert seen(store) == set()
@@ -110,7 +110,7 @@ def test_where_nobody_is_shown_nothing_is_written(store, way):
 
 def test_the_leader_reads_in_plain_words_who_looked(store):
     hand_over(store, visit(store))
-    opened("way_log")
-    said = " ".join(one.value for one in opened("way_members").text)
+    opened("screen_log")
+    said = " ".join(one.value for one in opened("screen_members").text)
     assert "Lan · tên các hộ trong sổ" in said
     assert NAME not in said

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from onboarding.payments import BankAccount, Details, draw, payload
-from onboarding.screens import wizard
+from onboarding.screens import steps
 from onboarding.screens.visit.price_codes import lines_of
 from onboarding.services import hand_over
 from onboarding.store import Store
@@ -16,7 +16,7 @@ from tests.payments.camera import jpeg, shoot
 from tests.screens.phone import send_photo
 
 ROOT = Path(__file__).parents[2]
-STEP = [step.__name__.rsplit(".", 1)[-1] for step in wizard.in_order()].index("payment")
+STEP = steps.codes().index("payment")
 MOMO = payload(BankAccount("971025", "PSP1234567890123"), None, None, Details(reference="MOMOW2W12345678"))
 AGREED = {
     "purposes": {"visit": True, "counts": True, "photos": False, "follow_up": False},
@@ -145,7 +145,7 @@ def test_the_card_at_the_stall_is_told_from_an_overlay(store):
     at, draft = visit(store, **HERS, seen=SEEN)
     hand_over(store, draft)
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    at = at.run().button(key="way_card_check").click().run()
+    at = at.run().button(key="screen_card_check").click().run()
     at = put(at, "Tên hộ", "ho mau")
     at = next(one for one in at.button if one.label.startswith("Hộ mẫu 1")).click().run()
     same = draw(payload(BankAccount("970436", "0011001234567"))).png(10)
@@ -160,7 +160,7 @@ def test_the_card_at_the_stall_is_told_from_an_overlay(store):
 
 def test_a_whole_market_goes_through_with_its_errors_beside(store):
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    at = at.button(key="way_bulk_codes").click().run()
+    at = at.button(key="screen_bulk_codes").click().run()
     table = "Tên,Ngân hàng,Số tài khoản\nSạp 1,VCB,0011001234567\nSạp 2,BVB,123456\n".encode()
     at = at.file_uploader[0].upload("a.csv", table, "text/csv").run()
     assert not at.exception
@@ -182,7 +182,7 @@ def test_prices_are_one_thing_a_line():
 
 def test_the_step_stays_done_after_the_hand_over_took_the_number(store):
     _at, draft = visit(store, **HERS, seen=SEEN)
-    step, drafts = wizard.in_order()[STEP], Drafts(store)
+    step, drafts = steps.in_order()[STEP], Drafts(store)
     hand_over(store, draft)
     kept = drafts.load(draft)
     assert "account" not in kept.data["payment"]

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from onboarding.screens import wizard
+from onboarding.screens import steps
 from onboarding.store import Store
 from onboarding.visits import Drafts
 from tests.screens.phone import send, send_photo
 
 ROOT = Path(__file__).parents[2]
-AT = [step.__name__.rsplit(".", 1)[-1] for step in wizard.in_order()].index("photos")
+AT = steps.codes().index("photos")
 
 
 def step(store: Store) -> tuple[AppTest, str]:

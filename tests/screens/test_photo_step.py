@@ -14,7 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from onboarding.photos import clean, presets
-from onboarding.screens import wizard
+from onboarding.screens import steps
 from onboarding.screens.components import annotator
 from onboarding.screens.visit import photo, photo_files
 from onboarding.store import Store
@@ -22,7 +22,7 @@ from onboarding.visits import Drafts
 from tests.photos.pictures import fruit, jpeg, scene
 
 ROOT = Path(__file__).parents[2]
-AT = [step.__name__.rsplit(".", 1)[-1] for step in wizard.in_order()].index("photos")
+AT = steps.codes().index("photos")
 
 
 class Step:

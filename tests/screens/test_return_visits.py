@@ -35,7 +35,7 @@ def home(monkeypatch: pytest.MonkeyPatch, days: int) -> AppTest:
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, days: int) -> AppTest:
-    at = home(monkeypatch, days).button(key="way_return_visits").click().run()
+    at = home(monkeypatch, days).button(key="screen_return_visits").click().run()
     assert not at.exception
     return at
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Visit
-from onboarding.screens import fields, wizard
+from onboarding.screens import fields, steps
 from onboarding.screens.visit import checklist, offers
 from onboarding.store import Store
 from onboarding.visits import Draft, Drafts
@@ -25,10 +25,10 @@ def on_a_day_the_facts_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def visit(store: Store, *, agreed: bool = True, **kept) -> AppTest:
     """The wizard at its wallet step, on a draft with these things in its checklist."""
-    steps = [step.__name__.rpartition(".")[2] for step in wizard.in_order()]
+    codes = steps.codes()
     data = {"lang": "vi", "consent": {"purposes": {"visit": agreed}}, "checklist": kept}
     made = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
-    Drafts(store).save(made.id, {}, rev=made.rev, step=steps.index("wallet"))
+    Drafts(store).save(made.id, {}, rev=made.rev, step=codes.index("wallet"))
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     return at.button(key=f"open_{made.id}").click().run()
 
@@ -212,7 +212,7 @@ def test_the_talk_leads_through_six_pictures_and_three_questions_and_ticks_its_s
 
 def test_the_talk_needs_no_visit(store):
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
-    at = at.button(key="way_safety").click().run()
+    at = at.button(key="screen_safety").click().run()
     assert not at.exception
     assert at.title[0].value == "Giữ tiền an toàn"
 

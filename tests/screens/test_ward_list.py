@@ -21,7 +21,7 @@ TEAM = "Tổ 1"
 
 def page() -> AppTest:
     app = AppTest.from_file(SCRIPT, default_timeout=60).run()
-    return next(one for one in app.button if one.key == "way_ward_list").click().run()
+    return next(one for one in app.button if one.key == "screen_ward_list").click().run()
 
 
 def text(app: AppTest) -> str:

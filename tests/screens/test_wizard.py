@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.languages import clean
 from onboarding.logbook import Logbook
-from onboarding.screens import wizard
-from onboarding.screens.navigation import ways
+from onboarding.screens import steps
+from onboarding.screens.navigation import screens
 from onboarding.store import Store, close_all
 from onboarding.visits import Drafts
 
@@ -103,9 +103,9 @@ def test_next_and_back_lose_nothing(store):
 
 def test_every_step_draws_on_an_empty_visit(store):
     at = begin()
-    for number, step in enumerate(wizard.in_order(), 1):
+    for number, step in enumerate(steps.in_order(), 1):
         assert not at.exception, step.__name__
-        assert at.title[0].value.startswith(f"Bước {number}/{len(wizard.in_order())}")
+        assert at.title[0].value.startswith(f"Bước {number}/{len(steps.in_order())}")
         at = press(at, "next")
 
 
@@ -134,8 +134,8 @@ def test_english_is_one_touch_away(store):
 
 
 def test_every_screen_on_the_home_page_draws(store):
-    for code in ways():
-        assert not press(home(), f"way_{code}").exception, code
+    for code in screens():
+        assert not press(home(), f"screen_{code}").exception, code
 
 
 def test_sample_data_live_in_a_store_of_their_own(store):

@@ -1,11 +1,12 @@
 """Streamlit's own words in the visitor's language: when the machine is gone, an address wrong, and what is read aloud.
 
-Streamlit 1.67 has no setting for them, so a few lines in the page put ours in their place as they appear. They work
-when nothing else does: with the kit switched off and the page still open.
+Streamlit 1.67 has no setting for them (none of its 78 options is a locale), so streamlit_strings.js watches the page
+and puts ours in their place. It works with the server gone and the page still open. tests/e2e/test_streamlit_strings.py
+fails when Streamlit words one differently.
 """
 
-import json
 from functools import cache
+from typing import Any
 
 from ...languages import N_, say
 
@@ -43,40 +44,12 @@ ALIKE = {
 
 LOST = N_("Mất kết nối, đang nối lại…")
 
-_SCRIPT = """{
-  const whole = %(whole)s, alike = %(alike)s.map(([like, said]) => [new RegExp(like), said]);
-  const ours = (text) => {
-    const said = text.trim(), [word, ...rest] = said.split(": ");
-    if (Object.hasOwn(whole, said)) return whole[said];
-    if (rest.length && Object.hasOwn(whole, word)) return [whole[word], ...rest].join(": ");
-    return alike.find(([like]) => like.test(said))?.[1];
-  };
-  const look = () => {
-    for (const one of document.querySelectorAll("[aria-label]")) {
-      const said = ours(one.ariaLabel);
-      if (said) one.ariaLabel = said;
-    }
-    const places = ":is([role=dialog], [role=listbox], .stFileUploader) *, a[href^='#']";
-    for (const one of document.querySelectorAll(places)) {
-      const said = !one.childElementCount && ours(one.textContent);
-      if (said) one.childNodes.forEach((node, at) => { node.nodeValue = at ? "" : said; });
-    }
-  };
-  document.documentElement.style.setProperty("--kit-lost", JSON.stringify(%(lost)s));
-  let due;
-  const soon = () => { due ??= requestAnimationFrame(() => { due = undefined; look(); }); };
-  window.kitOwnWords?.disconnect();
-  window.kitOwnWords = new MutationObserver(soon);
-  window.kitOwnWords.observe(document.body, {childList: true, subtree: true, attributeFilter: ["aria-label"]});
-  look();
-}"""
-
 
 @cache
-def script(language: str) -> str:
-    """The lines for the page, in `language`."""
-    return _SCRIPT % {
-        "whole": json.dumps({word: say(language, ours) for word, ours in WHOLE.items()}, ensure_ascii=False),
-        "alike": json.dumps([[like, say(language, ours)] for like, ours in ALIKE.items()], ensure_ascii=False),
-        "lost": json.dumps(say(language, LOST), ensure_ascii=False),
+def strings(language: str) -> dict[str, Any]:
+    """What streamlit_strings.js takes: whole strings, patterns, and the line for a lost connection."""
+    return {
+        "whole": {word: say(language, ours) for word, ours in WHOLE.items()},
+        "alike": [[like, say(language, ours)] for like, ours in ALIKE.items()],
+        "lost": say(language, LOST),
     }

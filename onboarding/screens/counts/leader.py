@@ -19,7 +19,7 @@ from ...logbook.words import rung_name
 from ...members import CurrentMember
 from ...places import communes_of
 from .. import fields
-from ..memo import made
+from ..memo import per_session
 from ..visit.checklist import today
 from ..words import _, lang
 from . import charts
@@ -101,7 +101,7 @@ def signs(log: Logbook, asked: Filters) -> None:
         return
     communes, since = asked.communes, asked.since or today() - timedelta(days=90)
     minute = int(time.monotonic() / 60)
-    found = made("signs", (communes, since, minute), lambda: log.find_anomalies(communes, since))
+    found = per_session("signs", (communes, since, minute), lambda: log.find_anomalies(communes, since))
     if found:
         st.subheader(_("Nên xem lại"), anchor=False)
         charts.lines(

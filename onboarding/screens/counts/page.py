@@ -27,14 +27,14 @@ from ..words import _, lang
 from . import charts, filters, leader
 from .filters import Filters
 
-WAY = N_("Số liệu")
+TITLE = N_("Số liệu")
 ORDER = 20
 SILENT_DAYS = 7
 
 
 def show() -> None:
     """Everything for the area and the days chosen."""
-    fields.page(_(WAY))
+    fields.page(_(TITLE))
     fields.home_button()
     who = current_member.require()
     if who is None:

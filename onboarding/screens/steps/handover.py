@@ -103,7 +103,7 @@ def _contact(draft: OpenDraft) -> None:
 
 def _sheets() -> Mapping[str, Sheet]:
     """The kinds of sheet; their files are looked at anew every ten seconds."""
-    return memo.made("sheets", int(time.monotonic() / 10), sheets)
+    return memo.per_session("sheets", int(time.monotonic() / 10), sheets)
 
 
 def _offered(draft: OpenDraft) -> list[str]:
@@ -125,7 +125,7 @@ def _of_team(draft: OpenDraft, path: str) -> Any:
         kept = drafts().load(draft.id)
         return drafts().latest(kept.team, path) if kept and kept.team else None
 
-    return memo.made(f"team_{path}", draft.id, latest)
+    return memo.per_session(f"team_{path}", draft.id, latest)
 
 
 def _not_made(draft: OpenDraft, error: OnboardingError) -> None:
@@ -142,15 +142,7 @@ def _not_made(draft: OpenDraft, error: OnboardingError) -> None:
         if st.button(_("Làm lại"), key="again", width="stretch"):
             st.rerun()
         if st.button(_("Quay lại bước tài khoản"), key="to_payment", width="stretch"):
-            draft.go(_place("payment"))
-
-
-def _place(step: str) -> int:
-    """The place of a step by its file's name; the first when there is none."""
-    from .. import wizard
-
-    names = [each.__name__.rpartition(".")[2] for each in wizard.in_order()]
-    return names.index(step) if step in names else 0
+            draft.go("payment")
 
 
 def _give(draft: OpenDraft) -> None:
@@ -191,5 +183,5 @@ def _finished(draft: OpenDraft) -> None:
         reprint.ask(draft, tuple(_sheets()))
     if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):
         drafts().reopen(draft.id)
-        draft.go(_place("payment"))
+        draft.go("payment")
     log.withdrawal(draft)

@@ -25,7 +25,7 @@ from ...payments import (
 from ...payments.symbol import smaller
 from ...services import proof
 from .. import fields
-from ..memo import made
+from ..memo import per_session
 from ..session import OpenDraft
 from ..visit import price_codes, test_scan, wallet_qr
 from ..words import _, lang
@@ -183,4 +183,4 @@ def _smallest(words: Purpose, typed: Typed | None, price: int | None) -> Purpose
     if typed is None or capitals == words:
         return words
     both = payload(typed.account, price, capitals.value), payload(typed.account, price, words.value)
-    return capitals if made("smaller", both, lambda: smaller(*both)) else words
+    return capitals if per_session("smaller", both, lambda: smaller(*both)) else words

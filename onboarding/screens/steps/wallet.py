@@ -23,7 +23,7 @@ from ...wallets import (
     providers,
 )
 from .. import fields
-from ..memo import made
+from ..memo import per_session
 from ..session import OpenDraft
 from ..visit import account_comparison, offers, return_dates
 from ..visit import checklist as step_list
@@ -164,7 +164,9 @@ def _found(draft: OpenDraft) -> Checklist:
     shown = account_name(str(draft.get("payment.seen.holder") or draft.get("payment.holder") or ""))
     facts = {"account_name": shown, **_facts(draft)}
     of = (draft.id, draft.rev, day, shown)
-    return made("checklist", of, lambda: checklist(kept.provider, facts, done=kept.done, notes=kept.notes, day=day))
+    return per_session(
+        "checklist", of, lambda: checklist(kept.provider, facts, done=kept.done, notes=kept.notes, day=day)
+    )
 
 
 def _blanks(draft: OpenDraft, provider: Provider) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from ...languages import N_, VIETNAM, day
 from ...logbook import BusinessSnapshot, Logbook
 from .. import current_member
-from ..memo import made
+from ..memo import per_session
 from ..session import OpenDraft, store
 from ..words import _, lang
 
@@ -22,7 +22,7 @@ def ask(draft: OpenDraft, about: BusinessSnapshot) -> None:
         return
     commune, minute = str(draft.get("business.commune", "")), int(time.monotonic() / 60)
     look = (draft.id, commune, about, minute)
-    found = made("alike", look, lambda: Logbook(store()).find_duplicates(commune, about, but=draft.id)[:FEW])
+    found = per_session("alike", look, lambda: Logbook(store()).find_duplicates(commune, about, but=draft.id)[:FEW])
     for known in found:
         current_member.log_access("alike", known.id)
         with st.container(border=True, key=f"alike_{known.id}"):

@@ -13,7 +13,7 @@ from ...listings import Carried, Category, Count, Draft, carried, drafts
 from ...services.pack import USUAL_CHANNELS
 from .. import fields
 from ..components.copy_button import copy_button
-from ..memo import made
+from ..memo import per_session
 from ..session import OpenDraft
 from ..words import _, lang
 from . import listing_edit, listing_files, listing_findings
@@ -36,7 +36,7 @@ def show(draft: OpenDraft, kind: Category) -> None:
         st.info(_("Chọn ít nhất một nơi đăng để xem bài."))
         return
     of = (facts, place.code, lang())
-    fresh = made("living", of, lambda: drafts(facts, [place.code], language=lang())[place.code])
+    fresh = per_session("living", of, lambda: drafts(facts, [place.code], language=lang())[place.code])
     hers = {name: str(value) for name, value in (draft.get(f"texts.{place.code}", {}) or {}).items() if value}
     mine = carried(fresh, facts, hers, language=lang())
     _titles(draft, fresh, mine.draft, hers)

@@ -53,7 +53,7 @@ def photos_of(draft: OpenDraft) -> list[bytes]:
 def made_of(draft: OpenDraft, make: Callable[[], Pack], *choices: object) -> Pack:
     """The pack for this draft and these choices; made anew only when something it is made of has changed."""
     seen = (draft.id, draft.rev, int(time.monotonic() / 5))  # another tab may change photos, which no revision tells
-    photos = memo.made("pack_photos", seen, lambda: drafts().photos(draft.id))
+    photos = memo.per_session("pack_photos", seen, lambda: drafts().photos(draft.id))
     at, kept = (draft.rev, photos, lang(), choices), in_memory(draft.id)
     if kept is not None and kept.at == at:
         return kept.pack
@@ -81,7 +81,7 @@ def keep(draft_id: str, pack: Pack, *, of: str = "", note: str = "", at: object 
 @st.fragment
 def preview(pack: Pack) -> None:
     """One page as a picture, and the way to the others."""
-    all_ = memo.made("pages", pack.pdf, lambda: count(pack.pdf))
+    all_ = memo.per_session("pages", pack.pdf, lambda: count(pack.pdf))
     at = min(int(st.session_state.get(_PAGE, 0)), all_ - 1)
     shown = st.container(border=True, horizontal_alignment="center")
     with st.container(horizontal=True, key="pages", vertical_alignment="center", horizontal_alignment="distribute"):
@@ -92,7 +92,9 @@ def preview(pack: Pack) -> None:
         if st.button(_("Trang sau"), key="page_after", disabled=at == all_ - 1):
             st.session_state[_PAGE] = at + 1
             st.rerun(scope="fragment")
-    page = served(memo.made("page", (pack.pdf, at), lambda: picture(pack.pdf, at, DPI)), "image/png", "pack_page")
+    page = served(
+        memo.per_session("page", (pack.pdf, at), lambda: picture(pack.pdf, at, DPI)), "image/png", "pack_page"
+    )
     shown.html(f'<img src="{page}" alt="{words}" style="display:block;margin:auto;max-width:100%;max-height:36rem">')
 
 

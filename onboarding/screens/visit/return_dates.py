@@ -9,7 +9,7 @@ from ...services.handing_over import HANDED_OVER_ON
 from ...wallets import Checklist, FollowUp, follow_ups, skills
 from ...wallets.return_dates import SAYS, Event, calendar
 from .. import fields
-from ..navigation import go
+from ..navigation import open_screen
 from ..session import OpenDraft
 from ..words import _, lang
 from .checklist import today
@@ -18,7 +18,7 @@ from .checklist import today
 def show(draft: OpenDraft, found: Checklist) -> None:
     """Safety talk, skills, days to come back."""
     if st.button(_("Nói chuyện an toàn, hai phút"), key="safety", width="stretch", icon=":material/shield:"):
-        go("safety", d=draft.id)
+        open_screen("safety", d=draft.id)
     _skills(draft)
     _days(draft, found)
 

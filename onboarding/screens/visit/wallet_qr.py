@@ -9,7 +9,7 @@ from ...languages import N_, money
 from ...payments import Reading, amount_in_words, banks, draw, own_code, read, read_back
 from .. import fields
 from ..components import photo_input
-from ..memo import made
+from ..memo import per_session
 from ..session import OpenDraft
 from ..words import _, lang
 
@@ -55,11 +55,11 @@ def show(text: str) -> None:
     """The symbol, what it says, and what two decoders made of the very picture."""
     said = read(text)
     st.subheader(_("Mã để quét"), anchor=False)
-    picture = made("code_picture", text, lambda: draw(text).png(SHOWN_PX))
+    picture = per_session("code_picture", text, lambda: draw(text).png(SHOWN_PX))
     st.image(picture, width=300, alt=_("Mã QR nhận tiền của hộ"))
     st.text("\n".join(_lines(said)))
     try:
-        made("code_proven", text, lambda: read_back(picture, text))
+        per_session("code_proven", text, lambda: read_back(picture, text))
     except OnboardingError as error:
         fields.refused(error)
     else:

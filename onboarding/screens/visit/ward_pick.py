@@ -7,7 +7,7 @@ import streamlit as st
 from ...logbook.ward_file import Row
 from ...logbook.ward_list import begin, find
 from .. import current_member, fields
-from ..memo import made
+from ..memo import per_session
 from ..session import OpenDraft, store
 from ..words import _
 
@@ -20,7 +20,7 @@ def offer(draft: OpenDraft) -> None:
     if draft.state != "open" or draft.get("listed") or len(name) < 3 or not commune:
         return
     minute = int(time.monotonic() / 60)
-    for batch, row in made("listed", (draft.id, commune, name, minute), lambda: _found(commune, name)):
+    for batch, row in per_session("listed", (draft.id, commune, name, minute), lambda: _found(commune, name)):
         current_member.log_access("list", draft.id)
         words = " · ".join(part for part in (row.name, row.owner, row.address) if part)
         label = _("Có trong danh sách của xã: {words}", words=fields.plain(words))

@@ -1,0 +1,36 @@
+// A second tap at the same spot within HALF a second (milliseconds), or while the first is not answered yet, does nothing: the page may
+// have moved under the finger, and what is there now is not what was aimed at. Text fields, number steppers and the
+// kit's own components (in a shadow root) take quick taps as they come.
+function doubleTaps() {
+  if (window.kitTaps) return
+  const HALF = 350, NEAR = 24, LONGEST = 20000
+  const OWN = "input:not([type=checkbox], [type=radio]), textarea, [contenteditable], .stNumberInput button"
+  const taps = window.kitTaps = { at: 0, x: 0, y: 0, unanswered: false }
+  let repeated = false
+  const busy = () =>
+    taps.unanswered || document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning"
+  const ask = async () => { // Streamlit shows nothing of a tap the server has not taken up yet
+    if (taps.unanswered) return
+    taps.unanswered = true
+    while (!(await fetch("/_stcore/health").catch(() => undefined))) await new Promise(done => setTimeout(done, 1000))
+    taps.unanswered = false
+  }
+  const quick = event => event.composedPath()[0] !== event.target || event.target.closest?.(OWN)
+  const stop = event => {
+    if (!repeated || quick(event)) return
+    event.stopImmediatePropagation()
+    event.preventDefault()
+  }
+  document.addEventListener("pointerdown", event => {
+    const now = performance.now(), passed = now - taps.at
+    const same = Math.hypot(event.clientX - taps.x, event.clientY - taps.y) < NEAR
+    repeated = same && (passed < HALF || (passed < LONGEST && busy()))
+    if (!repeated) {
+      Object.assign(taps, { at: now, x: event.clientX, y: event.clientY })
+      ask()
+    }
+    stop(event)
+  }, true)
+  for (const kind of ["pointerup", "mousedown", "mouseup", "click"]) document.addEventListener(kind, stop, true)
+  document.addEventListener("keydown", () => { repeated = false }, true)
+}
