@@ -1,7 +1,7 @@
-"""Her account as a code that can be scanned, checked and printed.
+"""VietQR payment codes: built, drawn, read back, and checked against a photo.
 
-Typed text → `BankAccount` (account.py) → `payload` (vietqr.py) → `draw` (symbol.py) → `read_back` (readback.py).
-Backwards: picture → `decode` → `read` (reading.py). Facts of banks in `banks.csv`.
+Typed text → `BankAccount` (account.py) → `PaymentCode` (payment_code.py) → `draw` (symbol.py) → `read_back`
+(readback.py). Backwards: picture → `decode` → `read` (reading.py). Facts of banks in `banks.csv`.
 
 >>> read(payload(BankAccount.typed("MB", "0352 350 917").account, amount("50k"), purpose("Trứng gà").value)).purpose
 'Trung ga'
@@ -13,6 +13,7 @@ from .amount import amount, amount_in_words
 from .banks import Bank, bank, banks, find_banks
 from .emv import Reason
 from .fingerprint import fingerprint
+from .payment_code import PaymentCode, own_code_reasons, what_text
 from .purpose import Purpose, purpose
 from .readback import decode, read_back
 from .reading import Reading, read
@@ -24,6 +25,7 @@ __all__ = [
     "Bank",
     "BankAccount",
     "Details",
+    "PaymentCode",
     "Proof",
     "Purpose",
     "Reading",
@@ -42,8 +44,10 @@ __all__ = [
     "grouped",
     "masked",
     "own_code",
+    "own_code_reasons",
     "payload",
     "purpose",
     "read",
     "read_back",
+    "what_text",
 ]

@@ -4,7 +4,7 @@ Columns by any of their names, in any order: tên, ngân hàng, số tài khoả
 nội dung, loại (tài khoản or thẻ). Separated by comma, semicolon or tab; UTF-8, with or without a mark at its head.
 
 >>> rows = list(rows_of("Tên;Ngân hàng;Số tài khoản;Số tiền\\nSạp 1;VCB;0011 001234567;50k\\nSạp 2;BVB;12\\n".encode()))
->>> [(row.line, row.name, row.error.code if row.error else row.payload[-4:]) for row in rows]
+>>> [(row.line, row.name, row.error.code if row.error else row.code.text[-4:]) for row in rows]
 [(2, 'Sạp 1', '55FB'), (3, 'Sạp 2', 'bank.ambiguous')]
 """
 
@@ -17,10 +17,10 @@ from ..errors import OnboardingError
 from ..languages import clean, fold
 from .account import BankAccount
 from .amount import amount
+from .payment_code import PaymentCode
 from .purpose import purpose
 from .readback import read_back
 from .symbol import draw
-from .vietqr import payload
 
 MOST_ROWS, MOST_BYTES = 5000, 5_000_000
 COLUMNS = {
@@ -43,16 +43,14 @@ _SERVICES = {"": None, "the": "card", "card": "card", "tai khoan": "account", "a
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table. Either `payload` (read back) and what it says, or `error`."""
+    """One line of the table: either `code` (read back), what was `changed` to get there and `warnings`, or `error`."""
 
     line: int
     name: str
-    account: BankAccount | None = None
+    code: PaymentCode | None = None
     holder: str = ""
-    amount: int | None = None
-    purpose: str = ""
-    payload: str = ""
     changed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     error: OnboardingError | None = None
 
 
@@ -110,8 +108,8 @@ def _row(line: int, said: Mapping[str, str]) -> Row:
         typed = BankAccount.typed(said.get("bank", ""), said.get("account", ""), service)
         price = amount(said["amount"]) if said.get("amount") else None
         words = purpose(said.get("purpose", ""))
-        text = payload(typed.account, price, words.value or None)
-        read_back(draw(text).png(8), text)
+        code = PaymentCode.made(typed.account, price, words.value)
+        read_back(draw(code.text).png(8), code.text)
     except OnboardingError as error:
         return Row(line, name, holder=holder, error=error)
-    return Row(line, name, typed.account, holder, price, words.value, text, (*typed.changed, *words.changed))
+    return Row(line, name, code, holder, (*typed.changed, *words.changed), typed.warnings)

@@ -10,17 +10,44 @@ own printed example says 12 for an account of 13 digits: a reader that forgives 
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
-from ..languages import N_
-from .account import BankAccount
+from ..languages import N_, fold
+from .account import USUAL_FEWEST, BankAccount
 from .amount import MOST as MOST_MONEY
 from .emv import Reason, checksum, fields
 from .vietqr import GUID, PLACES, Details
 
 MOST_TEXT = 2000
 SERVICES = {"QRIBFTTA": "account", "QRIBFTTC": "card", "QRPUSH": "push", "QRCASH": "cash"}
-_GUIDS = {"A000000775": "vnpay", "vn.momo": "momo", "vn.zalopay": "zalopay"}
-_TEMPLATES = [f"{tag}" for tag in range(26, 52)]
+KINDS = ("vietqr", "momo", "zalopay", "vnpay", "vietqrpay", "shopeepay", "foreign", "bill", "cash", "other")
+CURRENCIES = {
+    "704": "VND", "764": "THB", "116": "KHR", "418": "LAK", "840": "USD", "360": "IDR", "702": "SGD", "458": "MYR",
+    "608": "PHP", "986": "BRL", "156": "CNY", "104": "MMK", "356": "INR", "344": "HKD", "392": "JPY", "410": "KRW",
+    "978": "EUR", "036": "AUD", "901": "TWD", "096": "BND",
+}  # fmt: skip
+"""ISO 4217 numbers (tag 53) of currencies met in EMV merchant codes; others are given as they stand."""
+
+_GUIDS = {"A000000775": "vnpay", "vn.momo": "momo", "vn.zalopay": "zalopay", "vn.airpay": "shopeepay"}
+_GUIDS |= {"vn.shopeepay": "shopeepay"}
+"""What stands in 00 of a merchant template (beginning of it) where a Vietnamese wallet or VNPAY issued the code."""
+_FOREIGN_GUIDS = (
+    *("a000000677", "id.co.qris", "sg.paynow", "br.gov.bcb.pix", "com.p2pqrpay", "a0000006150001", "khqr"),
+    *("my.com.paynet", "sg.com.nets"),
+)
+"""PromptPay, QRIS, PayNow, Pix, the Philippines' P2P, DuitNow, KHQR, DuitNow's operator, NETS."""
+_TEXTS = {
+    "momo": ("2|99|", "momo.vn", "momo://"),
+    "zalopay": ("zalopay.vn", "zalopay://"),
+    "shopeepay": ("shopeepay", "airpay.vn"),
+    "vnpay": ("vnpay.vn", "vnpayqr"),
+}
+"""What codes that only the wallet's own app reads begin with or name near their beginning."""
+_UTILITIES = frozenset({"4900", "4814", "4899"})
+"""Merchant category codes (ISO 18245) of electricity, gas and water; telephone; television."""
+_BILL_WORDS = re.compile(r"\b(evn|evnspc|evnhcmc|evnhanoi|dien luc|tien dien|tien nuoc|cap nuoc|hoa don)\b")
+_EVN_CUSTOMER = re.compile(r"P[A-Z][0-9A-Z]{11}")
+_TEMPLATES = [f"{tag:02}" for tag in range(2, 52)]
 _AMOUNT = re.compile(r"(?=.{1,13}\Z)([0-9]+)(?:\.([0-9]*))?")
 
 
@@ -29,9 +56,10 @@ _NONE = Details()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`valid` when nothing is in `reasons`; `notes` are oddities that do not spoil the code.
+    """What a code says. `valid` when nothing is in `reasons`; `notes` are oddities that do not spoil the code.
 
-    `kind`: vietqr, momo, zalopay, vnpay, vietqrpay or other. `bank` is a BIN. `service`: account, card, push, cash.
+    `kind`: one of KINDS. `bank` is a BIN. `service`: account, card, push, cash. `total` is the sum in `currency` (ISO
+    4217 letters), `amount` the same in whole đồng. `country`: ISO 3166. `once`: made for one payment (01 is 12).
     What could not be read for certain is None.
     """
 
@@ -43,12 +71,21 @@ class Reading:
     amount: int | None = None
     purpose: str | None = None
     details: Details = _NONE
+    total: Decimal | None = None
+    currency: str | None = None
+    country: str | None = None
+    once: bool = False
     reasons: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
 
     @property
     def valid(self) -> bool:
         return not self.reasons
+
+    @property
+    def merchant(self) -> str | None:
+        """The name in the code (59), where there is one; never looked up at a bank."""
+        return self.details.name or None
 
     def parts(self) -> tuple[BankAccount, int | None, str | None, Details]:
         """What `payload` takes, out of a valid transfer code: `payload(*read(text).parts())` says the same again."""
@@ -76,8 +113,10 @@ def _rough_kind(text: str) -> str:
     """What a text that cannot be taken apart most likely was."""
     if GUID in text:
         return "vietqr"
-    if text.startswith("2|99|") or "momo.vn" in text[:60]:
-        return "momo"
+    head = text[:80].lower()
+    for kind, beginnings in _TEXTS.items():
+        if any(beginning in head for beginning in beginnings):
+            return kind
     return next((kind for guid, kind in _GUIDS.items() if guid in text), "other")
 
 
@@ -104,15 +143,42 @@ class _Reader:
     def reading(self) -> Reading:
         self.check_frame()
         kind, bank, account, service = self.destination()
-        amount = self.amount(kind)
         details, purpose = self.details()
-        if kind == "vietqr" and re.fullmatch("MOMOW2W.*", details.reference):
-            kind = "momo"
-        default = "12" if amount is not None else "11"
+        kind = self.kind_of(kind, details, service)
+        total = self.total(kind)
+        once = details.initiation == "12"
+        default = "12" if total is not None else "11"
         if details.initiation == default:
             details = Details(**{**_as_dict(details), "initiation": ""})
-        reasons, notes = tuple(self.reasons), tuple(self.notes)
-        return Reading(self.text, kind, bank, account, service, amount, purpose, details, reasons, notes)
+        currency = self.root.get("53")
+        return Reading(
+            text=self.text,
+            kind=kind,
+            bank=bank,
+            account=account,
+            service=service,
+            amount=int(total) if total is not None and currency == "704" else None,
+            purpose=purpose,
+            details=details,
+            total=total,
+            currency=CURRENCIES.get(currency, currency) if currency else None,
+            country=self.root.get("58"),
+            once=once,
+            reasons=tuple(self.reasons),
+            notes=tuple(self.notes),
+        )
+
+    def kind_of(self, kind: str, details: Details, service: str | None) -> str:
+        """The kind once the rest is known: bills, wallets told by their reference, other countries' codes."""
+        abroad = self.root.get("58", "VN") != "VN" or ("58" not in self.root and self.root.get("53", "704") != "704")
+        if kind == "other" and abroad:
+            return "foreign"
+        numbers = (details.bill, details.customer)
+        ordered = service not in ("account", "card") and all(number not in ("", "***") for number in numbers)
+        named = details.category in _UTILITIES or _BILL_WORDS.search(fold(details.name))
+        if kind not in ("cash", "foreign") and (named or ordered or any(map(_EVN_CUSTOMER.fullmatch, numbers))):
+            return "bill"
+        return "momo" if kind == "vietqr" and details.reference.startswith("MOMOW2W") else kind
 
     def check_frame(self) -> None:
         if not self.text.startswith("000201"):
@@ -128,22 +194,28 @@ class _Reader:
 
     def destination(self) -> tuple[str, str | None, str | None, str | None]:
         """Kind, bank, account and service."""
-        kind, napas = "", None
+        kind, napas, others = "", None, []
         for tag in _TEMPLATES:
             if tag not in self.root:
                 continue
-            inside = self.inside(tag, self.root[tag])
+            # 02 to 25 belong to card schemes, whose value is no template (EMVCo table 4.1)
+            inside = self.inside(tag, self.root[tag]) if int(tag) > 25 else {}
             guid = (inside or {}).get("00") or self.root[tag][4:14]
-            kind = kind or _GUIDS.get(guid, "")
             if guid == GUID and napas is None:
                 napas = (tag, inside)
+                continue
+            found = _issuer(guid)
+            kind = kind or found
+            others += [] if found and found != "foreign" else [tag]
         if napas is None:
             if not any(f"{tag:02}" in self.root for tag in range(2, 52)):
                 self.wrong(N_("vietqr.no_destination"))
             return kind or "other", None, None, None
         transfer, *whose = self.transfer(*napas)
         bank, account, service = whose
-        return kind or transfer, bank, account, service
+        if others and service not in ("push", "cash"):
+            self.wrong(N_("vietqr.second_payee"), where=", ".join(others))
+        return (kind if kind != "foreign" else "") or transfer, bank, account, service
 
     def transfer(self, tag: str, inside: dict[str, str] | None) -> tuple[str, str | None, str | None, str | None]:
         """NAPAS's template: 00 its name, 01 bank and account, 02 the service."""
@@ -173,12 +245,13 @@ class _Reader:
             account = None
         elif service == "card" and not re.fullmatch("[0-9]{16,19}", account):
             self.odd(N_("vietqr.not_a_card"))
-        elif not re.fullmatch("[0-9A-Za-z]{6,19}", account):
+        elif len(account) < USUAL_FEWEST or not account.isalnum():
             self.odd(N_("vietqr.unusual_account"))
         return bank, account
 
-    def amount(self, kind: str) -> int | None:
-        if kind != "other":
+    def total(self, kind: str) -> Decimal | None:
+        """The sum in the code's own currency; Vietnamese codes must be in đồng, in Việt Nam, and whole."""
+        if kind not in ("other", "foreign"):
             for tag, right in (("53", "704"), ("58", "VN")):
                 if self.root.get(tag) != right:
                     self.wrong(N_("vietqr.not_vietnam"), where=tag, found=self.root.get(tag, ""), right=right)
@@ -186,16 +259,16 @@ class _Reader:
         if not said:
             return None
         found = _AMOUNT.fullmatch(said)
-        if not found or not int(found[1]) or int(found[2] or 0):
-            if found and int(found[2] or 0) and kind == "other":
-                return None
+        value = Decimal(said.rstrip(".")) if found else Decimal(0)
+        whole = value == value.to_integral_value()
+        if value <= 0 or (not whole and self.root.get("53") == "704"):
             self.wrong(N_("vietqr.amount_unfit"), found=said)
             return None
-        if found[2]:
+        if found and found[2] and whole:
             self.odd(N_("vietqr.amount_with_decimals"), found=said)
-        if int(found[1]) > MOST_MONEY:
-            self.odd(N_("vietqr.amount_over_one_transfer"), found=int(found[1]), most=MOST_MONEY)
-        return int(found[1])
+        if value > MOST_MONEY and self.root.get("53") == "704":
+            self.odd(N_("vietqr.amount_over_one_transfer"), found=int(value), most=MOST_MONEY)
+        return value
 
     def details(self) -> tuple[Details, str | None]:
         """The rest; a value that does not keep to the format is a note, and is handed on as it stands."""
@@ -218,9 +291,17 @@ def _as_dict(details: Details) -> dict[str, str]:
     return {name: getattr(details, name) for name in PLACES if name != "purpose"}
 
 
+def _issuer(guid: str) -> str:
+    """Whose template it is by its GUID: a Vietnamese wallet's kind, "foreign", or "" where it is not known."""
+    if found := next((kind for start, kind in _GUIDS.items() if guid.startswith(start)), ""):
+        return found
+    return "foreign" if guid.lower().startswith(_FOREIGN_GUIDS) else ""
+
+
 def _kind(bank: str, account: str, service: str | None) -> str:
+    """MoMo and ZaloPay accounts stand at their own or their partner bank's BIN (docs/vietqr.md)."""
     if service in ("push", "cash"):
-        return "vietqrpay" if service == "push" else "other"
+        return "vietqrpay" if service == "push" else "cash"
     if bank == "971025" or (bank == "970454" and account.startswith("99MM")):
         return "momo"
     if bank == "970454" and account.startswith("99ZP"):

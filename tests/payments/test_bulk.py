@@ -27,8 +27,8 @@ def test_each_row_is_made_or_refused_and_the_others_go_on():
         + ",,,,,,\n"
         + "=cmd|' /C calc'!A0,Đông Á,0011001234,,,,\n"
         + "Sạp 4,VCB,1.10012E+12,,,,\n"
-        + "Sạp 5,VCB,9704123412341234,,,,\n"
-        + "Sạp 6,VCB,9704123412341234,,,,thẻ\n"
+        + "Sạp 5,VCB,9704363412341234,,,,\n"
+        + "Sạp 6,VCB,9704363412341234,,,,thẻ\n"
         + "Sạp 7,VCB,0011001234,,600tr,,\n"
         + "Sạp 8,VCB\n"
     )

@@ -7,9 +7,8 @@ import pytest
 from PIL import Image
 
 from onboarding.errors import OnboardingError
-from onboarding.payments import BankAccount, Details, draw, own_code, payload, read, read_back
+from onboarding.payments import BankAccount, Details, PaymentCode, draw, own_code, payload, read, read_back
 from onboarding.payments.emv import checksum
-from onboarding.payments.wallet_qr import scanned
 from tests.payments.camera import jpeg, shoot
 
 MOMO = payload(BankAccount("971025", "PSP1234567890123"), None, None, Details(reference="MOMOW2W12345678"))
@@ -47,7 +46,7 @@ def test_what_cannot_be_paid_to_is_refused(text, code):
         own_code(draw(text).png())
     assert refused.value.code == code
     with pytest.raises(OnboardingError):
-        scanned(text)
+        PaymentCode.scanned(text)
 
 
 def test_no_code_and_several_codes_are_refused():
