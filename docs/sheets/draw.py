@@ -11,7 +11,7 @@ from onboarding.business import CONSENT_VERSION, Visit
 from onboarding.listings import category
 from onboarding.payments import BankAccount, draw, payload
 from onboarding.printing import PackContents, pack, pages, receipt_picture, sheets
-from onboarding.services import code_text, contents_of
+from onboarding.services import contents_of, payment_code
 
 HERE = Path(__file__).parent
 DPI, GAP, DESK = 72, 18, (150, 145, 135)
@@ -44,7 +44,7 @@ def contents() -> PackContents:
     honey = category("mat_ong").sample
     listing = {"category": "mat_ong", "answers": dict(honey.answers), "price": honey.price, "unit": honey.unit}
     visit = Visit.from_json({**VISIT, "listing": listing})
-    made = contents_of(visit, [jar()], day=date(2026, 11, 24), text=code_text(visit.payment))
+    made = contents_of(visit, [jar()], day=date(2026, 11, 24), code=payment_code(visit.payment))
     assert made.code
     account = BankAccount.typed("970436", "0011004321987", None).account
     codes = [

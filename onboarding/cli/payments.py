@@ -7,8 +7,22 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import OnboardingError
-from ..languages import say
-from ..payments import BankAccount, Purpose, Reading, amount, decode, draw, payload, purpose, read, read_back
+from ..languages import N_, say
+from ..languages.currency import SMALLEST_SURE
+from ..payments import (
+    BankAccount,
+    PaymentCode,
+    Purpose,
+    Reading,
+    amount,
+    decode,
+    draw,
+    own_code_reasons,
+    payload,
+    purpose,
+    read,
+    read_back,
+)
 from ..payments.amount import MOST as MOST_MONEY
 from ..payments.card import check_card
 from ..payments.symbol import smaller
@@ -63,16 +77,17 @@ def _made(asked: dict[str, Any]) -> dict[str, Any]:
     typed = BankAccount.typed(asked.get("bank") or "", asked.get("account") or "", asked.get("service"))
     price = _price(asked.get("amount"))
     words = _fitted(typed.account, price, purpose(asked.get("purpose") or ""))
-    text = payload(typed.account, price, words.value or None)
-    read_back(draw(text).png(8), text)
-    over = ["vietqr.amount_over_one_transfer"] if price and price > MOST_MONEY else []
+    code = PaymentCode.made(typed.account, price, words.value)
+    read_back(draw(code.text).png(8), code.text)
+    doubts = ["vietqr.amount_over_one_transfer"] if price and price > MOST_MONEY else []
+    doubts += [N_("amount.under_a_thousand")] if price and price < SMALLEST_SURE else []
     return {
-        "payload": text,
+        "payload": code.text,
         "bank": typed.account.bank,
         "purpose": words.value or None,
         "changed": [*typed.changed, *words.changed],
         "read_back": True,
-        "warnings": [*typed.warnings, *over],
+        "warnings": [*typed.warnings, *doubts],
     }
 
 
@@ -140,21 +155,30 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _told(said: Reading) -> dict[str, Any]:
+def _told(reading: Reading) -> dict[str, Any]:
+    """The answer of CONTRACT: what the code says, why it is wrong, and whether a vendor's card may be made from it."""
+    against = own_code_reasons(reading)
+    total = reading.total
     answer: dict[str, Any] = {
-        "valid": said.valid,
-        "kind": said.kind,
-        "bank": said.bank,
-        "account": said.account,
-        "service": said.service,
-        "amount": said.amount,
-        "purpose": said.purpose,
-        "reasons": [reason.code for reason in said.reasons],
-        "notes": [note.code for note in said.notes],
+        "valid": reading.valid,
+        "kind": reading.kind,
+        "bank": reading.bank,
+        "account": reading.account,
+        "service": reading.service,
+        "amount": None if total is None else int(total) if total == total.to_integral_value() else float(total),
+        "currency": reading.currency,
+        "country": reading.country,
+        "merchant": reading.merchant,
+        "purpose": reading.purpose,
+        "once": reading.once,
+        "reasons": [reason.code for reason in reading.reasons],
+        "notes": [note.code for note in reading.notes],
+        "own_code": {"ok": not against, "reasons": [reason.code for reason in against]},
     }
     language = _spoken["lang"]
     if language:
-        answer["message"] = " ".join(say(language, reason.code, **reason.details) for reason in said.reasons)
+        sentences = dict.fromkeys(say(language, why.code, **why.details) for why in (*reading.reasons, *against))
+        answer["message"] = " ".join(sentences)
     return answer
 
 

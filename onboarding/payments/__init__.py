@@ -8,7 +8,7 @@ Typed text → `BankAccount` (account.py) → `PaymentCode` (payment_code.py) �
 """
 
 from .account import BankAccount, Typed, grouped, masked
-from .account_check import Proof, Shown
+from .account_check import AccountCheck, Shown
 from .amount import amount, amount_in_words
 from .banks import Bank, bank, banks, find_banks
 from .emv import Reason
@@ -22,11 +22,11 @@ from .vietqr import Details, payload
 from .wallet_qr import own_code
 
 __all__ = [
+    "AccountCheck",
     "Bank",
     "BankAccount",
     "Details",
     "PaymentCode",
-    "Proof",
     "Purpose",
     "Reading",
     "Reason",

@@ -18,10 +18,10 @@ SECRET = "qr"
 
 def check_card(store: Store, business_id: str, picture: bytes | Image.Image) -> Check:
     """same, different, unreadable or unknown (nothing recorded for that business). Errors: those of `pictures.grey`."""
-    return compare(decode(picture), known_marks(store, business_id), store.secret(SECRET))
+    return compare(decode(picture), known_fingerprints(store, business_id), store.secret(SECRET))
 
 
-def known_marks(store: Store, business_id: str) -> frozenset[str]:
+def known_fingerprints(store: Store, business_id: str) -> frozenset[str]:
     """Fingerprints of every code recorded for a business; empty when there is none, or no such business."""
     if not re.fullmatch("[0-9a-f]{32}", business_id):
         return frozenset()

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from ..errors import OnboardingError
+from .payment_code import PaymentCode
 from .reading import read
 
 SHORTEST_KEY = 16
@@ -29,19 +30,25 @@ class Check(NamedTuple):
     strange: int
 
 
-def fingerprint(payload: str, key: bytes) -> str:
+def fingerprint(payload: str | PaymentCode, key: bytes) -> str:
     """64 hexadecimal digits that tell nothing about the account without the key, the same for the same account.
 
     Errors: `fingerprint.short_key`, because a guessable key would let anybody try all account numbers.
     """
     if len(key) < SHORTEST_KEY:
         raise OnboardingError("fingerprint.short_key", fewest=SHORTEST_KEY)
-    return hmac.new(key, _meant(payload).encode("utf8", "surrogatepass"), sha256).hexdigest()
+    return hmac.new(key, _identity(payload).encode("utf8", "surrogatepass"), sha256).hexdigest()
 
 
-def _meant(text: str) -> str:
-    said = read(text)
-    return f"{said.bank} {said.account} {said.service}" if said.valid and said.kind == "vietqr" else text
+def _identity(code: str | PaymentCode) -> str:
+    """What tells two codes apart: a transfer's payee, or the whole text."""
+    if isinstance(code, str):
+        reading = read(code)
+        if not reading.valid:
+            return code
+        code = PaymentCode.of(reading)
+    payee = code.payee
+    return f"{payee.bank} {payee.number} {payee.service}" if payee and code.kind == "vietqr" else code.text
 
 
 def spoken(mark: str) -> str:

@@ -14,6 +14,10 @@ class Drawn(Protocol):
     """A symbol already drawn and read back, such as `payments.draw(payload)`."""
 
     @property
+    def payload(self) -> str:
+        """The text it carries."""
+
+    @property
     def matrix(self) -> Any:
         """Rows of modules, true where dark, without the quiet zone or with it."""
 
@@ -25,10 +29,12 @@ class Drawn(Protocol):
 
 
 class Code(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Her payment code and what stands beside it. `number` is the card's own number, never the account's.
+    """A payment code and what stands beside it. `number` is the card's own number, never the account's.
 
-    `holder` is the name as the banking app shows it; `amount` only where every payment is the same; `title` names
-    what is paid for where a sheet shows several codes.
+    `bank`: the bank's or wallet's name; `last_four` is empty where the code names no account. `holder` is the name as
+    the banking app shows it; `amount` only where every payment is the same; `title` names what is paid for where a
+    sheet shows several codes. `apps` and `look`: ready lines that replace the sheets' own where the code is no bank
+    transfer's. `untried`: no banking app has shown whose account it is.
     """
 
     symbol: Drawn
@@ -39,6 +45,9 @@ class Code(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     purpose: str = ""
     number: str = ""
     title: str = ""
+    apps: str = ""
+    look: str = ""
+    untried: bool = False
 
 
 class ChannelText(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

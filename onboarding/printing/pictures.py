@@ -27,6 +27,10 @@ class Leaf:
             picture.paste(255, tuple(round(edge * self._scale) for edge in edges))
         return picture
 
+    def text(self) -> str:
+        """Every word on the page, in the order of the PDF."""
+        return str(self._page.get_textpage().get_text_range())
+
     def near(self, box: Box, pixels: int) -> Image.Image:
         """What `box` of the whole page shows, photos and all, drawn anew `pixels` wide."""
         left, top, right, bottom = (edge / self._scale for edge in box)

@@ -7,7 +7,6 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, money, sentence
-from ..payments import banks, masked
 from ..payments.bulk import TEMPLATE, Row, count, rows_of
 from ..services.bulk_codes import joined, market_cards
 from . import fields
@@ -54,7 +53,10 @@ def _work(data: bytes) -> None:
         st.error(_("{n} dòng cần sửa. Các dòng khác vẫn dùng được.", n=len(wrong)))
         st.table({_("Dòng"): [row.line for row in wrong[:SHOWN]], **_refusals(wrong[:SHOWN])})
     if made:
-        st.table(_codes(made[:SHOWN]))
+        doubtful = [row for row in made if row.warnings]
+        if doubtful:
+            st.warning(_("{n} dòng cần xem lại số tài khoản trước khi in: cột “Xem lại”.", n=len(doubtful)))
+        st.table(_codes([*doubtful, *(row for row in made if not row.warnings)][:SHOWN]))
         st.caption(_("Phải quét thử từng thẻ bằng ứng dụng ngân hàng và hỏi chủ hộ trước khi đưa."))
         _cards(made)
 
@@ -85,12 +87,14 @@ def _refusals(rows: list[Row]) -> dict[str, list[str]]:
 
 
 def _codes(rows: list[Row]) -> dict[str, list[str]]:
-    """What each code says; the account only by its last four."""
+    """What each code says, and what deserves a second look; the account only by its last four."""
+    codes = [(row, row.code) for row in rows if row.code]
     return {
-        _("Tên"): [fields.plain(row.name) for row in rows],
-        _("Ngân hàng"): [banks()[row.account.bank].short_name for row in rows if row.account],
-        _("Tài khoản"): [masked(row.account.number) for row in rows if row.account],
-        _("Số tiền"): [money(row.amount, lang()) if row.amount is not None else "" for row in rows],
+        _("Tên"): [fields.plain(row.name) for row, _code in codes],
+        _("Ngân hàng"): [code.receiver for _row, code in codes],
+        _("Tài khoản"): [f"••• {code.last_four}" for _row, code in codes],
+        _("Số tiền"): [money(code.amount, lang()) if code.amount is not None else "" for _row, code in codes],
+        _("Xem lại"): [fields.plain(" ".join(_(warning) for warning in row.warnings)) for row, _code in codes],
     }
 
 

@@ -10,10 +10,11 @@ import pypdfium2
 from ..business import Visit
 from ..errors import OnboardingError
 from ..languages import VIETNAM
-from ..payments import BankAccount, bank, draw, payload, purpose
+from ..payments import PaymentCode, purpose
 from ..payments.bulk import Row
 from ..printing import Code, PackContents, pack
-from .verify_codes import prove
+from .payment import payment_code, printed_code, tried
+from .verify_codes import verify_codes_on_pages
 
 
 def price_sheet(visit: Visit, priced: Sequence[tuple[str, int]], *, day: date | None = None) -> bytes:
@@ -21,16 +22,17 @@ def price_sheet(visit: Visit, priced: Sequence[tuple[str, int]], *, day: date | 
 
     Errors: those of payments; `payment.no_fixed_prices` for a code scanned from a wallet, which cannot be changed.
     """
-    payment = visit.payment
-    if payment.code or not payment.account:
+    own = None if visit.payment.code else payment_code(visit.payment)
+    if own is None or own.payee is None:
         raise OnboardingError("payment.no_fixed_prices", field="prices")
-    account = BankAccount.typed(payment.bank, payment.account, payment.service or None).account
-    texts = [payload(account, price, _words(title)) for title, price in priced]
+    made = [PaymentCode.made(own.payee, price, _words(title)) for title, price in priced]
+    untried = not tried(visit, own)
     codes = tuple(
-        _code(account, text, payment.holder, price, title) for (title, price), text in zip(priced, texts, strict=True)
+        printed_code(code, visit.lang, holder=visit.payment.holder, title=title, untried=untried)
+        for code, (title, _price) in zip(made, priced, strict=True)
     )
     pdf = pack(_contents(visit.business.name, day, visit.lang, codes=codes), ("price_codes",))
-    prove(pdf, Counter(texts))
+    verify_codes_on_pages(pdf, Counter(code.text for code in made), codes)
     return pdf
 
 
@@ -43,12 +45,17 @@ def _words(title: str) -> str | None:
 
 
 def market_cards(rows: Iterable[Row], *, lang: str = "vi", day: date | None = None) -> Iterator[bytes]:
-    """A pocket card (one page of PDF) for each row that has a code, read back from its page."""
+    """A pocket card (one page of PDF) for each row that has a code, read back from its page; none is tried yet.
+
+    Errors: those of `pack` and `verify_codes_on_pages`; `pack.no_name` for a row without any name.
+    """
     for row in rows:
-        if row.account is not None:
-            code = _code(row.account, row.payload, row.holder, row.amount, "")
+        if row.code is not None:
+            if not (row.name or row.holder):
+                raise OnboardingError("pack.no_name", field="name", line=row.line)
+            code = printed_code(row.code, lang, holder=row.holder, untried=True)
             pdf = pack(_contents(row.name, day, lang, code=code), ("pocket_card",))
-            prove(pdf, {row.payload: 1})
+            verify_codes_on_pages(pdf, {row.code.text: 1}, [code])
             yield pdf
 
 
@@ -63,17 +70,6 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
             return b""
         whole.save(kept)
     return kept.getvalue()
-
-
-def _code(account: BankAccount, text: str, holder: str, amount: int | None, title: str) -> Code:
-    return Code(
-        symbol=draw(text),
-        bank=bank(account.bank).short_name,
-        last_four=account.number[-4:],
-        holder=holder,
-        amount=amount,
-        title=title,
-    )
 
 
 def _contents(

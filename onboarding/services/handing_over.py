@@ -13,12 +13,12 @@ from ..errors import OnboardingError
 from ..languages import VIETNAM
 from ..listings import RULES_VERSION
 from ..logbook import BusinessSnapshot, Logbook
-from ..payments import BankAccount, Proof, Shown, fingerprint, read
-from ..payments.account_check import compare
+from ..payments import PaymentCode, fingerprint
 from ..payments.card import SECRET
 from ..store import Store
 from ..visits import Draft, Drafts
-from .pack import code_text, listing_texts
+from .pack import listing_texts
+from .payment import check_account, payment_code
 
 GIVEN = "pack.given"
 """Where a visit keeps what its hand-over was answered (`HandedOver` as JSON)."""
@@ -35,24 +35,13 @@ class HandedOver(Part, frozen=True, kw_only=True):
     because: str = ""
 
 
-def proof(visit: Visit) -> Proof | None:
-    """What the banking app showed against what the code says; None while nothing was typed of it."""
-    payment, seen = visit.payment, visit.payment.seen
-    said = read(code_text(payment)) if payment.code or payment.account else None
-    if said is None or not seen or not (said.bank and said.account):
-        return None
-    shown = Shown(*(str(seen.get(key, "")) for key in Shown._fields))
-    names = (payment.holder, visit.business.owner, visit.business.name)
-    return compare(BankAccount(said.bank, said.account, payment.service or "account"), shown, names)
-
-
-def rungs_of(visit: Visit, photos: int) -> tuple[Rung, ...]:
+def rungs_of(visit: Visit, photos: int, code: PaymentCode | None = None) -> tuple[Rung, ...]:
     """The rungs below the hand-over that this visit has evidence for, lowest first."""
     found = [Rung.STARTED]
     if photos and visit.listing is not None and visit.listing.price is not None:
         found.append(Rung.PREPARED)
-    proven = proof(visit)
-    if proven is not None and proven.holds:
+    check = check_account(visit, code)
+    if check is not None and check.holds:
         found.append(Rung.QR_CHECKED)
     return tuple(found)
 
@@ -62,7 +51,7 @@ def hand_over(store: Store, draft_id: str, *, team_id: str | None = None, at: da
 
     Said again, it changes nothing and answers the same. OnboardingError `draft.gone`, `consent.not_asked` (`purposes`:
     codes still to be asked), `payment.proof_differs` when the banking app showed somebody else's account, and those of
-    `code_text`.
+    `payment_code`.
     """
     drafts = Drafts(store, team_id)
     for _attempt in range(_ATTEMPTS):
@@ -88,11 +77,12 @@ def _writing(store: Store, drafts: Drafts, draft: Draft, at: datetime) -> Callab
     unasked = visit.consent.not_asked(photos=bool(photos))
     if unasked:
         raise OnboardingError("consent.not_asked", field="consent", purposes=list(unasked))
-    _require_hers(visit)
+    code = payment_code(visit.payment)
+    _require_hers(visit, code)
     above = (Rung.PAID,) if visit.payment.seen.get("paid") else ()
-    below = rungs_of(visit, len(photos))
+    below = rungs_of(visit, len(photos), code)
     rungs = (*below, Rung.HANDED_OVER, *above)
-    about = about_of(store, visit, photos, distinct=bool(draft.data.get("distinct")))
+    about = about_of(store, visit, photos, code, distinct=bool(draft.data.get("distinct")))
     business, where = str(draft.data.get("business_id") or draft.id), visit.business.commune or draft.commune
     writes = [
         Logbook(store).prepare(
@@ -120,13 +110,15 @@ def _answer(draft: Draft) -> HandedOver:
     return msgspec.convert(given, HandedOver) if given else HandedOver(rungs=(Rung.HANDED_OVER,), counted=True)
 
 
-def _require_hers(visit: Visit) -> None:
-    proven = proof(visit)
-    if proven is not None and not proven.holds:
-        raise OnboardingError("payment.proof_differs", field="payment", differs=list(proven.differs))
+def _require_hers(visit: Visit, code: PaymentCode | None) -> None:
+    check = check_account(visit, code)
+    if check is not None and not check.holds:
+        raise OnboardingError("payment.proof_differs", field="payment", differs=list(check.differs))
 
 
-def about_of(store: Store, visit: Visit, photos: Sequence[str], *, distinct: bool = False) -> BusinessSnapshot:
+def about_of(
+    store: Store, visit: Visit, photos: Sequence[str], code: PaymentCode | None, *, distinct: bool = False
+) -> BusinessSnapshot:
     """What the log may know of the business: without consent to be recorded only what an anonymous count needs.
 
     Never asked after the erasure: the log keeps what was said before it.
@@ -134,8 +126,6 @@ def about_of(store: Store, visit: Visit, photos: Sequence[str], *, distinct: boo
     business = visit.business
     if not visit.consent.allows(Keeps.NAME):
         return BusinessSnapshot(consent=visit.consent, trade=business.trade, wallet=visit.checklist.provider)
-    text = code_text(visit.payment)
-    said = read(text) if text else None
     return BusinessSnapshot(
         consent=visit.consent,
         name=business.name,
@@ -144,9 +134,9 @@ def about_of(store: Store, visit: Visit, photos: Sequence[str], *, distinct: boo
         address=business.address,
         trade=business.trade,
         wallet=visit.checklist.provider,
-        bank=(said.bank or "") if said else "",
-        last_four=(said.account or "")[-4:] if said else "",
-        qr=fingerprint(text, store.secret(SECRET)) if text else "",
+        bank=code.payee.bank if code and code.payee else "",
+        last_four=code.last_four if code else "",
+        qr=fingerprint(code, store.secret(SECRET)) if code else "",
         photos=tuple(photos),
         distinct=distinct,
     )

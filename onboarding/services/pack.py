@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from ..business import CONSENT_WORDS, Payment, Visit
+from ..business import CONSENT_WORDS, Visit
 from ..catalogue import Part
 from ..channels import channel
 from ..errors import OnboardingError
@@ -11,38 +11,23 @@ from ..languages import VIETNAM, moment, say, slug
 from ..languages import day as said_day
 from ..listings import Draft, carried
 from ..listings import drafts as listing_drafts
-from ..payments import BankAccount, Symbol, bank, draw, payload, purpose, read, read_back
+from ..payments import PaymentCode, read_back
 from ..printing import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, bundle, pack, sheets
 from ..printing import Step as Line
 from ..wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, safety_talk, sources
-from .verify_codes import prove
+from .payment import payment_code, printed_code, tried
+from .verify_codes import verify_codes_on_pages
 
 USUAL_CHANNELS = ("facebook_page", "zalo_oa", "shopee_vn")
 
 
 class Pack(Part, frozen=True, kw_only=True):
-    """What she takes home: the paper, the files for her phone, and the text of her code ("" without one)."""
+    """What the vendor takes home: the paper, the files for the phone, and the text of the code ("" without one)."""
 
     pdf: bytes
     files: bytes
     name: str
     payload: str = ""
-
-
-def code_text(payment: Payment) -> str:
-    """The text of her payment code: her own scanned one byte for byte, or made from bank and account; "" for neither.
-
-    OnboardingError of the room `payments` when it cannot be made.
-    """
-    if payment.code:
-        reading = read(payment.code)
-        if not reading.valid:
-            raise OnboardingError("payment.code_not_valid", field="code", reasons=[r.code for r in reading.reasons])
-        return payment.code
-    if not payment.account:
-        return ""
-    typed = BankAccount.typed(payment.bank, payment.account, payment.service or None)
-    return payload(typed.account, payment.amount, purpose(payment.purpose).value or None)
 
 
 def make_pack(
@@ -57,19 +42,27 @@ def make_pack(
     """The finished pack of a visit, its code read back by two decoders from the very pages that go to paper.
 
     `photos`: JPEGs, cover first. `only`: codes of the sheets wanted, None for all that have something to say.
-    Errors: those of payments and listings, `pack.nothing_to_print`, `qr.not_readable`, `qr.differs`.
+    Errors: those of payments and listings, `pack.nothing_to_print`, `pack.no_name`, `qr.not_readable`, `qr.differs`,
+    `payment.proof_differs`, `print.letter` (a character no font here has).
     """
-    text = code_text(visit.payment)
-    contents = contents_of(visit, photos, day=day or datetime.now(VIETNAM).date(), text=text, big=big, aloud=aloud)
+    code = payment_code(visit.payment)
+    _require_something(visit, code)
+    contents = contents_of(visit, photos, day=day or datetime.now(VIETNAM).date(), code=code, big=big, aloud=aloud)
     pdf = pack(contents, only)
-    if text:
-        prove(pdf, {text: _symbols(only)})
+    if code and contents.code:
+        verify_codes_on_pages(pdf, {code.text: _symbols(only)}, [contents.code])
     name = f"bo-mang-ve-{slug(visit.business.name or 'ho-kinh-doanh', 40)}"
-    return Pack(pdf=pdf, files=bundle(contents, pdf), name=name, payload=text)
+    return Pack(pdf=pdf, files=bundle(contents, pdf), name=name, payload=code.text if code else "")
 
 
 def contents_of(
-    visit: Visit, photos: Sequence[bytes], *, day: date, text: str, big: bool = False, aloud: bool = False
+    visit: Visit,
+    photos: Sequence[bytes],
+    *,
+    day: date,
+    code: PaymentCode | None,
+    big: bool = False,
+    aloud: bool = False,
 ) -> PackContents:
     """Everything that may go on paper, as plain values."""
     business = visit.business
@@ -79,7 +72,7 @@ def contents_of(
         phone=business.phone,
         address=business.address,
         day=day,
-        code=_code(visit, text) if text else None,
+        code=_code(visit, code) if code else None,
         products=_products(visit, photos, day),
         provider=_provider(visit),
         steps=_steps(visit, day),
@@ -100,21 +93,25 @@ def _symbols(only: tuple[str, ...] | None) -> int:
     )
 
 
-def _code(visit: Visit, text: str) -> Code:
-    payment, reading = visit.payment, read(text)
-    symbol: Symbol = draw(text)
-    read_back(symbol.png(8), text)
-    number = payment.account or reading.account or ""
-    where = payment.bank or reading.bank or ""
-    return Code(
-        symbol=symbol,
-        bank=bank(where).short_name if where else say(visit.lang, "Mã của ví"),
-        last_four=number[-4:],
-        holder=payment.holder,
-        amount=reading.amount,
-        purpose=reading.purpose or "",
+def _require_something(visit: Visit, code: PaymentCode | None) -> None:
+    """A card with nobody's name and a pack of an empty visit are never printed."""
+    named = visit.business.name.strip() or visit.payment.holder.strip()
+    if code and not (named or code.merchant):
+        raise OnboardingError("pack.no_name", field="business.name")
+    if not (code or named or visit.listing or visit.consent.at):
+        raise OnboardingError("pack.nothing_to_print", field="sheets")
+
+
+def _code(visit: Visit, code: PaymentCode) -> Code:
+    printed = printed_code(
+        code,
+        visit.lang,
+        holder=visit.payment.holder,
         number=visit.id[-6:].upper(),
+        untried=not tried(visit, code),
     )
+    read_back(printed.symbol.png(8), code.text)
+    return printed
 
 
 def _products(visit: Visit, photos: Sequence[bytes], day: date) -> tuple[Product, ...]:

@@ -5,10 +5,10 @@ import msgspec
 from ..business import Visit
 from ..errors import OnboardingError
 from ..payments import fingerprint
-from ..payments.card import SECRET, known_marks
+from ..payments.card import SECRET, known_fingerprints
 from ..store import Store
 from ..visits import Drafts
-from .pack import code_text
+from .payment import payment_code
 
 
 def visit_again(store: Store, draft_id: str, account: str = "", code: str = "") -> tuple[Visit, bool]:
@@ -16,7 +16,7 @@ def visit_again(store: Store, draft_id: str, account: str = "", code: str = "") 
 
     Nothing is written. The second value is whether the code was held against the recorded one; false when nothing is
     recorded of it.
-    OnboardingError `draft.gone`, `reprint.other_account`, and those of `code_text`.
+    OnboardingError `draft.gone`, `reprint.other_account`, and those of `payment_code`.
     """
     draft = Drafts(store).load(draft_id)
     if draft is None:
@@ -25,8 +25,8 @@ def visit_again(store: Store, draft_id: str, account: str = "", code: str = "") 
     if account or code:
         again = msgspec.structs.replace(visit.payment, account="" if code else account, code=code)
         visit = msgspec.structs.replace(visit, payment=again)
-    text = code_text(visit.payment)
-    marks = known_marks(store, str(draft.data.get("business_id") or draft.id))
-    if text and marks and fingerprint(text, store.secret(SECRET)) not in marks:
+    again_code = payment_code(visit.payment)
+    marks = known_fingerprints(store, str(draft.data.get("business_id") or draft.id))
+    if again_code and marks and fingerprint(again_code, store.secret(SECRET)) not in marks:
         raise OnboardingError("reprint.other_account", field="code" if code else "account")
-    return visit, bool(text and marks)
+    return visit, bool(again_code and marks)

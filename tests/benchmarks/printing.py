@@ -38,7 +38,7 @@ from onboarding.printing import (
     receipt_picture,
 )
 from onboarding.printing.font_metrics import FONTS
-from onboarding.services.verify_codes import prove
+from onboarding.services.verify_codes import verify_codes_on_pages
 
 ROUNDS = 15
 
@@ -117,7 +117,7 @@ def main() -> None:
 
 def from_nearby(pdf: bytes, text: str) -> None:
     """As the hand-over does it: thirteen symbols."""
-    prove(pdf, {text: 13})
+    verify_codes_on_pages(pdf, {text: 13})
 
 
 def over_whole_pages(pdf: bytes, text: str) -> None:

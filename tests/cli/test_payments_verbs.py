@@ -56,7 +56,9 @@ def test_one_code_is_made_with_its_pictures_and_read_from_them(tmp_path):
     assert code == 0
     assert told[0] == told[1]
     assert told[0] == {
-        "valid": True, "kind": "vietqr", "bank": "970406", "account": "0011001234567", "service": "account",
+        "valid": True, "country": "VN", "currency": "VND", "merchant": None, "once": True,
+        "own_code": {"ok": False, "reasons": ["code.once"]},
+        "kind": "vietqr", "bank": "970406", "account": "0011001234567", "service": "account",
         "amount": 1_200_000, "purpose": "Mua mat ong", "reasons": [], "notes": [],
     }  # fmt: skip
 
@@ -81,7 +83,7 @@ def test_a_batch_of_texts_is_read_line_by_line():
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (("qr", "--bank", "VCB", "--account", "9704123412341234"), "account.card_or_account"),
+        (("qr", "--bank", "VCB", "--account", "9704363412341234"), "account.card_or_account"),
         (("qr", "--bank", "VCB", "--account", ""), "account.empty"),
         (("qr", "--bank", "VCB", "--account", "123456", "--amount", "600tr"), "amount.too_large"),
         (("qr", "--bank", "VCB", "--account", "123456", "--purpose", "x" * 26), "purpose.too_long"),

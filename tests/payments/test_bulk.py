@@ -16,7 +16,7 @@ def rows(text, encoding="utf8"):
 def test_the_sample_table_makes_a_code():
     (row,) = rows(TEMPLATE)
     assert row.error is None
-    assert read(row.payload).account == "0011001234567"
+    assert read(row.code.text).account == "0011001234567"
 
 
 def test_each_row_is_made_or_refused_and_the_others_go_on():
@@ -42,9 +42,9 @@ def test_each_row_is_made_or_refused_and_the_others_go_on():
         (9, "amount.too_large"),
         (10, "account.empty"),
     ]
-    assert (made[0].amount, made[0].purpose, made[0].holder) == (50_000, "Mua ca, tom", "NGUYEN THI MAU")
+    assert (made[0].code.amount, made[0].code.purpose, made[0].holder) == (50_000, "Mua ca, tom", "NGUYEN THI MAU")
     assert made[0].changed == ("account.separators", "purpose.marks")
-    assert read(made[5].payload).service == "card"
+    assert read(made[5].code.text).service == "card"
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -8,7 +8,7 @@ from PIL import Image
 
 from onboarding.errors import OnboardingError
 from onboarding.payments import BankAccount, Details, decode, draw, fingerprint, payload
-from onboarding.payments.card import SECRET, check_card, known_marks
+from onboarding.payments.card import SECRET, check_card, known_fingerprints
 from onboarding.payments.fingerprint import compare, spoken
 from onboarding.store import open_store
 from onboarding.store.schema.logbook import business, mark
@@ -92,7 +92,7 @@ def test_the_record_answers_for_all_of_a_business_codes(store):
 
 def test_a_business_that_is_no_id_is_unknown(store):
     for wrong in ("", "=cmd|", "../../x", "A" * 32, "a" * 10_000):
-        assert known_marks(store, wrong) == frozenset()
+        assert known_fingerprints(store, wrong) == frozenset()
 
 
 def test_the_store_never_holds_the_account_number(store, tmp_path):

@@ -12,7 +12,7 @@ from onboarding.business import Rung, Visit
 from onboarding.errors import OnboardingError
 from onboarding.logbook import Logbook
 from onboarding.printing import pages
-from onboarding.services import code_text, hand_over, make_pack, proof
+from onboarding.services import check_account, hand_over, make_pack, payment_code
 from onboarding.services.pack import contents_of
 from onboarding.store import Store, open_store
 from onboarding.visits import Drafts
@@ -89,8 +89,8 @@ def test_a_visit_without_an_account_still_has_paper():
 
 
 def test_her_own_code_is_kept_byte_for_byte():
-    text = code_text(Visit.from_json(HERS).payment)
-    assert code_text(Visit.from_json({**HERS, "payment": {"code": text}}).payment) == text
+    text = payment_code(Visit.from_json(HERS).payment).text
+    assert payment_code(Visit.from_json({**HERS, "payment": {"code": text}}).payment).text == text
 
 
 def test_the_count_moves_once_however_often_it_is_said(store):
@@ -134,7 +134,8 @@ def test_somebody_elses_name_in_the_banking_app_stops_the_hand_over(store):
 
 
 def test_nothing_is_proven_while_nothing_was_typed():
-    assert proof(Visit.from_json(HERS)) is None
+    visit = Visit.from_json(HERS)
+    assert check_account(visit, payment_code(visit.payment)) is None
 
 
 def test_a_draft_that_is_gone_says_so(store):
@@ -149,7 +150,7 @@ def test_the_paper_checklist_says_every_reason_for_doubt_in_words():
     day = date(2027, 6, 1)  # pages were read more than half a year before
     visit = Visit.from_json(HERS)
     asked = checklist(visit.checklist.provider, visit.checklist.facts, day=day)
-    printed = contents_of(visit, (), day=day, text="").steps
+    printed = contents_of(visit, (), day=day, code=None).steps
     assert [len(line.doubts) for line in printed] == [
         len(step.doubts) if step.due != "done" else 0 for step in asked.steps
     ]
@@ -163,6 +164,6 @@ def test_the_receipt_says_who_keeps_it_who_sat_beside_and_whom_to_call():
     from datetime import date
 
     visit = Visit.from_json({**HERS, "team": "Tổ mẫu", "member": "Lan", "team_contact": "Lan 0900 000 000"})
-    receipt = contents_of(visit, (), day=date(2026, 11, 24), text="").consent
+    receipt = contents_of(visit, (), day=date(2026, 11, 24), code=None).consent
     assert receipt is not None
     assert (receipt.keeper, receipt.witness, receipt.contact) == ("Tổ mẫu", "Lan", "Lan 0900 000 000")

@@ -13,7 +13,7 @@ from onboarding.payments import draw, payload
 from onboarding.payments.account import BankAccount
 from onboarding.printing import Code, PackContents, Product, pack
 from onboarding.services import make_pack, verify_codes
-from onboarding.services.verify_codes import prove
+from onboarding.services.verify_codes import verify_codes_on_pages
 
 TEXT = payload(BankAccount.typed("970436", "0011004321987", None).account)
 OTHER = payload(BankAccount.typed("970436", "0011004321986", None).account)
@@ -35,13 +35,13 @@ def jar_with_a_code_on_its_label() -> bytes:
 
 def code_of(pdf: bytes, expected: dict[str, int]) -> str:
     with pytest.raises(OnboardingError) as refused:
-        prove(pdf, expected)
+        verify_codes_on_pages(pdf, expected)
     return refused.value.code
 
 
 def test_all_eight_stickers_are_read_and_a_ninth_would_be_missed():
     pdf = pack(contents(), ("stickers",))
-    prove(pdf, {TEXT: 8})
+    verify_codes_on_pages(pdf, {TEXT: 8})
     assert code_of(pdf, {TEXT: 9}) == "qr.not_readable"
 
 
@@ -51,7 +51,7 @@ def test_a_code_that_says_something_else_is_seen_on_any_page():
 
 def test_a_code_on_the_goods_in_a_photo_stops_nothing():
     photo = jar_with_a_code_on_its_label()
-    prove(pack(contents(photo=photo), ("poster", "listing")), {TEXT: 1})
+    verify_codes_on_pages(pack(contents(photo=photo), ("poster", "listing")), {TEXT: 1})
     visit = {
         "business": {"name": "Hộ mẫu 1"},
         "listing": {"category": "mat_ong", "answers": {}, "price": 1000},
@@ -73,9 +73,9 @@ def test_a_decoder_that_reads_something_else_from_nearby_is_believed(monkeypatch
 
 def test_the_pages_of_a_pack_hold_a_code_as_often_as_its_sheets_say():
     pdf = pack(contents())
-    counted: Counter[str] = Counter(verify_codes._read(pdf, 100, {TEXT: 13}))
+    counted: Counter[str] = Counter(verify_codes._read(pdf, 100, {TEXT: 13}, {}))
     assert counted == {TEXT: 13}
     visit = Visit.from_json(
         {"business": {"name": "Hộ mẫu 1"}, "payment": {"bank": "970436", "account": "0011004321987"}}
     )
-    prove(make_pack(visit, only=("tent", "stickers")).pdf, {TEXT: 10})
+    verify_codes_on_pages(make_pack(visit, only=("tent", "stickers")).pdf, {TEXT: 10})

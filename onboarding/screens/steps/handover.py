@@ -11,7 +11,7 @@ from ...business import Visit
 from ...errors import OnboardingError
 from ...languages import N_
 from ...printing import Sheet, sheets
-from ...services import Pack, hand_over, make_pack
+from ...services import Pack, hand_over, make_pack, payment_code
 from ...services.handing_over import about_of
 from ...services.return_visits import due_of
 from .. import fields, log, memo, return_visits
@@ -52,9 +52,8 @@ def ask(draft: OpenDraft) -> None:
         st.info(_("Chưa có tài khoản nên bộ này không có mã QR. Vẫn trao được; hoặc quay lại bước tài khoản để điền."))
     pack.preview(made)
     pack.take(made)
-    duplicate_question.ask(
-        draft, about_of(store(), _visit(draft), [photo for photo, _meta in drafts().photos(draft.id)])
-    )
+    visit, photos = _visit(draft), [photo for photo, _meta in drafts().photos(draft.id)]
+    duplicate_question.ask(draft, about_of(store(), visit, photos, payment_code(visit.payment)))
     _give(draft)
 
 

@@ -1,4 +1,4 @@
-"""Step 4: her account becomes a code, repeated for the eye, read back, and tried with a banking app."""
+"""Step 4: the vendor's own code scanned, or an account made into one; read back, and tried with a banking app."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +11,7 @@ from ...languages import N_, money
 from ...payments import (
     Bank,
     BankAccount,
+    PaymentCode,
     Purpose,
     Typed,
     amount,
@@ -19,11 +20,11 @@ from ...payments import (
     find_banks,
     grouped,
     masked,
-    payload,
     purpose,
 )
 from ...payments.symbol import smaller
-from ...services import proof
+from ...payments.vietqr import payload
+from ...services import check_account, payment_code
 from .. import fields
 from ..memo import per_session
 from ..session import OpenDraft
@@ -39,27 +40,29 @@ def done(data: Mapping[str, Any]) -> bool:
     if data.get("state") == "handed_over":
         return bool(data.get("payment", {}).get("seen", {}).get("holder"))
     try:
-        found = proof(Visit.from_draft(data))
+        visit = Visit.from_draft(data)
+        check = check_account(visit, payment_code(visit.payment)) if visit.payment.seen else None
     except OnboardingError:
         return False
-    return found is not None and found.holds
+    return check is not None and check.holds
 
 
 def ask(draft: OpenDraft) -> None:
     """Her bank account, or the code her own wallet shows; then the code, and the trial of it."""
-    own = fields.tick(draft, "payment.own", _("Chủ hộ đã có mã nhận tiền trong ví (MoMo, ZaloPay, VNPAY…)"))
+    words = _("Chụp mã nhận tiền có sẵn trong ứng dụng ngân hàng hoặc ví: nhanh nhất, không phải gõ số")
+    own = fields.tick(draft, "payment.own", words)
     if not own and draft.get("payment.code"):
         draft.put(("payment.code", None))
-    text = wallet_qr.ask(draft) if own else _account(draft)
-    if text:
-        wallet_qr.show(text)
-        test_scan.ask(draft, text)
+    code = wallet_qr.ask(draft) if own else _account(draft)
+    if code:
+        wallet_qr.show(code)
+        test_scan.ask(draft, code)
         if not own:
             price_codes.ask(draft)
 
 
-def _account(draft: OpenDraft) -> str:
-    """Bank, number, holder, amount and words; the text of the code, or "" while something is missing or wrong."""
+def _account(draft: OpenDraft) -> PaymentCode | None:
+    """Bank, number, holder, amount and words made into a code; None while something is missing or wrong."""
     where = _bank(draft)
     typed = _number(draft, where) if where else None
     fields.text(
@@ -71,8 +74,8 @@ def _account(draft: OpenDraft) -> str:
     price, fits = _price(draft)
     words = _words(draft, typed, price)
     if typed is None or not fits or words is None:
-        return ""
-    return payload(typed.account, price, words or None)
+        return None
+    return PaymentCode.made(typed.account, price, words)
 
 
 def _bank(draft: OpenDraft) -> Bank | None:
@@ -89,7 +92,7 @@ def _bank(draft: OpenDraft) -> Bank | None:
         draft.put(("payment.bank", picked.bin))
         st.rerun()
     if kept and kept.wallet:
-        st.warning(_("Đây là ví điện tử: nên tích ô “đã có mã nhận tiền trong ví” ở trên và chụp mã trong ứng dụng."))
+        st.warning(_("Đây là ví điện tử: nên tích ô ở trên và chụp mã trong ứng dụng."))
     elif kept and kept.can_scan is False:
         st.caption(_("Ứng dụng của ngân hàng này chưa quét được mã, nhưng tài khoản vẫn nhận tiền bình thường."))
     return kept

@@ -1,44 +1,49 @@
-"""Proof that the code is hers: another phone scans it; what its banking app showed is written down and compared."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Test scan: another phone scans the code; what its app showed is written down and compared with the code."""
 
 import streamlit as st
 
 from ...business import Visit
 from ...errors import OnboardingError
-from ...payments import banks, find_banks, fingerprint, read
+from ...payments import PaymentCode, banks, find_banks, fingerprint
+from ...payments.account_check import MISSING
 from ...payments.card import SECRET
-from ...services import proof
+from ...services import check_account
 from .. import fields
 from ..session import OpenDraft, store
 from ..words import _
 
 OTHER = "other"
-MISSING = ("proof.name_missing", "proof.bank_missing", "proof.last_four_missing")
 
 
-def ask(draft: OpenDraft, text: str) -> None:
-    """What the app showed: name, bank, last four; then the verdict, and the sum she saw in her own app."""
-    _same_code(draft, text)
+def ask(draft: OpenDraft, code: PaymentCode) -> None:
+    """What the app showed: name, bank, last four; then the verdict, and the sum the vendor saw in her own app.
+
+    A code that names no account (VNPAY, ShopeePay) shows a name only.
+    """
+    _same_code(draft, code)
     st.subheader(_("Quét thử trước khi in"), anchor=False)
-    said = read(text)
-    if not (said.bank and said.account):
-        st.info(_("Quét mã bằng một điện thoại khác và hỏi chủ hộ: tên hiện ra có đúng không?"))
-        return
-    st.write(
-        _("Lấy điện thoại khác, mở ứng dụng ngân hàng, quét mã trên. Đừng chuyển tiền. Ghi lại điều ứng dụng hiện ra.")
-    )
+    if code.payee is None:
+        st.write(
+            _("Lấy điện thoại khác, quét mã trên {apps}. Đừng chuyển tiền. Ghi lại tên hiện ra.", apps=_(code.apps))
+        )
+    else:
+        st.write(
+            _(
+                "Lấy điện thoại khác, mở ứng dụng ngân hàng, quét mã trên. Đừng chuyển tiền. "
+                "Ghi lại điều ứng dụng hiện ra."
+            )
+        )
     fields.text(draft, "payment.seen.holder", _("Ứng dụng hiện tên"))
-    _bank(draft, said.bank)
-    fields.text(draft, "payment.seen.last_four", _("Ứng dụng hiện 4 số cuối"), most=19)
-    _verdict(draft)
+    if code.payee is not None:
+        _bank(draft, code.payee.bank)
+        fields.text(draft, "payment.seen.last_four", _("Ứng dụng hiện 4 số cuối"), most=19)
+    _verdict(draft, code)
 
 
-def _same_code(draft: OpenDraft, text: str) -> None:
+def _same_code(draft: OpenDraft, code: PaymentCode) -> None:
     """What was seen belongs to one code; another code must be tried anew."""
     seen = draft.get("payment.seen") or {}
-    mark = fingerprint(text, store().secret(SECRET))
+    mark = fingerprint(code, store().secret(SECRET))
     if not any(seen.get(key) for key in ("holder", "bank", "last_four")):
         return
     if "mark" not in seen:
@@ -71,21 +76,20 @@ def _bank(draft: OpenDraft, wanted: str) -> None:
             st.rerun()
 
 
-def _verdict(draft: OpenDraft) -> None:
-    seen: Mapping[str, Any] = draft.get("payment.seen") or {}
-    if not any(seen.get(key) for key in ("holder", "bank", "last_four")):
-        return
+def _verdict(draft: OpenDraft, code: PaymentCode) -> None:
     try:
-        found = proof(Visit.from_draft(draft.data))
+        found = check_account(Visit.from_draft(draft.data), code)
     except OnboardingError as error:
         fields.refused(error)
         return
+    if found is None or not found.holds:
+        st.warning(_("Chưa quét thử. Nếu in bây giờ, trên giấy sẽ ghi “chưa quét thử”."))
     if found is None:
         return
-    for code in found.differs:
-        (st.caption if code in MISSING else st.error)(_(code))
-    for code in found.notes:
-        st.caption(_(code))
+    for reason in found.differs:
+        (st.caption if reason in MISSING else st.error)(_(reason))
+    for note in found.notes:
+        st.caption(_(note))
     if found.holds:
-        st.success(_("Đúng tên, đúng ngân hàng, đúng 4 số cuối. In được."))
+        st.success(_("Đúng tên, đúng ngân hàng, đúng 4 số cuối. In được.") if code.payee else _("Đúng tên. In được."))
         fields.tick(draft, "payment.seen.paid", _("Chủ hộ đã thấy tiền chuyển thử trong ứng dụng của chính mình"))

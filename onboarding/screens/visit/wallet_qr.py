@@ -1,4 +1,4 @@
-"""A code that already is: scanned from a photo of her wallet's app; and any code shown with its read-back verdict."""
+"""The vendor's own code scanned from a photo of her app; and any code shown with its read-back verdict."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from ...errors import OnboardingError
 from ...languages import N_, money
-from ...payments import Reading, amount_in_words, banks, draw, own_code, read, read_back
+from ...payments import PaymentCode, amount_in_words, draw, own_code, read_back
 from .. import fields
 from ..components import photo_input
 from ..memo import per_session
@@ -19,27 +19,38 @@ KINDS = {
     "momo": N_("MoMo"),
     "zalopay": N_("ZaloPay"),
     "vnpay": N_("VNPAY-QR"),
-    "other": N_("mã thanh toán khác"),
+    "shopeepay": N_("ShopeePay"),
 }
 SHOWN_PX = 8
 
 
-def ask(draft: OpenDraft) -> str:
-    """Take a photo or screenshot, keep its code byte for byte; the text kept, or ""."""
+def ask(draft: OpenDraft) -> PaymentCode | None:
+    """Take a photo or screenshot and keep its code byte for byte; the code kept, None without one that may be used."""
     kept = str(draft.get("payment.code", ""))
     if kept:
-        st.success(_("Đang dùng mã: {kind}. Giữ nguyên từng ký tự.", kind=_(KINDS[read(kept).kind])))
+        code = _scanned(kept)
+        if code:
+            st.success(_("Đang dùng mã: {kind}. Giữ nguyên từng ký tự.", kind=_(KINDS[code.kind])))
         if st.button(_("Bỏ mã này, chụp mã khác"), key=f"own_drop_{draft.id}"):
             draft.put(("payment.code", None))
             st.rerun()
         fields.text(draft, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng của ví"))
-        return kept
+        return code
     st.write(_("Mở mã nhận tiền trong ứng dụng của chủ hộ rồi chụp màn hình, hoặc chụp miếng dán ở quầy."))
     key = f"own_{draft.id}"
     if photo_input.look(_("Ảnh chụp mã của chủ hộ"), partial(_keep, draft), key=key):
         photo_input.forget(key)
         st.rerun()
-    return ""
+    return None
+
+
+def _scanned(text: str) -> PaymentCode | None:
+    """The code kept, or None with the reason shown (an older release may have kept what is refused today)."""
+    try:
+        return PaymentCode.scanned(text)
+    except OnboardingError as error:
+        fields.refused(error)
+        return None
 
 
 def _keep(draft: OpenDraft, picture: bytes) -> bool:
@@ -51,13 +62,13 @@ def _keep(draft: OpenDraft, picture: bytes) -> bool:
     return True
 
 
-def show(text: str) -> None:
+def show(code: PaymentCode) -> None:
     """The symbol, what it says, and what two decoders made of the very picture."""
-    said = read(text)
+    text = code.text
     st.subheader(_("Mã để quét"), anchor=False)
     picture = per_session("code_picture", text, lambda: draw(text).png(SHOWN_PX))
     st.image(picture, width=300, alt=_("Mã QR nhận tiền của hộ"))
-    st.text("\n".join(_lines(said)))
+    st.text("\n".join(_lines(code)))
     try:
         per_session("code_proven", text, lambda: read_back(picture, text))
     except OnboardingError as error:
@@ -66,14 +77,15 @@ def show(text: str) -> None:
         st.success(_("Đã đọc lại hình này bằng hai bộ đọc khác nhau: đúng từng ký tự."))
 
 
-def _lines(said: Reading) -> list[str]:
-    bank = banks().get(said.bank or "")
-    lines = [bank.short_name] if bank else []
-    if said.account:
-        lines.append(_("4 số cuối: {last}", last=said.account[-4:]))
-    if said.amount is not None:
-        words = f" ({amount_in_words(said.amount)})" if lang() == "vi" else ""
-        lines.append(_("Số tiền: {sum}", sum=money(said.amount, lang()) + words))
-    if said.purpose:
-        lines.append(_("Nội dung: {words}", words=said.purpose))
-    return lines
+def _lines(code: PaymentCode) -> list[str]:
+    lines = [code.receiver, _(code.apps)]
+    if code.last_four:
+        lines.append(_("4 số cuối: {last}", last=code.last_four))
+    if code.merchant:
+        lines.append(_("Tên trong mã: {name}", name=code.merchant))
+    if code.amount is not None:
+        words = f" ({amount_in_words(code.amount)})" if lang() == "vi" else ""
+        lines.append(_("Số tiền: {sum}", sum=money(code.amount, lang()) + words))
+    if code.purpose:
+        lines.append(_("Nội dung: {words}", words=code.purpose))
+    return [line for line in lines if line]
