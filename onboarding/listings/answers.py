@@ -1,97 +1,181 @@
-"""From what was typed to what can be told: every answer a clean Vietnamese phrase, or not there at all."""
+"""From typed answers to phrases a template can use: each parsed in its question's shape, or left out."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import regex
 
 from ..business import Certificate, Facts
-from ..languages import clean, day, fold, money, number
+from ..languages import clean, day, fold, number
 from .categories import Category, Question, common
-from .text import calm, tidy
+from .market_words import spelt_out
+from .pack import pack_words, whole_number
+from .shapes import NO, Phrase, chosen, parse, says_no, says_nothing, says_yes
+from .text import calm, first_capital, tidy
 
 LONGEST = {"long": 1200}
 """Most characters kept of one answer, by kind of question; 300 otherwise."""
 
-_YES, _NO = frozenset({"co", "yes", "true", "1", "x", "roi"}), frozenset({"khong", "no", "false", "0", "chua"})
 _PHONE = regex.compile(r"(?:\+84|84|0)(?:[ .-]?\d){8,9}")
 
 
-def told(category: Category, facts: Facts) -> dict[str, str]:
-    """The answers this category asks for, as phrases, by question code; nobody's silence becomes a phrase."""
+class Answers(NamedTuple):
+    """What one product's answers say: `phrases` by question code, and `sentences` that fit no slot, in order.
+
+    `speaker`: how the text speaks of the vendor, one word through all of it ("nhà mình", "nhà tôi").
+    """
+
+    phrases: Mapping[str, str]
+    sentences: tuple[str, ...]
+    speaker: str
+
+
+def read_answers(category: Category, facts: Facts) -> Answers:
+    """The answers this category asks for; an answer that says nothing is left out."""
     given = {"nguoi_chiu_trach_nhiem": facts.contact.get("name"), "dia_chi": facts.contact.get("address")}
-    phrases = {}
+    loud = _shouted(facts.answers)
+    speaker = speaker_of(facts.own_words)
+    phrases, sentences = {}, []
     for question in category.asked:
         value = facts.answers.get(question.code)
-        phrase = say_answer(question, given.get(question.code) if value in (None, "") else value)
-        if phrase:
-            phrases[question.code] = phrase
-    return phrases
+        phrase = read_answer(question, given.get(question.code) if value in (None, "") else value, loud=loud)
+        if question.code == "quy_cach":
+            phrase = Phrase(pack_words(facts))
+        if phrase.text:
+            phrases[question.code] = phrase.text
+        elif phrase.sentence:
+            sentences.append(in_person(phrase.sentence, speaker))
+    return Answers(phrases, tuple(dict.fromkeys(sentences)), speaker)
 
 
-def say_answer(question: Question, value: Any) -> str:
-    """One answer as a phrase in Vietnamese; empty for nothing, for an odd type and for what is not a number.
+def read_answer(question: Question, value: Any, *, loud: bool = False) -> Phrase:
+    """One answer in its question's shape. `loud`: the whole sheet was typed in capitals.
 
-    >>> say_answer(Question(code="q", kind="number", unit="g"), 1500)
+    >>> read_answer(Question(code="q", kind="number", unit="g"), 1500).text
     '1.500 g'
-    >>> say_answer(Question(code="q", kind="choices"), ["Ăn sáng", "pha nước"])
+    >>> read_answer(Question(code="q", kind="choices"), ["Ăn sáng", "pha nước"]).text
     'ăn sáng và pha nước'
     """
     if question.kind == "yes_no":
-        return _yes_no(value)
+        return Phrase(_yes_no(value))
+    if question.shape in ("count", "weight"):
+        whole = whole_number(value, question.shape)
+        return Phrase("" if whole is None else str(whole))
     if isinstance(value, bool):
-        return "có" if value else ""
+        return Phrase(question.yes if value else question.no)
     if isinstance(value, int | float):
-        return _amount(float(value), question.unit)
+        return _number(float(value), question)
     if isinstance(value, str):
-        return _phrase(question, value)
+        return _phrase(question, value, loud)
     if isinstance(value, Sequence):
-        return _list([_phrase(question, one) for one in value if isinstance(one, str)])
-    return ""
+        return Phrase(_joined([_phrase(question, item, loud).text for item in value if isinstance(item, str)]))
+    return NO
 
 
 def _yes_no(value: Any) -> str:
-    word = fold(str(value)) if isinstance(value, str | bool | int) else ""
-    return "có" if word in _YES else ("không" if word in _NO else "")
-
-
-def _amount(value: float, unit: str) -> str:
-    if not math.isfinite(value) or abs(value) >= 1e12:
+    if not isinstance(value, str | bool | int):
         return ""
-    return f"{number(int(value) if value == int(value) else round(value, 3), 'vi')} {unit}".strip()
+    word = str(value).strip()
+    if value is True or says_yes(word) or fold(word) in ("1", "x", "true"):
+        return "có"
+    return "không" if value is False or says_no(word) or fold(word) in ("0", "false") else ""
 
 
-def _phrase(question: Question, value: str) -> str:
+def _number(value: float, question: Question) -> Phrase:
+    if not math.isfinite(value) or abs(value) >= 1e12:
+        return NO
+    typed = number(int(value) if value == int(value) else round(value, 3), "vi")
+    return Phrase(f"{typed} {question.unit}".strip()) if question.unit else parse(question.shape or "thing", typed)
+
+
+def _phrase(question: Question, value: str, loud: bool) -> Phrase:
+    typed = tidy(value[:20_000], LONGEST.get(question.kind, 300))
+    if not typed:
+        return NO
+    return _read_text(question, typed, loud)
+
+
+@lru_cache(maxsize=8192)
+def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
+    if says_nothing(typed):
+        return Phrase(question.no if says_no(typed) else "")
+    if says_yes(typed):
+        return Phrase(question.yes)
     if question.kind == "number":
-        return _typed_number(tidy(value, 60), question.unit)
-    text = tidy(value[:20_000], LONGEST.get(question.kind, 300))
-    return calm(text, question.proper)
+        return _typed_number(typed, question)
+    text = spelt_out(typed)
+    text = quiet(text, question.proper) if loud else calm(text, question.proper)
+    if question.choices:
+        named = chosen(text, tuple(choice.vi for choice in question.choices))
+        if named:
+            return Phrase(named)
+    found = parse(question.shape or ("free" if question.kind == "long" else "thing"), text, question.unit)
+    repeated = re.match(rf"({'|'.join(question.after)})\s+", found.text, re.IGNORECASE) if question.after else None
+    return Phrase(found.text[repeated.end() :]) if repeated and found.text[repeated.end() :] else found
 
 
-def _typed_number(text: str, unit: str) -> str:
-    bare = text.removesuffix(unit).strip()
+def _typed_number(typed: str, question: Question) -> Phrase:
+    """Digits, with or without the question's unit; anything else says nothing a number can stand for."""
+    bare = re.sub(r"^(?:khoảng|chừng|tầm|độ|trên|hơn)\s+(?=\d)", "", typed.lower())
+    bare = bare.removesuffix(question.unit.lower()).strip() if question.unit else bare
     if regex.fullmatch(r"\d{1,9}(?:[.,]\d{1,2})?", bare):
-        return _amount(float(bare.replace(",", ".")), unit)
-    return text
+        return _number(float(bare.replace(",", ".")), question)
+    if regex.fullmatch(r"\d{1,3}(?:\.\d{3})+", bare):
+        return _number(float(bare.replace(".", "")), question)
+    between = regex.fullmatch(r"(\d{1,6}) ?(?:-|–|đến|tới| ) ?(\d{1,6})", bare)
+    return Phrase(f"{between[1]}–{between[2]} {question.unit}".strip()) if between else NO
 
 
-def _list(phrases: Sequence[str]) -> str:
+def _joined(phrases: Sequence[str]) -> str:
     said = [phrase for phrase in phrases if phrase][:20]
     return " và ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
 
 
-def price_line(facts: Facts) -> str:
-    """`185.000 ₫ / chai 500 ml`, or nothing: no price, an odd one, or another currency.
+_CODES = re.compile(r"(?:[A-ZĐ]*\d[\w-]*|OCOP|VIP|X{0,3}[SML]|[2-6]XL|HACCP|ISO|VIETGAP|GLOBALGAP|VSATTP|ATTP)")
 
-    >>> price_line(Facts(category="mat_ong", price=185000, unit="chai 500ml"))
-    '185.000 ₫ / chai 500 ml'
-    """
-    if not facts.price or facts.price < 0 or facts.currency != "VND" or facts.price >= 10**12:
-        return ""
-    unit = tidy(facts.unit, 40)
-    return f"{money(facts.price, 'vi')} / {unit}" if unit else money(facts.price, "vi")
+
+def _shouted(answers: Mapping[str, Any]) -> bool:
+    """Whether the sheet was typed in capitals: at least two answers, and most of their letters large."""
+    typed = [value for value in answers.values() if isinstance(value, str) and any(map(str.isalpha, value))]
+    letters = [letter for value in typed for letter in value if letter.isalpha()]
+    loud = [value for value in typed if value.isupper() and len(value) > 3]
+    return len(loud) >= 2 and sum(map(str.isupper, letters)) * 10 > len(letters) * 7
+
+
+def quiet(text: str, proper: bool) -> str:
+    """An answer typed in capitals in small letters, codes such as ST25, XL and OCOP kept."""
+    if not text.isupper():
+        return text
+    words = [
+        word if _CODES.fullmatch(word.strip(",.;")) else (word.capitalize() if proper else word.lower())
+        for word in text.split()
+    ]
+    return " ".join(words)
+
+
+_PERSON = re.compile(r"(?<!\w)(?:nhà )?(tôi|tui|em|mình|tụi tui|chúng tôi|tụi em)(?!\w)(?! bé| út)", re.IGNORECASE)
+_HOUSE = re.compile(r"(?<!\w)(?P<cap>[Nn])hà (?:tôi|tui|em|mình)(?!\w)")
+_START = re.compile(r"^(?:nhà )?(?:tôi|tui|em|mình|tụi tui|tụi em|chúng tôi)(?!\w)(?! bé| út)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def speaker_of(own_words: str) -> str:
+    """How the vendor speaks of the household in the own words: "nhà tôi", "nhà em" …; "nhà mình" where unsaid."""
+    for found in _PERSON.finditer(own_words[:2000]):
+        before = own_words[: found.start()].lower().split()[-1:]
+        if before not in (["trẻ"], ["chị"], ["anh"], ["một"], ["tự"], ["các"], ["cho"], ["bé"]):
+            return f"nhà {found[1].lower().removeprefix('tụi ').removeprefix('chúng ')}"
+    return "nhà mình"
+
+
+def in_person(sentence: str, speaker: str) -> str:
+    """A sentence of the answers in the one person of the text."""
+    started = _START.sub(speaker, sentence)
+    return first_capital(_HOUSE.sub(lambda found: ("N" if found["cap"] == "N" else "n") + speaker[1:], started))
 
 
 def contact_lines(contact: Mapping[str, str], allowed: Sequence[str]) -> tuple[str, ...]:
@@ -124,6 +208,19 @@ def _digits(text: str) -> str:
     return regex.sub(r"^84", "0", regex.sub(r"\D", "", text))
 
 
+OCOP_STARS = (3, 4, 5)
+"""Stars an OCOP decision gives (QĐ 148/QĐ-TTg)."""
+
+
+def ocop_words(proofs: Sequence[Certificate], today: date) -> str:
+    """`OCOP 4 sao` for a title, while a decision with number, stars and a last day stands; else ""."""
+    for proof in proofs:
+        last = _last_day(proof.expires)
+        if proof.kind == "ocop" and proof.stars in OCOP_STARS and proof.number.strip() and last and last >= today:
+            return f"OCOP {proof.stars} sao"
+    return ""
+
+
 def paper_lines(proofs: Sequence[Certificate], today: date) -> tuple[str, ...]:
     """One sentence for each paper that has a number, is still in force, and whose kind has words."""
     known, lines = common().proofs, []
@@ -131,7 +228,8 @@ def paper_lines(proofs: Sequence[Certificate], today: date) -> tuple[str, ...]:
         paper, number_, last = known.get(proof.kind), tidy(proof.number, 80), _last_day(proof.expires)
         if paper and paper.told and number_ and (last >= today if last else not paper.dated and not proof.expires):
             until = f", còn hạn đến {day(last, 'vi')}" if last else ""
-            lines.append(f"{paper.words.vi}: {number_}{until}.")
+            stars = f" {proof.stars} sao" if proof.kind == "ocop" and proof.stars in OCOP_STARS else ""
+            lines.append(f"{paper.words.vi}{stars}: {number_}{until}.")
     return tuple(lines)
 
 

@@ -28,6 +28,9 @@ class Question(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     little (unsaid: as the common question of that name). `required_for`: channels that refuse without it.
     `stops`: nothing is exported without it. `on_label`: it stands on the goods' own label, and is asked with the
     others there. Label and help may come from the common questions.
+
+    `shape`: what an answer has to be to fit its sentence (shapes.py). `yes`, `no`: what a bare "có" or "không" says
+    there; "": nothing. `after`: words the sentence already has, taken off the answer's start.
     """
 
     code: str
@@ -41,6 +44,10 @@ class Question(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     required_for: tuple[str, ...] = ()
     stops: bool = False
     on_label: bool = False
+    shape: str = ""
+    yes: str = ""
+    no: str = ""
+    after: tuple[str, ...] = ()
 
 
 class Block(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -73,7 +80,8 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One kind of goods. `noun` stands in a title when nothing else is known; `profile` names the rules that bind it.
     `fresh` among them: raw or only dried and husked, so spared the duties of packed food.
 
-    `unfit` are channels, or kinds of channels, that do not take such goods.
+    `unfit` are channels, or kinds of channels, that do not take such goods. `search`: words buyers look for that are
+    true of all such goods; a title with space to spare takes one.
     """
 
     name: Words
@@ -83,6 +91,7 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     profile: tuple[str, ...] = ()
     units: tuple[str, ...]
     hashtags: tuple[str, ...]
+    search: tuple[str, ...] = ()
     titles: tuple[tuple[str, ...], ...]
     questions: tuple[Question, ...]
     blocks: tuple[Block, ...]
@@ -95,13 +104,6 @@ class Category(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def asked(self) -> tuple[Question, ...]:
         """Its own questions, then those asked about everything, each with its label and help."""
         return _asked(self.code, self.kind, self.questions, self.without)
-
-    @property
-    def named(self) -> tuple[tuple[str, ...], ...]:
-        """Its title patterns; where none has the goods' own name, that stands next to the first."""
-        if any("ten_goi" in piece for pattern in self.titles for piece in pattern):
-            return self.titles
-        return (*self.titles[:1], *common().titles, *self.titles[1:])
 
     @property
     def written(self) -> tuple[Block, ...]:
@@ -119,10 +121,9 @@ class Paper(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Common(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What all categories share: a stock of questions, which of them are always asked, titles, last blocks, papers."""
+    """What all categories share: a stock of questions, which of them are always asked, last blocks, papers."""
 
     questions: tuple[Question, ...]
-    titles: tuple[tuple[str, ...], ...]
     always: tuple[str, ...]
     goods: tuple[str, ...]
     stock: tuple[Block, ...]

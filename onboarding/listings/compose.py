@@ -1,9 +1,10 @@
-"""From phrases to sentences: titles, paragraphs and hashtags of one product, before any channel's limits.
+"""From phrases to paragraphs of one product, before any channel's limits.
 
 Category files are templates in Jinja's immutable sandbox with StrictUndefined; what a vendor typed is only ever
 a value in them, so that braces in an answer stay braces. A sentence with a missing answer is left out.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,12 +14,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..catalogue import Part
 from ..errors import OnboardingError
-from ..languages import fold, nfc
+from ..languages import nfc
 from .categories import Block, Category
-from .text import after, first_capital, hashtag, length, mend_spaces, plain_title, shorten
+from .gazetteer import known_origin, province_of
+from .text import after, first_capital, first_small, mend_spaces
 
-OWN_WORDS, CONTACT, PAPERS, BY_HAND = "loi_cua_ho", "lien_he", "giay_to", "sua_tay"
-"""Codes of the paragraphs no category writes: her words, how to reach her, her papers, what was edited by hand."""
+OWN_WORDS, CONTACT, PAPERS, BY_HAND, APART, MENU = "loi_cua_ho", "lien_he", "giay_to", "sua_tay", "noi_them", "bang_gia"
+"""Codes of the paragraphs no category writes: the vendor's own words, contact, papers, what was
+edited by hand, sentences that fit no slot, the menu."""
 
 CLOSING = ("gia_ca", "noi_ban")
 """The blocks every listing ends with."""
@@ -48,6 +51,39 @@ def _without_end(text: str, ending: str) -> str:
     return text[: -len(ending)].rstrip() if text.lower().endswith(f" {ending}") else text
 
 
+def _called(text: str, *nouns: str) -> str:
+    """The goods by their noun, unless the answer has one of the nouns itself: "trà thảo mộc" is no "chè trà …"."""
+    low = f"{text.lower()} "
+    return text if any(low.startswith(f"{noun} ") for noun in nouns) else f"{nouns[0]} {text}"
+
+
+def _season(time: str) -> str:
+    """A season or month out of an adverb of time, for a title; "" for other times."""
+    return time.removeprefix("vào ") if time.startswith(("vào vụ ", "vào mùa ", "vào tháng ")) else ""
+
+
+def _but_known(text: str, said: str) -> str:
+    """`text` unless `said` has its words already."""
+    return "" if f" {text.lower()} " in f" {said.lower()} " else text
+
+
+def _short(text: str) -> str:
+    """The first thing of a list, short enough for a title; else ""."""
+    first = text.split(",")[0].strip()
+    return first if len(first.split()) <= 4 else ""
+
+
+def _unless(text: str, *words: str) -> str:
+    return "" if text.lower() in words else text
+
+
+def _several_sizes(text: str) -> str:
+    """Sizes for a title: "S, M, L" or "S–XL"; "" for one size or free words."""
+    return text if _SIZES.fullmatch(text) else ""
+
+
+_SIZES = re.compile(r"(?:\d?X{0,3}[SML])(?:(?:, |–)\d?X{0,3}[SML])+")
+
 _SANDBOX = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 _SANDBOX.filters.update(
     {
@@ -56,6 +92,16 @@ _SANDBOX.filters.update(
         "neu_co": _if_there,
         "noi_gan": _near,
         "noi_xa": _far,
+        "gon": _short,
+        "bo_neu": _unless,
+        "nhieu_co": _several_sizes,
+        "goi": _called,
+        "mua": _season,
+        "noi_biet": known_origin,
+        "tinh": province_of,
+        "chua_co_trong": _but_known,
+        "dau_cau": first_capital,
+        "thuong": first_small,
     }
 )
 
@@ -103,54 +149,3 @@ def _joined(block: Block, sentences: Sequence[str]) -> str:
         return " ".join(sentences)
     rows = [f"- {sentence}" for sentence in sentences] if block.heading else list(sentences)
     return "\n".join([f"{block.heading}:", *rows] if block.heading else rows)
-
-
-def title_pieces(category: Category, phrases: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
-    """Every title pattern that can be filled, its first piece said and nothing in it said twice."""
-    filled = (tuple(fill(piece, phrases) for piece in pattern) for pattern in category.named)
-    return tuple(_unrepeated(pieces) for pieces in filled if pieces[0] and plain_title(pieces[0]))
-
-
-def titles(patterns: Sequence[Sequence[str]], noun: str, most: int | None, least: int = 0) -> tuple[str, ...]:
-    """Two or three ways to name it, different from each other, each within `most`; never none."""
-    found: dict[str, str] = {}
-    for pieces in patterns:
-        title = _title(pieces, most)
-        found.setdefault(_letters(title), title)
-    if not found:
-        found[""] = first_capital(shorten(noun, most or 200))
-    ordered = sorted(found.values(), key=lambda title: length(title) < least)
-    return tuple(ordered[:3])
-
-
-def _title(pieces: Sequence[str], most: int | None) -> str:
-    """Pieces into one title, the middle shed from its end until it fits."""
-    kept, title = list(pieces), _glued(pieces)
-    while most and len(kept) > 1 and length(title) > most:
-        del kept[-2 if len(kept) > 2 else -1]
-        title = _glued(kept)
-    return first_capital(shorten(title, most)) if most else first_capital(title)
-
-
-def _unrepeated(pieces: Sequence[str]) -> tuple[str, ...]:
-    kept, said = [], ""
-    for piece in pieces:
-        words = _letters(piece)
-        if words and f" {words} " not in f" {said} ":
-            kept.append(piece)
-            said = f"{said} {words}"
-    return tuple(kept)
-
-
-def _letters(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
-
-
-def _glued(pieces: Sequence[str]) -> str:
-    return plain_title(" ".join(pieces))
-
-
-def hashtags(category: Category, phrases: Mapping[str, str]) -> tuple[str, ...]:
-    """Readable hashtags, the most telling first, each once."""
-    made = (hashtag(fill(text, phrases)) for text in category.hashtags)
-    return tuple(dict.fromkeys(tag for tag in made if tag))

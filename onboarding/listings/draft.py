@@ -1,7 +1,7 @@
 """One set of facts into a draft for each place: inside its limits, with what it still lacks and what to mend."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,15 +11,18 @@ from ..business import Facts
 from ..catalogue import Part
 from ..channels import Channel, channel, channels
 from ..languages import N_, nfc
-from .answers import paper_lines, price_line, told
+from .answers import ocop_words, paper_lines, read_answers
 from .categories import Category, category
 from .check import check_listing
 from .completeness import Count, Lack, counted, lacking, too_short
-from .compose import BY_HAND, CLOSING, OWN_WORDS, PAPERS, Paragraph, hashtags, paragraphs, title_pieces, titles
+from .compose import APART, BY_HAND, CLOSING, MENU, OWN_WORDS, PAPERS, Paragraph, paragraphs
 from .findings import Finding
 from .fit import fitted, footer
+from .menu import menu_lines
 from .merge import Clash, merge
+from .pack import price_line
 from .text import every_capital, first_small, length
+from .titles import hashtags, title_pieces, titles
 
 
 class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -63,7 +66,7 @@ def _around(made: Draft) -> tuple[list[str], list[str]]:
     return [*title, *price], tags
 
 
-class _Told(NamedTuple):
+class _Product(NamedTuple):
     """What one product has to say, before any place: written once, cut to each."""
 
     kind: Category
@@ -92,8 +95,8 @@ def drafts(facts: Facts, to: Iterable[str], *, day: date | None = None, language
 
     `language`: of the findings' messages; a listing itself is always Vietnamese.
     """
-    told_, known = _tell(facts, day or date.today()), channels()
-    return {code: _for_channel(told_, known.get(code) or channel(code), language) for code in to}
+    product, known = _compose(facts, day or date.today()), channels()
+    return {code: _for_channel(product, known.get(code) or channel(code), language) for code in to}
 
 
 def edited(
@@ -107,7 +110,7 @@ def edited(
     whose = {paragraph.text: paragraph for paragraph in made.paragraphs}
     body = tuple(whose.get(part, Paragraph(code=BY_HAND, text=part, keep=10)) for part in parts if part)
     changed = replace(made, title=nfc(title).strip(), paragraphs=body)
-    return _reviewed(changed, channel(made.channel), _tell(facts, day or date.today()), language)
+    return _reviewed(changed, channel(made.channel), _compose(facts, day or date.today()), language)
 
 
 class Carried(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -139,28 +142,35 @@ def _variant(titles_: tuple[str, ...], number: str) -> str:
     return titles_[int(number)] if number.isdecimal() and int(number) < len(titles_) else titles_[0]
 
 
-def _tell(facts: Facts, day: date) -> _Told:
+def _compose(facts: Facts, day: date) -> _Product:
     kind = category(facts.category)
-    phrases = told(kind, facts)
-    known = {"loai": first_small(kind.noun), **phrases}
-    return _Told(
+    answers = read_answers(kind, facts)
+    known = {"loai": first_small(kind.noun), "nha": answers.speaker, **answers.phrases}
+    return _Product(
         kind=kind,
         facts=facts,
-        phrases=phrases,
-        titles=title_pieces(kind, known),
-        body={spoken: _body(kind, facts, known, day, spoken) for spoken in (False, True)},
+        phrases=answers.phrases,
+        titles=title_pieces(kind, known, ocop_words(facts.proofs, day)),
+        body={spoken: _body(kind, facts, known, answers.sentences, day, spoken) for spoken in (False, True)},
         hashtags=hashtags(kind, known),
         price=price_line(facts),
         day=day,
     )
 
 
-def _body(kind: Category, facts: Facts, phrases: Mapping[str, str], day: date, spoken: bool) -> tuple[Paragraph, ...]:
-    """The category's blocks, her own words after the first, her papers before the closing ones."""
+def _body(
+    kind: Category, facts: Facts, phrases: Mapping[str, str], sentences: Sequence[str], day: date, spoken: bool
+) -> tuple[Paragraph, ...]:
+    """The category's blocks, the vendor's own words after the first, papers before the closing ones."""
     made = paragraphs(kind, phrases, spoken)
     own = nfc(facts.own_words).strip()
-    if own:
-        made.insert(min(1, len(made)), Paragraph(code=OWN_WORDS, text=own, keep=10))
+    extra = [Paragraph(code=OWN_WORDS, text=own, keep=10)] if own else []
+    if sentences:
+        extra.append(Paragraph(code=APART, text=" ".join(f"{sentence}." for sentence in sentences), keep=6))
+    menu = menu_lines(facts)
+    if menu:
+        extra.append(Paragraph(code=MENU, text="\n".join(menu), keep=8))
+    made[min(1, len(made)) : min(1, len(made))] = extra
     papers = paper_lines(facts.proofs, day)
     if papers:
         at = next((i for i, one in enumerate(made) if one.code in CLOSING), len(made))
@@ -168,26 +178,26 @@ def _body(kind: Category, facts: Facts, phrases: Mapping[str, str], day: date, s
     return tuple(made)
 
 
-def _for_channel(told_: _Told, place: Channel, language: str) -> Draft:
-    named = titles(told_.titles, told_.kind.noun, place.title.most, place.title.least)
+def _for_channel(product: _Product, place: Channel, language: str) -> Draft:
+    named = titles(product.titles, product.kind, place.title.most, place.title.least)
     if place.capitals == "words":
         named = tuple(every_capital(title) for title in named)
     bare = Draft(
         channel=place.code,
-        category=told_.kind.code,
+        category=product.kind.code,
         title=named[0],
         titles=named,
         paragraphs=(),
-        price=told_.price,
+        price=product.price,
         price_line=place.price == "line",
         title_line=place.title_line,
         tags_in_text=place.hashtags.place == "text",
-        hashtags=told_.hashtags[: place.hashtags.most],
+        hashtags=product.hashtags[: place.hashtags.most],
     )
-    body = told_.body[place.voice == "spoken"]
-    reach = footer(place, told_.facts, body)
+    body = product.body[place.voice == "spoken"]
+    reach = footer(place, product.facts, body)
     made = replace(bare, paragraphs=(*fitted(body, _room(bare, place, reach)), *reach))
-    return _reviewed(made, place, told_, language)
+    return _reviewed(made, place, product, language)
 
 
 def _room(made: Draft, place: Channel, reach: Iterable[Paragraph]) -> int | None:
@@ -199,11 +209,11 @@ def _room(made: Draft, place: Channel, reach: Iterable[Paragraph]) -> int | None
     return place.description.most - sum(length(text) + 2 for text in beside)
 
 
-def _reviewed(made: Draft, place: Channel, told_: "_Told", language: str) -> Draft:
+def _reviewed(made: Draft, place: Channel, product: "_Product", language: str) -> Draft:
     title, text = counted(made.title, place.title), counted(made.text, place.description)
     tags = Count(now=len(made.hashtags), most=place.hashtags.most or None)
-    facts, day = told_.facts, told_.day
-    lacks = [*lacking(place, told_.kind, facts, told_.phrases), *too_short(title, text), *_cut_short(made, facts)]
+    facts, day = product.facts, product.day
+    lacks = [*lacking(place, product.kind, facts, product.phrases), *too_short(title, text), *_cut_short(made, facts)]
     counts = {"title": title, "description": text, "hashtags": tags}
     findings, duties = _read(made, facts, day, language)
     return replace(made, counts=counts, lacks=tuple(lacks), findings=findings, duties=duties)

@@ -1,7 +1,9 @@
 """One product as plain values, ready for any file's columns."""
 
+import base64
+import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import regex
 
@@ -9,14 +11,28 @@ from ...business import Facts
 from ...catalogue import Part
 from ...errors import OnboardingError
 from ...languages import clean, slug
-from ..answers import told
-from ..categories import category
+from ..answers import read_answers
+from ..categories import Category, category
 from ..draft import Draft
+from ..menu import variant_stock, variants_of
+from ..pack import pack_words, sale_of, whole_number
 from ..text import tidy
 
 
+class Choice(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One variant, or one item of a menu, as a shop lists it: its own SKU and price; `stock` None where not known."""
+
+    name: str
+    sku: str
+    price: int
+    stock: int | None = None
+
+
 class Goods(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`price` in đồng, `weight` in grams, `size` in cm (length, width, height); `photos` are names of files."""
+    """`price` in đồng of one `unit`, `weight` in grams, `size` in cm (length, width, height).
+
+    `photos` are names of files; `choices` are variants, `option` what tells them apart ("Kích cỡ").
+    """
 
     sku: str
     title: str
@@ -34,6 +50,8 @@ class Goods(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     kind: str = ""
     tags: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
+    option: str = ""
+    choices: tuple[Choice, ...] = ()
 
     @property
     def html(self) -> str:
@@ -45,9 +63,14 @@ class Goods(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def first_paragraph(self) -> str:
         return self.description.split("\n\n")[0]
 
+    @property
+    def rows(self) -> tuple[Choice, ...]:
+        """Its variants, or itself as the only one."""
+        return self.choices or (Choice(name="", sku=self.sku, price=self.price, stock=self.stock),)
+
 
 def all_goods(listings: Sequence[tuple[Facts, Draft]]) -> tuple[Goods, ...]:
-    """Each product's values, its code unlike the others'; a product that may not go out is refused."""
+    """Each product's values, its SKU unlike the others'; a product that may not go out is refused."""
     if not listings:
         raise OnboardingError("export.nothing", field="facts")
     taken: set[str] = set()
@@ -56,26 +79,63 @@ def all_goods(listings: Sequence[tuple[Facts, Draft]]) -> tuple[Goods, ...]:
 
 def _goods(facts: Facts, made: Draft, taken: set[str]) -> Goods:
     _may_go_out(facts, made)
-    phrases = told(category(made.category), facts)
-    sku = _code(phrases.get("sku") or slug(made.title, 40), taken)
+    kind = category(made.category)
+    phrases = read_answers(kind, facts).phrases
+    sku = _unlike(phrases.get("sku") or stable_sku(facts, kind, phrases), taken)
+    sale = sale_of(facts)
+    price = sale.price if sale else 0
+    choices = _choices(facts, sku, price)
     return Goods(
         sku=sku,
         title=_line(made.title),
         text=clean(made.text),
         description=clean(made.description),
-        price=facts.price or 0,
-        unit=tidy(facts.unit, 40),
-        stock=_whole(phrases.get("ton_kho")),
-        weight=_whole(phrases.get("khoi_luong_goi_g")),
-        size=_size(phrases.get("kich_thuoc_goi_cm", "")),
+        price=price or min((choice.price for choice in choices if choice.price), default=0),
+        unit=sale.unit if sale else "",
+        stock=whole_number(facts.answers.get("ton_kho"), "count"),
+        weight=whole_number(facts.answers.get("khoi_luong_goi_g"), "weight"),
+        size=_size(str(facts.answers.get("kich_thuoc_goi_cm") or "")),
         brand=phrases.get("thuong_hieu", ""),
         seller=phrases.get("nguoi_chiu_trach_nhiem", ""),
         origin=phrases.get("xuat_xu", ""),
         pack=phrases.get("quy_cach", ""),
-        kind=category(made.category).name.vi,
+        kind=" ".join(kind.name.vi.replace(",", " ").split()),
         tags=tuple(tag.lstrip("#") for tag in made.hashtags),
         photos=photo_names(sku, facts.photos),
+        option=("Món" if facts.items else "Kích cỡ" if _sized(choices) else "Loại") if choices else "",
+        choices=choices,
     )
+
+
+def _sized(choices: Sequence[Choice]) -> bool:
+    return all(regex.fullmatch(r"\d?X{0,3}[SML]|\d{2}", choice.name) for choice in choices)
+
+
+def _choices(facts: Facts, sku: str, price: int) -> tuple[Choice, ...]:
+    """Variants or menu items with a price each, names alike only once."""
+    named = [(v.name, v.price, variant_stock(v)) for v in variants_of(facts)] if not facts.items else []
+    named = named or [(item.name, item.price, None) for item in facts.items[:50]]
+    unlike: dict[str, Choice] = {}
+    for name, own, stock in named:
+        words = tidy(name, 60)
+        cost = own if own and 0 < own < 10**12 else price
+        if words and cost:
+            code = f"{sku}-{slug(words, 20)}"
+            unlike.setdefault(code, Choice(name=words, sku=code, price=cost, stock=stock))
+    return tuple(unlike.values())
+
+
+def stable_sku(facts: Facts, kind: Category, phrases: Mapping[str, str]) -> str:
+    """A SKU that stays when the title or the text is edited: of the product's id, or of what it is and who sells it.
+
+    `GAO-3F7KQ2XN`: the category's initials and 40 bits of a digest.
+    """
+    named = next((phrases[q.code] for q in kind.asked if q.required and q.code in phrases), "")
+    who = "|".join(str(facts.contact.get(key) or "") for key in ("name", "phone"))
+    identity = facts.id or "|".join((who, phrases.get("ten_goi", ""), named, pack_words(facts)))
+    digest = hashlib.sha256(f"{kind.code}|{identity}".encode()).digest()[:5]
+    initials = "".join(word[0] for word in kind.code.split("_")) if "_" in kind.code else kind.code[:3]
+    return f"{initials.upper()}-{base64.b32encode(digest).decode()}"
 
 
 def photo_names(sku: str, photos: Sequence[str]) -> tuple[str, ...]:
@@ -101,11 +161,12 @@ def _may_go_out(facts: Facts, made: Draft) -> None:
     if blocking:
         words = blocking[0].message
         raise OnboardingError("export.blocked", field=blocking[0].field, title=made.title, why=words)
-    if not made.price:
+    if not made.price and not any(item.price for item in (*facts.items, *facts.variants)):
         raise OnboardingError("export.no_price", field="price", title=made.title)
 
 
-def _code(text: str, taken: set[str]) -> str:
+def _unlike(text: str, taken: set[str]) -> str:
+    """The SKU, numbered where another product of the file has it."""
     base = _line(text)[:46] or "hang"
     number, code = 1, base
     while code in taken:
@@ -119,20 +180,10 @@ def _line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def _whole(text: str | None) -> int | None:
-    """A number of pieces or grams out of an answer; thousands may be set apart by dots.
-
-    >>> _whole("1.200 g"), _whole("40"), _whole("nhiều")
-    (1200, 40, None)
-    """
-    found = regex.match(r"(\d{1,3}(?:\.\d{3})+|\d{1,9})(?!\d)", text or "")
-    return int(found[1].replace(".", "")) if found else None
-
-
 def _size(text: str) -> tuple[str, str, str]:
-    """Three numbers of a size, or none: `20 × 15 × 10` → ('20', '15', '10')."""
+    """Three numbers of a size in cm, or none: `20 × 15 × 10` → ('20', '15', '10')."""
     found = regex.findall(r"\d{1,4}(?:[.,]\d{1,2})?", text)
-    if len(found) != 3:
+    if len(found) != 3 or regex.search(r"\d ?mm|\d ?m(?!\w)", text):
         return ("", "", "")
-    long, wide, high = (one.replace(",", ".") for one in found)
+    long, wide, high = (side.replace(",", ".") for side in found)
     return (long, wide, high)

@@ -1,0 +1,80 @@
+"""Place names for listings: their proper spelling, and which of them buyers search for (gazetteer.toml).
+
+>>> proper_place("đak lak"), proper_place("chợ đào long an"), proper_place("gần ủy ban"), known_origin("Thôn 2, Cầu Đất")
+('Đắk Lắk', 'Chợ Đào Long An', 'gần ủy ban', 'Cầu Đất')
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from ..catalogue import read_table
+from ..languages import fold
+
+FILE = Path(__file__).parent / "gazetteer.toml"
+_LEAD = re.compile(
+    r"^(?:(?:được )?(?:trồng|làm|nuôi|hái|đánh bắt|sản xuất|mua|lấy|đặt)\s+)?(?:ở tại|ở|tại|từ|bên|dưới|miệt|mạn)\s+", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> Mapping[str, tuple[str, ...]]:
+    return read_table(FILE, dict[str, tuple[str, ...]])
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    """Folded name → proper name."""
+    return {fold(name): name for name in (*_tables()["provinces"], *_tables()["known"])} | {
+        "dak lak": "Đắk Lắk", "daklak": "Đắk Lắk", "dac lac": "Đắk Lắk", "buon me thuot": "Buôn Ma Thuột",
+        "buon ma thuot": "Buôn Ma Thuột", "sai gon": "Sài Gòn", "sapa": "Sa Pa", "da lat": "Đà Lạt", "hcm": "Thành phố Hồ Chí Minh",
+        "tphcm": "Thành phố Hồ Chí Minh", "hn": "Hà Nội",
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(_tables()["common_words"])
+
+
+@lru_cache(maxsize=2048)
+def proper_place(text: str) -> str:
+    """A typed place without its preposition, each part once, its names with capitals and marks."""
+    parts = [_part(_LEAD.sub("", part.strip())) for part in _LEAD.sub("", text.strip()).split(",")]
+    unlike = {fold(part): part for part in reversed(parts) if part}
+    return ", ".join(part for part in dict.fromkeys(parts) if part and unlike.get(fold(part)) == part)
+
+
+def _part(text: str) -> str:
+    known = _names().get(fold(text))
+    if known:
+        return known
+    if text != text.lower():
+        return text
+    words = text.split()
+    if not words or all(word in _common() for word in words) or len(words) > 8:
+        return text
+    first_common = next((at for at, word in enumerate(words) if word not in _common()), 0)
+    head, name = words[:first_common], words[first_common:]
+    if _names().get(fold(" ".join([*head[-1:], *name[:1]]))) and head:
+        head, name = head[:-1], [*head[-1:], *name]
+    return " ".join([*head, *(word.capitalize() for word in name)])
+
+
+@lru_cache(maxsize=2048)
+def known_origin(text: str) -> str:
+    """The part of a place that buyers search for: a well-known or protected origin, else a province; "" for none."""
+    parts = [part.strip() for part in text.split(",")]
+    folded = {fold(name) for name in _tables()["known"]}
+    for part in parts:
+        if fold(part) in folded:
+            return part
+    return ""
+
+
+@lru_cache(maxsize=2048)
+def province_of(text: str) -> str:
+    """The province among the parts of a place, or ""."""
+    folded = {fold(name) for name in _tables()["provinces"]}
+    return next((part.strip() for part in reversed(text.split(",")) if fold(part.strip()) in folded), "")

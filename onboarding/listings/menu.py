@@ -1,0 +1,44 @@
+"""What one listing offers a choice of: variants (sizes, colours), and the items of a menu, each with its price."""
+
+from ..business import Facts, Variant
+from ..languages import money
+from .pack import whole_number
+from .shapes import sizes_of
+from .text import first_capital, tidy
+
+MOST = 50
+"""Items shown and exported."""
+
+_MOST_PRICE = 10**12
+
+
+def variants_of(facts: Facts) -> tuple[Variant, ...]:
+    """The variants given; where none were, the garment sizes of the answer ("S, M, L"), all at the same price."""
+    given = [variant for variant in facts.variants[:MOST] if tidy(variant.name, 60)]
+    if given:
+        return tuple(given)
+    sizes = sizes_of(tidy(str(facts.answers.get("bang_size") or ""), 60))
+    return tuple(Variant(name=size) for size in sizes)
+
+
+def variant_stock(variant: Variant) -> int | None:
+    """Pieces in stock of a variant, however they were typed; None where not known."""
+    return whole_number(variant.stock, "count")
+
+
+def menu_lines(facts: Facts) -> tuple[str, ...]:
+    """A price list of the menu's items, or of variants with prices of their own; () without any."""
+    items = [_line(item.name, item.price, item.unit) for item in facts.items[:MOST]]
+    items = items or [_line(variant.name, variant.price, "") for variant in facts.variants[:MOST] if variant.price]
+    lines = [line for line in items if line]
+    return ("Bảng giá:", *lines) if lines else ()
+
+
+def _line(name: str, price: int | None, unit: str) -> str:
+    words = first_capital(tidy(name, 60))
+    if not words:
+        return ""
+    if not price or not 0 < price < _MOST_PRICE:
+        return f"- {words}"
+    of = tidy(unit, 30)
+    return f"- {words}: {money(price, 'vi')}{f' / {of}' if of else ''}"

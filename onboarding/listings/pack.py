@@ -1,0 +1,154 @@
+"""The unit of sale: one price, pack, weight and stock that speak of the same thing, whatever the price was typed for.
+
+>>> from onboarding.business import Facts
+>>> rice = Facts(category="gao", price=32000, unit="kg", answers={"quy_cach": "bao 25 kg"})
+>>> sale_of(rice).price, sale_of(rice).unit, price_line(rice)
+(800000, 'bao 25 kg', '800.000 ₫ / bao 25 kg (32.000 ₫ / kg)')
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ..business import Facts
+from ..errors import OnboardingError
+from ..languages import fold, money, number
+from ..languages.numbers import UNITS, Pack, parse_count, parse_pack, parse_weight
+from .text import first_small, tidy
+
+_SEVERAL = re.compile(r"(\d+(?:[.,]\d+)? ?[^\W\d]+)(?:(?:[,;/]| và | hoặc |\s)\s*(\d+(?:[.,]\d+)? ?[^\W\d]+))+")
+_EACH = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d]+")
+_MOST = 10**12
+
+
+class Sale(NamedTuple):
+    """What one purchase costs: `price` in whole đồng for one `unit`; `per` names the price it was worked out from.
+
+    `grams`: mass of the goods in it, where the pack says so.
+    """
+
+    price: int
+    unit: str
+    per: str = ""
+    grams: int | None = None
+
+
+def pack_words(facts: Facts) -> str:
+    """The pack as it stands in a title: "bao 25 kg", "hộp 4 cái"; "" for a lone unit, a lone number, or nothing."""
+    typed = facts.answers.get("quy_cach")
+    if facts.pack and not typed:
+        return _amount_words(facts.pack.amount, facts.pack.unit)
+    return _pack_words(tidy(str(typed), 120), tidy(facts.unit, 40)) if isinstance(typed, str) else ""
+
+
+def _amount_words(amount: float, unit: str) -> str:
+    told = number(int(amount) if amount == int(amount) else round(amount, 3), "vi") if abs(amount) < _MOST else ""
+    words = tidy(unit, 40)
+    return "" if not told or amount <= 0 else (words if re.search(r"\d", words) else f"{told} {words}".strip())
+
+
+@lru_cache(maxsize=2048)
+def _pack_words(typed: str, unit: str) -> str:
+    low = first_small(typed)
+    if not re.search(r"\d", low):
+        return low if len(low.split()) > 2 or re.search(r"bộ gồm|gồm", low) else ""
+    if re.fullmatch(r"[\d.,\s/x×*–-]+", low):
+        return ""
+    if several := several_packs(low):
+        return f"loại {', '.join(several)}"
+    container = unit.split()[0] if unit and not re.search(r"\d", unit) and fold(unit.split()[0]) not in UNITS else ""
+    bare_count = re.fullmatch(r"\d+ [^\W\d]+(?: [^\W\d]+)?", low)
+    if bare_count and container and container.lower() not in low.lower().split() and not _read(low, 1):
+        return f"{container.lower()} {low}"
+    return low
+
+
+def several_packs(text: str) -> tuple[str, ...]:
+    """Sizes of an answer that names several: "1kg 2kg 5kg" → ("1 kg", "2 kg", "5 kg"); else ()."""
+    spaced = re.sub(r"(?<=\d)(?=[^\W\d])", " ", text)
+    spaced = re.sub(r"^(?:loại|túi|gói|bao|hộp|chai) (?=\d)", "", spaced)
+    parts = _EACH.findall(spaced)
+    whole = _SEVERAL.fullmatch(spaced)
+    same = {fold(part.split(" ", 1)[-1]) for part in parts}
+    return tuple(dict.fromkeys(parts)) if whole and len(parts) > 1 and same <= set(UNITS) else ()
+
+
+def _read(text: str, least: int = 0) -> Pack | None:
+    """A pack out of its words, or None; with `least` only one that measures something."""
+    try:
+        found = parse_pack(text)
+    except OnboardingError:
+        return None
+    return found if not least or found.base else None
+
+
+def sale_of(facts: Facts) -> Sale | None:
+    """What is sold and its price: the pack's when the price is of a unit the pack holds several of.
+
+    None without a price, with an odd one, or in another currency.
+    """
+    if facts.currency != "VND":
+        return None
+    words, unit = pack_words(facts), tidy(facts.unit, 40)
+    pack = _read(words) if words else None
+    grams = _grams(pack)
+    if facts.pack and facts.pack.price and 0 < facts.pack.price < _MOST:
+        return Sale(facts.pack.price, _label(words, unit), grams=grams)
+    if not facts.price or not 0 < facts.price < _MOST:
+        return None
+    times = _times(pack, unit)
+    if times is None:
+        return Sale(facts.price, _same_thing(words, unit), grams=grams if words and _label(words, unit) else None)
+    price = int((Decimal(facts.price) * times).quantize(Decimal(1), ROUND_HALF_UP))
+    if times == 1 or not 0 < price < _MOST:
+        return Sale(facts.price, _label(words, unit) if times == 1 else unit, grams=grams)
+    return Sale(price, words, f"{money(facts.price, 'vi')} / {unit}", grams)
+
+
+def _grams(pack: Pack | None) -> int | None:
+    known = UNITS.get(fold(pack.unit)) if pack else None
+    return int(pack.base) if pack and pack.base and known and known.kind == "weight" else None
+
+
+def _times(pack: Pack | None, unit: str) -> Decimal | None:
+    """How many units of the price one pack holds; None where the two cannot be compared."""
+    priced = _read(unit) if unit and pack else None
+    if not pack or not priced:
+        return None
+    one, other = UNITS.get(fold(pack.unit)), UNITS.get(fold(priced.unit))
+    if pack.base and priced.base and one and other:
+        return pack.base / priced.base if one.kind == other.kind and not priced.container else None
+    same_word = not pack.base and fold(pack.unit) == fold(priced.unit) and priced.amount == 1
+    return pack.amount if same_word and pack.container and pack.amount > 1 else None
+
+
+def _label(words: str, unit: str) -> str:
+    return words or unit
+
+
+def _same_thing(words: str, unit: str) -> str:
+    """The pack's words where the price's unit is its container ("chai", "chai 500 ml"); else the unit as typed."""
+    if not unit:
+        return "" if words.startswith("loại ") else words
+    return words if words and fold(words).startswith(f"{fold(unit)} ") else unit
+
+
+def price_line(facts: Facts) -> str:
+    """`185.000 ₫ / chai 500 ml`, and in brackets the price it was worked out from; "" without a price."""
+    sale = sale_of(facts)
+    if sale is None:
+        return ""
+    line = f"{money(sale.price, 'vi')} / {sale.unit}" if sale.unit else money(sale.price, "vi")
+    return f"{line} ({sale.per})" if sale.per else line
+
+
+def whole_number(value: Any, shape: str) -> int | None:
+    """Stock ("1,200", "khoảng 20 con") or grams ("2,5 kg"; a lone number is grams); None for what is neither."""
+    if isinstance(value, bool) or value in (None, ""):
+        return None
+    typed = str(value)
+    try:
+        return parse_weight(typed) if shape == "weight" else parse_count(typed).value
+    except OnboardingError:
+        return None

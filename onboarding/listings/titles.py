@@ -1,0 +1,91 @@
+"""Product titles and hashtags: the product's own name first, then what it is, what sets it apart, and its size."""
+
+from collections.abc import Mapping, Sequence
+
+from ..languages import fold
+from .categories import Category
+from .compose import fill
+from .text import first_capital, first_small, hashtag, length, plain_title, shorten
+
+Pieces = tuple[str, ...]
+
+
+def title_pieces(category: Category, phrases: Mapping[str, str], ocop: str = "") -> tuple[Pieces, ...]:
+    """Every title pattern that can be filled, nothing in it said twice; `ocop`: "OCOP 4 sao" while a decision stands.
+
+    The first piece says what it is, the last how much; in between the least telling last.
+    """
+    filled = (tuple(fill(piece, phrases) for piece in pattern) for pattern in category.titles)
+    usable = [pieces for pieces in filled if pieces[0] and plain_title(pieces[0])]
+    named = [_named(phrases.get("ten_goi", ""), pieces) for pieces in usable]
+    starred = [(*pieces[:1], f", {ocop}", *pieces[1:]) if ocop else pieces for pieces in named]
+    return tuple(_unrepeated(pieces) for pieces in starred)
+
+
+def _named(name: str, pieces: Pieces) -> Pieces:
+    """The pattern with the goods' own name before it, unless a piece has it already."""
+    if not name or any(letters(name) in letters(piece) for piece in pieces):
+        return pieces
+    own, what = letters(name).split(), letters(pieces[0]).split()
+    if set(what) <= set(own):
+        return (name, *pieces[1:])
+    return (name, f"– {first_small(pieces[0])}", *pieces[1:])
+
+
+def titles(
+    patterns: Sequence[Pieces], category: Category, most: int | None, least: int = 0, noun: str = ""
+) -> tuple[str, ...]:
+    """Two or three different ways to name it, each within `most` UTF-16 units; never none."""
+    unlike: dict[str, str] = {}
+    for pieces in patterns:
+        title = _title(pieces, most)
+        unlike.setdefault(letters(title), title)
+    if not unlike:
+        unlike[""] = first_capital(shorten(noun or category.noun, most or 200))
+    ordered = sorted(unlike.values(), key=lambda title: length(title) < least)[:3]
+    return _searched(tuple(ordered), category, most)
+
+
+def _searched(named: tuple[str, ...], category: Category, most: int | None) -> tuple[str, ...]:
+    """The titles, and one more with words buyers search for while there is room for it."""
+    if len(named) > 2:
+        return named
+    for words in category.search:
+        longer = f"{named[0]}, {words}"
+        if letters(words) not in letters(named[0]) and (most is None or length(longer) <= most):
+            return (*named, longer)
+    return named
+
+
+def _title(pieces: Pieces, most: int | None) -> str:
+    """Pieces into one title, the middle shed from its end until it fits."""
+    left, title = list(pieces), _glued(pieces)
+    while most and len(left) > 1 and length(title) > most:
+        del left[-2 if len(left) > 2 else -1]
+        title = _glued(left)
+    return first_capital(shorten(title, most)) if most else first_capital(title)
+
+
+def _unrepeated(pieces: Pieces) -> Pieces:
+    unlike, said = [], ""
+    for piece in pieces:
+        words = letters(piece)
+        if words and f" {words} " not in f" {said} ":
+            unlike.append(piece)
+            said = f"{said} {words}"
+    return tuple(unlike)
+
+
+def letters(text: str) -> str:
+    """Folded words without punctuation, to compare titles."""
+    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
+
+
+def _glued(pieces: Sequence[str]) -> str:
+    return plain_title(" ".join(pieces))
+
+
+def hashtags(category: Category, phrases: Mapping[str, str]) -> tuple[str, ...]:
+    """Readable hashtags, the most telling first, each once; then the words buyers search for."""
+    made = (hashtag(fill(text, phrases)) for text in (*category.hashtags, *category.search))
+    return tuple(dict.fromkeys(tag for tag in made if tag))
