@@ -7,8 +7,8 @@ from ..business import Facts
 from ..catalogue import Part, Words
 from ..channels import Bound, Channel
 from ..languages import N_, say
+from .answers import price_line
 from .categories import Category
-from .pack import price_line
 from .text import length
 
 

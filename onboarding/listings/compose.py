@@ -5,7 +5,7 @@ a value in them, so that braces in an answer stay braces. A sentence with a miss
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +15,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import nfc
+from .answers.gazetteer import known_origin, province_of
 from .categories import Block, Category
-from .gazetteer import known_origin, province_of
 from .text import after, first_capital, first_small, mend_spaces
 
 OWN_WORDS, CONTACT, PAPERS, BY_HAND, APART, MENU = "loi_cua_ho", "lien_he", "giay_to", "sua_tay", "noi_them", "bang_gia"
@@ -84,26 +84,36 @@ def _several_sizes(text: str) -> str:
 
 _SIZES = re.compile(r"(?:\d?X{0,3}[SML])(?:(?:, |–)\d?X{0,3}[SML])+")
 
+_ON_TEXT: Mapping[str, Callable[..., str]] = {
+    "sau": after,
+    "sau_cung": _without_end,
+    "noi_gan": _near,
+    "noi_xa": _far,
+    "gon": _short,
+    "bo_neu": _unless,
+    "nhieu_co": _several_sizes,
+    "goi": _called,
+    "mua": _season,
+    "noi_biet": known_origin,
+    "tinh": province_of,
+    "chua_co_trong": _but_known,
+    "dau_cau": first_capital,
+    "thuong": first_small,
+}
+
+
+def _strict(function: Callable[..., str]) -> Callable[..., str]:
+    """The filter over text; a missing answer raises UndefinedError, so that its sentence is left out."""
+    return lambda value, *words: function(str(value), *words)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {name: _strict(function) for name, function in _ON_TEXT.items()} | {
+    "neu_co": _if_there
+}
+"""What a category's templates may call, by name."""
+
 _SANDBOX = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-_SANDBOX.filters.update(
-    {
-        "sau": lambda text, *words: after(str(text), *words),
-        "sau_cung": _without_end,
-        "neu_co": _if_there,
-        "noi_gan": _near,
-        "noi_xa": _far,
-        "gon": _short,
-        "bo_neu": _unless,
-        "nhieu_co": _several_sizes,
-        "goi": _called,
-        "mua": _season,
-        "noi_biet": known_origin,
-        "tinh": province_of,
-        "chua_co_trong": _but_known,
-        "dau_cau": first_capital,
-        "thuong": first_small,
-    }
-)
+_SANDBOX.filters.update(FILTERS)
 
 
 @lru_cache(maxsize=4096)

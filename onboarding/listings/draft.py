@@ -11,16 +11,14 @@ from ..business import Facts
 from ..catalogue import Part
 from ..channels import Channel, channel, channels
 from ..languages import N_, nfc
-from .answers import ocop_words, paper_lines, read_answers
+from .answers import menu_lines, ocop_words, paper_lines, price_line, read_answers
 from .categories import Category, category
 from .check import check_listing
 from .completeness import Count, Lack, counted, lacking, too_short
 from .compose import APART, BY_HAND, CLOSING, MENU, OWN_WORDS, PAPERS, Paragraph, paragraphs
 from .findings import Finding
 from .fit import fitted, footer
-from .menu import menu_lines
 from .merge import Clash, merge
-from .pack import price_line
 from .text import every_capital, first_small, length
 from .titles import hashtags, title_pieces, titles
 

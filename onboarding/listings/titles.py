@@ -1,8 +1,10 @@
 """Product titles and hashtags: the product's own name first, then what it is, what sets it apart, and its size."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ..languages import fold
+from .answers import known_origin, province_of
 from .categories import Category
 from .compose import fill
 from .text import first_capital, first_small, hashtag, length, plain_title, shorten
@@ -15,11 +17,24 @@ def title_pieces(category: Category, phrases: Mapping[str, str], ocop: str = "")
 
     The first piece says what it is, the last how much; in between the least telling last.
     """
-    filled = (tuple(fill(piece, phrases) for piece in pattern) for pattern in category.titles)
+    filled = (
+        (fill(pattern[0], phrases), *(told(piece, phrases) for piece in pattern[1:])) for pattern in category.titles
+    )
     usable = [pieces for pieces in filled if pieces[0] and plain_title(pieces[0])]
+    place = phrases.get("vung", "")
+    usable = usable or [(category.noun, known_origin(place) or province_of(place), f", {phrases.get('quy_cach', '')}")]
     named = [_named(phrases.get("ten_goi", ""), pieces) for pieces in usable]
     starred = [(*pieces[:1], f", {ocop}", *pieces[1:]) if ocop else pieces for pieces in named]
     return tuple(_unrepeated(pieces) for pieces in starred)
+
+
+def told(text: str, phrases: Mapping[str, str]) -> str:
+    """A piece with its blanks filled; "" where the blanks came out empty and only its fixed words are left."""
+    filled = fill(text, phrases)
+    return filled if "{{" not in text or letters(filled) != letters(_BLANK.sub(" ", text)) else ""
+
+
+_BLANK = re.compile(r"{{.*?}}")
 
 
 def _named(name: str, pieces: Pieces) -> Pieces:
@@ -52,7 +67,7 @@ def _searched(named: tuple[str, ...], category: Category, most: int | None) -> t
         return named
     for words in category.search:
         longer = f"{named[0]}, {words}"
-        if letters(words) not in letters(named[0]) and (most is None or length(longer) <= most):
+        if letters(words).split()[0] not in letters(named[0]).split() and (most is None or length(longer) <= most):
             return (*named, longer)
     return named
 
@@ -87,5 +102,5 @@ def _glued(pieces: Sequence[str]) -> str:
 
 def hashtags(category: Category, phrases: Mapping[str, str]) -> tuple[str, ...]:
     """Readable hashtags, the most telling first, each once; then the words buyers search for."""
-    made = (hashtag(fill(text, phrases)) for text in (*category.hashtags, *category.search))
+    made = (hashtag(told(text, phrases)) for text in (*category.hashtags, *category.search))
     return tuple(dict.fromkeys(tag for tag in made if tag))

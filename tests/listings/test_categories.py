@@ -8,7 +8,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from onboarding.errors import OnboardingError
 from onboarding.listings import Category, categories, category, check, draft
+from onboarding.listings.answers.shapes import SHAPES
 from onboarding.listings.categories import FOLDER, common
+from onboarding.listings.compose import FILTERS
 
 CATEGORIES = list(categories().values())
 NAMED = {
@@ -22,7 +24,7 @@ every = pytest.mark.parametrize("kind", CATEGORIES, ids=lambda kind: kind.code)
 
 def templates(kind: Category) -> list[str]:
     lines = [line for block in kind.written for line in (*block.lines, *block.spoken)]
-    return [*lines, *(piece for title in kind.named for piece in title), *kind.hashtags]
+    return [*lines, *(piece for title in kind.titles for piece in title), *kind.hashtags, *kind.search]
 
 
 def test_what_a_market_sells_is_there():
@@ -43,8 +45,8 @@ def test_the_first_line_says_where_it_comes_from_and_when(kind: Category):
 @every
 def test_a_sentence_asks_for_nothing_that_is_not_asked(kind: Category):
     sandbox = ImmutableSandboxedEnvironment()
-    sandbox.filters.update(dict.fromkeys(("sau", "sau_cung", "neu_co", "noi_gan", "noi_xa"), str))
-    asked = {question.code for question in kind.asked} | {"loai"}
+    sandbox.filters.update(FILTERS)
+    asked = {question.code for question in kind.asked} | {"loai", "nha"}
     own = [(block, line) for block in kind.blocks for line in (*block.lines, *block.spoken)]
     for text in [*(line for _, line in own), *(piece for title in kind.titles for piece in title), *kind.hashtags]:
         assert meta.find_undeclared_variables(sandbox.parse(text)) <= asked, text
@@ -53,7 +55,7 @@ def test_a_sentence_asks_for_nothing_that_is_not_asked(kind: Category):
 @every
 def test_every_answer_asked_for_is_used_or_needed_by_a_place(kind: Category):
     said = " ".join(templates(kind))
-    kept = {"ton_kho", "khoi_luong_goi_g", "kich_thuoc_goi_cm", "thuong_hieu", "sku"}
+    kept = {"ten_goi", "ton_kho", "khoi_luong_goi_g", "kich_thuoc_goi_cm", "thuong_hieu", "sku"}
     assert [q.code for q in kind.asked if q.code not in kept and not re.search(rf"\b{q.code}\b", said)] == []
 
 
@@ -68,6 +70,12 @@ def test_a_question_is_asked_once_with_words_in_both_languages(kind: Category):
         assert question.help is None or (question.help.vi and question.help.get("en", "")), question.code
         assert all(choice.vi and choice.get("en", "") for choice in question.choices), question.code
         assert (question.kind in ("choice", "choices")) == bool(question.choices), question.code
+
+
+@every
+def test_every_question_says_what_shape_its_answer_takes(kind: Category):
+    for question in kind.asked:
+        assert question.kind in ("number", "yes_no") or question.shape in {*SHAPES, "count", "weight"}, question.code
 
 
 @every

@@ -58,7 +58,7 @@ def test_a_row_carries_what_was_answered(to, facts_of):
     row = rows_of(made_for(to, facts_of("mat_ong")), to)[0]
     said = " | ".join(row.values())
     assert "185000" in said
-    assert "Mật ong hoa cà phê Krông Năng chai 500 ml" in said
+    assert "Mật ong hoa cà phê, ong nuôi Đắk Lắk, màu hổ phách, chai 500 ml" in said
     assert "100% mật ong" in said
     assert "185.000 ₫" not in said
     assert "0900" not in said
@@ -115,7 +115,9 @@ def test_nothing_left_in_stock_is_said(facts_of):
 
 def test_a_place_without_a_bulk_file_gets_a_sheet_to_copy(facts_of):
     text = made_for("buudien", facts_of("mat_ong")).decode("utf-8-sig")
-    assert text.startswith("Nơi đăng: Buudien.vn (Postmart cũ)\r\nTên: Mật ong hoa cà phê Krông Năng chai 500 ml\r\n")
+    assert text.startswith(
+        "Nơi đăng: Buudien.vn (Postmart cũ)\r\nTên: Mật ong hoa cà phê, ong nuôi Đắk Lắk, màu hổ phách, chai 500 ml\r\n"
+    )
     assert "Giá: 185.000 ₫ / chai 500 ml\r\n" in text
     assert "Nặng cả gói: 950 g\r\n" in text
 

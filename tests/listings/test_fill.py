@@ -82,7 +82,7 @@ def test_shopees_template_is_filled_by_its_keys(facts_of):
     made = filled(SHOPEE, "shopee_vn", facts_of("mat_ong"))
     row = row_by_key(made.data, "Bản đăng tải", 7)
     assert made.rows == (7,)
-    assert row["ps_product_name"] == "Mật Ong Hoa Cà Phê Krông Năng Chai 500 ml"
+    assert row["ps_product_name"] == "Mật Ong Hoa Cà Phê, Ong Nuôi Đắk Lắk, Màu Hổ Phách, Chai 500 ml"
     assert row["ps_product_description"] == draft(facts_of("mat_ong"), "shopee_vn").text
     assert (row["ps_price"], row["ps_stock"], row["ps_weight"]) == (185000, 40, 950)
     assert (row["ps_length"], row["ps_width"], row["ps_height"]) == (10, 10, 25)
@@ -94,7 +94,7 @@ def test_shopees_template_is_filled_by_its_keys(facts_of):
 def test_tiktoks_template_is_filled_by_its_keys(facts_of):
     made = filled(TIKTOK, "tiktok_shop_vn", facts_of("gao", answers={"thuong_hieu": "Ruộng Nhà"}))
     row = row_by_key(made.data, "Template", 6)
-    assert row["product_name"] == "Gạo ST25 Tháp Mười Túi 5 kg"
+    assert row["product_name"] == "Gạo ST25 Tháp Mười Dẻo Mềm, Vụ Đông Xuân 2026, Đồng Tháp, Túi 5 kg"
     assert (row["price"], row["quantity"], row["parcel_weight"]) == (175000, 80, 5100)
     assert row["brand"] == "Ruộng Nhà"
     assert row["product_property/100107"] is None

@@ -12,6 +12,7 @@ from google.shopping.type import Price
 from schema_org import Product as SchemaProduct
 
 from onboarding.listings import categories, draft, export, writer
+from onboarding.listings.answers import sale_of
 
 GOODS = [code for code, kind in categories().items() if kind.kind == "goods"]
 BAD = '{"@context": "https://schema.org", "@type": "Product", "offers": {"@type": "Offer", "price": "125.000đ"}}'
@@ -59,7 +60,7 @@ def test_schema_org_knows_every_property_we_use(code, facts_of):
     found.pop("@context")
     product = SchemaProduct.model_validate_json(json.dumps(found))
     assert product.schema_type == "Product"
-    assert found["offers"]["price"] == facts_of(code).price
+    assert found["offers"]["price"] == sale_of(facts_of(code)).price
     assert found["offers"]["priceCurrency"] == "VND"
 
 
@@ -98,7 +99,7 @@ def test_google_takes_every_row_of_its_file(code, facts_of):
     made = attributes(row)
     product = google.ProductInput(offer_id=sku, content_language="vi", feed_label="VN", product_attributes=made)
     assert product.product_attributes.title == draft(facts, "google_merchant").title
-    assert product.product_attributes.price.amount_micros == facts.price * 1_000_000
+    assert product.product_attributes.price.amount_micros == sale_of(facts).price * 1_000_000
     assert len(product.product_attributes.additional_image_links) == 2
 
 
@@ -120,7 +121,7 @@ def test_a_feed_reader_finds_each_product_in_the_rss(code, facts_of):
     assert feed.version == "rss20"
     first, second = feed.entries
     assert first["g_title"] == draft(facts, "google_merchant").title
-    assert first["g_price"] == f"{facts.price} VND"
+    assert first["g_price"] == f"{sale_of(facts).price} VND"
     assert first["g_id"] != second["g_id"]
 
 

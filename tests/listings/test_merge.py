@@ -90,10 +90,10 @@ def test_an_edit_survives_a_change_of_answers(facts_of):
     new = draft(
         facts_of("mat_ong", answers={"mua_khai_thac": "tháng 4", "han_su_dung": "18 tháng"}), "facebook_page"
     ).description
-    hers = old.replace("Nhà mình có mật ong nuôi", "Nhà tui có mật ong nuôi") + "\n\nInbox là có liền."
+    hers = old.replace("Nhà tôi có mật ong nuôi", "Nhà tui có mật ong nuôi") + "\n\nInbox là có liền."
     done = merge(old, hers, new)
     assert "Nhà tui có mật ong nuôi" in done.text
-    assert "Mật quay tháng 4" in done.text
+    assert "Mật quay vào tháng 4" in done.text
     assert "18 tháng" in done.text
     assert done.text.endswith("Inbox là có liền.")
     assert done.clashes == ()

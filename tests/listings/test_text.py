@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboarding.listings.answers import say_answer
+from onboarding.listings.answers import read_answer
 from onboarding.listings.categories import Question
 from onboarding.listings.text import (
     calm,
@@ -128,7 +128,7 @@ def test_hashtags_are_short_words_without_marks(said, tag):
         ("number", 950, "950 g"),
         ("number", "950g", "950 g"),
         ("number", "1,5", "1,5 g"),
-        ("number", "khoảng 900", "khoảng 900"),
+        ("number", "khoảng 900", "900 g"),
         ("number", float("nan"), ""),
         ("number", float("inf"), ""),
         ("number", 1e300, ""),
@@ -140,4 +140,4 @@ def test_hashtags_are_short_words_without_marks(said, tag):
     ],
 )
 def test_an_answer_of_any_kind_becomes_a_phrase_or_nothing(kind, value, said):
-    assert say_answer(Question(code="q", kind=kind, unit="g"), value) == said
+    assert read_answer(Question(code="q", kind=kind, unit="g"), value).text == said

@@ -11,11 +11,9 @@ from ...business import Facts
 from ...catalogue import Part
 from ...errors import OnboardingError
 from ...languages import clean, slug
-from ..answers import read_answers
+from ..answers import pack_words, read_answers, sale_of, variant_stock, variants_of, whole_number
 from ..categories import Category, category
 from ..draft import Draft
-from ..menu import variant_stock, variants_of
-from ..pack import pack_words, sale_of, whole_number
 from ..text import tidy
 
 
@@ -161,7 +159,8 @@ def _may_go_out(facts: Facts, made: Draft) -> None:
     if blocking:
         words = blocking[0].message
         raise OnboardingError("export.blocked", field=blocking[0].field, title=made.title, why=words)
-    if not made.price and not any(item.price for item in (*facts.items, *facts.variants)):
+    priced = [*(item.price for item in facts.items), *(variant.price for variant in facts.variants)]
+    if not made.price and not any(priced):
         raise OnboardingError("export.no_price", field="price", title=made.title)
 
 

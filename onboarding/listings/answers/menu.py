@@ -1,10 +1,10 @@
 """What one listing offers a choice of: variants (sizes, colours), and the items of a menu, each with its price."""
 
-from ..business import Facts, Variant
-from ..languages import money
+from ...business import Facts, Variant
+from ...languages import money
+from ..text import first_capital, tidy
 from .pack import whole_number
-from .shapes import sizes_of
-from .text import first_capital, tidy
+from .sizes import sizes_of
 
 MOST = 50
 """Items shown and exported."""

@@ -1,7 +1,7 @@
 """Place names for listings: their proper spelling, and which of them buyers search for (gazetteer.toml).
 
->>> proper_place("đak lak"), proper_place("chợ đào long an"), proper_place("gần ủy ban"), known_origin("Thôn 2, Cầu Đất")
-('Đắk Lắk', 'Chợ Đào Long An', 'gần ủy ban', 'Cầu Đất')
+>>> [proper_place(text) for text in ("đak lak", "chợ đào long an", "gần ủy ban")], known_origin("Thôn 2, Cầu Đất")
+(['Đắk Lắk', 'Chợ Đào Long An', 'gần ủy ban'], 'Cầu Đất')
 """
 
 import re
@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from ..catalogue import read_table
-from ..languages import fold
+from ...catalogue import read_table
+from ...languages import fold
 
 FILE = Path(__file__).parent / "gazetteer.toml"
 _LEAD = re.compile(
-    r"^(?:(?:được )?(?:trồng|làm|nuôi|hái|đánh bắt|sản xuất|mua|lấy|đặt)\s+)?(?:ở tại|ở|tại|từ|bên|dưới|miệt|mạn)\s+", re.IGNORECASE
+    r"^(?:(?:được )?(?:trồng|làm|nuôi|hái|đánh bắt|sản xuất|mua|lấy|đặt)\s+)?(?:ở tại|ở|tại|từ|bên|dưới|miệt|mạn)\s+",
+    re.IGNORECASE,
 )
 
 
@@ -28,7 +29,8 @@ def _names() -> Mapping[str, str]:
     """Folded name → proper name."""
     return {fold(name): name for name in (*_tables()["provinces"], *_tables()["known"])} | {
         "dak lak": "Đắk Lắk", "daklak": "Đắk Lắk", "dac lac": "Đắk Lắk", "buon me thuot": "Buôn Ma Thuột",
-        "buon ma thuot": "Buôn Ma Thuột", "sai gon": "Sài Gòn", "sapa": "Sa Pa", "da lat": "Đà Lạt", "hcm": "Thành phố Hồ Chí Minh",
+        "buon ma thuot": "Buôn Ma Thuột", "sai gon": "Sài Gòn", "sapa": "Sa Pa", "da lat": "Đà Lạt", 
+        "hcm": "Thành phố Hồ Chí Minh",
         "tphcm": "Thành phố Hồ Chí Minh", "hn": "Hà Nội",
     }  # fmt: skip
 
@@ -44,6 +46,13 @@ def proper_place(text: str) -> str:
     parts = [_part(_LEAD.sub("", part.strip())) for part in _LEAD.sub("", text.strip()).split(",")]
     unlike = {fold(part): part for part in reversed(parts) if part}
     return ", ".join(part for part in dict.fromkeys(parts) if part and unlike.get(fold(part)) == part)
+
+
+@lru_cache(maxsize=2048)
+def spelt_name(text: str) -> str:
+    """The text, in the proper spelling where all of it is a place typed with its marks: "tân cương" → "Tân Cương"."""
+    known = _names().get(fold(text), "")
+    return known if known.lower() == text.lower() else text
 
 
 def _part(text: str) -> str:

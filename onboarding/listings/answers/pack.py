@@ -11,11 +11,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ..business import Facts
-from ..errors import OnboardingError
-from ..languages import fold, money, number
-from ..languages.numbers import UNITS, Pack, parse_count, parse_pack, parse_weight
-from .text import first_small, tidy
+from ...business import Facts
+from ...errors import OnboardingError
+from ...languages import fold, money, number
+from ...languages.numbers import UNITS, Pack, parse_count, parse_pack, parse_weight
+from ..text import first_small, tidy
+from .market_words import spelt_out
+from .shapes import says_nothing, says_yes
 
 _SEVERAL = re.compile(r"(\d+(?:[.,]\d+)? ?[^\W\d]+)(?:(?:[,;/]| và | hoặc |\s)\s*(\d+(?:[.,]\d+)? ?[^\W\d]+))+")
 _EACH = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d]+")
@@ -39,7 +41,10 @@ def pack_words(facts: Facts) -> str:
     typed = facts.answers.get("quy_cach")
     if facts.pack and not typed:
         return _amount_words(facts.pack.amount, facts.pack.unit)
-    return _pack_words(tidy(str(typed), 120), tidy(facts.unit, 40)) if isinstance(typed, str) else ""
+    if not isinstance(typed, str) or says_nothing(typed) or says_yes(typed):
+        return ""
+    text = spelt_out(tidy(typed, 120))
+    return _pack_words(text.lower() if text.isupper() else text, tidy(facts.unit, 40))
 
 
 def _amount_words(amount: float, unit: str) -> str:
@@ -102,7 +107,8 @@ def sale_of(facts: Facts) -> Sale | None:
         return Sale(facts.price, _same_thing(words, unit), grams=grams if words and _label(words, unit) else None)
     price = int((Decimal(facts.price) * times).quantize(Decimal(1), ROUND_HALF_UP))
     if times == 1 or not 0 < price < _MOST:
-        return Sale(facts.price, _label(words, unit) if times == 1 else unit, grams=grams)
+        named = words if pack and pack.container else unit
+        return Sale(facts.price, named if times == 1 else unit, grams=grams)
     return Sale(price, words, f"{money(facts.price, 'vi')} / {unit}", grams)
 
 

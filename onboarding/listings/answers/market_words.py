@@ -8,24 +8,37 @@ import re
 
 _KNOT = r"(?:không|khong|ko|k0|k|kh|hok|hem|hông|hong|hổng|hỏng|chẳng|khg|hk|chưa|no|nope|none|null|nil|n/a)"
 _AFTER = (
-    r"(?: (?:có|co|biết|biet|bít|bit|nhớ|nho|rõ|ro|chắc|cần|can|để ý|ghi|làm|dùng|quan trọng|gì|gi|j|nữa|nua|đâu|hết|luôn"
-    r"|cả|thấy|tính|đặt|nhận|giao|bán|đổi|trả|thì thôi|nói|biết nói sao|có gì hết|phải|đo|cân|chia|giặt|chăm|mùi|màu))*"
+    r"(?: (?:có|co|biết|biet|bít|bit|nhớ|nho|rõ|ro|chắc|cần|can|để ý|ghi|làm|dùng|quan trọng|gì|gi|j|nữa|nua"
+    r"|đâu|hết|luôn"
+    r"|cả|thấy|tính|đặt|nhận|giao|bán|đổi|trả|thì thôi|nói|biết nói sao|có gì hết|phải|đo|cân|chia|giặt|chăm"
+    r"|mùi|màu))*"
 )
-LOW_FILLER = re.compile(r"^(?:(?:dạ|da|vâng|ừm?|à|thưa)[ ,]+)+|(?:[ ,]+(?:ạ|nha|nhé|nhen|nghen|em|em ơi|chị|anh|cô|chú|con|bạn|á|ấy|đó))+$")
+LOW_FILLER = re.compile(
+    r"^(?:(?:dạ|da|vâng|ừm?|à|thưa)[ ,]+)+|(?:[ ,]+(?:ạ|nha|nhé|nhen|nghen|em|em ơi|chị|anh|cô|chú|con|bạn|á|ấy"
+    r"|đó))+$"
+)
 NOTHING = re.compile(
-    rf"{_KNOT}{_AFTER}|(?:hỏi|để|tính|xem|gọi|nhắn|điền|bổ sung)(?: lại)? sau|ib|inbox|liên hệ|hỏi shop|chịu|quên rồi|quên"
+    rf"{_KNOT}{_AFTER}"
+    r"|(?:hỏi|để|tính|xem|gọi|nhắn|điền|bổ sung)(?: lại)? sau|ib|inbox|liên hệ|hỏi shop|chịu|quên rồi|quên"
 )
 VAGUE = re.compile(
-    r"(?:như|theo) (?:trên|hình|ảnh|bình thường|thường|mọi khi|mọi người|cũ|ý khách|khách)|bình thường|xem (?:hình|ảnh)"
-    r"|(?:còn )?nhiều(?: lắm| thứ)?|còn|vừa|đủ(?: hết| thứ| cả| loại)?|đầy đủ|có (?:hết|đủ|ghi|cả|sẵn|nhiều)|ghi rồi|ở trên|thường"
-    r"|tù[yỳ](?: khách| loại| hàng| lúc| ý| bữa| ngày| theo)?|tuỳ(?: khách| loại| hàng| lúc| ý)?|sao cũng được|gì cũng được"
+    r"(?:như|theo) (?:trên|hình|ảnh|bình thường|thường|mọi khi|mọi người|cũ|ý khách|khách)|bình thường"
+    r"|xem (?:hình|ảnh)"
+    r"|(?:còn )?nhiều(?: lắm| thứ)?|còn|vừa|đủ(?: hết| thứ| cả| loại)?|đầy đủ|có (?:hết|đủ|ghi|cả|sẵn|nhiều)"
+    r"|ghi rồi|ở trên|thường"
+    r"|tù[yỳ](?: khách| loại| hàng| lúc| ý| bữa| ngày| theo)?|tuỳ(?: khách| loại| hàng| lúc| ý)?|sao cũng được"
+    r"|gì cũng được"
     r"|linh tinh|lung tung|các loại|đủ cỡ|đủ kiểu|ai cũng được|x|vv|v\.v|\W*"
 )
-YES = re.compile(r"(?:có|co|yes|ok|oke|okie|okay|rồi|ừ|ừm|dạ|vâng|đúng|được|đc|dc|true|có chứ|có luôn|có được|được hết|có rồi)")
+YES = re.compile(
+    r"(?:có|co|yes|ok|oke|okie|okay|rồi|ừ|ừm|dạ|vâng|đúng|được|đc|dc|true|có chứ|có luôn|có được|được hết|có rồi)"
+)
 
 SENTENCE = re.compile(
-    r"^(?:tôi|tui|em|mình|nhà (?:tôi|em|mình|tui)|tụi (?:tôi|em|mình|tui)|mẹ|má|ba|bố|vợ|chồng|chị|anh|cô|chú|bà con|người ta"
-    r"|khách|ông|mấy)(?: (?!bầu|già|cụ|hồng|đào)\w+){2,}|\b(?:thì|nếu|vì|nên|xong rồi|cũng được|mà|để mà|cho nên|bởi)\b"
+    r"^(?:tôi|tui|em|mình|nhà (?:tôi|em|mình|tui)|tụi (?:tôi|em|mình|tui)|mẹ|má|ba|bố|vợ|chồng|chị|anh|cô|chú"
+    r"|bà con|người ta"
+    r"|khách|ông|mấy)(?: (?!bầu|già|cụ|hồng|đào)\w+){2,}|\b(?:thì|nếu|vì|nên|xong rồi|cũng được|mà|để mà"
+    r"|cho nên|bởi)\b"
 )
 """A subject with a predicate, or the conjunctions of running speech."""
 

@@ -1,0 +1,217 @@
+"""Parses a typed answer into the shape its question declares, so that templates never paste raw text.
+
+A shape says what fits the slot: a noun phrase, a place, a time, a size … What fits comes back as `text`, written so
+that it reads inside the template's sentence; a whole sentence comes back as `sentence`, to stand by itself; "không",
+"k biết", a lone number without its unit and other answers that say nothing come back empty.
+
+>>> parse("place", "ở củ chi, Củ Chi").text, parse("time", "3", unit="tháng").text, parse("place", "không").text
+('Củ Chi', 'vào tháng 3', '')
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from ...languages import fold
+from ..text import first_capital, first_small
+from .gazetteer import proper_place, spelt_name
+from .market_words import LOW_FILLER, NOTHING, VAGUE, YES
+from .phrase import NO, NUMBERS, Phrase, is_sentence, own_sentence
+from .sizes import dimensions, lasting, measured, sizes, with_unit
+from .times import hours, time
+
+_TWICE = re.compile(r"(\w+(?: \w+){0,2}) \1", re.IGNORECASE)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether an answer is "không", "k biết", "như trên", "nhiều lắm": nothing a reader could use."""
+    low = _bare_of_manners(text)
+    return not low or bool(NOTHING.fullmatch(low) or VAGUE.fullmatch(low))
+
+
+def says_yes(text: str) -> bool:
+    """Whether an answer is only "có", "rồi", "ừ", "ok"."""
+    return bool(YES.fullmatch(_bare_of_manners(text)))
+
+
+def says_no(text: str) -> bool:
+    """Whether an answer is only "không", "ko có", "chưa": a no, where "k biết" is none."""
+    low = _bare_of_manners(text)
+    return bool(NOTHING.fullmatch(low)) and not re.search(r"biết|nhớ|rõ|biet|nho|sau", low)
+
+
+@lru_cache(maxsize=4096)
+def _bare_of_manners(text: str) -> str:
+    return LOW_FILLER.sub("", " ".join(text.lower().split())).strip(" .,;:!?~-_…/\\()")
+
+
+def _thing(text: str, unit: str) -> Phrase:
+    if NUMBERS.fullmatch(text):
+        return NO
+    if is_sentence(text):
+        return own_sentence(text)
+    twice = _TWICE.fullmatch(text)
+    return Phrase(spelt_name(_coded(twice[1] if twice else text)))
+
+
+def _name(text: str, unit: str) -> Phrase:
+    return NO if re.fullmatch(r"\d{1,2}", text) else Phrase(spelt_name(_coded(text)))
+
+
+def _coded(text: str) -> str:
+    """Codes of breeds in capitals: "st25" → "ST25"; "ri6" is written Ri6."""
+    return re.sub(
+        r"(?<!\w)(?:ri(?=\d)|[a-z]{2,3}(?=\d{1,3}(?!\w)))", lambda m: "Ri" if m[0] == "ri" else m[0].upper(), text
+    )
+
+
+def _code(text: str, unit: str) -> Phrase:
+    return Phrase(text)
+
+
+def _place(text: str, unit: str) -> Phrase:
+    if NUMBERS.fullmatch(text):
+        return NO
+    if is_sentence(text):
+        return own_sentence(text)
+    named = proper_place(text)
+    return Phrase(named) if any(letter.isalpha() for letter in named) and len(named) > 1 else NO
+
+
+def _list(text: str, unit: str) -> Phrase:
+    """Things one after the other; what begins with "không" is told apart as a sentence."""
+    if NUMBERS.fullmatch(text):
+        return NO
+    if re.fullmatch(r"(?:1|một|mỗi|theo|cho 1|/) ?(?:đêm|người|ngày|khách|phòng|giờ|suất)", text.lower()):
+        return NO
+    if re.match(r"(?:không|chưa) (?:có )?\w", text.lower()) and len(text.split()) > 1:
+        return Phrase(sentence=first_capital(text))
+    if is_sentence(text):
+        return own_sentence(text)
+    return Phrase(_spread(text))
+
+
+def _spread(text: str) -> str:
+    """The list without things said twice."""
+    parts = [part.strip() for part in text.split(",")]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _serving(text: str, unit: str) -> Phrase:
+    """What one serving is ("là 1 ổ") or has ("có sườn, bì, chả"); a lone container says nothing."""
+    low = first_small(re.sub(r"^(?:một phần |mỗi phần |1 phần )?(?:có|gồm) ", "", first_small(text)))
+    if is_sentence(low):
+        return own_sentence(text)
+    if re.fullmatch(r"(?:1|một|2|hai|nửa|\d+) \w+(?: \w+)?", low):
+        return Phrase(f"là {low}")
+    return Phrase(f"có {_spread(low)}") if len(low.split()) > 1 else NO
+
+
+def _colours(text: str, unit: str) -> Phrase:
+    """Colours as they follow "có": "màu đen, trắng" or "nhiều màu"."""
+    low = re.sub(r"^(?:có )?", "", first_small(text))
+    if re.match(r"(?:nhiều|đủ|đa|đầy đủ|các|mọi)\b", low):
+        return Phrase("nhiều màu")
+    if NUMBERS.fullmatch(low) or is_sentence(low):
+        return own_sentence(text) if is_sentence(low) else NO
+    if many := re.fullmatch(r"(\d+|hai|ba|bốn|năm) màu", low):
+        return Phrase(f"{many[1]} màu")
+    return Phrase(low if low.startswith(("màu ", "hoa văn", "họa tiết")) else f"màu {low}")
+
+
+_PEOPLE = re.compile(
+    r"^(?:người|ai|trẻ|em bé|bé|bà bầu|bà mẹ|mẹ bầu|phụ nữ|ông bà|khách|những người|da (?:nhạy|mẫn|đang|bị))\b"
+)
+_ANYBODY = re.compile(r"\bai cũng\b|\bmọi người\b|\bai đều\b|\bcả nhà\b|an toàn|lành tính|không sao")
+
+
+def _allergens(text: str, unit: str) -> Phrase:
+    """A whole sentence about who should avoid it; that everybody may eat it is no warning, and left out."""
+    low = re.sub(r"^(?:không hợp với|không dùng cho|không tốt cho|tránh cho|có)\s+", "", first_small(text))
+    if _ANYBODY.search(low) or NUMBERS.fullmatch(low):
+        return NO
+    if low.startswith("dị ứng"):
+        low = f"người {low}"
+    if _PEOPLE.match(low):
+        return Phrase(f"không hợp với {low}")
+    if re.match(r"(?:tránh|đừng|không|chỉ|nên|cần|để|hạn chế|ngưng|thử)\b", first_small(text)):
+        return Phrase(f"lưu ý: {first_small(text)}")
+    if is_sentence(low):
+        return own_sentence(text)
+    return Phrase(f"có {_spread(low)}: ai dị ứng cần tránh")
+
+
+def _warning(text: str, unit: str) -> Phrase:
+    """A warning as a whole sentence: "trẻ em" → "không dùng cho trẻ em", "vết thương hở" → "cần tránh: …"."""
+    low = re.sub(r"^(?:lưu ý|chú ý|cảnh báo)[:, ]+", "", first_small(text))
+    if _ANYBODY.search(low) or NUMBERS.fullmatch(low):
+        return NO
+    if _PEOPLE.match(low) and not re.search(r"\b(?:nên|cần|hỏi|không|tránh|phải)\b", low):
+        return Phrase(f"không dùng cho {low}")
+    noun_only = len(low.split()) <= 4 and not re.match(
+        r"(?:tránh|đừng|không|chỉ|nên|cần|để|ngưng|thử|rửa|hạn|giữ|đậy|lắc|pha)\b", low
+    )
+    return Phrase(f"cần tránh: {low}" if noun_only else f"lưu ý: {low}")
+
+
+def _method(text: str, unit: str) -> Phrase:
+    """How it is made or used: a verb phrase; a number or a lone "pha", "dùng", "ăn" says nothing."""
+    low = first_small(text)
+    if NUMBERS.fullmatch(low) or re.fullmatch(r"(?:pha|dùng|ăn|uống|nấu|làm|chăm|giặt|tẩm)(?: như thường)?", low):
+        return NO
+    return Phrase(low) if not is_sentence(low) else own_sentence(text)
+
+
+def _free(text: str, unit: str) -> Phrase:
+    """Free words after a label or as a sentence; a lone number says nothing."""
+    if NUMBERS.fullmatch(text):
+        return NO
+    return Phrase(text)
+
+
+def _storage(text: str, unit: str) -> Phrase:
+    """How to keep it: "tủ lạnh" → "để trong tủ lạnh", "nơi khô mát" → "để nơi khô mát"."""
+    low = re.sub(r"^(?:bảo quản|cất|giữ)\s+(?=\S)", "", first_small(text))
+    if NUMBERS.fullmatch(low):
+        return NO
+    if re.match(r"(?:tủ|ngăn|hũ|hộp|bếp|nhà)\b", low):
+        low = f"trong {low}"
+    if re.match(r"(?:nơi|chỗ|trong|ngoài|ở)\b", low) and "cũng được" not in low:
+        low = f"để {low}"
+    return Phrase(low)
+
+
+def _printed(text: str, unit: str) -> Phrase:
+    """A date or lot, or where it is printed: "nắp" → "xem trên nắp", "trên bao" → "xem trên bao"."""
+    low = first_small(text)
+    if re.search(r"\d", low) or re.match(r"(?:in|ghi|xem|dán|đóng|theo|mới|có ghi)\b", low):
+        return Phrase(text if re.search(r"\d", low) else low)
+    place = re.sub(r"^(?:ở |trên |tại |dưới )", "", low)
+    return Phrase(f"xem trên {place}") if len(place.split()) <= 4 else Phrase(low)
+
+
+_SHAPES: Mapping[str, Callable[[str, str], Phrase]] = {
+    "thing": _thing, "name": _name, "code": _code, "place": _place, "time": time, "hours": hours,
+    "quantity": with_unit, "measured": measured, "lasting": lasting, "sizes": sizes,
+    "dimensions": dimensions, "list": _list,
+    "serving": _serving, "colours": _colours, "allergens": _allergens, "warning": _warning, "method": _method,
+    "free": _free, "storage": _storage, "printed": _printed, "pack": _code,
+}  # fmt: skip
+
+SHAPES = tuple(_SHAPES)
+
+
+@lru_cache(maxsize=8192)
+def parse(shape: str, text: str, unit: str = "") -> Phrase:
+    """One tidy answer in its question's shape; `unit` is what the question asks in."""
+    if says_nothing(text) or says_yes(text):
+        return NO
+    return _SHAPES[shape](text, unit)
+
+
+def chosen(text: str, choices: tuple[str, ...]) -> str:
+    """The choice an answer means when it names exactly one of them, also in part: "đậm" → "rang đậm"."""
+    words = f" {fold(text)} "
+    exact = [choice for choice in choices if fold(choice) == words.strip()]
+    inside = [choice for choice in choices if words in f" {fold(choice)} "]
+    return exact[0] if exact else (inside[0] if len(inside) == 1 else "")

@@ -1,0 +1,63 @@
+"""Answers about when: seasons, months, how often, the hour, opening hours."""
+
+import re
+
+from ..text import first_small
+from .phrase import NO, NUMBERS, Phrase, is_sentence, own_sentence
+
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_ALL_YEAR = re.compile(r"(?:quanh năm|cả năm|suốt năm|tháng nào cũng có|mùa nào cũng có|lúc nào cũng có)(?: có)?")
+_OFTEN = re.compile(r"(?:hằng|hàng|mỗi|cách)(?: mấy| \d+)? (?:ngày|tuần|tháng|sáng|chiều|năm|mùa|vụ)\b.*")
+_MANY_CROPS = re.compile(r"(?:mỗi năm |một năm |1 năm )?(\d+|hai|ba) (vụ|mùa|lứa)(?: (?:một|mỗi|1|/) ?năm|/năm)?")
+_CLOCK = re.compile(r"(\d{1,2}) ?(?:h|g|giờ)(?: ?(\d{2}))?(?: ?(sáng|trưa|chiều|tối))?", re.IGNORECASE)
+_CROP = re.compile(r"(?:đông xuân|hè thu|thu đông|xuân|hè|thu|đông|chiêm|mùa khô|mùa mưa|tết)(?: \d{4})?")
+_TIMELY = re.compile(
+    r"\b(?:tháng|năm|mùa|vụ|ngày|hôm|sáng|trưa|chiều|tối|tuần|giờ|tết|rằm|lúc|khi|sau|trước|theo đơn|mới|đêm)\b"
+)
+
+
+def time(text: str, unit: str) -> Phrase:
+    """An adverb of time that follows a verb: "quanh năm", "vào tháng 3", "hằng tuần", "lúc 6 giờ sáng"."""
+    low = re.sub(r"^(?:vào|hái|cắt|thu hoạch|thu|quay|nhổ|từ lúc|lúc|hồi) (?=\S)", "", first_small(text))
+    low = re.sub(r"\b(vụ|mùa|tháng) \1\b", r"\1", low)
+    folded = low.lower()
+    if _ALL_YEAR.fullmatch(folded):
+        return Phrase("quanh năm")
+    if _OFTEN.fullmatch(folded):
+        return Phrase(low)
+    if many := _MANY_CROPS.fullmatch(folded):
+        return Phrase(f"{many[1]} {many[2]} mỗi năm")
+    if unit == "tháng" and (months := re.fullmatch(rf"({_MONTH})(?: ?(?:-|–|,|và|đến|tới| ) ?({_MONTH}))?", folded)):
+        return Phrase(f"từ tháng {months[1]} đến tháng {months[2]}" if months[2] else f"vào tháng {months[1]}")
+    if clock := _CLOCK.fullmatch(folded):
+        return Phrase(f"lúc {_hour(clock)}")
+    if re.fullmatch(r"(?:năm )?20\d\d", folded):
+        return Phrase(f"năm {folded[-4:]}")
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?", folded):
+        return Phrase(f"ngày {folded}")
+    if _CROP.match(folded) and not is_sentence(low):
+        return Phrase(f"vào {'' if folded.startswith(('mùa', 'tết')) else 'vụ '}{low}")
+    if re.match(r"(?:tháng|mùa|vụ|ngày|buổi)\b", folded) and not is_sentence(low):
+        return Phrase(f"vào {low}")
+    if _TIMELY.search(folded):
+        return Phrase(low) if len(low.split()) <= 12 and not is_sentence(low) else own_sentence(text)
+    return own_sentence(text) if is_sentence(text) else NO
+
+
+def _hour(clock: "re.Match[str]") -> str:
+    minutes = f" {clock[2]}" if clock[2] and clock[2] != "00" else ""
+    return f"{int(clock[1])} giờ{minutes}{' ' + clock[3].lower() if clock[3] else ''}"
+
+
+def hours(text: str, unit: str) -> Phrase:
+    """Opening hours: "5H-9H" → "5 giờ đến 9 giờ", "13h" → "từ 13 giờ", "sáng" → "buổi sáng"."""
+    low = text.lower()
+    if bare := re.fullmatch(r"(\d{1,2}) ?(?:-|–|đến|tới) ?(\d{1,2})(?: ?(?:h|g|giờ))?", low):
+        return Phrase(f"{bare[1]} giờ đến {bare[2]} giờ")
+    written = _CLOCK.sub(_hour, low) if _CLOCK.search(low) else text
+    written = re.sub(r"(?<=\w) ?[-–] ?(?=\d)", " đến ", written)
+    if re.fullmatch(r"\d{1,2} giờ(?: \d\d)?(?: (?:sáng|trưa|chiều|tối))?", written):
+        return Phrase(f"từ {written}")
+    if re.fullmatch(r"(?:sáng|trưa|chiều|tối|đêm)(?:,? (?:và )?(?:sáng|trưa|chiều|tối|đêm))*", low):
+        return Phrase(f"buổi {low}")
+    return NO if NUMBERS.fullmatch(low) else Phrase(first_small(written))
