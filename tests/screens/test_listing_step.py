@@ -135,20 +135,20 @@ def test_another_title_can_be_chosen_and_follows_the_facts(store):
     at = honey(store)
     at.radio[0].set_value(1).run()
     assert kept(store)["texts"]["facebook_page"]["variant"] == "1"
-    assert "<p class='title'>Mật ong hoa cà phê ong nuôi Krông Năng chai 500 ml</p>" in seen(at)
+    assert "<p class='title'>Mật ong hoa cà phê, ong nuôi Đắk Lắk, chai 500 ml</p>" in seen(at)
     field(at, "Bán chai hay hũ").set_value("hũ 1 kg").run()
-    assert "<p class='title'>Mật ong hoa cà phê ong nuôi Krông Năng hũ 1 kg</p>" in seen(at)
+    assert "<p class='title'>Mật ong hoa cà phê, ong nuôi Đắk Lắk, hũ 1 kg</p>" in seen(at)
 
 
 def test_an_edit_stays_when_the_facts_change(store):
     at = opened(honey(store), f"{drawer(store, 'edit')}_facebook_page")
     body = field(at, "Bài")
-    body.set_value(body.value.replace("Nhà mình có", "Nhà tui có")).run()
+    body.set_value(body.value.replace("Nhà tôi có", "Nhà tui có")).run()
     field(at, "Quay mật").set_value("tháng 4").run()
     assert "Nhà tui có mật ong nuôi" in seen(at)
-    assert "Mật quay tháng 4" in seen(at)
+    assert "Mật quay vào tháng 4" in seen(at)
     button(at, "Bỏ phần đã sửa").click().run()
-    assert "Nhà mình có mật ong nuôi" in seen(at)
+    assert "Nhà tôi có mật ong nuôi" in seen(at)
 
 
 def test_where_both_changed_the_new_words_are_offered(store):
