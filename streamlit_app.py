@@ -1,6 +1,6 @@
-"""The door. `python3 streamlit_app.py` sets up and starts the wizard; `streamlit run streamlit_app.py` starts it.
+"""ASGI app and entry point. `python3 streamlit_app.py` sets up and starts the wizard; `streamlit run` serves it.
 
-Guards, fonts, and the screens behind them; no logic.
+Middleware, fonts, the LAN listener, and the screens; no logic.
 """
 
 import sys
@@ -17,13 +17,14 @@ import streamlit as st  # noqa: E402
 from starlette.routing import Mount, Route  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 
-from onboarding.screens.lan_middleware import lan_middleware  # noqa: E402
+from onboarding.screens.lan_middleware import lan_lifespan, lan_middleware  # noqa: E402
 from onboarding.screens.live_save import PATH, typed  # noqa: E402
 
 app = st.App(
     HERE / "onboarding" / "screens" / "main.py",
     routes=[Route(PATH, typed, methods=["POST"]), Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts"))],
     middleware=lan_middleware(),
+    lifespan=lan_lifespan,
 )
 
 if __name__ == "__main__":  # run as a plain script, as AppTest does

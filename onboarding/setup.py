@@ -1,7 +1,7 @@
-"""Set the kit up on a fresh machine with nothing but Python: `python3 streamlit_app.py` and `python3 tests`.
+"""Bootstrap of a fresh machine with nothing but Python: `python3 streamlit_app.py` and `python3 tests`.
 
-Standard library only, because it runs before anything is installed. Work is done once: a mark in the virtual
-environment remembers which requirements it holds.
+Standard library only, and only what Debian's bare `python3` has, because it runs before anything is installed. A mark
+in the virtual environment names what it holds; an environment without its mark is half-made and is made anew.
 """
 
 import hashlib
@@ -12,16 +12,24 @@ import subprocess
 import sys
 import threading
 import time
-import venv
 import webbrowser
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 URL, PORT = "http://localhost:8501", 8501
+OLDEST = (3, 11)
+MADE = "onboarding.made"
+"""Written into a virtual environment once it and its pip work; a cut network or Ctrl+C leaves it out."""
+
+
+class SetupError(Exception):
+    """Something the kit cannot do by itself; its text is one Vietnamese sentence saying what to ask for."""
 
 
 def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    """One line on stderr, also where the terminal knows no Vietnamese letters (Debian without a locale)."""
+    encoding = sys.stderr.encoding or "ascii"
+    print(text.encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
 
 
 def python_with(requirements: str) -> str:
@@ -29,46 +37,58 @@ def python_with(requirements: str) -> str:
     inside = sys.prefix != sys.base_prefix
     home = Path(sys.prefix) if inside else ROOT / ".venv"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
+    if not inside and not _is_made(home, python):
         say("Đang tạo môi trường Python riêng (.venv)…")
-        _make(home)
+        _make(home, python)
     mark, wanted = home / f"{requirements}.done", _fingerprint(requirements)
     if not mark.exists() or mark.read_text("utf8") != wanted:
         say(f"Đang cài các gói trong {requirements}, chỉ lần đầu, vài phút…")
-        subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(ROOT / requirements)],
-            check=True,
-        )
+        mark.unlink(missing_ok=True)
+        _pip_install(python, requirements)
         mark.write_text(wanted, "utf8")
     return str(python)
 
 
 def apt_get(*packages: str) -> bool:
-    """Install Debian packages by name where `apt-get` is there; says whether it did."""
+    """Install Debian packages by name where `apt-get` is there; says whether it did.
+
+    Raises SetupError where the person may not install packages, or the installation failed.
+    """
     if shutil.which("apt-get") is None:
         return False
-    sudo = [] if os.geteuid() == 0 else ["sudo"]
-    say(f"apt-get install {' '.join(packages)}")
+    names = " ".join(packages)
+    is_root = os.geteuid() == 0
+    if not is_root and not _may_sudo():
+        raise SetupError(
+            f"Máy còn thiếu {names}. Nhờ người quản trị máy chạy: apt-get install {names}, rồi chạy lại lệnh này."
+        )
+    say(f"apt-get install {names}")
+    sudo = [] if is_root else ["sudo"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*sudo, "apt-get", "update", "-qq"], check=True, env=environment, stdout=sys.stderr)
-    subprocess.run(
-        [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
-        check=True,
-        env=environment,
-        stdout=sys.stderr,
-    )
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    for command in (["apt-get", "update", "-qq"], install):
+        done = subprocess.run([*sudo, *command], check=False, env=environment, stdout=sys.stderr)
+        if done.returncode and command is install:
+            raise SetupError(f"Chưa cài được {names}. Xin kiểm tra mạng, rồi chạy lại lệnh này.")
     return True
 
 
 def start() -> int:
     """Set up what is missing, run the wizard on this machine, and show it where there is a screen."""
-    python = python_with("requirements.txt")
+    try:
+        python = python_with("requirements.txt")
+    except SetupError as problem:
+        say(str(problem))
+        return 1
     say(f"Mở {URL} trong trình duyệt. Bấm Ctrl+C ở đây để dừng.")
     if not sys.argv[1:] and has_screen():
         threading.Thread(target=show, args=(URL, PORT), daemon=True).start()
-    return subprocess.run(
-        [python, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *sys.argv[1:]], cwd=ROOT, check=False
-    ).returncode
+    try:
+        return subprocess.run(
+            [python, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *sys.argv[1:]], cwd=ROOT, check=False
+        ).returncode
+    except KeyboardInterrupt:
+        return 0
 
 
 def has_screen() -> bool:
@@ -89,14 +109,56 @@ def show(url: str, port: int, *, patience: float = 120) -> bool:
     return False
 
 
-def _make(home: Path) -> None:
-    try:
-        venv.create(home, with_pip=True)
-    except (subprocess.CalledProcessError, ImportError):  # Debian keeps venv's pip in a package of its own
-        if not apt_get("python3-venv"):
-            raise
+def _is_made(home: Path, python: Path) -> bool:
+    """Whether a virtual environment was finished, and still runs: not after the system's Python went away."""
+    marks = [home / MADE, *home.glob("*.done")]  # version 0.2 left only the latter
+    if not python.exists() or not any(mark.exists() for mark in marks):
+        return False
+    return subprocess.run([python, "-c", "import pip"], check=False, capture_output=True).returncode == 0
+
+
+def _make(home: Path, python: Path) -> None:
+    """A fresh virtual environment, in place of a half-made one; Debian's missing parts by apt-get."""
+    if sys.version_info < OLDEST:
+        raise SetupError("Máy này có Python cũ quá. Hãy cài Python 3.11 trở lên từ https://www.python.org/downloads/")
+    if not os.access(home.parent, os.W_OK):
+        raise SetupError(
+            f"Không ghi được vào {home.parent}. Hãy chép bộ công cụ vào thư mục của bạn rồi chạy lại ở đó."
+        )
+    if not _has_ensurepip() and not (apt_get("python3-venv") and _has_ensurepip()):
+        raise SetupError("Python của máy này thiếu phần venv. Hãy cài Python từ https://www.python.org/downloads/")
+    shutil.rmtree(home, ignore_errors=True)
+    # in a process of its own: Debian's venv calls sys.exit where something is missing
+    made = subprocess.run([sys.executable, "-m", "venv", str(home)], check=False, stdout=sys.stderr)
+    if made.returncode or subprocess.run([python, "-c", "import pip"], check=False, capture_output=True).returncode:
         shutil.rmtree(home, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+        raise SetupError("Chưa tạo được môi trường Python. Xin kiểm tra đĩa còn chỗ trống, rồi chạy lại lệnh này.")
+    (home / MADE).write_text(sys.version, "utf8")
+
+
+def _has_ensurepip() -> bool:
+    """Whether this Python can put pip into an environment: Debian keeps that in the package python3-venv."""
+    return (
+        subprocess.run([sys.executable, "-c", "import ensurepip, venv"], check=False, capture_output=True).returncode
+        == 0
+    )
+
+
+def _pip_install(python: Path, requirements: str) -> None:
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "10"]
+    done = subprocess.run([*command, "-r", str(ROOT / requirements)], check=False)
+    if done.returncode:
+        raise SetupError(
+            "Chưa tải được các gói. Xin kiểm tra mạng và chỗ trống trên đĩa (cần 2 GB), rồi chạy lại lệnh này."
+        )
+
+
+def _may_sudo() -> bool:
+    """Whether sudo is there and lets this person in, at most asking for their own password."""
+    if shutil.which("sudo") is None:
+        return False
+    asking = [] if sys.stdin is not None and sys.stdin.isatty() else ["-n"]
+    return subprocess.run(["sudo", *asking, "-v"], check=False, stderr=subprocess.DEVNULL).returncode == 0
 
 
 def _fingerprint(requirements: str) -> str:

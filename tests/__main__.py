@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from onboarding.setup import apt_get, python_with, say  # noqa: E402
+from onboarding.setup import SetupError, apt_get, python_with, say  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 JUDGES = ROOT / "tests" / "listings" / "judges"
@@ -43,9 +43,13 @@ def judges() -> None:
 
 def main() -> int:
     """Set up, check, test; the first thing that fails ends it."""
-    python = python_with("requirements-dev.txt")
-    browser(python)
-    judges()
+    try:
+        python = python_with("requirements-dev.txt")
+        browser(python)
+        judges()
+    except SetupError as problem:
+        say(str(problem))
+        return 1
     asked = sys.argv[1:]
     checks = [] if asked else [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
     for check in [*checks, ["pytest", *asked]]:

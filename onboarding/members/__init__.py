@@ -1,8 +1,9 @@
-"""Who sits beside the business: teams, members, what each may do, and who is at this machine.
+"""Teams, members and roles; the current member of a device; sign-in from other machines.
 
-`teams.py` has teams, members and roles, `pins.py` PINs and passwords, `device_session.py` who is at this machine,
-`tokens.py` sign-ins and pairing links, `audit.py` who looked at a person's data, `gate.py` the door when the kit
-listens beyond this machine (`door.py`, `page.py` and `lan.py` are parts of it), `grants.py` what a viewer reads in SQL.
+`teams.py` has teams, members and roles, `pins.py` PINs and passwords, `device_session.py` the current member at this
+machine, `access_log.py` who looked at a person's data, `grants.py` what a viewer reads in SQL. From other machines:
+`listener.py` serves the app on a Wi-Fi address, `connection_limits.py` bounds its connections, `middleware.py` wants a
+session, `auth.py` and `throttle.py` give one, `tokens.py` keeps them, `one_time_downloads.py` serves a vendor's files.
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory

@@ -1,71 +1,85 @@
-"""What the gate asks the store, and how often one address may ask wrongly."""
+"""Signing in from another machine: password or pairing code, throttled, the same answer for unknown names.
 
-import time
-from collections import deque
+OnboardingError `signin.wrong` and `signin.wait` say nothing about whether a member of that name exists, and both the
+known and the unknown name cost the same number of argon2 hashes.
+"""
+
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from ..errors import OnboardingError
-from ..languages import N_, fold
+from ..languages import fold
 from ..store import Store
-from ..store.schema.members import member
-from .pins import NOBODY, matches, verify
-from .tokens import new_session, signed_in, use_pairing
+from ..store.schema.members import member, team
+from .pins import NOBODY, matches
+from .throttle import Attempt
+from .tokens import device_member, new_device, new_session, signed_in, use_pairing
 
 COOKIE = "onboarding_session"
+DEVICE_COOKIE = "onboarding_device"
 MOST_NAMESAKES = 3
-ASK_AGAIN = N_("Đã thử nhiều lần. Xin chờ 5 phút rồi thử lại.")
+"""Members of one name, in a store of many teams, whose passwords are tried; "Lan, Tổ số 1" tells them apart."""
 
 
-class Throttle:
-    """At most `most` wrong tries from one address in `seconds`; remembers at most `places` addresses."""
+class SignIn(NamedTuple):
+    """A fresh sign-in: the session's token, and the token by which this device is known from now on."""
 
-    def __init__(self, most: int = 10, seconds: float = 300, places: int = 10_000) -> None:
-        self.most, self.seconds, self.places = most, seconds, places
-        self._wrong: dict[str, deque[float]] = {}
-
-    def full(self, address: str) -> bool:
-        """Whether this address has to wait."""
-        times = self._wrong.get(address, deque())
-        while times and times[0] < time.monotonic() - self.seconds:
-            times.popleft()
-        return len(times) >= self.most
-
-    def wrong(self, address: str) -> None:
-        """Note a wrong try; of too many addresses the oldest is forgotten."""
-        if address not in self._wrong and len(self._wrong) >= self.places:
-            del self._wrong[next(iter(self._wrong))]
-        self._wrong.setdefault(address, deque(maxlen=self.most)).append(time.monotonic())
+    session: str
+    device: str
 
 
 def session_member(store: Store, token: str) -> tuple[str, str] | None:
-    """(team id, member id) behind a token that still holds."""
+    """(team id, member id) of a session token that still holds."""
     with store.reading() as conn:
         return signed_in(conn, token, datetime.now(UTC))
 
 
-def enter(store: Store, name: str, password: str) -> str:
-    """A fresh sign-in for a name and its password; OnboardingError `signin.wrong`, or `pin.wait`."""
+def sign_in(store: Store, name: str, password: str, address: str, device: str = "", label: str = "") -> SignIn:
+    """A session for a name (or "name, team") and its password; OnboardingError `signin.wrong`, `signin.wait`."""
+    name_key, _, team_key = (fold(part) for part in name[:200].partition(","))
+    known = device_member(store, device) if device else None
+    known_name = known is not None and known.name_key == name_key
+    attempt = Attempt(store, address, name_key, known.device if known and known_name else "")
+    if not attempt.allowed():
+        raise OnboardingError("signin.wait", field="password")
+    candidates = _candidates(store, name_key, team_key)
+    hashes = [*(row.password for row in candidates), *[NOBODY] * (MOST_NAMESAKES - len(candidates))]
+    right = [matches(one, password) for one in hashes]  # all of them, so that the time says nothing
+    found = next((row for row, is_right in zip(candidates, right, strict=False) if is_right), None)
+    if found is None:
+        raise OnboardingError("signin.wrong", field="password")
+    attempt.succeeded()
+    return _welcome(store, found.team_id, found.id, device if known_name else "", label)
+
+
+def pair_device(store: Store, token: str, address: str, label: str = "") -> SignIn | None:
+    """A session for a pairing token, or None when it was used or is too old; OnboardingError `signin.wait`."""
+    attempt = Attempt(store, address)
+    if not attempt.allowed():
+        raise OnboardingError("signin.wait", field="pair")
+    owner = use_pairing(store, token)
+    if owner is None:
+        return None
+    attempt.succeeded()
+    return _welcome(store, *owner, "", label)
+
+
+def _candidates(store: Store, name_key: str, team_key: str) -> Sequence[Row[*tuple[Any, ...]]]:
     mine = member.c
-    asked = select(mine.team_id, mine.id).where(
-        mine.name_key == fold(name[:200]), mine.left_at.is_(None), mine.password.is_not(None)
+    query = select(mine.team_id, mine.id, mine.password).where(
+        mine.name_key == name_key, mine.left_at.is_(None), mine.password.is_not(None)
     )
+    if team_key:
+        with store.reading() as conn:
+            teams = [row.id for row in conn.execute(select(team.c.id, team.c.name)) if fold(row.name) == team_key]
+        query = query.where(mine.team_id.in_(teams))
     with store.reading() as conn:
-        found = conn.execute(asked.limit(MOST_NAMESAKES)).all()
-    for team_id, member_id in found:
-        try:
-            verify(store, team_id, member_id, password, "password")
-        except OnboardingError as error:
-            if error.code == "pin.wait" and len(found) == 1:
-                raise
-        else:
-            return new_session(store, team_id, member_id)
-    if not found:
-        matches(NOBODY, password)
-    raise OnboardingError("signin.wrong", field="password")
+        return conn.execute(query.order_by(mine.made_at).limit(MOST_NAMESAKES)).all()
 
 
-def pair(store: Store, token: str) -> str | None:
-    """A fresh sign-in for a pairing token, or None."""
-    return use_pairing(store, token)
+def _welcome(store: Store, team_id: str, member_id: str, device: str, label: str) -> SignIn:
+    session = new_session(store, team_id, member_id, label=label)
+    return SignIn(session, device or new_device(store, team_id, member_id, label))

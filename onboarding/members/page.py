@@ -1,4 +1,4 @@
-"""The gate's own two pages, as plain HTML with one style and no script."""
+"""HTML of the sign-in and pairing pages, as plain HTML with one style and no script."""
 
 import base64
 import hashlib

@@ -18,6 +18,7 @@ from ..errors import OnboardingError
 from ..languages import fold, nfc
 from ..store import Store
 from ..store.schema.members import member, sign_in
+from .throttle import PER_DEVICE, Attempt
 
 Kind = Literal["pin", "password"]
 
@@ -67,36 +68,54 @@ def set_password(store: Store, team_id: str, member_id: str, password: str | Non
 
 
 def verify(
-    store: Store, team_id: str, member_id: str, secret: str, kind: Kind = "pin", at: datetime | None = None
+    store: Store,
+    team_id: str,
+    member_id: str,
+    secret: str,
+    kind: Kind = "pin",
+    at: datetime | None = None,
+    session: str = "",
 ) -> None:
     """Pass when the secret is right; else OnboardingError `pin.wrong`, `pin.wait` or `pin.none` (also for passwords).
 
-    The try is counted and on the disk before it is looked at, so a hundred at once are no more than five.
+    A PIN's try is counted and on the disk before it is looked at, so a hundred at once are no more than five. Passwords
+    come from other machines and are counted there (`throttle`): nobody on the Wi-Fi can make the laptop's PIN wait.
+    Nor can a member's phone: with `session`, the id of the session that asks, tries are counted for that session.
     """
     moment = at or datetime.now(UTC)
-    kept = store.write(lambda conn: _take_a_try(conn, team_id, member_id, kind, moment))
-    if kept is None:
+    attempt = Attempt(store, "", device=f"{session}/{member_id}") if session else None
+    if attempt and not attempt.allowed():
+        raise OnboardingError("pin.wait", field=kind, minutes=PER_DEVICE.get_expiry() // 60)
+    counted = kind == "pin" and attempt is None
+    stored_hash = store.write(lambda conn: _stored_hash(conn, team_id, member_id, kind, moment, counted=counted))
+    if stored_hash is None:
         raise OnboardingError("pin.none", field=kind)
-    if not matches(kept, secret):
+    if not matches(stored_hash, secret):
         raise OnboardingError("pin.wrong", field=kind)
-    store.write(lambda conn: _change(conn, team_id, member_id, {"wrong_tries": 0, "wait_until": None}))
+    if attempt:
+        attempt.succeeded()
+    elif counted:
+        store.write(lambda conn: _change(conn, team_id, member_id, {"wrong_tries": 0, "wait_until": None}))
 
 
-def matches(kept: str, secret: str) -> bool:
+def matches(stored_hash: str, secret: str) -> bool:
     """Whether a secret is the one behind an argon2id hash."""
     try:
-        return HASHER.verify(kept, nfc(secret.strip())[:LONGEST_PASSWORD])
+        return HASHER.verify(stored_hash, nfc(secret.strip())[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
 
 
-def _take_a_try(conn: Connection, team_id: str, member_id: str, kind: Kind, at: datetime) -> str | None:
+def _stored_hash(
+    conn: Connection, team_id: str, member_id: str, kind: Kind, at: datetime, *, counted: bool
+) -> str | None:
+    """The argon2id hash of a member's secret; with `counted` the try is added first, or `pin.wait` raised."""
     columns = (member.c.pin, member.c.password, member.c.wrong_tries, member.c.wait_until)
     mine = (member.c.team_id == team_id) & (member.c.id == member_id) & member.c.left_at.is_(None)
     row = conn.execute(select(*columns).where(mine).with_for_update()).first()
-    kept = row and (row.pin if kind == "pin" else row.password)
-    if row is None or kept is None:
-        return None
+    stored = row and (row.pin if kind == "pin" else row.password)
+    if row is None or stored is None or not counted:
+        return stored or None
     if row.wait_until is not None and at < row.wait_until <= at + LONGEST_WAIT:  # a clock set back waits no years
         minutes = -(-(row.wait_until - at).total_seconds() // 60)
         raise OnboardingError("pin.wait", field=kind, minutes=int(minutes))
@@ -105,12 +124,12 @@ def _take_a_try(conn: Connection, team_id: str, member_id: str, kind: Kind, at: 
     if tries % TRIES == 0:
         changes["wait_until"] = at + min(LONGEST_WAIT, timedelta(minutes=2 ** (tries // TRIES - 1)))
     _change(conn, team_id, member_id, changes)
-    return str(kept)
+    return str(stored)
 
 
-def _set(store: Store, team_id: str, member_id: str, kind: Kind, kept: str | None) -> None:
+def _set(store: Store, team_id: str, member_id: str, kind: Kind, secret_hash: str | None) -> None:
     def change(conn: Connection) -> None:
-        if not _change(conn, team_id, member_id, {kind: kept, "wrong_tries": 0, "wait_until": None}):
+        if not _change(conn, team_id, member_id, {kind: secret_hash, "wrong_tries": 0, "wait_until": None}):
             raise OnboardingError("member.unknown", field="member")
         if kind == "password":
             conn.execute(sign_in.delete().where(sign_in.c.team_id == team_id, sign_in.c.member_id == member_id))

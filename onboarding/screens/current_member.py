@@ -6,11 +6,13 @@ middleware is whoever signed in there; on the machine itself it is the member la
 
 import time
 from typing import Literal
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from .. import members
 from ..errors import OnboardingError
+from ..languages import N_
 from ..members import (
     COOKIE,
     CurrentMember,
@@ -23,15 +25,22 @@ from ..members import (
     transfer_session,
     verify,
 )
-from ..members.lan import sign_in_everywhere
+from ..members.listener import LAN_HEADER
 from ..members.pins import checked_pin
+from ..members.tokens import session_id
 from . import fields
+from .lan_middleware import sign_in_everywhere
 from .memo import per_run, per_session
 from .session import is_demo, store
 from .words import _
 
 VIEWERS = ("home", "counts")
 """The screens somebody who may see counts only can open."""
+
+LOCK_LIMITS = N_(
+    "Khóa này che màn hình, không mã hóa dữ liệu: ai lấy được máy vẫn có thể đọc tệp trong máy. "
+    "Hãy đặt thêm mật khẩu cho chính máy tính và bật mã hóa ổ đĩa."
+)
 
 LOOK = 300
 """Seconds within which the same look on the same screen is one."""
@@ -40,9 +49,20 @@ TOUCH = 20
 """Seconds within which one touch is as good as many, for putting off the lock."""
 
 
+def is_remote() -> bool:
+    """Whether this browser came through the sign-in middleware: over the LAN listener, or in server mode."""
+    return sign_in_everywhere() or LAN_HEADER in st.context.headers
+
+
 def token() -> str | None:
-    """The sign-in this browser brought through the gate; None on the machine's own screen and with sample data."""
-    return (st.context.cookies.get(COOKIE) or "none") if sign_in_everywhere() and not is_demo() else None
+    """The session this browser brought through the sign-in; None on the machine's own screen and with sample data."""
+    return (st.context.cookies.get(COOKIE) or "none") if is_remote() and not is_demo() else None
+
+
+def own_origin() -> str:
+    """Scheme and host under which this browser reached the kit: another phone reaches it the same way."""
+    address = urlsplit(st.context.url or "")
+    return f"{address.scheme}://{address.netloc}"
 
 
 def get() -> CurrentMember | None:
@@ -90,12 +110,15 @@ def switch_to(member: Member, pin: str | None) -> bool:
     """Put a member at this screen, after their PIN where they have one; says what was wrong and False when not."""
     try:
         _way_back(member)
+        mine = token()
         if member.has_pin:
-            verify(store(), member.team_id, member.id, checked_pin(pin or "", new=False))
+            session = session_id(mine) if mine else ""
+            verify(store(), member.team_id, member.id, checked_pin(pin or "", new=False), session=session)
+        elif _pin_required():
+            raise OnboardingError("seat.no_pin", field="pin", name=member.name)
     except OnboardingError as error:
         fields.refused(error)
         return False
-    mine = token()
     if mine is None:
         switch_member(store(), member.team_id, member.id)
     else:
@@ -119,10 +142,10 @@ def give_back(found: CurrentMember) -> None:
         st.rerun()
 
 
-def _by_pin_alone() -> bool:
-    """Whether nobody takes the seat without a PIN: beyond this machine, and after a viewer."""
+def _pin_required() -> bool:
+    """Whether nobody becomes the current member without a PIN: over the network, after a viewer, and when locked."""
     found = get()
-    return token() is not None or (found is not None and not found.role.may("people"))
+    return token() is not None or (found is not None and (found.locked or not found.role.may("people")))
 
 
 def ask_pin(label: str, key: str) -> str:
@@ -148,7 +171,7 @@ def pressed(label: str, key: str, typed: str, kind: Literal["primary", "secondar
 
 def choose_member(team_id: str, *, but: str = "") -> None:
     """The team's names as buttons; a touch asks for the PIN, or sits at once where there is none."""
-    guarded = _by_pin_alone()
+    guarded = _pin_required()
     people = [one for one in Members(store()).of(team_id) if one.id != but and (one.has_pin or not guarded)]
     chosen = next((one for one in people if one.id == st.session_state.get("seat_asked")), None)
     for one in people:
@@ -168,3 +191,8 @@ def _locked(found: CurrentMember) -> None:
     fields.page(_("Máy đang khóa"))
     st.write(_("Chọn tên của bạn rồi nhập mã PIN. Việc đang làm dở vẫn còn nguyên."))
     choose_member(found.team_id)
+    without = [one.name for one in Members(store()).of(found.team_id) if not one.has_pin]
+    if without:
+        names = ", ".join(fields.plain(name) for name in without)
+        st.write(_("{names} chưa có mã PIN nên không tự mở được: nhờ người có mã PIN mở máy.", names=names))
+    st.caption(_(LOCK_LIMITS))

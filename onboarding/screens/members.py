@@ -17,7 +17,6 @@ from ..members import (
     set_pin,
     sign_out_everywhere,
 )
-from ..members.lan import own_address, sign_in_everywhere
 from ..members.middleware import SIGN_IN
 from ..payments import draw
 from ..places import Areas
@@ -50,7 +49,7 @@ def show() -> None:
         return
     _seat(who)
     _own_codes(who)
-    if sign_in_everywhere():
+    if current_member.is_remote():
         _pair(who)
     if who.role.may("team"):
         _add(who)
@@ -60,12 +59,23 @@ def show() -> None:
 
 def _seat(who: CurrentMember) -> None:
     st.text(f"{who.member} · {_(ROLES[who.role])}\n{who.team}")
-    if who.has_pin and not sign_in_everywhere() and st.button(_("Khóa máy"), key="lock", width="stretch"):
-        lock(store())
-        st.rerun()
+    if who.has_pin and not current_member.is_remote():
+        _lock(who)
     if len(Members(store()).of(who.team_id)) > 1:
         st.subheader(_("Đổi người"), anchor=False)
         current_member.choose_member(who.team_id, but=who.member_id)
+
+
+def _lock(who: CurrentMember) -> None:
+    """The lock's button, with what it does not do and who cannot undo it."""
+    if st.button(_("Khóa máy"), key="lock", width="stretch"):
+        lock(store())
+        st.rerun()
+    without = [one.name for one in Members(store()).of(who.team_id) if not one.has_pin]
+    if without:
+        names = ", ".join(fields.plain(name) for name in without)
+        st.write(_("{names} chưa có mã PIN: khi máy khóa, họ không tự mở được. Hãy đặt mã PIN trước.", names=names))
+    st.caption(_(current_member.LOCK_LIMITS))
 
 
 def _own_codes(who: CurrentMember) -> None:
@@ -75,7 +85,7 @@ def _own_codes(who: CurrentMember) -> None:
     if current_member.pressed(_("Lưu mã PIN"), "save_pin", pin):
         _do("new_pin", lambda: set_pin(store(), who.team_id, who.member_id, pin))
     _done("new_pin", _("Đã lưu mã PIN."))
-    if sign_in_everywhere():
+    if current_member.is_remote():
         word = st.text_input(
             _("Mật khẩu mới"),
             key=_fresh("new_word"),
@@ -93,7 +103,7 @@ def _pair(who: CurrentMember) -> None:
     st.subheader(_("Ghép điện thoại"), anchor=False)
     st.write(_("Dùng điện thoại cùng mạng quét mã này. Mã dùng một lần, trong 5 phút."))
     if st.button(_("Tạo mã ghép"), key="pair", width="stretch"):
-        link = f"http://{own_address()}:{st.get_option('server.port')}{SIGN_IN}"
+        link = f"{current_member.own_origin()}{SIGN_IN}"
         secret = new_pairing(store(), who.team_id, who.member_id)
         st.image(draw(f"{link}?pair={secret}").png(8), width=280, alt=_("Mã ghép điện thoại"))
         st.text(link)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from ..errors import OnboardingError
 from .schema import METADATA
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest revision under `migrations/versions/`."""
 
 

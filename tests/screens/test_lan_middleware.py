@@ -1,7 +1,7 @@
 """What stands before the screens: nothing on the team's own machine, the counter and then the gate beyond it."""
 
 from onboarding.members.middleware import SignInMiddleware
-from onboarding.printing.one_time_downloads import DownloadMiddleware
+from onboarding.members.one_time_downloads import DownloadMiddleware
 from onboarding.screens.lan_middleware import lan_middleware
 
 

@@ -51,10 +51,21 @@ sign_in = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("team_id", Hex, nullable=False),
     Column("member_id", Hex, nullable=False),
-    Column("kind", String(16), nullable=False),  # session or pairing
+    Column("kind", String(16), nullable=False),  # session, pairing or device
     Column("until", Moment, nullable=False),
+    Column("label", String(80)),  # such as "Android · Chrome", so that a team knows which device to put out
+    Column("made_at", Moment),
     Index(None, "team_id", "member_id"),
     info={"shard": "token_hash"},
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    METADATA,
+    Column("key", String(64), primary_key=True),  # keyed hash of address, name or device: names nobody
+    Column("hits", Integer, nullable=False),
+    Column("until", Moment, nullable=False),
+    info={"shard": "key"},
 )
 
 person_read = Table(

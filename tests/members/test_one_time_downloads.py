@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from onboarding.printing.one_time_downloads import MOST, PATH, SECONDS, DownloadMiddleware, DownloadStore, File
+from onboarding.members.one_time_downloads import MOST, PATH, SECONDS, DownloadMiddleware, DownloadStore, File
 
 
 class Answer(NamedTuple):

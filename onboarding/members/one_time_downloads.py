@@ -9,26 +9,24 @@ the vendor's phone is not a member's. Opening or previewing the link spends noth
 ({'zip': 2}, b'PK', None)
 """
 
-import asyncio
 import hashlib
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from html import escape
 from threading import Lock
-from typing import Any, NamedTuple
-from urllib.parse import parse_qs
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..languages import say
+from .forms import read_form
 
 PATH = "/mang-ve/"
 SECONDS, MOST = 600, 8
 """How long a link lives, and how many may wait at once; the oldest goes first."""
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class File(NamedTuple):
@@ -90,55 +88,34 @@ DOWNLOADS = DownloadStore()
 class DownloadMiddleware:
     """Hands files over under `/mang-ve/` and lets everything else through to `app`."""
 
-    def __init__(self, app: App, downloads: DownloadStore = DOWNLOADS) -> None:
+    def __init__(self, app: ASGIApp, downloads: DownloadStore = DOWNLOADS) -> None:
         self.app, self.downloads = app, downloads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(PATH):
             await self.app(scope, receive, send)
             return
-        secret = scope["path"].removeprefix(PATH)
-        if scope["method"] == "POST":
-            file = self.downloads.take(secret, await _wanted(receive))
-            await (_send_file(send, file) if file else _send_page(send, 404, _gone()))
-            return
+        answer = await self._answer(Request(scope, receive))
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        secret = request.scope["path"].removeprefix(PATH)
+        if request.method == "POST":
+            file = self.downloads.take(secret, (await read_form(request)).get("what", ""))
+            if file is None:
+                return HTMLResponse(_gone(), 404, OWN_PAGE)
+            how = "inline" if file.shown else f'attachment; filename="{file.name}"'
+            return Response(file.data, headers={**SAFE, "content-type": file.kind, "content-disposition": how})
         sizes = self.downloads.sizes(secret)
-        await _send_page(send, 200 if sizes else 404, _offer(sizes) if sizes else _gone())
+        return HTMLResponse(_offer(sizes) if sizes else _gone(), 200 if sizes else 404, OWN_PAGE)
 
 
-async def _wanted(receive: Receive) -> str:
-    """The one field of the form; nothing when it is too large or too slow."""
-    body, more = b"", True
-    try:
-        async with asyncio.timeout(10):
-            while more and len(body) <= 200:
-                message = await receive()
-                body, more = body + message.get("body", b""), message.get("more_body", False)
-    except TimeoutError:
-        return ""
-    return parse_qs(body[:200].decode("latin-1")).get("what", [""])[0]
-
-
-async def _send_file(send: Send, file: File) -> None:
-    how = "inline" if file.shown else f'attachment; filename="{file.name}"'
-    await _answer(send, 200, file.data, [(b"content-type", file.kind.encode()), (b"content-disposition", how.encode())])
-
-
-async def _send_page(send: Send, status: int, page: str) -> None:
-    policy = b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
-    kind = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy)]
-    await _answer(send, status, page.encode("utf8"), kind)
-
-
-async def _answer(send: Send, status: int, body: bytes, more: list[tuple[bytes, bytes]]) -> None:
-    safe = [
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-    ]
-    length = [(b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*more, *safe, *length]})
-    await send({"type": "http.response.body", "body": body})
+SAFE = {"cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+OWN_PAGE = {
+    **SAFE,
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "frame-ancestors 'none'",
+}
 
 
 _PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>
