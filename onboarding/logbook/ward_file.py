@@ -7,15 +7,15 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 import msgspec
-from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..errors import OnboardingError
 from ..languages import N_, clean, fold, say
 from ..languages.spreadsheet import spreadsheet_safe
+from ..languages.spreadsheet_limits import SpreadsheetTooLargeError, open_workbook, rows_of
 from .entry import normalise_phone
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -123,6 +123,8 @@ def _table(data: bytes, file: str) -> list[list[str]]:
         raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
     try:
         table = _sheet(data) if data[:2] == b"PK" else _csv(data)
+    except SpreadsheetTooLargeError as error:
+        raise OnboardingError("list.too_large", field="file", most=MOST_ROWS) from error
     except (BadZipFile, InvalidFileException, KeyError, ValueError, UnicodeDecodeError, csv.Error) as error:
         raise OnboardingError("list.not_readable", field="file", file=file) from error
     if len(table) > MOST_ROWS:
@@ -131,12 +133,8 @@ def _table(data: bytes, file: str) -> list[list[str]]:
 
 
 def _sheet(data: bytes) -> list[list[str]]:
-    with ZipFile(io.BytesIO(data)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > 8 * MOST_BYTES:
-            raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    found = book.worksheets[0].iter_rows(max_row=MOST_ROWS + 1, values_only=True)
-    rows = [["" if cell is None else str(cell) for cell in row] for row in found]
+    book = open_workbook(data)
+    rows = [["" if cell is None else str(cell) for cell in row] for row in rows_of(book.worksheets[0])]
     book.close()
     return rows
 

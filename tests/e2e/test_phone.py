@@ -126,4 +126,6 @@ def test_https_with_a_certificate_of_its_own(browser, laptop):
     page.get_by_role("button", name="Ghép máy này").click()
     settled(page)
     assert page.evaluate("isSecureContext")
-    assert all(cookie["secure"] for cookie in context.cookies())
+    ours = [cookie for cookie in context.cookies() if cookie["name"].startswith("onboarding_")]
+    assert len(ours) == 2
+    assert all(cookie["secure"] and cookie["httpOnly"] for cookie in ours)

@@ -12,19 +12,19 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 import regex
-from openpyxl import load_workbook
 
 from ...business import Facts
 from ...catalogue import Part
 from ...channels import Channel, Template, channel, channels
 from ...errors import OnboardingError
+from ...languages.spreadsheet_limits import SpreadsheetTooLargeError, check_package, open_workbook, rows_of
 from ..draft import Draft
 from .goods import Goods, all_goods
 from .sheet_xml import with_cells
 from .tables import Value
 
-LARGEST, LARGEST_INSIDE = 20_000_000, 80_000_000
-"""Most bytes of a template, packed and unpacked."""
+LARGEST = 20_000_000
+"""Most bytes of a template; what it may unpack to is `spreadsheet_limits`' matter."""
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -87,10 +87,11 @@ def _check_package(template: bytes) -> None:
     if len(template) > LARGEST:
         raise OnboardingError("template.too_large", field="fill", most=LARGEST // 1_000_000)
     try:
+        check_package(template)
         with zipfile.ZipFile(io.BytesIO(template)) as package:
-            if sum(part.file_size for part in package.infolist()) > LARGEST_INSIDE:
-                raise OnboardingError("template.too_large", field="fill", most=LARGEST // 1_000_000)
             whole = package.testzip() is None and "xl/workbook.xml" in package.namelist()
+    except SpreadsheetTooLargeError as error:
+        raise OnboardingError("template.too_large", field="fill", most=LARGEST // 1_000_000) from error
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError, OSError, RuntimeError) as error:
         raise OnboardingError("template.not_a_workbook", field="fill") from error
     if not whole:
@@ -100,10 +101,9 @@ def _check_package(template: bytes) -> None:
 def _tables(template: bytes) -> list[tuple[str, list[tuple[object, ...]]]]:
     """Every sheet's name and values. The library raises all sorts of errors over a damaged file: one refusal."""
     try:
-        book = load_workbook(io.BytesIO(template), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some shops' files understate them
-        return [(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
+        return [(sheet.title, list(rows_of(sheet))) for sheet in open_workbook(template).worksheets]
+    except SpreadsheetTooLargeError as error:
+        raise OnboardingError("template.too_large", field="fill", most=LARGEST // 1_000_000) from error
     except Exception as error:
         raise OnboardingError("template.not_a_workbook", field="fill") from error
 

@@ -1,0 +1,69 @@
+"""`serve`: one line of JSON once the wizard answers, phones behind the sign-in, and a clean end."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from onboarding.members.network import own_addresses
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("0.0.0.0", 0))
+        return found.getsockname()[1]
+
+
+def started(folder: Path, *words: str) -> subprocess.Popen:
+    environment = {**os.environ, "ONBOARDING_DB": f"sqlite:///{folder / 'kit.db'}"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "onboarding", "serve", *words],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def status(url: str, path: str) -> int:
+    parts = urlsplit(url)
+    line = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    line.request("GET", path)
+    return line.getresponse().status
+
+
+@pytest.mark.skipif(not own_addresses(), reason="this machine is in no network")
+def test_phones_come_behind_the_sign_in_and_the_laptop_does_not(tmp_path):
+    port = free_port()
+    kit = started(tmp_path, "--lan", "--port", str(port))
+    try:
+        urls = json.loads(kit.stdout.readline())
+        assert urls == {"local": f"http://localhost:{port}", "phone": f"http://{own_addresses()[0]}:{port}"}
+        assert status(urls["local"], "/") == 200
+        assert status(urls["phone"], "/") == 401
+        assert status(urls["phone"], "/signin") == 200
+    finally:
+        kit.send_signal(signal.SIGTERM)
+        kit.wait(60)
+    with pytest.raises(ConnectionRefusedError):
+        status(urls["local"], "/")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--lan", "--address", "192.0.2.254"), "lan.address"),
+        (("--cert", "nowhere.pem"), "lan.certificate"),
+        (("--lan", "--cert", "nowhere.pem", "--key", "nowhere.pem"), "lan.certificate"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_in_a_line(tmp_path, words, code):
+    kit = started(tmp_path, *words)
+    _, stderr = kit.communicate(timeout=120)
+    assert (kit.returncode, json.loads(stderr)["error"]) == (2, code)
