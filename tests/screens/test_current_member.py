@@ -144,3 +144,28 @@ def test_codes_nobody_knows_in_the_address_are_left_out(store):
     app.query_params["xa"] = "99999 ../../x 28360 28360"
     app.run()
     assert [one.key for one in app.button if one.key and one.key.startswith("drop_")] == ["drop_28360"]
+
+
+def test_a_locked_machine_opens_to_nobody_without_a_pin(store):
+    lan = current_member(store)
+    mai = Members(store).add(lan.team_id, "Mai")
+    set_pin(store, lan.team_id, lan.member_id, "2580")
+    app = screen("members")
+    assert any("Mai chưa có mã PIN" in one.value for one in app.markdown)
+    app.button(key="lock").click().run()
+    assert [one.key for one in app.button if (one.key or "").startswith("seat_")] == [f"seat_{lan.member_id[-12:]}"]
+    shown = " ".join(one.value for one in [*app.markdown, *app.caption])
+    assert "Mai chưa có mã PIN nên không tự mở được" in shown
+    assert "không mã hóa dữ liệu" in shown
+    assert current_member(store).locked
+    assert current_member(store).member_id != mai.id
+
+
+def test_a_button_pressed_before_the_lock_came_opens_nothing_after_it(store):
+    lan = current_member(store)
+    mai = Members(store).add(lan.team_id, "Mai")
+    set_pin(store, lan.team_id, lan.member_id, "2580")
+    app = screen("members")
+    lock(store)
+    app.button(key=f"seat_{mai.id[-12:]}").click().run()
+    assert (current_member(store).member, current_member(store).locked) == ("Lan", True)
