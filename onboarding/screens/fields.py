@@ -88,7 +88,7 @@ def _overwritten(draft: OpenDraft, path: str) -> None:
 
 def tick(draft: OpenDraft, path: str, label: str, **more: Any) -> bool:
     """A tick, never ticked beforehand."""
-    ticked = bool(st.checkbox(label, value=bool(draft.get(path, False)), key=draft.key(path), **more))
+    ticked = bool(st.checkbox(label, value=bool(draft.get(path, False)), key=draft.key(path, blank=False), **more))
     draft.settle(path, ticked or (None if draft.get(path) is None else False))
     return ticked
 

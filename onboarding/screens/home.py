@@ -5,6 +5,7 @@ import streamlit as st
 from ..languages import LANGUAGES, clean, moment, name_of
 from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
+from ..visits import Drafts
 from . import current_member, fields
 from .navigation import open_screen, open_visit, screens
 from .session import DEMO, drafts, is_demo, place_name, store
@@ -51,7 +52,7 @@ def _team(who: CurrentMember) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
     if who.role.may("visits"):
         if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
-            open_visit(_untouched(who) or _new_visit(who))
+            open_visit(_new_visit(who))
         _open_visits(who)
         _due(who)
     st.subheader(_("Việc của tổ"), anchor=False)
@@ -71,18 +72,12 @@ def _team(who: CurrentMember) -> None:
 
 
 def _new_visit(who: CurrentMember) -> str:
+    """A visit of this team; a double tap opens the one begun a moment ago and not yet written in."""
+    visits = Drafts(store(), who.team_id)
     data = {"lang": lang(), "business": {"commune": who.commune}}
-    return drafts().create(team=who.team, member=who.member, commune=who.commune, data=data).id
-
-
-def _untouched(who: CurrentMember) -> str | None:
-    """A visit begun here a moment ago and not written in: a double tap opens the one visit, not two."""
-    newest = next((v for v in drafts().open_ones(who.team) if v.member == who.member), None)
-    begun = drafts().load(newest.id) if newest and not newest.title else None
     return (
-        begun.id
-        if begun and set(begun.data) <= {"lang", "business"} and set(begun.data["business"]) <= {"commune"}
-        else None
+        visits.untouched(who.member_id)
+        or visits.create(team=who.team, member=who.member, member_id=who.member_id, commune=who.commune, data=data).id
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from ..languages import N_
 from ..wallets import safety_talk, sources
 from ..wallets.safety import Question, Threat
-from . import fields
+from . import current_member, fields
 from .navigation import open_screen, open_visit
 from .session import OpenDraft, open_draft
 from .words import _, lang
@@ -20,7 +20,8 @@ _AT = "safety_at"
 
 def show() -> None:
     """The threats in order, then the questions, then the end."""
-    talk, draft = safety_talk(), open_draft()
+    who = current_member.get()
+    talk, draft = safety_talk(), open_draft(who.team_id if who else None)
     count = len(talk.threats)
     at = min(max(int(st.session_state.get(_AT, 0)), 0), count + 1)
     fields.page(_("Giữ tiền an toàn"))

@@ -93,14 +93,14 @@ class OpenDraft:
             self._draft = self.drafts.save(self.id, fresh, rev=self._draft.rev, step=step)
             self._typing.rev[self.id] = self._draft.rev
 
-    def key(self, path: str) -> str:
-        """The widget key of a path; see the class for when it changes."""
+    def key(self, path: str, *, blank: Any = None) -> str:
+        """The widget key of a path; see the class for when it changes. `blank`: what an untouched widget returns."""
         value, seen = self.get(path), self._seen.get(path, _MISSING)
         name = f"w_{self.id}_{path.replace('.', '_')}"
         generation = self._generation.get(path, 0)
         if seen is not _MISSING and not _same(value, seen) and not self._typing.wrote(self.id, path, value):
             shown = st.session_state.get(f"{name}_{generation}", seen)
-            if shown == seen:
+            if shown == seen or (seen is None and shown == blank):
                 generation = self._generation[path] = generation + 1
                 self._seen[path] = value
         return f"{name}_{generation}"
@@ -155,11 +155,11 @@ def drafts() -> Drafts:
     return Drafts(store())
 
 
-def open_draft() -> OpenDraft | None:
-    """The draft named in the address, or None. Opening a page never makes one; only a button does."""
+def open_draft(team_id: str | None) -> OpenDraft | None:
+    """The visit named in the address, if it is this team's (or no team's); never makes one, only a button does."""
     repository = drafts()
     draft = repository.load(st.query_params.get("d", ""))
-    return OpenDraft(repository, draft) if draft else None
+    return OpenDraft(repository, draft) if draft and draft.team_id in ("", team_id or "") else None
 
 
 def place_name(code: str) -> str:

@@ -4,7 +4,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from . import fields, log
+from . import current_member, fields, log
 from .memo import per_session
 from .navigation import open_screen
 from .session import STEP, OpenDraft, open_draft
@@ -14,7 +14,8 @@ from .words import _
 
 def show() -> None:
     """The wizard's page: the visit in the address, at the step the address names or else where it was left."""
-    draft = open_draft()
+    who = current_member.get()
+    draft = open_draft(who.team_id if who else None)
     if draft is None:
         fields.page(_("Lượt hỗ trợ"))
         st.info(_("Không thấy lượt hỗ trợ này trên máy. Hãy về trang đầu để mở hoặc bắt đầu lượt khác."))

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from onboarding.business import PURPOSES
 from onboarding.languages import clean
 from onboarding.logbook import Logbook
 from onboarding.screens import steps
 from onboarding.screens.navigation import screens
 from onboarding.store import Store, close_all
+from onboarding.store.schema import new_id
 from onboarding.visits import Drafts
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +66,8 @@ def test_a_visit_begins_with_the_teams_commune_and_nothing_ticked(store):
     made = only(store)
     assert made.data["business"] == {"commune": "24988"}
     assert [box.value for box in at.checkbox] == [False] * len(at.checkbox)
+    assert [group.value for group in at.button_group if "consent" in group.key] == [None] * len(PURPOSES)
+    assert any(f"Còn {len(PURPOSES)} câu chưa hỏi" in caption.value for caption in at.caption)
 
 
 def test_every_field_saves_itself_and_comes_back(store):
@@ -149,8 +153,28 @@ def test_sample_data_live_in_a_store_of_their_own(store):
 
 
 def test_who_sat_there_is_the_witness_of_the_consent(store):
-    begin().checkbox[0].check().run()
-    assert only(store).data["consent"]["witness"] == "Lan"
+    press(begin(), "agree_all")
+    kept = only(store).data["consent"]
+    assert (kept["witness"], kept["read_aloud"]) == ("Lan", True)
+    assert kept["purposes"] == dict.fromkeys(PURPOSES, True)
+
+
+def test_a_refusal_is_an_answer_and_taking_it_back_is_not_asked_again(store):
+    at = begin()
+    question = next(group for group in at.button_group if group.key.startswith("w_") and "_photos_" in group.key)
+    at = question.set_value([False] if isinstance(question.value, list) else False).run()
+    assert not at.exception
+    assert only(store).data["consent"]["purposes"] == {"photos": False}
+    assert any(f"Còn {len(PURPOSES) - 1} câu chưa hỏi" in caption.value for caption in at.caption)
+
+
+def test_another_team_s_visit_does_not_open(store):
+    theirs = Drafts(store, new_id()).create(team="Tổ khác", member="An", data={"business": {"name": "Hộ của tổ khác"}})
+    at = begin()
+    at.query_params["d"] = theirs.id
+    at.run()
+    assert any("Không thấy lượt hỗ trợ này" in info.value for info in at.info)
+    assert not [button for button in home().button if theirs.id in (button.key or "")]
 
 
 def test_two_visits_begun_in_the_same_minute_keep_their_own_words(store):

@@ -1,19 +1,18 @@
-"""Step 1: who is being helped, and what they agree to, purpose by purpose."""
+"""Step 1: what the vendor agrees to, and who is being helped."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
-from ...business import CONSENT_VERSION, CONSENT_WORDS
 from ...languages import N_
 from ...listings import categories
 from ...logbook import BusinessSnapshot
 from ...places import find_communes
-from .. import current_member, fields
+from ...visits.erasure import consent_of
+from .. import fields
 from ..session import OpenDraft, place_name
-from ..visit import duplicate_question, ward_pick
+from ..visit import consent, duplicate_question, ward_pick
 from ..words import _, lang
 
 TITLE = N_("Hộ kinh doanh")
@@ -21,13 +20,14 @@ ORDER = 1
 
 
 def done(data: Mapping[str, Any]) -> bool:
-    """A name, a place and the yes to keeping the visit."""
-    business, consent = data.get("business", {}), data.get("consent", {})
-    return bool(business.get("name") and consent.get("purposes", {}).get("visit"))
+    """A name, and every purpose asked; a refusal is an answer."""
+    return bool(data.get("business", {}).get("name")) and not consent_of(data).not_asked()
 
 
 def ask(draft: OpenDraft) -> None:
-    """Name, trade, place, and one tick per purpose; nothing is ticked beforehand."""
+    """Consent before anything that names the vendor; then name, trade, place."""
+    consent.ask(draft)
+    st.header(_("Hộ kinh doanh"), anchor=False)
     fields.text(draft, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
     ward_pick.offer(draft)
     fields.choice(
@@ -40,9 +40,8 @@ def ask(draft: OpenDraft) -> None:
     _place(draft)
     fields.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
     fields.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
-    named, phone = str(draft.get("business.name", "")), str(draft.get("business.phone", ""))
-    duplicate_question.ask(draft, BusinessSnapshot(name=named, phone=phone))
-    _consent(draft)
+    name, phone = str(draft.get("business.name", "")), str(draft.get("business.phone", ""))
+    duplicate_question.ask(draft, BusinessSnapshot(name=name, phone=phone))
 
 
 def _place(draft: OpenDraft) -> None:
@@ -58,21 +57,3 @@ def _place(draft: OpenDraft) -> None:
     if picked is not None:
         draft.put(("business.commune", picked.code))
         st.rerun()
-
-
-def _consent(draft: OpenDraft) -> None:
-    st.subheader(_("Chủ hộ đồng ý những gì"), anchor=False)
-    st.write(_("Đọc to từng dòng. Chủ hộ đồng ý dòng nào thì tích dòng đó; không đồng ý vẫn được hỗ trợ đủ sáu bước."))
-    before = dict(draft.get("consent.purposes", {}))
-    given = {
-        purpose: fields.tick(draft, f"consent.purposes.{purpose}", _(CONSENT_WORDS[purpose]))
-        for purpose in CONSENT_WORDS
-    }
-    if given != {purpose: bool(before.get(purpose)) for purpose in CONSENT_WORDS}:
-        draft.put(
-            ("consent.version", CONSENT_VERSION),
-            ("consent.at", datetime.now(UTC).isoformat(timespec="seconds")),
-            ("consent.witness", who.member if (who := current_member.get()) else ""),
-        )
-    fields.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
-    st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))

@@ -1,0 +1,43 @@
+"""Consent, purpose by purpose: yes, no, or visibly not asked yet; "agree to all" after it was read out."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from ...business import CONSENT_VERSION, CONSENT_WORDS
+from ...visits.erasure import consent_of
+from .. import current_member, fields
+from ..session import OpenDraft
+from ..words import _
+
+
+def ask(draft: OpenDraft) -> None:
+    """One question per purpose, nothing answered beforehand; who witnessed it and when is kept with the answers."""
+    st.header(_("Chủ hộ đồng ý những gì"), anchor=False)
+    st.write(_("Đọc to từng câu. Không đồng ý vẫn được hỗ trợ đủ sáu bước."))
+    before = dict(draft.get("consent.purposes", {}))
+    with st.container(key="consent", gap="small"):
+        for purpose, words in CONSENT_WORDS.items():
+            fields.choice(
+                draft, f"consent.purposes.{purpose}", _(words), {True: _("Đồng ý"), False: _("Không")}, width="stretch"
+            )
+    if dict(draft.get("consent.purposes", {})) != before:
+        _witness(draft)
+    if st.button(_("Đã đọc to, chủ hộ đồng ý tất cả"), key="agree_all", width="stretch"):
+        draft.put(*((f"consent.purposes.{purpose}", True) for purpose in CONSENT_WORDS), ("consent.read_aloud", True))
+        _witness(draft)
+        st.rerun()
+    fields.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
+    missing = consent_of(draft.data).not_asked()
+    if missing:
+        st.caption(_("Còn {n} câu chưa hỏi. Phải hỏi xong trước khi trao bộ mang về.", n=len(missing)))
+    st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))
+
+
+def _witness(draft: OpenDraft) -> None:
+    who = current_member.get()
+    draft.put(
+        ("consent.version", CONSENT_VERSION),
+        ("consent.at", datetime.now(UTC).isoformat(timespec="seconds")),
+        ("consent.witness", who.member if who else ""),
+    )
