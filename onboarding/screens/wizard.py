@@ -26,7 +26,7 @@ def show() -> None:
     fields.page(_("Bước {n}/{all} · {title}", n=at + 1, all=len(steps), title=_(step.TITLE)))
     log.note_look(draft)
     _progress(draft, steps, at)
-    with st.container(key="step", gap="medium"):
+    with st.container(key="step", gap="small"):
         step.ask(draft)
     _bar(draft, at)
 
