@@ -160,9 +160,17 @@ def _check(text: str, asked: _Asked, beside: str) -> tuple[Finding, ...]:
     for number, rule in _standing(asked.field, asked.profiles, asked.channel, asked.day).items():
         if number in hits or rule.signs or rule.kind != "words":
             spans = _spans(rule, shadow, hits.get(number, ()), beside)
-            if spans and _called(rule, shadow, asked.profiles) and not proved(rule, asked.proofs, asked.day):
+            stands = proved(rule, asked.proofs, asked.day) or (rule.proofs and _STATED.search(shadow.letters))
+            if spans and _called(rule, shadow, asked.profiles) and not stands:
                 found += [_finding(rule, text, start, end, asked) for start, end in spans[:MOST]]
     return tuple(sorted(_distinct(found), key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+_STATED = regex.compile(
+    r"(?i)\b(?:quyết định|qđ|giấy chứng nhận|gcn|giấy|phiếu kiểm nghiệm|chứng nhận)"
+    r"\s*(?:số)?\s*:?\s*\d{1,6}\s*/\s*[\p{L}\d][\p{L}\d/.-]*"
+)
+"""A paper named with its number in the same text: “QĐ 12/QĐ-UBND”."""
 
 
 def proved(rule: Rule, proofs: Iterable[Certificate], day: date) -> bool:

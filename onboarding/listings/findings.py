@@ -1,8 +1,8 @@
 """What the check found, where, why, and what to put instead.
 
 >>> found = Finding(rule="AD-SUP-01", severity="warn_proof", start=8, end=16, message="…", mend="ngon", source="…")
->>> mended("Mật ong ngon nhất vùng", Finding(**{**found.as_json(), "end": 17}))
-'Mật ong ngon vùng'
+>>> mended("Mật ong ngon nhất vùng", Finding(**{**found.as_json(), "end": 22}))
+'Mật ong ngon'
 """
 
 from collections.abc import Iterable

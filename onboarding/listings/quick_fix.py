@@ -31,9 +31,13 @@ def mend_of(rule: Rule, text: str, start: int, end: int) -> tuple[str, bool]:
 
 
 def _without(found: str, words: tuple[str, ...]) -> str:
-    pieces = re.split(r"(\s+)", found)
-    kept = [piece for piece in pieces if nfc(piece).lower().strip(".,;:!?") not in words]
-    return " ".join("".join(kept).split())
+    """What stands before the first of the words: "ngon nhất vùng" → "ngon"; what they compare with goes with them."""
+    kept: list[str] = []
+    for piece in found.split():
+        if nfc(piece).lower().strip(".,;:!?") in words:
+            break
+        kept.append(piece)
+    return " ".join(kept)
 
 
 def _joint(before: str, width: int) -> str:

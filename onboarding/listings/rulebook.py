@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from ..catalogue import Part, Record, Words, read
+from ..languages import say
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -112,6 +113,8 @@ class Rule(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def message(self, language: str, **blanks: str) -> str:
         """Why, and what to do."""
         said = f"{self.why.in_(language)} {self.how.in_(language)}"
+        if self.trust == "memory":
+            said += " " + say(language, "Căn cứ này ghi theo trí nhớ, chưa đọc được văn bản: hãy hỏi lại.")
         for name, value in blanks.items():
             said = said.replace("{" + name + "}", value)
         return said

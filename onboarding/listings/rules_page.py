@@ -37,8 +37,11 @@ sets now stand above 95 % and under 3 %, which only says that nothing was forgot
 | more | odd and roundabout words | 159 | 88 % | 6.2 % |
 | last | plain words again | 147 | 99 % | 3.1 % |
 | blind | the same, the last of all | 120 | 94 % | 3.6 % |
+| kept, plain | written before the rules were mended on 2026-11-26 | 110 | 82 %, mended 94 % | 11.7 %, mended 1.7 % |
+| kept, evasive | the same, slang and broken spelling | 24 | 54 %, mended 88 % | – |
 
-The pens are one author's; the law set was written before its patterns but not before the facts they grew from.
+The two figures of *kept* are the rules before and after the mending, which did not look at these lines; but the pen
+was the mender's own, so a stranger's lines will do worse. The pens are one author's; the law set was written before its patterns but not before the facts they grew from.
 Direct comparisons, a customer's story told in passing and jokes are what it misses most.
 """
 

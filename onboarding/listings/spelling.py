@@ -33,8 +33,12 @@ _SYMBOL = re.compile(r"[^\w\s.,;:!?%/\-+#&@$₫€£¥₩°×·]|_")
 _TONES = re.compile(r"[ou](?<!q.)(?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)[ỳýỷỹỵ])(?![a-zà-ỹ])")
 _LATE, _EARLY = "àáảãạèéẻẽẹỳýỷỹỵ", {"o": "òóỏõọòóỏõọ", "u": "          ùúủũụ"}
 _LEET = re.compile(
-    r"[0134@5](?:(?<=[a-zà-ỹ].)[0134@5]?(?=[a-zà-ỹ](?![\w-]*\.\w))|(?<=[a-z]{2}0)\b|(?<=\b0)(?=[a-z][a-z0][a-z]))"
+    r"[0134@5](?:(?<=[a-zà-ỹ].)[0134@5]?(?=[a-zà-ỹ](?![\w-]*\.\w))|(?<=[a-z]{2}0)\b"
+    r"|(?<=\b0)(?=[a-z][a-z0][a-z])|(?<=\bn0)(?=[ .]?[1o]\b))"
 )
+_ZERO = re.compile(r"(?<=\d)o(?=\d| ?%)|(?<=\bo\d)o|\bo(?=\d{1,2}o?\d)")
+"""The letter O for a nought between figures: “8o%”, “o9o5”."""
+
 _LEET_BACK = str.maketrans("0134@5", "oieaas")
 _LONE = re.compile(r"(?<!\w)([a-zà-ỹ])([.\-*·,/+& ]{1,2})(?:[a-zà-ỹ]\2)+[a-zà-ỹ](?!\w)")
 _PERCENT = re.compile(r"(?<!\w)\d[ .*·](?=\d ?%)")
@@ -109,7 +113,7 @@ def words(letters: str) -> tuple[str, Places]:
     if len(text) != len(letters):
         text = "".join(c.lower() if len(c.lower()) == 1 else c for c in letters)
     text = old_tones(_SYMBOL.sub("·", text))
-    text = _LEET.sub(lambda match: match[0].translate(_LEET_BACK), text)
+    text = _ZERO.sub("0", _LEET.sub(lambda match: match[0].translate(_LEET_BACK), text))
     places: Places = range(len(text) + 1)
     text, places = _rewritten(text, places, _LONE, _joined)
     if "%" in text:
