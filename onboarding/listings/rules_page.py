@@ -41,7 +41,8 @@ sets now stand above 95 % and under 3 %, which only says that nothing was forgot
 | kept, evasive | the same, slang and broken spelling | 24 | 54 %, mended 88 % | – |
 
 The two figures of *kept* are the rules before and after the mending, which did not look at these lines; but the pen
-was the mender's own, so a stranger's lines will do worse. The pens are one author's; the law set was written before its patterns but not before the facts they grew from.
+was the mender's own, so a stranger's lines will do worse.
+The pens are one author's; the law set was written before its patterns but not before the facts they grew from.
 Direct comparisons, a customer's story told in passing and jokes are what it misses most.
 """
 
