@@ -62,9 +62,7 @@ def test_a_draft_lives_beside_its_questions_and_is_copied(browser: Browser, serv
     expect(page.locator(".kit-post mark.look")).to_have_count(0)
     touch(page, "Bỏ đoạn này")
     expect(page.locator(".kit-post mark")).to_have_count(0)
-    expect(page.get_by_label("Chủ hộ nói gì về món này?")).to_have_value(
-        "Nhà tôi theo đàn ong ba đời rồi, mật ngon."
-    )
+    expect(page.get_by_label("Chủ hộ nói gì về món này?")).to_have_value("Nhà tôi theo đàn ong ba đời rồi, mật ngon.")
     page.get_by_role("button", name="Chép cả bài").click()
     expect(page.get_by_text("Đã chép. Mở nơi bán rồi dán vào.")).to_be_visible()
     text = pasted(page)
