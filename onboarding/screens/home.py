@@ -5,10 +5,9 @@ import streamlit as st
 from ..languages import LANGUAGES, clean, moment, name_of
 from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
-from ..visits import Drafts
 from . import current_member, fields
 from .navigation import open_screen, open_visit, screens
-from .session import DEMO, drafts, is_demo, place_name, store
+from .session import DEMO, drafts, is_demo, new_visit, place_name, store
 from .words import _, choose, lang
 
 
@@ -52,13 +51,15 @@ def _team(who: CurrentMember) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
     if who.role.may("visits"):
         if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
-            open_visit(_new_visit(who))
+            open_visit(new_visit(who))
+        if st.button(_("Chỉ làm mã QR"), width="stretch", key="screen_qr_only"):
+            open_screen("qr_only", d=new_visit(who))
         _open_visits(who)
         _due(who)
     st.subheader(_("Việc của tổ"), anchor=False)
     with st.container(key="screens"):
         for code, screen in screens().items():
-            if who.role is Role.VIEWER and code not in current_member.VIEWERS:
+            if code == "qr_only" or (who.role is Role.VIEWER and code not in current_member.VIEWERS):
                 continue
             if st.button(_(screen.title), key=f"screen_{code}", width="stretch"):
                 open_screen(code)
@@ -69,16 +70,6 @@ def _team(who: CurrentMember) -> None:
             st.rerun()
     elif st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
         _enter_demo()
-
-
-def _new_visit(who: CurrentMember) -> str:
-    """A visit of this team; a double tap opens the one begun a moment ago and not yet written in."""
-    visits = Drafts(store(), who.team_id)
-    data = {"lang": lang(), "business": {"commune": who.commune}}
-    return (
-        visits.untouched(who.member_id)
-        or visits.create(team=who.team, member=who.member, member_id=who.member_id, commune=who.commune, data=data).id
-    )
 
 
 def _open_visits(who: CurrentMember) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ..members import CurrentMember
 from ..places import commune
 from ..store import Store, default_url, the_store
 from ..store.engine import address, is_sqlite
@@ -13,6 +14,7 @@ from ..visits import Draft, Drafts
 from .live_save import Field, typing_of_session
 from .memo import forget, per_run
 from .steps import codes
+from .words import lang
 
 DEMO, STEP = "demo", "step"
 ROOT = Path(__file__).parents[2] / "data"
@@ -160,6 +162,16 @@ def open_draft(team_id: str | None) -> OpenDraft | None:
     repository = drafts()
     draft = repository.load(st.query_params.get("d", ""))
     return OpenDraft(repository, draft) if draft and draft.team_id in ("", team_id or "") else None
+
+
+def new_visit(who: CurrentMember) -> str:
+    """The id of a new visit of this member; a double tap gets the one begun a moment ago and not yet written in."""
+    visits = Drafts(store(), who.team_id)
+    data = {"lang": lang(), "business": {"commune": who.commune}}
+    return (
+        visits.untouched(who.member_id)
+        or visits.create(team=who.team, member=who.member, member_id=who.member_id, commune=who.commune, data=data).id
+    )
 
 
 def place_name(code: str) -> str:

@@ -12,8 +12,27 @@ from ..words import _
 
 
 def ask(draft: OpenDraft) -> None:
-    """One question per purpose, nothing answered beforehand; who witnessed it and when is kept with the answers."""
-    st.header(_("Chủ hộ đồng ý những gì"), anchor=False)
+    """One question per purpose, nothing answered beforehand; folded once all are answered.
+
+    Answering one by one never folds it under the finger: only "agree to all" does, or coming back later.
+    """
+    missing = consent_of(draft.data).not_asked()
+    unfolded = f"consent_unfolded_{draft.id}"
+    if missing:
+        st.session_state[unfolded] = True
+    if st.session_state.get(unfolded):
+        st.header(_("Chủ hộ đồng ý những gì"), anchor=False)
+        _questions(draft, unfolded)
+        return
+    answers = [bool(draft.get(f"consent.purposes.{purpose}")) for purpose in CONSENT_WORDS]
+    words = _("Đã hỏi chủ hộ: đồng ý {yes}/{all} điều", yes=sum(answers), all=len(answers))
+    fold = st.expander(words, key=f"consent_{draft.id}", on_change="rerun")
+    if fold.open:
+        with fold:
+            _questions(draft, unfolded)
+
+
+def _questions(draft: OpenDraft, unfolded: str) -> None:
     st.write(_("Đọc to từng câu. Không đồng ý vẫn được hỗ trợ đủ sáu bước."))
     before = dict(draft.get("consent.purposes", {}))
     with st.container(key="consent", gap="small"):
@@ -26,6 +45,7 @@ def ask(draft: OpenDraft) -> None:
     if st.button(_("Đã đọc to, chủ hộ đồng ý tất cả"), key="agree_all", width="stretch"):
         draft.put(*((f"consent.purposes.{purpose}", True) for purpose in CONSENT_WORDS), ("consent.read_aloud", True))
         _witness(draft)
+        st.session_state.pop(unfolded, None)
         st.rerun()
     fields.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
     missing = consent_of(draft.data).not_asked()
