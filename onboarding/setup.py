@@ -1,13 +1,18 @@
 """Bootstrap of a fresh machine with nothing but Python: `python3 streamlit_app.py` and `python3 tests`.
 
+In an offline bundle (`offline-bundle` wrote SHA256SUMS beside it) packages come from its `wheels/`, every file is
+compared with its sum first, and data lies in the person's own data folder, so that a second version starts beside it.
+
 Standard library only, and only what Debian's bare `python3` has, because it runs before anything is installed. A mark
 in the virtual environment names what it holds; an environment without its mark is half-made and is made anew.
 """
 
 import hashlib
 import os
+import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -20,6 +25,10 @@ URL, PORT = "http://localhost:8501", 8501
 OLDEST = (3, 11)
 MADE = "onboarding.made"
 """Written into a virtual environment once it and its pip work; a cut network or Ctrl+C leaves it out."""
+
+
+SUMS = ROOT / "SHA256SUMS"
+"""There in an offline bundle only: `sha256  path` a line, as sha256sum writes and checks."""
 
 
 class SetupError(Exception):
@@ -76,7 +85,11 @@ def apt_get(*packages: str) -> bool:
 def start() -> int:
     """Set up what is missing, run the wizard on this machine, and show it where there is a screen."""
     try:
+        if SUMS.exists():
+            check_sums(ROOT)
+            os.environ.setdefault("ONBOARDING_DB", f"sqlite:///{data_home() / 'kit.db'}")
         python = python_with("requirements.txt")
+        _migrate(python)
     except SetupError as problem:
         say(str(problem))
         return 1
@@ -89,6 +102,30 @@ def start() -> int:
         ).returncode
     except KeyboardInterrupt:
         return 0
+
+
+def check_sums(folder: Path) -> None:
+    """Refuse a bundle in which a file was altered, is missing, or was added to the wheels or the code."""
+    lines = (folder / SUMS.name).read_text("utf8").splitlines()
+    wanted = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    for name, digest in wanted.items():
+        path = folder / name
+        if not path.is_file() or _sha256(path) != digest:
+            raise SetupError(f"Tệp {name} bị sửa hoặc bị thiếu. Hãy chép lại bộ công cụ từ bản gốc.")
+    for path in [*(folder / "wheels").iterdir(), *(folder / "onboarding").rglob("*.py"), *folder.glob("*.py")]:
+        if path.relative_to(folder).as_posix() not in wanted:
+            raise SetupError(f"Tệp {path.relative_to(folder)} không có trong bản gốc. Hãy chép lại bộ công cụ.")
+
+
+def data_home() -> Path:
+    """Where a bundle keeps data: %LOCALAPPDATA% on Windows, else the XDG data folder; made for this person only."""
+    if os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    folder = base / "onboarding-kit"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def has_screen() -> bool:
@@ -114,7 +151,9 @@ def _is_made(home: Path, python: Path) -> bool:
     marks = [home / MADE, *home.glob("*.done")]  # version 0.2 left only the latter
     if not python.exists() or not any(mark.exists() for mark in marks):
         return False
-    return subprocess.run([python, "-c", "import pip"], check=False, capture_output=True).returncode == 0
+    return (
+        SUMS.exists() or subprocess.run([python, "-c", "import pip"], check=False, capture_output=True).returncode == 0
+    )
 
 
 def _make(home: Path, python: Path) -> None:
@@ -125,12 +164,25 @@ def _make(home: Path, python: Path) -> None:
         raise SetupError(
             f"Không ghi được vào {home.parent}. Hãy chép bộ công cụ vào thư mục của bạn rồi chạy lại ở đó."
         )
+    if SUMS.exists():
+        _make_offline(home)
+        return
     if not _has_ensurepip() and not (apt_get("python3-venv") and _has_ensurepip()):
         raise SetupError("Python của máy này thiếu phần venv. Hãy cài Python từ https://www.python.org/downloads/")
     shutil.rmtree(home, ignore_errors=True)
     # in a process of its own: Debian's venv calls sys.exit where something is missing
     made = subprocess.run([sys.executable, "-m", "venv", str(home)], check=False, stdout=sys.stderr)
     if made.returncode or subprocess.run([python, "-c", "import pip"], check=False, capture_output=True).returncode:
+        shutil.rmtree(home, ignore_errors=True)
+        raise SetupError("Chưa tạo được môi trường Python. Xin kiểm tra đĩa còn chỗ trống, rồi chạy lại lệnh này.")
+    (home / MADE).write_text(sys.version, "utf8")
+
+
+def _make_offline(home: Path) -> None:
+    """Without pip, which a bundle brings as a wheel that runs by itself: bare Debian without a network has none."""
+    shutil.rmtree(home, ignore_errors=True)
+    made = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=False, stdout=sys.stderr)
+    if made.returncode:
         shutil.rmtree(home, ignore_errors=True)
         raise SetupError("Chưa tạo được môi trường Python. Xin kiểm tra đĩa còn chỗ trống, rồi chạy lại lệnh này.")
     (home / MADE).write_text(sys.version, "utf8")
@@ -145,12 +197,38 @@ def _has_ensurepip() -> bool:
 
 
 def _pip_install(python: Path, requirements: str) -> None:
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "10"]
-    done = subprocess.run([*command, "-r", str(ROOT / requirements)], check=False)
-    if done.returncode:
+    options = ["install", "--quiet", "--disable-pip-version-check"]
+    if SUMS.exists():
+        pip = next((ROOT / "wheels").glob("pip-*.whl")) / "pip"
+        options += ["--no-index", "--find-links", str(ROOT / "wheels"), "--require-hashes"]
+        command = [str(python), str(pip), *options, "-r", str(ROOT / "requirements-bundle.txt")]
+    else:
+        command = [str(python), "-m", "pip", *options, "--retries", "10", "-r", str(ROOT / requirements)]
+    if subprocess.run(command, check=False).returncode:
+        if SUMS.exists():
+            raise SetupError("Bộ này không hợp với Python của máy (cần 3.11, 3.12 hoặc 3.13), hoặc đĩa đã đầy.")
         raise SetupError(
             "Chưa tải được các gói. Xin kiểm tra mạng và chỗ trống trên đĩa (cần 2 GB), rồi chạy lại lệnh này."
         )
+
+
+def _migrate(python: str) -> None:
+    """Bring an older store to this kit's shape, after a backup beside it; a newer one is refused on the screen."""
+    url = os.environ.get("ONBOARDING_DB") or f"sqlite:///{ROOT / 'data' / 'kit.db'}"
+    path = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or not path.is_file():
+        return
+    head = re.search(r'^HEAD = "(\d+)"', (ROOT / "onboarding/store/versions.py").read_text("utf8"), re.MULTILINE)
+    try:
+        with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as raw:
+            revision = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+        raw.close()
+    except sqlite3.Error:
+        return  # damaged or locked: the screen says so in words
+    if head and revision and revision[0] < head[1]:
+        say("Đang sao lưu dữ liệu cũ rồi đưa sang bản mới…")
+        if subprocess.run([python, "-m", "onboarding", "migrate"], cwd=ROOT, check=False, stdout=sys.stderr).returncode:
+            raise SetupError("Chưa đưa được dữ liệu cũ sang bản mới; dữ liệu vẫn nguyên. Hãy mở lại bằng bản cũ.")
 
 
 def _may_sudo() -> bool:
@@ -159,6 +237,14 @@ def _may_sudo() -> bool:
         return False
     asking = [] if sys.stdin is not None and sys.stdin.isatty() else ["-n"]
     return subprocess.run(["sudo", *asking, "-v"], check=False, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as source:
+        while piece := source.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _fingerprint(requirements: str) -> str:

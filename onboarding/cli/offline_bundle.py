@@ -1,0 +1,158 @@
+"""`offline-bundle`: a folder for a USB stick that starts on a laptop without a network.
+
+Made on a connected machine: this kit, wheels of its exact pins for the laptop's system, a requirements file with their
+hashes, and SHA256SUMS of everything, which the first start compares (`setup.check_sums`).
+"""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from email import message_from_bytes
+from pathlib import Path
+
+import typer
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from ..errors import OnboardingError
+from . import emit, verb
+
+ROOT = Path(__file__).parents[2]
+PARTS = (
+    ".streamlit", "assets", "onboarding", "product_templates", "LICENSE", "README.md", "requirements.txt",
+    "start.bat", "start.sh", "streamlit_app.py",
+)  # fmt: skip
+"""What of the kit goes along: no data, no tests."""
+PLATFORMS: Mapping[str, tuple[str, ...]] = {
+    "windows": ("win_amd64",),
+    "linux": ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux_2_26_x86_64", "manylinux_2_17_x86_64",
+              "manylinux2014_x86_64", "manylinux_2_12_x86_64", "manylinux2010_x86_64", "linux_x86_64"),
+}  # fmt: skip
+"""pip's tags; Debian 12's glibc is 2.36, so that every manylinux up to 2_28 runs there."""
+_ENVIRONMENTS: Mapping[str, Mapping[str, str]] = {
+    "windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64",
+                "implementation_name": "cpython", "platform_python_implementation": "CPython"},
+    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64",
+              "implementation_name": "cpython", "platform_python_implementation": "CPython"},
+}  # fmt: skip
+PYTHONS = ("3.11", "3.12", "3.13")
+
+
+@verb("offline-bundle")
+def offline_bundle(
+    folder: Path,
+    system: str = typer.Option(..., "--for", help="windows | linux: the system of the laptop it is for."),
+    python: list[str] = typer.Option(list(PYTHONS), "--python", help="Versions of Python it shall run on."),  # noqa: B008
+) -> None:
+    """Write a bundle into FOLDER, which must be new or empty; prints its files, bytes and what to do."""
+    if system not in PLATFORMS:
+        raise OnboardingError("bundle.system", field="for", found=system, known=", ".join(PLATFORMS))
+    if folder.exists() and any(folder.iterdir()):
+        raise OnboardingError("bundle.not_empty", field="folder", file=str(folder))
+    copy_kit(folder)
+    for version in python:
+        download(folder / "wheels", system, version)
+    (folder / "requirements-bundle.txt").write_text(pinned_with_hashes(folder / "wheels"), "utf8")
+    files = write_sums(folder)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    emit({"folder": str(folder), "for": system, "python": python, "files": files, "bytes": size,
+          "start": "start.bat" if system == "windows" else "start.sh"})  # fmt: skip
+
+
+def copy_kit(folder: Path) -> None:
+    """The kit's files without what Python and tools leave among them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in PARTS:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+        else:
+            shutil.copy2(source, folder / name)
+
+
+def download(wheels: Path, system: str, version: str) -> None:
+    """Wheels of the pins and of pip itself for one system and Python; OnboardingError `bundle.download`.
+
+    pip judges markers such as `sys_platform == "win32"` by the machine it runs on, whatever --platform says, so what
+    only the other system needs (colorama, tzdata) is read from the wheels and fetched after.
+    """
+    wanted = ["pip", "-r", str(ROOT / "requirements.txt")]
+    while wanted:
+        _pip_download(wheels, system, version, wanted)
+        missing = unmet(wheels, system, version)
+        wanted = ["--no-deps", *missing] if missing else []
+
+
+def unmet(wheels: Path, system: str, version: str) -> list[str]:
+    """What the wheels for one system and Python need and lack, as requirements; empty when they are complete."""
+    environment = {**_ENVIRONMENTS[system], "python_version": version, "python_full_version": f"{version}.0"}
+    requirements = [Requirement(line) for line in _lines(ROOT / "requirements.txt")]
+    metadata = {canonicalize_name(path.name.split("-")[0]): path for path in wheels.glob("*.whl")}
+    missing: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
+    while requirements:
+        requirement = requirements.pop()
+        name = canonicalize_name(requirement.name)
+        if name not in metadata:
+            missing[name] = f"{requirement.name}{requirement.specifier}"
+            continue
+        for extra in {"", *requirement.extras}:
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                requirements += _needs(metadata[name], {**environment, "extra": extra})
+    return sorted(missing.values())
+
+
+def _needs(wheel: Path, environment: Mapping[str, str]) -> list[Requirement]:
+    """The requirements of a wheel whose markers hold in an environment."""
+    with zipfile.ZipFile(wheel) as package:
+        name = next(name for name in package.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = message_from_bytes(package.read(name)).get_all("Requires-Dist") or []
+    found = [Requirement(line) for line in lines]
+    return [one for one in found if one.marker is None or one.marker.evaluate(dict(environment))]
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text("utf8").splitlines() if line and not line.startswith("#")]
+
+
+def _pip_download(wheels: Path, system: str, version: str, wanted: Sequence[str]) -> None:
+    tags = [word for tag in PLATFORMS[system] for word in ("--platform", tag)]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--dest", str(wheels)]
+    command += ["--only-binary", ":all:", "--implementation", "cp", "--python-version", version, *tags]
+    done = subprocess.run([*command, *wanted], check=False, capture_output=True, text=True)
+    if done.returncode:
+        reason = next(iter(re.findall(r"ERROR: (.+)", done.stderr)), "")
+        raise OnboardingError("bundle.download", field="for", system=system, python=version, reason=reason[:200])
+
+
+def pinned_with_hashes(wheels: Path) -> str:
+    """A requirements file for `pip install --require-hashes`: each package's version with the sums of its wheels."""
+    sums: dict[tuple[str, str], list[str]] = {}
+    for path in sorted(wheels.glob("*.whl")):
+        name, version = path.name.split("-")[:2]
+        if name != "pip":
+            key = (re.sub(r"[-_.]+", "-", name).lower(), version)
+            sums.setdefault(key, []).append(f"--hash=sha256:{_sha256(path)}")
+    lines = (_requirement(name, version, sums) for name, version in sums)
+    return "".join(lines)
+
+
+def _requirement(name: str, version: str, sums: Mapping[tuple[str, str], Iterable[str]]) -> str:
+    return " \\\n    ".join([f"{name}=={version}", *sums[name, version]]) + "\n"
+
+
+def write_sums(folder: Path) -> int:
+    """SHA256SUMS of every file of the bundle; how many."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    (folder / "SHA256SUMS").write_text("".join(f"{_sha256(folder / name)}  {name}\n" for name in names), "utf8")
+    return len(names)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
