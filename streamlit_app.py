@@ -17,12 +17,17 @@ import streamlit as st  # noqa: E402
 from starlette.routing import Mount, Route  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 
+from onboarding.screens.health import health_routes  # noqa: E402
 from onboarding.screens.lan_middleware import lan_lifespan, lan_middleware  # noqa: E402
 from onboarding.screens.live_save import PATH, typed  # noqa: E402
 
 app = st.App(
     HERE / "onboarding" / "screens" / "main.py",
-    routes=[Route(PATH, typed, methods=["POST"]), Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts"))],
+    routes=[
+        *health_routes(),
+        Route(PATH, typed, methods=["POST"]),
+        Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts")),
+    ],
     middleware=lan_middleware(),
     lifespan=lan_lifespan,
 )

@@ -23,8 +23,9 @@ from .tokens import DEVICE, SESSION, sign_out
 from .user_agent import device_label
 
 SIGN_IN, SIGN_OUT = "/signin", "/signout"
-OPEN_PATHS = frozenset({"/_stcore/health", "/healthz", "/readyz"})
-"""Answer without a session: whether the server lives is no secret, and a load balancer has no cookie."""
+OPEN_PATHS = frozenset({"/_stcore/health", "/healthz", "/readyz", "/metrics"})
+"""Answer without a session: whether the server lives is no secret, and a load balancer has no cookie. `/metrics`
+answers to this machine only, which has no cookie either."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "x-content-type-options": "nosniff",
