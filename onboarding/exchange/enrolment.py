@@ -1,0 +1,177 @@
+"""Enrolment: an area's one-time invitation, and the devices it takes batches from.
+
+An invitation is text fit for a QR: the area's public keys and address, and a token that works once. A team's machine
+joins by keeping it; its first message brings the token and the device's public key, with a network or by a stick.
+"""
+
+import base64
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from nacl.signing import SigningKey
+from sqlalchemy import Connection, Row, select, update
+
+from ..errors import OnboardingError
+from ..store import Store
+from ..store.schema.exchange import area_link, device, invitation
+from ..store.sql import put, put_new
+from .keys import area_keys, device_id
+
+PREFIX: Final = "KIT-MOI-1."
+DAYS: Final = 14
+"""An invitation is read out, sent by chat or carried on paper; two weeks cover a team that meets once a fortnight."""
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an area hands to a team. `sign` is base64, `age` an age recipient, `until` ISO 8601; `token` works once."""
+
+    area: str
+    name: str
+    sign: str
+    age: str
+    url: str
+    token: str
+    until: str
+
+
+class Enrolment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a device says of itself in its first messages, inside the encryption."""
+
+    token: str
+    public_key: str
+    team: str
+    commune: str
+
+
+def invite(store: Store, area: str, name: str, *, url: str = "", days: int = DAYS, now: datetime | None = None) -> str:
+    """A fresh invitation to `area` as text; the area's keys are made at the first."""
+    moment = now or datetime.now(UTC)
+    keys, token = area_keys(store, area), secrets.token_urlsafe(24)
+    until = moment + timedelta(days=days)
+    row = {"token": _hash(token), "area": area, "made_at": moment, "until": until, "used_by": None}
+    store.write(lambda conn: put(conn, invitation, [row]))
+    made = Invitation(
+        area=area, name=name, sign=_text(bytes(keys.sign.verify_key)), age=str(keys.age.to_public()), url=url,
+        token=token, until=until.isoformat(timespec="minutes"),
+    )  # fmt: skip
+    return PREFIX + base64.urlsafe_b64encode(msgspec.json.encode(made)).decode("ascii").rstrip("=")
+
+
+def read_invitation(text: str, now: datetime | None = None) -> Invitation:
+    """An invitation as it was pasted or scanned, spaces and line breaks forgiven.
+
+    Raises OnboardingError `exchange.not_an_invitation`, `exchange.invitation_over`.
+    """
+    packed = "".join(text.split())
+    if not packed.startswith(PREFIX):
+        raise OnboardingError("exchange.not_an_invitation", field="invite")
+    body = packed.removeprefix(PREFIX)
+    try:
+        raw = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+        found = msgspec.json.decode(raw, type=Invitation)
+        over = datetime.fromisoformat(found.until) < (now or datetime.now(UTC))
+        whole = len(base64.b64decode(found.sign, validate=True)) == 32 and found.age.startswith("age1")
+    except (ValueError, TypeError) as error:
+        raise OnboardingError("exchange.not_an_invitation", field="invite") from error
+    if not whole:
+        raise OnboardingError("exchange.not_an_invitation", field="invite")
+    if over:
+        raise OnboardingError("exchange.invitation_over", field="invite", until=found.until)
+    return found
+
+
+def join(store: Store, text: str, now: datetime | None = None) -> Invitation:
+    """Keep an area's invitation on a team's machine; what was sent to it before stays sent."""
+    found, moment = read_invitation(text, now), now or datetime.now(UTC)
+    row = {
+        "area": found.area, "name": found.name, "sign_key": found.sign, "age_key": found.age, "url": found.url,
+        "invite": store.keys.seal("exchange", f"invite:{found.area}", found.token), "clock_offset": 0,
+        "joined_at": moment, "heard_at": None,
+    }  # fmt: skip
+    store.write(lambda conn: put(conn, area_link, [row], change=tuple(row)))
+    return found
+
+
+def link(store: Store, area: str | None = None) -> Row[Any]:
+    """The area this machine sends to (the newest joined, unless one is named); `exchange.no_area` before the first."""
+    wanted = select(area_link).order_by(area_link.c.joined_at.desc())
+    with store.reading() as conn:
+        found = conn.execute(wanted if area is None else wanted.where(area_link.c.area == area)).first()
+    if found is None:
+        raise OnboardingError("exchange.no_area", field="area")
+    return found
+
+
+def own_enrolment(store: Store, found: Row[Any], key: SigningKey, team: str, commune: str) -> Enrolment | None:
+    """What to say of this device until the area has answered; None afterwards."""
+    token = store.keys.unseal("exchange", f"invite:{found.area}", found.invite) if found.invite else None
+    if token is None:
+        return None
+    return Enrolment(token=token, public_key=_text(bytes(key.verify_key)), team=team, commune=commune)
+
+
+def enrol(conn: Connection, area: str, name: str, said: Enrolment, now: datetime) -> None:
+    """Take a device in by its invitation, in an open transaction; the same device may say it again.
+
+    Raises OnboardingError `exchange.bad_signature` (the device is not its key's), `exchange.invitation_unknown`,
+    `exchange.invitation_used`, `exchange.invitation_over`.
+    """
+    if device_id(public_key(said)) != name:
+        raise OnboardingError("exchange.bad_signature", field="device")
+    here = invitation.c.token == _hash(said.token)
+    found = conn.execute(select(invitation).where(here, invitation.c.area == area).with_for_update()).one_or_none()
+    if found is None:
+        raise OnboardingError("exchange.invitation_unknown", field="invite")
+    if found.used_by not in (None, name):
+        raise OnboardingError("exchange.invitation_used", field="invite")
+    if found.used_by is None and found.until < now:
+        raise OnboardingError("exchange.invitation_over", field="invite", until=found.until.isoformat())
+    conn.execute(update(invitation).where(here).values(used_by=name))
+    row = {
+        "id": name, "area": area, "public_key": said.public_key, "team": said.team[:200], "commune": said.commune[:16],
+        "state": "approved", "clock_offset": 0, "enrolled_at": now, "heard_at": None,
+    }  # fmt: skip
+    put_new(conn, device, row)
+
+
+def known_device(conn: Connection, area: str, name: str) -> Row[Any] | None:
+    """A device of this area, or None; OnboardingError `exchange.revoked` when nothing is taken from it any more."""
+    found = conn.execute(select(device).where(device.c.id == name, device.c.area == area)).one_or_none()
+    if found is not None and found.state == "revoked":
+        raise OnboardingError("exchange.revoked", field="device", device=name)
+    return found
+
+
+def devices(store: Store) -> list[Row[Any]]:
+    """The devices of every area this installation receives for, newest first."""
+    with store.reading() as conn:
+        return list(conn.execute(select(device).order_by(device.c.enrolled_at.desc())).all())
+
+
+def revoke(store: Store, name: str) -> None:
+    """Take nothing more from a device; what it sent stays. `exchange.unknown_device` when there is none."""
+    change = update(device).where(device.c.id == name).values(state="revoked")
+    if not store.write(lambda conn: conn.execute(change).rowcount):
+        raise OnboardingError("exchange.unknown_device", field="device", device=name)
+
+
+def public_key(said: Enrolment) -> bytes:
+    """A device's public key, 32 bytes; `exchange.bad_signature` when it is none."""
+    try:
+        key = base64.b64decode(said.public_key, validate=True)
+    except ValueError as error:
+        raise OnboardingError("exchange.bad_signature", field="device") from error
+    if len(key) != 32:
+        raise OnboardingError("exchange.bad_signature", field="device")
+    return key
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf8")).hexdigest()
+
+
+def _text(key: bytes) -> str:
+    return base64.b64encode(key).decode("ascii")

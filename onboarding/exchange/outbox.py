@@ -1,0 +1,194 @@
+"""The outbox of a team's machine: what the area has no receipt for yet, made into batches and kept until confirmed.
+
+What was recorded here and has no row in `sent_record` waits. A batch gets the next sequence number and is kept whole,
+so that sending again sends the same bytes; its receipt empties it. A restored backup counts its numbers anew: the area
+knows records by their ids and takes a number used twice, so nothing is lost or counted double by that.
+"""
+
+import base64
+import hashlib
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pyrage
+from nacl.signing import SigningKey
+from sqlalchemy import Connection, Row, case, delete, exists, func, select, update
+
+from ..business import Consent, Rung
+from ..errors import OnboardingError
+from ..logbook.entry import this_device
+from ..logbook.periods import day_of
+from ..store import Store
+from ..store.schema.exchange import area_link, sent_batch, sent_record
+from ..store.schema.logbook import business, event, tombstone
+from ..store.sql import put
+from .enrolment import link, own_enrolment
+from .envelope import Header, peek, seal, unseal
+from .keys import device_id, device_key
+from .records import MOST_RECORDS, EventRecord, Receipt, Record, WithdrawalRecord, canonical, pack
+
+PHONE = re.compile(r"0\d{8,10}")
+MATCH = "match"
+"""The purpose of consent under which a phone number may travel, to recognise a business two teams bring in."""
+BYTES_EACH = 110
+"""What one record adds to a message, compressed and encrypted: measured on 500 records of the sample log."""
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on the home screen: records `recorded` here, of which the area `confirmed` some and some wait.
+
+    `bytes` is what sending now would carry; `set_aside` are records the area refused, each with its reason.
+    """
+
+    recorded: int
+    confirmed: int
+    waiting: int
+    bytes: int
+    set_aside: int = 0
+
+
+def prepare(store: Store, *, team: str, commune: str, now: datetime | None = None) -> list[bytes]:
+    """Every message the area has no receipt for, oldest first; what waits is put into new batches first.
+
+    Raises OnboardingError `exchange.no_area` on a machine that joined none.
+    """
+    moment, found, key = now or datetime.now(UTC), link(store), device_key(store)
+    while _add_batch(store, found, key, team, commune, moment):
+        pass
+    wanted = (
+        select(sent_batch.c.message)
+        .where(sent_batch.c.area == found.area, sent_batch.c.confirmed_at.is_(None))
+        .order_by(sent_batch.c.seq)
+    )
+    with store.reading() as conn:
+        return [bytes(message) for message in conn.execute(wanted).scalars()]
+
+
+def _add_batch(store: Store, found: Row[Any], key: SigningKey, team: str, commune: str, now: datetime) -> bool:
+    """Put up to 500 waiting records, or a first message without any, into a batch; whether there was something."""
+    name = device_id(bytes(key.verify_key))
+    enrol = own_enrolment(store, found, key, team, commune)
+
+    def add(conn: Connection) -> bool:
+        records = _waiting(conn, found.area, MOST_RECORDS)
+        last = conn.execute(
+            select(func.max(sent_batch.c.seq)).where(sent_batch.c.area == found.area)
+        ).scalar_one_or_none()
+        if not records and (last is not None or enrol is None):
+            return False
+        body = pyrage.encrypt(
+            pack([canonical(record) for record in records], enrol), [pyrage.x25519.Recipient.from_str(found.age_key)]
+        )
+        header = Header(kind="batch", device=name, area=found.area, at=now.isoformat(), seq=(last or 0) + 1)
+        message = seal(header, body, key)
+        row = {
+            "area": found.area, "seq": header.seq, "sha256": hashlib.sha256(message).hexdigest(), "message": message,
+            "records": len(records), "made_at": now, "confirmed_at": None,
+        }  # fmt: skip
+        put(conn, sent_batch, [row])
+        put(conn, sent_record, [_row(found.area, header.seq, at, record) for at, record in enumerate(records)])
+        return bool(records)
+
+    return store.write(add)
+
+
+def _row(area: str, seq: int, place: int, record: Record) -> dict[str, Any]:
+    kind = "event" if isinstance(record, EventRecord) else "withdrawal"
+    return {"area": area, "kind": kind, "id": record.id, "seq": seq, "place": place, "error": ""}
+
+
+def _waiting(conn: Connection, area: str, most: int) -> list[Record]:
+    """Own events and withdrawals that stand in no batch yet, the oldest first."""
+    rows = conn.execute(
+        select(event, business.c.phone, business.c.consent)
+        .outerjoin(business, (business.c.commune == event.c.commune) & (business.c.id == event.c.business_id))
+        .where(event.c.device.in_(("", this_device())), _unsent(area, "event", event.c.id))
+        .order_by(event.c.written_at, event.c.id)
+        .limit(most)
+    )
+    found: list[Record] = [_event_record(row) for row in rows]
+    known = select(sent_record.c.id).where(sent_record.c.area == area, sent_record.c.kind == "withdrawal")
+    told = set(conn.execute(known).scalars()) if len(found) < most else set()
+    for stone in conn.execute(select(tombstone).order_by(tombstone.c.at)) if len(found) < most else ():
+        found += [
+            WithdrawalRecord(id=one, commune=stone.commune, day=day_of(stone.at))
+            for one in stone.ids
+            if one not in told
+        ]
+    return found[:most]
+
+
+def _unsent(area: str, kind: str, column: Any) -> Any:
+    sent = (sent_record.c.area == area, sent_record.c.kind == kind, sent_record.c.id == column)
+    return ~exists().where(*sent)
+
+
+def _event_record(row: Row[Any]) -> EventRecord:
+    agreed = row.consent is not None and msgspec.convert(row.consent, Consent).agreed(MATCH)
+    return EventRecord(
+        id=row.id, business=row.business_id, visit=row.visit_id, commune=row.commune, units=row.units,
+        rung=Rung(row.rung), day=row.day, team=row.team, trade=row.trade, wallet=row.wallet,
+        phone=row.phone if agreed and PHONE.fullmatch(row.phone or "") else "",
+    )  # fmt: skip
+
+
+def status(store: Store) -> Status:
+    """How many records stand here, how many the area has confirmed, and what sending would carry."""
+    area = link(store).area
+    mine = event.c.device.in_(("", this_device()))
+    batch = (sent_batch.c.area == area, sent_batch.c.confirmed_at.is_(None))
+    here = (sent_record.c.area == area, sent_record.c.seq == sent_batch.c.seq, sent_batch.c.area == area)
+    with store.reading() as conn:
+        unsent = conn.execute(select(func.count()).where(mine, _unsent(area, "event", event.c.id))).scalar_one()
+        counts = conn.execute(
+            select(
+                func.count(), func.count(sent_batch.c.confirmed_at),
+                func.sum(case((sent_record.c.error != "", 1), else_=0)),
+            ).where(*here)
+        ).one()  # fmt: skip
+        size = conn.execute(select(func.sum(func.length(sent_batch.c.message))).where(*batch)).scalar_one() or 0
+    sent, confirmed, set_aside = (int(number or 0) for number in counts)
+    return Status(
+        recorded=sent + unsent, confirmed=confirmed - set_aside, waiting=sent + unsent - confirmed,
+        bytes=int(size) + unsent * BYTES_EACH, set_aside=set_aside,
+    )  # fmt: skip
+
+
+def take_receipt(store: Store, message: bytes, *, now: datetime | None = None) -> Receipt:
+    """Note what the area says of a batch; the same receipt twice changes nothing.
+
+    Raises OnboardingError `exchange.no_area`, `exchange.bad_signature`, `exchange.not_a_receipt`,
+    `exchange.not_ours` (another device's).
+    """
+    moment, area = now or datetime.now(UTC), link(store, peek(message).area)
+    header, body = unseal(message, lambda _header: base64.b64decode(area.sign_key))
+    if header.kind != "receipt":
+        raise OnboardingError("exchange.not_a_receipt", field="file")
+    try:
+        receipt = msgspec.json.decode(body, type=Receipt)
+        ahead = round((datetime.fromisoformat(header.at) - moment).total_seconds())
+    except (msgspec.DecodeError, ValueError, TypeError) as error:
+        raise OnboardingError("exchange.not_a_receipt", field="file") from error
+    if receipt.device != device_id(bytes(device_key(store).verify_key)) or receipt.area != header.area:
+        raise OnboardingError("exchange.not_ours", field="file")
+    store.write(lambda conn: _note(conn, receipt, ahead, moment))
+    return receipt
+
+
+def _note(conn: Connection, receipt: Receipt, ahead: int, now: datetime) -> None:
+    batch = (sent_batch.c.area == receipt.area, sent_batch.c.seq == receipt.seq, sent_batch.c.sha256 == receipt.sha256)
+    if receipt.refused:
+        raise OnboardingError(receipt.refused, field="device", device=receipt.device)
+    confirm = update(sent_batch).where(*batch, sent_batch.c.confirmed_at.is_(None))
+    if conn.execute(confirm.values(confirmed_at=now, message=b"")).rowcount:
+        for answer in receipt.quarantined:
+            here = (sent_record.c.area == receipt.area, sent_record.c.seq == receipt.seq)
+            set_aside = update(sent_record).where(*here, sent_record.c.place == answer.place)
+            conn.execute(set_aside.values(error=answer.error[:64]))
+    missing = (sent_batch.c.area == receipt.area, sent_batch.c.seq.in_(receipt.missing))
+    conn.execute(delete(sent_record).where(sent_record.c.area == receipt.area, sent_record.c.seq.in_(receipt.missing)))
+    conn.execute(delete(sent_batch).where(*missing))
+    change = {"heard_at": now, "invite": "", "clock_offset": max(-(2**31), min(ahead, 2**31 - 1))}
+    conn.execute(update(area_link).where(area_link.c.area == receipt.area).values(**change))

@@ -1,0 +1,130 @@
+"""Records: what a team's machine tells a reporting area of each event, and of each withdrawal.
+
+Per business an opaque id, commune with its unit set, rung, day, team, trade and wallet kind; no name, no free text.
+The phone number goes along only where the vendor agreed to be recognised by it (consent `match`), inside a message
+encrypted to the area, which turns it into a keyed hash at once.
+
+A record is named by its kind and id: the event's, or the withdrawn business's. Its digest is the SHA-256 of its
+canonical JSON: the same name with another digest is another content under an old name, and is refused.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, Literal
+
+import msgspec
+
+from ..business import Rung
+from ..errors import OnboardingError
+from .enrolment import Enrolment
+
+MOST_RECORDS: Final = 500
+MOST_BYTES: Final = 1_000_000
+"""Of a batch unpacked; 500 records are some 150,000."""
+
+
+class EventRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="event", tag_field="kind"):
+    """One counted step of one business. `day` is the Vietnamese calendar day; `phone` is digits from 0, or empty."""
+
+    id: str
+    business: str
+    visit: str
+    commune: str
+    units: str
+    rung: Rung
+    day: date
+    team: str
+    trade: str = ""
+    wallet: str = ""
+    phone: str = ""
+
+
+class WithdrawalRecord(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="withdrawal", tag_field="kind"
+):
+    """A vendor's withdrawal: this business is taken out of every count, whatever arrives later."""
+
+    id: str
+    commune: str
+    day: date
+
+
+Record = EventRecord | WithdrawalRecord
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands inside the encryption. Records are raw JSON here: each is checked for itself on arrival."""
+
+    records: tuple[msgspec.Raw, ...]
+    enrol: Enrolment | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One record an area set aside: its place in the batch, from 0, and the code of why."""
+
+    place: int
+    error: str
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an area says of a batch, signed: whose, which (`sha256` of the whole message), and what became of it.
+
+    `missing` are sequence numbers below the highest heard that never arrived; the device sends those again.
+    """
+
+    device: str
+    area: str
+    seq: int
+    sha256: str
+    accepted: int
+    known: int
+    quarantined: tuple[Answer, ...] = ()
+    missing: tuple[int, ...] = ()
+    refused: Literal["", "exchange.revoked"] = ""
+
+
+def canonical(record: Record) -> bytes:
+    """The one spelling of a record that is hashed and sent: JSON, keys sorted, no spaces."""
+    return msgspec.json.encode(record, order="sorted")
+
+
+def digest(raw: bytes) -> str:
+    """The SHA-256 of a record's canonical JSON, in hex."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def pack(records: Sequence[bytes], enrol: Enrolment | None) -> bytes:
+    """A batch's canonical JSON, compressed."""
+    batch = Batch(records=tuple(msgspec.Raw(raw) for raw in records), enrol=enrol)
+    return zlib.compress(msgspec.json.encode(batch, order="sorted"), 9)
+
+
+def unpack(raw: bytes) -> Batch:
+    """A batch again; OnboardingError `exchange.bad_batch` for anything else, `exchange.too_large` for too much of it.
+
+    At most MOST_BYTES are ever unpacked, so a small message cannot fill the memory.
+    """
+    stream = zlib.decompressobj()
+    try:
+        text = stream.decompress(raw, MOST_BYTES)
+        if stream.unconsumed_tail:
+            raise OnboardingError("exchange.too_large", field="file")
+        if not stream.eof or stream.unused_data:
+            raise OnboardingError("exchange.bad_batch", field="file")
+        batch = msgspec.json.decode(text, type=Batch)
+    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise OnboardingError("exchange.bad_batch", field="file") from error
+    if len(batch.records) > MOST_RECORDS:
+        raise OnboardingError("exchange.too_large", field="file")
+    return batch
+
+
+def parse_record(raw: bytes) -> Record:
+    """One record checked for shape; OnboardingError `exchange.bad_record`."""
+    try:
+        record: Record = msgspec.json.decode(raw, type=Record)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise OnboardingError("exchange.bad_record", field="record") from error
+    return record

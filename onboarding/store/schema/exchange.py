@@ -1,0 +1,120 @@
+"""Exchange between installations: key pairs, the area a team sends to, batches sent, devices and batches received.
+
+On a team's machine `area_link`, `sent_batch` and `sent_record` are filled; at a reporting area `invitation`, `device`,
+`taken_batch`, `taken_record` and `quarantine`. None of them holds a name, a phone number or an account number.
+"""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
+
+from .base import METADATA, Hex, Moment, Plain
+
+exchange_key = Table(
+    "exchange_key",
+    METADATA,
+    Column("name", String(100), primary_key=True),  # device | sign:<area> | age:<area>
+    Column("sealed", String(400), nullable=False),  # the private key, under the kit's key
+    Column("made_at", Moment, nullable=False),
+    info={"reference": True},
+)
+
+area_link = Table(
+    "area_link",
+    METADATA,
+    Column("area", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("sign_key", String(64), nullable=False),  # Ed25519, base64
+    Column("age_key", String(80), nullable=False),  # age recipient
+    Column("url", String(300), nullable=False),
+    Column("invite", String(400), nullable=False),  # the one-time token, sealed; empty once the area has answered
+    Column("clock_offset", Integer, nullable=False),  # seconds the area's clock is ahead of this one
+    Column("joined_at", Moment, nullable=False),
+    Column("heard_at", Moment),
+    info={"reference": True},
+)
+
+sent_batch = Table(
+    "sent_batch",
+    METADATA,
+    Column("area", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),  # of the whole message
+    Column("message", LargeBinary, nullable=False),  # kept until its receipt is here, then emptied
+    Column("records", Integer, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    info={"reference": True},
+)
+
+sent_record = Table(
+    "sent_record",
+    METADATA,
+    Column("area", String(64), primary_key=True),
+    Column("kind", String(16), primary_key=True),  # event | withdrawal
+    Column("id", Hex, primary_key=True),  # the event's, or the withdrawn business's
+    Column("seq", Integer, nullable=False),
+    Column("place", Integer, nullable=False),  # in its batch, from 0
+    Column("error", String(64), nullable=False),  # why the area set it aside; empty when it did not
+    Index(None, "area", "seq"),
+    info={"reference": True},
+)
+
+invitation = Table(
+    "invitation",
+    METADATA,
+    Column("token", String(64), primary_key=True),  # SHA-256 of the one-time token
+    Column("area", String(64), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("used_by", String(32)),
+    info={"reference": True},
+)
+
+device = Table(
+    "device",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("area", String(64), nullable=False),
+    Column("public_key", String(64), nullable=False),
+    Column("team", String(200), nullable=False),
+    Column("commune", String(16), nullable=False),
+    Column("state", String(16), nullable=False),  # approved | revoked
+    Column("clock_offset", Integer, nullable=False),  # seconds the device's clock is ahead of the area's
+    Column("enrolled_at", Moment, nullable=False),
+    Column("heard_at", Moment),
+    info={"reference": True},
+)
+
+taken_batch = Table(
+    "taken_batch",
+    METADATA,
+    Column("device", String(32), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("receipt", LargeBinary, nullable=False),  # the same answer for the same batch
+    Column("taken_at", Moment, nullable=False),
+    Index(None, "device", "seq"),
+    info={"reference": True},
+)
+
+taken_record = Table(
+    "taken_record",
+    METADATA,
+    Column("kind", String(16), primary_key=True),
+    Column("id", Hex, primary_key=True),
+    Column("device", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("business_id", Hex, nullable=False),
+    Index(None, "business_id"),
+    info={"reference": True},
+)
+
+quarantine = Table(
+    "quarantine",
+    METADATA,
+    Column("device", String(32), primary_key=True),
+    Column("sha256", String(64), primary_key=True),  # of the record
+    Column("error", String(64), nullable=False),
+    Column("record", Plain, nullable=False),  # without a person: the phone number is taken out before it is kept
+    Column("at", Moment, nullable=False),
+    info={"reference": True},
+)
