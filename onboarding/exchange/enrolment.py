@@ -18,7 +18,7 @@ from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema.exchange import area_link, device, invitation
 from ..store.sql import put, put_new
-from .keys import area_keys, device_id
+from .keys import area_keys, device_id, device_key
 
 PREFIX: Final = "KIT-MOI-1."
 DAYS: Final = 14
@@ -84,8 +84,12 @@ def read_invitation(text: str, now: datetime | None = None) -> Invitation:
 
 
 def join(store: Store, text: str, now: datetime | None = None) -> Invitation:
-    """Keep an area's invitation on a team's machine; what was sent to it before stays sent."""
+    """Keep an area's invitation on a team's machine; what was sent to it before stays sent.
+
+    The device's key is made now, so that every later backup of the store holds it and a restored machine is the same.
+    """
     found, moment = read_invitation(text, now), now or datetime.now(UTC)
+    device_key(store)
     row = {
         "area": found.area, "name": found.name, "sign_key": found.sign, "age_key": found.age, "url": found.url,
         "invite": store.keys.seal("exchange", f"invite:{found.area}", found.token), "clock_offset": 0,

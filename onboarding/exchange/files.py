@@ -21,10 +21,11 @@ def write_messages(messages: Iterable[bytes]) -> bytes:
 
 
 def read_messages(raw: bytes) -> list[bytes]:
-    """The messages of a file; OnboardingError `exchange.not_a_file`, or `exchange.cut_short` when its end is missing."""
+    """The messages of a file; OnboardingError `exchange.not_a_file`, `exchange.cut_short` (its end is missing)."""
     if not raw.startswith(MARK):
         raise OnboardingError("exchange.not_a_file", field="file")
-    found, at = [], len(MARK)
+    found: list[bytes] = []
+    at = len(MARK)
     while at < len(raw):
         if len(found) >= MOST_MESSAGES or at + _LENGTH.size > len(raw):
             raise OnboardingError("exchange.cut_short", field="file")

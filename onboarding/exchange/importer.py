@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from ..business import Consent
 from ..errors import OnboardingError
-from ..languages import VIETNAM
+from ..languages import VIETNAM, clean
 from ..logbook import BusinessSnapshot
 from ..logbook.entry import Entry
 from ..logbook.interchange import clock_shift
@@ -31,12 +31,13 @@ from ..store.schema.exchange import device, quarantine, taken_batch, taken_recor
 from ..store.schema.logbook import business
 from ..store.sql import put, put_new
 from .enrolment import enrol, known_device, public_key
-from .envelope import Header, peek, seal, unseal
+from .envelope import SIGNATURE, Header, peek, seal, unseal
 from .keys import AreaKeys, area_keys, holds_area
 from .records import Answer, Batch, EventRecord, Receipt, Record, WithdrawalRecord, digest, parse_record, unpack
 
 NOON: Final = time(12, tzinfo=VIETNAM)
 """A record says a day, not a moment; the log keeps moments."""
+SHOWN: Final = ("kind", "id", "business", "commune", "rung", "day")
 MEMBER: Final = ""
 """Members are not named on the way to an area."""
 
@@ -74,7 +75,7 @@ def _verified(store: Store, message: bytes, keys: AreaKeys) -> _Arrival:
         _, body = unseal(message, lambda _header: base64.b64decode(known.public_key))
         batch = _opened(body, keys)
     else:
-        at = message.index(b"\n") + 1 + 64
+        at = message.index(b"\n") + 1 + SIGNATURE
         batch = _opened(message[at:], keys)
         if batch.enrol is None:
             raise OnboardingError("exchange.unknown_device", field="device", device=header.device[:64])
@@ -152,7 +153,7 @@ class _Merge:
         except OnboardingError as error:
             self.set_aside.append(Answer(place=place, error=error.code))
             row = {
-                "device": self.sender, "sha256": digest(raw), "error": error.code, "record": _without_phone(raw),
+                "device": self.sender, "sha256": digest(raw), "error": error.code, "record": _shown(raw),
                 "at": self.now,
             }  # fmt: skip
             put(self.conn, quarantine, [row], change=("error", "at"))
@@ -215,18 +216,22 @@ def _is_id(text: str) -> bool:
     return len(text) == 32 and set(text) <= set("0123456789abcdef")
 
 
-def _without_phone(raw: bytes) -> Mapping[str, Any]:
-    """What is kept of a record set aside, to be looked at: everything it was allowed to say but the phone number."""
+def _shown(raw: bytes) -> Mapping[str, Any]:
+    """What is kept of a record set aside, to be looked at: nothing that could hold a person."""
     try:
         found = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
-    fields = set(EventRecord.__struct_fields__) - {"phone"} | {"kind"}
-    short = {key: str(value)[:64] for key, value in found.items() if key in fields} if isinstance(found, dict) else {}
-    return {key: value for key, value in short.items() if key in ("kind", "id", "business", "commune", "rung", "day")}
+    told = found if isinstance(found, dict) else {}
+    return {key: clean(str(told[key]), 64) for key in SHOWN if key in told}
 
 
-def waiting(store: Store) -> list[Row[Any]]:
+def read_receipt(answer: bytes) -> Receipt:
+    """A receipt this installation has just signed, to show what became of a batch."""
+    return msgspec.json.decode(answer[answer.index(b"\n") + 1 + SIGNATURE :], type=Receipt)
+
+
+def set_aside(store: Store) -> list[Row[Any]]:
     """What was set aside, newest first, for the area's screen."""
     with store.reading() as conn:
         return list(conn.execute(select(quarantine).order_by(quarantine.c.at.desc()).limit(200)).all())

@@ -18,9 +18,12 @@ import msgspec
 
 from ..business import Rung
 from ..errors import OnboardingError
+from ..languages import clean
 from .enrolment import Enrolment
 
 MOST_RECORDS: Final = 500
+MOST_TEXT: Final = 200
+"""Characters of one text in a record; a team's name is the longest."""
 MOST_BYTES: Final = 1_000_000
 """Of a batch unpacked; 500 records are some 150,000."""
 
@@ -122,9 +125,12 @@ def unpack(raw: bytes) -> Batch:
 
 
 def parse_record(raw: bytes) -> Record:
-    """One record checked for shape; OnboardingError `exchange.bad_record`."""
+    """One record checked for shape, its texts clean and short; OnboardingError `exchange.bad_record`."""
     try:
         record: Record = msgspec.json.decode(raw, type=Record)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OnboardingError("exchange.bad_record", field="record") from error
+    texts = [value for value in msgspec.structs.astuple(record) if isinstance(value, str)]
+    if any(clean(text, MOST_TEXT) != text for text in texts):
+        raise OnboardingError("exchange.bad_record", field="record")
     return record

@@ -38,7 +38,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     set_aside: int
 
 
-class _Away(Exception):
+class _AwayError(Exception):
     """The area could not be reached, or asked to come back later."""
 
 
@@ -67,7 +67,7 @@ def send(
 def _posted(url: str, message: bytes, certificate: str | None, sleep: Callable[[float], None]) -> bytes:
     """The area's receipt for one message, asked for up to TRIES times."""
     tries = Retrying(
-        retry=retry_if_exception_type(_Away), stop=stop_after_attempt(TRIES), sleep=sleep,
+        retry=retry_if_exception_type(_AwayError), stop=stop_after_attempt(TRIES), sleep=sleep,
         wait=wait_random_exponential(multiplier=0.5, max=20),
     )  # fmt: skip
     try:
@@ -84,13 +84,16 @@ def _post(url: str, message: bytes, certificate: str | None) -> bytes:
     secure = ssl.create_default_context(cafile=certificate) if url.startswith("https:") else None
     try:
         with urlopen(request, timeout=TIMEOUT, context=secure) as answer:  # only http and https get here
-            return bytes(answer.read(MOST_HEADER + MOST_BODY))
+            receipt = bytes(answer.read(MOST_HEADER + MOST_BODY))
+            if len(receipt) != int(answer.headers.get("Content-Length") or -1):  # read(n) keeps quiet about a cut
+                raise _AwayError
+            return receipt
     except HTTPError as error:
         if error.code in (408, 425, 429) or error.code >= 500:
-            raise _Away from error
+            raise _AwayError from error
         raise _refusal(error.read(2_000)) from error
     except (URLError, HTTPException, OSError) as error:
-        raise _Away from error
+        raise _AwayError from error
 
 
 def _refusal(body: bytes) -> OnboardingError:

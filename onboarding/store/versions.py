@@ -4,12 +4,14 @@ Revisions are four digits that only grow; the newest stands in the table `alembi
 reads too. Alembic itself is never imported here: it runs as a command (`python -m onboarding migrate`).
 """
 
+from pathlib import Path
+
 from sqlalchemy import Connection, inspect, text
 
 from ..errors import OnboardingError
 from .schema import METADATA
 
-HEAD = "0006"
+HEAD = max(path.name[:4] for path in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
 """The newest revision under `migrations/versions/`."""
 
 

@@ -1,0 +1,181 @@
+"""`exchange …`: identity, invitations, sending and taking batches between installations, from the command line."""
+
+import base64
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from nacl.signing import SigningKey
+
+from ..errors import OnboardingError
+from ..exchange import enrolment, importer, keys, outbox, sending
+from ..exchange.envelope import peek
+from ..exchange.files import MARK, read_messages, write_messages
+from ..exchange.receiver import serve
+from ..exchange.records import Receipt
+from ..logbook.area_codes import communes_in, name_of
+from ..members import current_member
+from ..store import Store, open_store
+from . import emit, group, verb
+
+_exchange = group("exchange", "Send what was recorded to a reporting area, and take it in there.")
+_DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
+MOST_FILE = 64 * 2**20
+"""Bytes of a file read at once: a thousand batches with room to spare."""
+
+
+@verb("identity", under=_exchange)
+def identity(db: str | None = _DB) -> None:
+    """This installation's device id, public key and team; the key pair is made at first need."""
+    store = open_store(db)
+    public = _public(keys.device_key(store))
+    said = {"device": keys.device_id(public), "public_key": base64.b64encode(public).decode("ascii")}
+    emit({**said, "fingerprint": keys.fingerprint(public), "team": _team(store)[0]})
+
+
+@verb("invite", under=_exchange)
+def invite(
+    area: str = typer.Option(..., "--area", help="A reporting area's code."),
+    url: str = typer.Option("", "--url", help="Where its receiver listens; left out: by file only."),
+    days: int = typer.Option(enrolment.DAYS, "--days", min=1, max=365),
+    db: str | None = _DB,
+) -> None:
+    """A one-time invitation for one team's machine."""
+    store = open_store(db)
+    communes_in(store, area)
+    emit({"invite": enrolment.invite(store, area, name_of(store, area), url=url, days=days)})
+
+
+@verb("enrol", under=_exchange)
+def enrol(invite: str, db: str | None = _DB) -> None:
+    """Join an area by its invitation; the first batch sent tells it so."""
+    joined = enrolment.join(open_store(db), invite)
+    emit({"area": joined.area, "name": joined.name, "url": joined.url, "until": joined.until})
+
+
+@verb("devices", under=_exchange)
+def devices(db: str | None = _DB) -> None:
+    """A line for each device the areas of this store take from."""
+    for row in enrolment.devices(open_store(db)):
+        public = base64.b64decode(row.public_key)
+        said: dict[str, Any] = {"device": row.id, "area": row.area, "team": row.team, "commune": row.commune}
+        said |= {"state": row.state, "fingerprint": keys.fingerprint(public), "clock_offset": row.clock_offset}
+        emit(
+            {**said, "enrolled_at": row.enrolled_at.isoformat(), "heard_at": row.heard_at and row.heard_at.isoformat()}
+        )
+
+
+@verb("revoke", under=_exchange)
+def revoke(device: str, db: str | None = _DB) -> None:
+    """Take nothing more from a device."""
+    enrolment.revoke(open_store(db), device)
+    emit({"device": device, "state": "revoked"})
+
+
+@verb("send", under=_exchange)
+def send(
+    to: str = typer.Option("", "--to", help="The area's address; left out: the invitation's."),
+    file: str = typer.Option("", "--file", help="Write the batches into this file instead."),
+    certificate: str = typer.Option("", "--ca", help="A certificate file to trust, where the area made its own."),
+    db: str | None = _DB,
+) -> None:
+    """Send what has no receipt yet, and say where things stand."""
+    store = open_store(db)
+    team, commune = _team(store)
+    if file:
+        messages = outbox.prepare(store, team=team, commune=commune)
+        _write(Path(file), write_messages(messages))
+    else:
+        sending.send(store, team=team, commune=commune, to=to, certificate=certificate or None)
+    status(db)
+
+
+@verb("status", under=_exchange)
+def status(db: str | None = _DB) -> None:
+    """How many records stand here, are confirmed, wait; and the bytes sending now would carry."""
+    found = outbox.status(open_store(db))
+    said = {"recorded": found.recorded, "confirmed": found.confirmed, "waiting": found.waiting, "bytes": found.bytes}
+    emit({**said, "set_aside": found.set_aside})
+
+
+@verb("receive", under=_exchange)
+def receive(
+    listen: str = typer.Option(..., "--listen", help="HOST:PORT."),
+    tls: tuple[str, str] = typer.Option(("", ""), "--tls", help="Certificate and key file."),
+    db: str | None = _DB,
+) -> None:
+    """Listen for batches until stopped."""
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65_536:
+        raise OnboardingError("exchange.no_address", field="listen")
+    serve(open_store(db), host.strip("[]"), int(port), certificate=tls[0] or None, key=tls[1] or None)
+
+
+@verb("take", under=_exchange)
+def take(
+    file: str,
+    receipt: str = typer.Option("", "--receipt", help="Where the receipts go; default FILE.receipt.kit."),
+    db: str | None = _DB,
+) -> None:
+    """Take in a file of batches that came by stick or chat; the receipts are written beside it."""
+    store, answers, refused = open_store(db), list[bytes](), list[str]()
+    for message in _messages(Path(file)):
+        try:
+            answers.append(importer.take(store, message, now=datetime.now(UTC)))
+        except OnboardingError as error:
+            refused.append(error.code)
+    receipts = [importer.read_receipt(answer) for answer in answers]
+    if answers:
+        _write(Path(receipt or f"{file}.receipt.kit"), write_messages(answers))
+    emit(_outcome(receipts) | {"refused": refused})
+
+
+@verb("receipt", under=_exchange)
+def receipt(file: str, db: str | None = _DB) -> None:
+    """Note the receipts that came back in a file."""
+    store, receipts, refused = open_store(db), list[Receipt](), list[str]()
+    for message in _messages(Path(file)):
+        try:
+            receipts.append(outbox.take_receipt(store, message))
+        except OnboardingError as error:
+            refused.append(error.code)
+    emit(_outcome(receipts) | {"refused": refused})
+
+
+def _outcome(receipts: list[Receipt]) -> dict[str, Any]:
+    set_aside = [{"seq": one.seq, "place": answer.place, "error": answer.error} for one in receipts
+                 for answer in one.quarantined]  # fmt: skip
+    accepted, known = sum(one.accepted for one in receipts), sum(one.known for one in receipts)
+    return {"accepted": accepted, "known": known, "quarantined": set_aside}
+
+
+def _messages(path: Path) -> list[bytes]:
+    """The messages of a file, or the one message it is."""
+    try:
+        with path.open("rb") as source:
+            raw = source.read(MOST_FILE + 1)
+    except OSError as error:
+        raise OnboardingError("file.not_read", field="file", file=path.name) from error
+    if len(raw) > MOST_FILE:
+        raise OnboardingError("exchange.too_large", field="file")
+    if raw.startswith(MARK):
+        return read_messages(raw)
+    peek(raw)
+    return [raw]
+
+
+def _write(path: Path, raw: bytes) -> None:
+    try:
+        path.write_bytes(raw)
+    except OSError as error:
+        raise OnboardingError("file.not_written", field="file", file=path.name) from error
+
+
+def _public(key: SigningKey) -> bytes:
+    return bytes(key.verify_key)
+
+
+def _team(store: Store) -> tuple[str, str]:
+    who = current_member(store)
+    return (who.team, who.commune) if who else ("", "")

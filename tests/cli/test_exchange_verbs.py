@@ -1,0 +1,85 @@
+"""`exchange …` end to end between two stores, by file: one object on stdout, refusals on stderr, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from onboarding.members import set_up_team
+from onboarding.store import open_store
+from tests.exchange.conftest import HERE, hand_over
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def kit(tmp_path):
+    """Runs a verb on one of two installations; what it said, and its exit code."""
+
+    def run(who: str, *words: str) -> tuple[dict, int]:
+        (tmp_path / who).mkdir(exist_ok=True)
+        environment = {**os.environ, "ONBOARDING_DB": f"sqlite:///{tmp_path / who / 'kit.db'}", "PYTHONUTF8": "1"}
+        environment.pop("ONBOARDING_KEY", None)
+        done = subprocess.run(
+            [sys.executable, "-m", "onboarding", "exchange", *words], cwd=ROOT, env=environment, capture_output=True,
+            text=True, encoding="utf8",
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        lines = (done.stdout or done.stderr).splitlines()
+        return (json.loads(lines[-1]) if lines else {}), done.returncode
+
+    return run
+
+
+@pytest.fixture
+def recorded(tmp_path, monkeypatch):
+    """Two businesses on the team's machine."""
+    monkeypatch.delenv("ONBOARDING_KEY", raising=False)
+    (tmp_path / "team").mkdir()
+    store = open_store(f"sqlite:///{tmp_path / 'team' / 'kit.db'}")
+    set_up_team(store, team="Tổ mẫu 1", commune=HERE, member="Lan")
+    for _ in range(2):
+        hand_over(store, phone="")
+    store.close()
+
+
+def test_by_stick_from_invitation_to_confirmation(kit, recorded, tmp_path):
+    file = str(tmp_path / "gui.kit")
+    assert kit("team", "identity")[0]["team"] == "Tổ mẫu 1"
+    invite = kit("area", "invite", "--area", HERE)[0]["invite"]
+    assert kit("team", "enrol", invite)[0]["area"] == HERE
+    waiting = kit("team", "send", "--file", file)[0]
+    assert (waiting["recorded"], waiting["confirmed"], waiting["waiting"]) == (2, 0, 2)
+    taken, code = kit("area", "take", file)
+    assert (taken, code) == ({"accepted": 2, "known": 0, "quarantined": [], "refused": []}, 0)
+    assert kit("area", "take", file)[0]["accepted"] == 2  # the same batch, the same receipt
+    assert kit("team", "receipt", f"{file}.receipt.kit")[0]["accepted"] == 2
+    assert kit("team", "status")[0] == {"recorded": 2, "confirmed": 2, "waiting": 0, "bytes": 0, "set_aside": 0}
+    device = kit("area", "devices")[0]
+    assert (device["team"], device["state"]) == ("Tổ mẫu 1", "approved")
+    assert kit("area", "revoke", device["device"])[0]["state"] == "revoked"
+    assert kit("area", "take", file)[0]["refused"] == ["exchange.revoked"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("invite", "--area", "nowhere"), "place.unknown"),
+        (("enrol", "KIT-MOI-1.abc"), "exchange.not_an_invitation"),
+        (("enrol", "…"), "exchange.not_an_invitation"),
+        (("revoke", "nobody"), "exchange.unknown_device"),
+        (("send",), "exchange.no_area"),
+        (("status",), "exchange.no_area"),
+        (("take", "/nowhere/x.kit"), "file.not_read"),
+        (("take", str(ROOT / "LICENSE")), "exchange.not_a_message"),
+        (("receipt", str(ROOT / "LICENSE")), "exchange.not_a_message"),
+        (("receive", "--listen", "nowhere"), "exchange.no_address"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value)[:30],
+)
+def test_what_cannot_be_done_is_a_code_and_exit_2(kit, words, code):
+    said, exit_code = kit("area", *words)
+    assert (said["error"], exit_code) == (code, 2)
