@@ -1,0 +1,109 @@
+"""What the teams send, at the area: invitations, files that came by stick, devices heard, records set aside."""
+
+from base64 import b64decode
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..exchange import enrolment, importer
+from ..exchange.files import MARK, read_messages, write_messages
+from ..exchange.keys import fingerprint
+from ..languages import N_, moment, number, say
+from ..logbook.area_codes import name_of
+from ..members import CurrentMember
+from ..payments import draw
+from ..places import Areas
+from . import current_member, fields
+from .files import chosen
+from .session import is_demo, store
+from .words import _, lang
+
+TITLE = N_("Nhận số liệu từ các tổ")
+ORDER = 62
+
+
+def show() -> None:
+    """A file in, a team invited, who was heard, what was set aside."""
+    fields.page(_(TITLE))
+    fields.home_button()
+    who = current_member.get()
+    if who is None or not who.role.may("areas"):
+        st.write(_("Tổ trưởng hoặc người phụ trách ở xã nhận số liệu. Nhờ người đó mở trang này."))
+        return
+    if is_demo():
+        st.info(_("Đây là dữ liệu mẫu, không nhận tệp của tổ nào."))
+        return
+    _take_file()
+    _invite(who)
+    _devices()
+    _set_aside()
+
+
+def _take_file() -> None:
+    """A file of batches in, the receipts out."""
+    st.subheader(_("Lấy tệp của tổ vào"), anchor=False)
+    raw = chosen(_("Tệp tổ đưa (.kit)"), ("kit",), key="batches_file")
+    if raw is None:
+        return
+    receipts = []
+    try:
+        for message in read_messages(raw) if raw.startswith(MARK) else [raw]:
+            receipts.append(importer.take(store(), message))
+    except OnboardingError as error:
+        fields.refused(error)
+    if not receipts:
+        return
+    outcomes = [importer.read_receipt(receipt) for receipt in receipts]
+    accepted = sum(one.accepted for one in outcomes)
+    apart = sum(len(one.quarantined) for one in outcomes)
+    st.success(_("Đã nhận {n} dòng; {apart} dòng để riêng.", n=number(accepted, lang()), apart=number(apart, lang())))
+    st.download_button(
+        _("Tải giấy nhận, đưa lại cho tổ"), write_messages(receipts), file_name="giay-nhan.kit",
+        mime="application/octet-stream", key="batches_receipt", width="stretch", on_click="ignore", type="primary",
+    )  # fmt: skip
+
+
+def _invite(who: CurrentMember) -> None:
+    """A one-time invitation, as a QR and as text."""
+    st.subheader(_("Mời một tổ"), anchor=False)
+    areas = {who.commune: name_of(store(), who.commune), **{one.code: one.name for one in Areas(store()).all()}}
+    area = st.selectbox(
+        _("Cho địa bàn"), list(areas), format_func=lambda code: fields.plain(areas[code]), key="invite_area"
+    )
+    url = st.text_input(_("Địa chỉ nhận, nếu xã có"), key="invite_url", placeholder="https://") or ""
+    if st.button(_("Tạo lời mời"), key="invite_make", width="stretch"):
+        st.session_state["invite_text"] = enrolment.invite(store(), area, areas[area], url=url.strip())
+    text = st.session_state.get("invite_text")
+    if text:
+        st.image(draw(text).png(4), width=280)
+        st.code(text, language=None, wrap_lines=True)
+        st.caption(_("Mỗi lời mời dùng cho một máy, trong {days} ngày.", days=enrolment.DAYS))
+
+
+def _devices() -> None:
+    """Each device with its team, when it was heard, and a way to stop taking from it."""
+    found = enrolment.devices(store())
+    st.subheader(_("Máy của các tổ"), anchor=False)
+    if not found:
+        st.write(_("Chưa có máy nào. Tạo lời mời rồi đưa cho tổ."))
+    for row in found:
+        heard = moment(row.heard_at, lang()) if row.heard_at else _("chưa gửi lần nào")
+        state = _("đã thôi nhận") if row.state == "revoked" else heard
+        st.text(f"{row.team or _('Chưa ghi tên')} · {state}\n{fingerprint(b64decode(row.public_key))}")
+        if row.state != "revoked" and st.button(_("Thôi nhận từ máy này"), key=f"revoke_{row.id}", width="stretch"):
+            enrolment.revoke(store(), row.id)
+            st.rerun()
+
+
+def _set_aside() -> None:
+    """Records that could not be taken, each with the reason."""
+    rows = importer.set_aside(store())
+    if not rows:
+        return
+    st.subheader(_("Dòng để riêng"), anchor=False)
+    st.table(
+        {
+            _("Lý do"): [say(lang(), row.error, area="", device="", until="") for row in rows],
+            _("Ngày"): [moment(row.at, lang()) for row in rows],
+        }
+    )

@@ -1,0 +1,115 @@
+"""Send what the team recorded to the area that sees its counts: joining, one button, or a file for a stick.
+
+Nothing leaves the machine by itself: the page says what goes and how many bytes before the button is pressed.
+"""
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..exchange import enrolment, outbox, sending
+from ..exchange.files import MARK, read_messages, write_messages
+from ..languages import N_, clean, number
+from ..members import CurrentMember
+from . import current_member, fields
+from .files import chosen
+from .session import is_demo, store
+from .words import _, lang
+
+TITLE = N_("Gửi số liệu cho xã")
+ORDER = 22
+FILE = "gui-xa.kit"
+
+
+def show() -> None:
+    """Where things stand, then how to send; first of all how to join."""
+    fields.page(_(TITLE))
+    fields.home_button()
+    who = current_member.get()
+    if who is None or not who.role.may("visits"):
+        st.write(_("Thành viên của tổ gửi số liệu. Nhờ tổ mở trang này."))
+        return
+    if is_demo():
+        st.info(_("Đây là dữ liệu mẫu, không gửi đi đâu cả."))
+        return
+    st.write(
+        _(
+            "Chỉ gửi con số: xã, ngày, mức, tên tổ, ngành hàng, loại ví. Không có tên, số điện thoại, tài khoản hay ảnh"
+            " của chủ hộ."
+        )
+    )
+    try:
+        status = outbox.status(store())
+    except OnboardingError:
+        _join()
+        return
+    area = enrolment.link(store())
+    st.text(_("Gửi cho: {name}", name=area.name or area.area))
+    st.subheader(
+        _(
+            "{recorded} đã ghi · {confirmed} xã đã nhận · {waiting} chờ gửi",
+            recorded=number(status.recorded, lang()),
+            confirmed=number(status.confirmed, lang()),
+            waiting=number(status.waiting, lang()),
+        ),
+        anchor=False,
+    )
+    if status.set_aside:
+        st.warning(_("{n} dòng xã để riêng, chưa tính. Hãy hỏi xã.", n=status.set_aside))
+    if st.session_state.pop("sent_to_area", False):
+        st.success(_("Xã đã nhận."))
+    if status.waiting:
+        _send(who, str(area.url), status.bytes)
+    else:
+        st.success(_("Không còn gì chờ gửi."))
+    _by_file(who)
+    with st.expander(_("Nối với nơi khác"), key="join_again"):
+        _join()
+
+
+def _join() -> None:
+    """Paste an area's invitation."""
+    st.write(_("Xã đưa cho tổ một lời mời, bằng tin nhắn hoặc mã QR. Chép vào đây rồi bấm Nối."))
+    typed = st.text_area(_("Lời mời của xã"), key="exchange_invitation", placeholder="KIT-MOI-1…")
+    if st.button(_("Nối"), key="exchange_join", type="primary", width="stretch"):
+        try:
+            enrolment.join(store(), typed or "")
+        except OnboardingError as error:
+            fields.refused(error)
+        else:
+            st.rerun()
+
+
+def _send(who: CurrentMember, url: str, size: int) -> None:
+    """The one button, with what it carries said on it."""
+    to = url or clean(st.text_input(_("Địa chỉ nhận của xã"), key="exchange_to", placeholder="https://") or "", 300)
+    label = _("Gửi cho xã ({size} KB)", size=number(max(1, round(size / 1000)), lang()))
+    if not st.button(label, key="exchange_send", type="primary", width="stretch"):
+        return
+    try:
+        with st.spinner(_("Đang gửi. Mạng yếu thì chờ lâu hơn; không mất gì.")):
+            sending.send(store(), team=who.team, commune=who.commune, to=to)
+    except OnboardingError as error:
+        fields.refused(error)
+        return
+    st.session_state["sent_to_area"] = True
+    st.rerun()
+
+
+def _by_file(who: CurrentMember) -> None:
+    """The way without a network: a file out, the area's receipt in."""
+    with st.expander(_("Gửi bằng tệp (USB, Zalo)"), key="exchange_files"):
+        st.download_button(
+            _("Tải tệp để đưa cho xã"),
+            lambda: write_messages(outbox.prepare(store(), team=who.team, commune=who.commune)),
+            file_name=FILE, mime="application/octet-stream", key="exchange_file", width="stretch", on_click="ignore",
+        )  # fmt: skip
+        receipt = chosen(_("Giấy nhận của xã (tệp .kit)"), ("kit",), key="exchange_receipt")
+        if receipt is None:
+            return
+        try:
+            messages = read_messages(receipt) if receipt.startswith(MARK) else [receipt]
+            taken = sum(outbox.take_receipt(store(), message).accepted for message in messages)
+        except OnboardingError as error:
+            fields.refused(error)
+        else:
+            st.success(_("Xã đã nhận {n} dòng.", n=taken))

@@ -1,0 +1,100 @@
+"""Sending to the area and receiving there, on screen: joined by an invitation, sent by a file, answered by a receipt."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from onboarding.exchange import enrolment, importer, outbox
+from onboarding.exchange.files import read_messages, write_messages
+from onboarding.members import current_member
+from tests.exchange.conftest import HERE, NAME, PHONE, hand_over, opened, total
+
+SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
+
+
+def page(code: str) -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=60).run()
+    return next(one for one in app.button if one.key == f"screen_{code}").click().run()
+
+
+def text(app: AppTest) -> str:
+    kinds = ("html", "markdown", "text", "error", "warning", "success", "subheader", "code")
+    return "\n".join(str(one.value) for kind in kinds for one in app.get(kind))
+
+
+@pytest.fixture
+def area(tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    store = opened(tmp_path / "elsewhere", "area")
+    yield store
+    store.close()
+
+
+def test_a_team_joins_by_pasting_the_invitation_and_sees_what_waits(store, area):
+    hand_over(store, phone="")
+    app = page("send_to_area")
+    app.text_area(key="exchange_invitation").set_value("KIT-MOI-1.x").run()
+    app.button(key="exchange_join").click().run()
+    assert "không phải lời mời" in text(app)
+    assert app.text_area(key="exchange_invitation").value == "KIT-MOI-1.x"
+    app.text_area(key="exchange_invitation").set_value(enrolment.invite(area, HERE, "Xã mẫu")).run()
+    app.button(key="exchange_join").click().run()
+    assert "1 đã ghi · 0 xã đã nhận · 1 chờ gửi" in text(app)
+    assert not app.exception
+
+
+def test_the_receipt_that_came_back_as_a_file_confirms(store, area):
+    hand_over(store, phone="")
+    enrolment.join(store, enrolment.invite(area, HERE, "Xã mẫu"))
+    messages = outbox.prepare(store, team="Tổ 1", commune=HERE)
+    receipts = write_messages([importer.take(area, message) for message in messages])
+    app = page("send_to_area")
+    app.file_uploader[0].upload("giay-nhan.kit", receipts).run()
+    assert "Xã đã nhận 1 dòng" in text(app)
+    assert "1 đã ghi · 1 xã đã nhận · 0 chờ gửi" in text(app.run())
+
+
+def test_an_area_that_cannot_be_reached_is_said_and_nothing_is_lost(store, area, monkeypatch):
+    monkeypatch.setattr("onboarding.exchange.sending.JITTER", 0)
+    hand_over(store, phone="")
+    enrolment.join(store, enrolment.invite(area, HERE, "Xã mẫu", url="ftp://nowhere"))
+    app = page("send_to_area")
+    app.button(key="exchange_send").click().run()
+    assert app.error
+    assert outbox.status(store).waiting == 1
+
+
+def test_the_area_invites_takes_a_file_and_sees_who_was_heard_but_no_person(store, area):
+    before = total(store)
+    app = page("receive_batches")
+    app.button(key="invite_make").click().run()
+    invitation = app.get("code")[0].value
+    enrolment.join(area, invitation)  # here the other store is the team's
+    hand_over(area)
+    sent = write_messages(outbox.prepare(area, team="Tổ mẫu 1", commune=HERE))
+    app.file_uploader[0].upload("gui-xa.kit", sent).run()
+    assert "Đã nhận 1 dòng; 0 dòng để riêng" in text(app)
+    app = page("receive_batches")
+    assert "Tổ mẫu 1" in text(app)
+    assert NAME not in text(app)
+    assert PHONE not in text(app)
+    assert total(store) == before + 1
+    revoke = next(one for one in app.button if one.key.startswith("revoke_"))
+    assert "đã thôi nhận" in text(revoke.click().run())
+
+
+@pytest.mark.parametrize("raw", [b"", b"KITFILE1\n\x00\x00", b"%PDF-1.7", b"KIT1 {}\n" + b"x" * 100])
+def test_a_file_of_another_kind_is_said_so(store, raw):
+    assert current_member(store) is None or raw is not None
+    app = page("receive_batches")
+    app.file_uploader[0].upload("x.kit", raw).run()
+    assert app.error
+    assert not app.exception
+
+
+def test_what_is_downloaded_for_the_stick_is_what_sending_sends(store, area):
+    hand_over(store, phone="")
+    enrolment.join(store, enrolment.invite(area, HERE, "Xã mẫu"))
+    messages = outbox.prepare(store, team="Tổ 1", commune=HERE)
+    assert read_messages(write_messages(messages)) == messages == outbox.prepare(store, team="Tổ 1", commune=HERE)
