@@ -1,4 +1,4 @@
-"""Sending to the area and receiving there, on screen: joined by an invitation, sent by a file, answered by a receipt."""
+"""Sending to the area and receiving there, on screen: joined by invitation, sent by file, answered by a receipt."""
 
 from pathlib import Path
 
