@@ -21,9 +21,10 @@ from ..logbook.ward_list import keep, undo
 from ..members import current_member, log_access
 from ..places import commune as place
 from ..services.counts_report import counts_report, names_of
+from ..services.log_lines import record_line
 from ..services.retention import forget_due
 from ..store import open_store
-from . import _spoken, emit, group, verb
+from . import _spoken, batch, emit, group, verb
 
 DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -67,6 +68,14 @@ def counts(
     if dhis2:
         _keep(dhis2, json.dumps(as_dhis2(found), ensure_ascii=False, indent=1).encode("utf8"))
     emit(found.as_json())
+
+
+def _known_id(text: str) -> str:
+    """A business id as people copy it: with dashes or in capitals it is the same; else `log.no_business`."""
+    plain = text.strip().replace("-", "").lower()
+    if not _ID.fullmatch(plain):
+        raise OnboardingError("log.no_business", field="business")
+    return plain
 
 
 def _keep(file: Path, data: bytes) -> None:
@@ -146,9 +155,51 @@ def restated(area: str, period: str, db: str | None = DB) -> None:
 @verb("withdraw", under=_log)
 def withdraw(business: str, member: str = "", db: str | None = DB) -> None:
     """A business takes back its consent: its person, evidence and count go."""
-    if not _ID.fullmatch(business):
-        raise OnboardingError("log.no_business", field="business")
-    emit(Logbook(open_store(db)).withdraw(business, member=member))
+    emit(Logbook(open_store(db)).withdraw(_known_id(business), member=member))
+
+
+@verb("move", under=_log)
+def move(
+    business: str,
+    commune: str = typer.Option(..., help="The commune's code the business is in."),
+    db: str | None = DB,
+) -> None:
+    """A business is in another commune: it counts there, and no longer where it was entered."""
+    emit(Logbook(open_store(db)).move(_known_id(business), commune))
+
+
+@verb("correct", under=_log)
+def correct(
+    business: str,
+    phone: str | None = typer.Option(None, help="The right phone number; empty: none."),
+    name: str | None = typer.Option(None, help="The right name."),
+    distinct: bool = typer.Option(False, "--distinct", help="It is another business than those it was taken for."),
+    member: str = "",
+    db: str | None = DB,
+) -> None:
+    """Mend what a business is known by; counts merge or split by exactly what follows."""
+    if phone is None and name is None and not distinct:
+        raise OnboardingError("log.nothing_to_correct", field="business")
+    log = Logbook(open_store(db))
+    emit(log.correct(_known_id(business), phone=phone, name=name, distinct=distinct, member=member))
+
+
+@verb("join", under=_log)
+def join(business: str, into: str, member: str = "", db: str | None = DB) -> None:
+    """Two entries are one business, and count once."""
+    Logbook(open_store(db)).join(_known_id(business), _known_id(into), member=member)
+    emit({"business": business, "same_as": into})
+
+
+@verb("record", under=_log)
+def record_lines(file: Path, db: str | None = DB) -> None:
+    """Write to the log what hand-overs would: a line of JSON each in, what became of it out."""
+    if not file.is_file():
+        raise OnboardingError("input.no_file", field="file", file=file.name)
+    store = open_store(db)
+    with file.open(encoding="utf-8-sig", errors="replace") as lines:
+        for answer in batch(lines, lambda line: record_line(store, line)):
+            emit(answer)
 
 
 @verb("forget", under=_log)

@@ -54,7 +54,8 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         kept = joined.setdefault(tuple(row[name] for name in _KEY), {**row, "n": 0, "pending": 0})
         kept["n"] += row["n"]
         kept["pending"] += row["pending"]
-    put(conn, tally, list(joined.values()), add=("n", "pending"), change=("changed_at",))
+    moved = [row for row in joined.values() if row["n"] or row["pending"]]
+    put(conn, tally, moved, add=("n", "pending"), change=("changed_at",))
 
 
 def as_insert(rows: list[dict[str, Any]]) -> Step:

@@ -8,6 +8,7 @@ from typing import IO, Any
 from sqlalchemy import Connection
 
 from ..business import COUNTS_FROM, Rung
+from ..places import commune as place
 from ..store import Store
 from . import aggregates, counting, duplicates, importing, interchange, persons, publishing
 from .entry import BusinessSnapshot, Entry, Recorded, new_event_id, this_device, validate
@@ -114,7 +115,7 @@ class Logbook:
     def business(self, business_id: str) -> persons.Known:
         """What the log holds of a business, or `log.no_business`. Note the read with `members` before showing it."""
         with self.store.reading() as conn:
-            return persons.known(persons.find(conn, business_id))
+            return persons.known(persons.find(conn, business_id, lock=False))
 
     def evidence(
         self,
@@ -136,10 +137,35 @@ class Logbook:
         now = datetime.now(UTC)
         return self.store.erase(lambda conn: persons.withdraw(conn, business_id, member, now))
 
-    def join(self, business_id: str, into: str) -> None:
-        """Two entries of one commune are one business, and count once from now on; else `log.cannot_join`."""
+    def join(self, business_id: str, into: str, *, member: str = "") -> None:
+        """Two entries are one business, and count once from now on; else `log.cannot_join`."""
         now = datetime.now(UTC)
-        self.store.write(lambda conn: persons.join(conn, business_id, into, now))
+        self.store.write(lambda conn: persons.join(conn, business_id, into, now, member))
+
+    def move(self, business_id: str, commune: str) -> dict[str, Any]:
+        """The business is in another commune, and counts there alone; `log.no_business`, `place.unknown`."""
+        code, now = place(commune).code, datetime.now(UTC)
+        return self.store.write(lambda conn: persons.move(conn, business_id, code, now))
+
+    def correct(
+        self,
+        business_id: str,
+        *,
+        phone: str | None = None,
+        name: str | None = None,
+        distinct: bool = False,
+        member: str = "",
+    ) -> dict[str, Any]:
+        """Mend a phone or a name, or say it is another business than those it was taken for.
+
+        Raises `log.no_business`, `log.withdrawn`, `log.bad_phone`.
+        """
+        secret, now = self.store.secret("phone"), datetime.now(UTC)
+        return self.store.erase(
+            lambda conn: persons.correct(
+                conn, business_id, secret, now, phone=phone, name=name, distinct=distinct, member=member
+            )
+        )
 
     def forget(self, communes: Iterable[str], before: date) -> int:
         """Blank persons not touched since a day (an area's retention); counts stay. How many."""

@@ -20,7 +20,7 @@ from ..errors import OnboardingError
 from ..languages import fold
 from ..places import UNIT_SET, communes
 from ..store import Store
-from ..store.schema.logbook import business, event, tally
+from ..store.schema.logbook import business, event, match_key, tally
 from ..store.sql import load, native_id
 from . import aggregates
 from .periods import month_of, week_of
@@ -42,11 +42,12 @@ _RUNGS = tuple(rung.value for rung in Rung)
 _PEOPLE_A_TEAM = 70
 _ROWS_A_WRITE = 60_000
 _CONSENT = '{"purposes":{"visit":true,"counts":true},"version":"demo","at":"","witness":"","read_aloud":true}'
-_BUSINESS = ("commune", "id", "k", "units", "state", "apart", "rung", "name", "name_key", "owner", "phone", "address",
-             "trade", "wallet", "bank", "last_four", "qr", "consent", "team", "member", "first_at",
-             "changed_at")  # fmt: skip
-_EVENT = ("commune", "k", "rung", "id", "business_id", "visit_id", "units", "team", "member", "device", "trade",
-          "wallet", "day", "happened_at", "written_at", "seen")  # fmt: skip
+_MATCH = ("value", "subject_key", "commune")
+_BUSINESS = ("commune", "id", "subject_key", "units", "state", "confirmed_distinct", "rung", "name", "name_key",
+             "owner", "phone", "address", "trade", "wallet", "bank", "last_four", "qr", "consent", "team", "member",
+             "first_at", "changed_at")  # fmt: skip
+_EVENT = ("commune", "subject_key", "rung", "id", "business_id", "visit_id", "units", "team", "member", "device",
+          "trade", "wallet", "day", "happened_at", "written_at", "seen")  # fmt: skip
 _TALLY = ("commune", "units", "facet", "value", "rung", "n", "pending", "changed_at")
 
 
@@ -148,6 +149,7 @@ def _write(conn: Connection, one: Share, seed: int, until: date, moved: list[dic
         businesses.append(_business_row(conn, one.commune, drawn, reached))
         events += _event_rows(conn, one.commune, drawn, reached, counts)
     load(conn, business, _BUSINESS, businesses)
+    load(conn, match_key, _MATCH, [(row[1], row[1], one.commune) for row in businesses])
     load(conn, event, _EVENT, events)
     _write_tally(conn, one.commune, counts, _moment(last, 480), moved)
     return len(events)

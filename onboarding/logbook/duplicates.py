@@ -138,12 +138,16 @@ def _shared_anomaly(conn: Connection, row: Row[Any]) -> Anomaly:
 
 
 def _phone_in_many_communes(conn: Connection, communes: Sequence[str]) -> list[Anomaly]:
-    """The same phone number counted in several communes."""
+    """The same phone number entered in several communes; it counts in one of them."""
     many = func.count(business.c.commune.distinct())
-    mine = select(business.c.k).where(business.c.commune.in_(communes), business.c.k != business.c.id)
+    mine = select(business.c.subject_key).where(
+        business.c.commune.in_(communes), business.c.subject_key != business.c.id
+    )
     if conn.execute(mine.limit(1)).first() is None:
         return []
-    asked = select(business.c.k, many.label("many"), func.min(business.c.commune).label("commune"))
-    asked = asked.where(business.c.k.in_(mine), business.c.state == "there").group_by(business.c.k)
+    asked = select(business.c.subject_key, many.label("many"), func.min(business.c.commune).label("commune"))
+    asked = asked.where(business.c.subject_key.in_(mine), business.c.state != "withdrawn").group_by(
+        business.c.subject_key
+    )
     rows = conn.execute(asked.having(many > 1).limit(50)).all()
     return [Anomaly("communes", row.commune, "", "", row.many) for row in rows]

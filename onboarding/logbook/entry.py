@@ -7,6 +7,7 @@
 import hashlib
 import hmac
 import re
+import unicodedata
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
+import phonenumbers
 
 from ..business import Consent, Rung
 from ..errors import OnboardingError
@@ -67,7 +69,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     """What became of it. `counted`: its business counts at this rung, through this event or an earlier one.
 
-    `because` when it does not: `refused` (she did not agree to be counted) or `withdrawn`. `same_as` is the business
+    `because` when it does not: `refused`, `not_asked` (about being counted), or `withdrawn`. `same_as` is the business
     it turned out to be, when that is another one.
     """
 
@@ -102,10 +104,36 @@ def _cleaned(about: BusinessSnapshot) -> BusinessSnapshot:
 
 
 def normalise_phone(text: str) -> str:
-    """A Vietnamese phone number as digits from 0, or nothing when it is not one."""
-    digits = re.sub(r"\D", "", text)
-    digits = "0" + digits[2:] if digits.startswith("84") and len(digits) > 10 else digits
-    return digits if re.fullmatch(r"0\d{8,10}", digits) else ""
+    """A Vietnamese phone number in its one national form, digits from 0, or nothing when it is not one.
+
+    Written with +84, 84, 0084 or 0, with any separators or full-width digits, and with a prefix of
+    before the renumbering of 2018, it is the same number. libphonenumber decides what is possible, not whether it is in
+    use.
+    """
+    try:
+        number = phonenumbers.parse(unicodedata.normalize("NFKC", text)[:60], "VN")
+    except phonenumbers.NumberParseException:
+        return ""
+    if number.country_code != _VIETNAM_CODE or not phonenumbers.is_possible_number(number):
+        digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
+        if not digits.startswith("84") or not 10 < len(digits) <= 12:
+            return ""
+        number = phonenumbers.parse(f"+{digits}", None)
+    national = f"0{phonenumbers.national_significant_number(number)}".replace("00", "0", 1)
+    return _renumbered(national) if re.fullmatch(r"0\d{8,10}", national) else ""
+
+
+_VIETNAM_CODE = 84
+_OLD_MOBILE = {
+    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078", "0123": "083", "0124": "084",
+    "0125": "085", "0127": "081", "0129": "082", "0162": "032", "0163": "033", "0164": "034", "0165": "035",
+    "0166": "036", "0167": "037", "0168": "038", "0169": "039", "0186": "056", "0188": "058", "0199": "059",
+}  # fmt: skip
+"""Prefixes of eleven-digit mobile numbers and what they became in the renumbering of September to November 2018."""
+
+
+def _renumbered(national: str) -> str:
+    return _OLD_MOBILE.get(national[:4], national[:4]) + national[4:] if len(national) == 11 else national
 
 
 def hmac_hex(secret: bytes, text: str) -> str:
@@ -126,8 +154,8 @@ def redact_business(about: BusinessSnapshot) -> dict[str, Any]:
         "phone": about.phone if called else "",
         "trade": about.trade,
         "wallet": about.wallet,
-        "bank": about.bank,
-        "qr": about.qr,
+        "bank": about.bank if person else "",
+        "qr": about.qr if person else "",
         "consent": msgspec.to_builtins(about.consent),
     }
 

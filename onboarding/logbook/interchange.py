@@ -1,6 +1,6 @@
 """Export file format: JSON lines with a checksum, verified whole before anything is imported.
 
-First line: what this is and when it was made. Then a line for each business, event, echo and tombstone. Last line:
+First line: what this is and when it was made. Then a line for each tombstone, join, business, event, echo. Last line:
 how many lines and their SHA-256. A file cut short or changed is refused; a line that does not fit is set aside and
 the others go on; a file read twice changes nothing.
 """
@@ -17,11 +17,17 @@ from sqlalchemy import Table, select
 from ..errors import OnboardingError
 from ..places import UNIT_SET
 from ..store import Store
-from ..store.schema.logbook import business, echo, event, tombstone
+from ..store.schema.logbook import business, business_join, echo, event, tombstone
 
 KIND = "onboarding-log"
-VERSION = 1
-TABLES: dict[str, Table] = {"tombstone": tombstone, "business": business, "event": event, "echo": echo}
+VERSION = 2
+TABLES: dict[str, Table] = {
+    "tombstone": tombstone,
+    "join": business_join,
+    "business": business,
+    "event": event,
+    "echo": echo,
+}
 """What is carried, in the order it must arrive."""
 _DAY = timedelta(days=1)
 
@@ -41,7 +47,7 @@ def _records(store: Store, people: bool, at: datetime) -> Iterator[dict[str, Any
     yield {"log": {"kind": KIND, "version": VERSION, "made_at": at.isoformat(), "people": people}}
     with store.reading() as conn:
         for name, table in TABLES.items():
-            if name == "business" and not people:
+            if name in ("business", "join") and not people:
                 continue
             for row in conn.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": 1000}):
                 yield {name: {key: _text(value) for key, value in _kept(row._asdict(), people).items()}}
@@ -76,7 +82,7 @@ def check(path: Path) -> dict[str, Any]:
     head, end = _object(first).get("log"), _object(last).get("end")
     if not isinstance(head, dict) or head.get("kind") != KIND:
         raise OnboardingError("log.not_a_log", field="file", file=path.name)
-    if head.get("version") != VERSION:
+    if head.get("version") not in range(1, VERSION + 1):
         raise OnboardingError("log.newer", field="file", file=path.name)
     if not isinstance(end, dict) or not last.endswith(b"\n"):
         raise OnboardingError("log.truncated", field="file", file=path.name)

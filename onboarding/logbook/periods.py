@@ -10,13 +10,23 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from ..errors import OnboardingError
 
 VIETNAM = timezone(timedelta(hours=7))
+FIRST_DAY = date(2025, 7, 1)
+"""Before the present communes, and before this kit: a clock that says an earlier day is wrong."""
+_CLOCK_SLACK = timedelta(days=1)
+_MOST_GAPS = 120
+"""Empty weeks or months drawn between two with numbers; more than two years of weeks come from a wrong clock."""
+
+
+def is_plausible(moment: datetime, now: datetime) -> bool:
+    """Whether something of this kit can have happened then."""
+    return start_of(FIRST_DAY) <= moment <= now + _CLOCK_SLACK
 
 
 def day_of(moment: datetime) -> date:
@@ -81,11 +91,22 @@ def whole(since: date | None, until: date | None, unit: str) -> tuple[str, str] 
 
 
 def over_time(rows: Iterable[dict[str, Any]], unit: str) -> list[dict[str, Any]]:
-    """Rows by week or month, oldest first, with a row of none for each in between that has no row."""
-    known = {row[unit]: row for row in rows}
-    label, at = (week_of if unit == "week" else month_of), min(known, default="")
-    found = []
-    while known and at <= max(known):
-        found.append(known.get(at, {unit: at, "n": 0}))
-        at = label(span(at)[1] + timedelta(days=1))
-    return found
+    """Rows by week or month, oldest first, with a row of none for each in between that has no row.
+
+    Periods that no clock can have told rightly (before `FIRST_DAY`, or far from all others) are left out.
+    """
+    label = week_of if unit == "week" else month_of
+    known = {row[unit]: row for row in rows if row[unit] >= label(FIRST_DAY)}
+    filled: list[dict[str, Any]] = []
+    for at in sorted(known):
+        gap: list[dict[str, Any]] = []
+        while filled and (after := _next([*filled, *gap][-1][unit], label)) < at and len(gap) <= _MOST_GAPS:
+            gap.append({unit: after, "n": 0})
+        if len(gap) > _MOST_GAPS:
+            break
+        filled += [*gap, known[at]]
+    return filled
+
+
+def _next(period: str, label: Callable[[date], str]) -> str:
+    return label(span(period)[1] + timedelta(days=1))

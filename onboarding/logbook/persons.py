@@ -1,10 +1,10 @@
-"""A person's data in the log: opened, withdrawn, forgotten after its time, joined with another.
+"""Personal data in the log: access, withdrawal, retention, corrections, joins.
 
 Withdrawal takes the business out of every count and leaves a tombstone, so that an old file cannot bring it back;
 counts already published stay, with what was taken told beside them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,12 +13,15 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from ..business import Consent, Rung
 from ..errors import OnboardingError
-from ..store.schema.logbook import business, echo, event, mark, tombstone
+from ..languages import clean, fold
+from ..places import UNIT_SET
+from ..store.schema.logbook import business, business_join, echo, event, mark, tombstone
 from ..store.sql import put
-from . import aggregates
+from . import aggregates, identity
+from .entry import hmac_hex, normalise_phone
 from .query import CountQuery
 from .reading import inside
-from .recording import rekey
+from .recording import business_row
 
 PERSONAL = ("name", "name_key", "owner", "phone", "address", "bank", "last_four", "qr")
 
@@ -54,9 +57,9 @@ def known(row: Row[Any]) -> Known:
     return Known(**fields)
 
 
-def find(conn: Connection, business_id: str) -> Row[Any]:
+def find(conn: Connection, business_id: str, *, lock: bool = True) -> Row[Any]:
     """The row of a business, or `log.no_business`."""
-    row = conn.execute(select(business).where(business.c.id == business_id).limit(1)).one_or_none()
+    row = business_row(conn, business_id, lock=lock)
     if row is None:
         raise OnboardingError("log.no_business", field="business")
     return row
@@ -107,26 +110,51 @@ def _evidence(row: dict[str, Any], counted: bool) -> Evidence:
 def withdraw(conn: Connection, business_id: str, member: str, at: datetime) -> dict[str, Any]:
     """Take a business out: its person, its evidence, its marks; leave a tombstone. Rungs it no longer counts at."""
     row = find(conn, business_id)
-    hers = select(business.c.id).where(business.c.commune == row.commune, business.c.k == row.k)
-    ids = list(conn.execute(hers.order_by(business.c.id)).scalars())
-    lost = bury(conn, row.commune, row.k, at)
-    stone = {"commune": row.commune, "k": row.k, "at": at, "member": member, "rungs": lost, "ids": ids}
-    put(conn, tombstone, [stone], change=("at", "member", "rungs", "ids"))
-    return {"business": business_id, "rungs": lost}
+    return {"business": business_id, "rungs": bury(conn, {row.subject_key, row.id}, row.commune, at, member)}
 
 
-def bury(conn: Connection, commune: str, k: str, at: datetime) -> dict[str, str]:
-    """Remove every trace of a person up to a moment; rung → day of the events that no longer count."""
-    here = (event.c.commune == commune, event.c.k == k, event.c.happened_at <= at)
+def bury(conn: Connection, values: Collection[str], commune: str, at: datetime, member: str = "") -> dict[str, str]:
+    """Remove every trace up to a moment of what is known by these values; rung → day of what no longer counts.
+
+    The values, and all that leads from them to the same subject, are noted as withdrawn: older files of this person
+    that arrive later are refused by any of them. The tombstone names all ids, so that other machines do the same.
+    """
+    subjects = {match.subject_key for match in identity.look_up(conn, values).values()} or set(values)
+    found = [row for row in identity.members(conn, subjects) if row["first_at"] <= at]
+    hashes = {value for known in identity.phones(conn, found).values() for value in known}
+    ids = {row["id"] for row in found}
+    identity.withdraw_values(conn, {*values, *subjects, *hashes, *ids}, commune, at)
+    for row in found:
+        conn.execute(delete(mark).where(mark.c.commune == row["commune"], mark.c.business_id == row["id"]))
+        here = (business.c.commune == row["commune"], business.c.id == row["id"])
+        gone = {**dict.fromkeys(PERSONAL, ""), "state": "withdrawn", "consent": {}, "changed_at": at}
+        conn.execute(update(business).where(*here).values(**gone))
+    lost = _remove_evidence(conn, subjects, {commune, *(row["commune"] for row in found)}, at)
+    for subject in subjects:
+        leave_stone(conn, {"commune": commune, "subject_key": subject, "at": at, "member": member, "rungs": lost}, ids)
+    return lost
+
+
+def leave_stone(conn: Connection, stone: dict[str, Any], ids: Collection[str]) -> None:
+    """Write or complete a tombstone: commune, subject_key, at, member, rungs."""
+    here = (tombstone.c.commune == stone["commune"], tombstone.c.subject_key == stone["subject_key"])
+    old = conn.execute(select(tombstone).where(*here)).one_or_none()
+    if old is not None:
+        ids = {*ids, *old.ids}
+        stone = {**stone, "at": max(old.at, stone["at"]), "member": stone["member"] or old.member}
+        stone["rungs"] = {**old.rungs, **stone["rungs"]}
+    put(conn, tombstone, [{**stone, "ids": sorted(ids)}], change=("at", "member", "rungs", "ids"))
+
+
+def _remove_evidence(conn: Connection, subjects: Collection[str], communes: set[str], at: datetime) -> dict[str, str]:
+    homes = communes | {match.commune for match in identity.look_up(conn, subjects).values()}
+    here = [event.c.commune.in_(sorted(homes)), event.c.subject_key.in_(sorted(subjects)), event.c.happened_at <= at]
     rows = [row._asdict() for row in conn.execute(select(event).where(*here))]
-    ids = list(conn.execute(select(business.c.id).where(business.c.commune == commune, business.c.k == k)).scalars())
     conn.execute(delete(event).where(*here))
-    conn.execute(delete(echo).where(echo.c.commune == commune, echo.c.k == k, echo.c.happened_at <= at))
-    conn.execute(delete(mark).where(mark.c.commune == commune, mark.c.business_id.in_(ids)))
-    gone = {**dict.fromkeys(PERSONAL, ""), "state": "withdrawn", "consent": {}, "changed_at": at}
-    mine = (business.c.commune == commune, business.c.k == k, business.c.first_at <= at)
-    conn.execute(update(business).where(*mine).values(**gone))
+    keys = (echo.c.commune.in_(sorted(homes)), echo.c.subject_key.in_(sorted(subjects)), echo.c.happened_at <= at)
+    conn.execute(delete(echo).where(*keys))
     aggregates.add(conn, [moved for row in rows for moved in aggregates.deltas_of(row, -1, at)])
+    identity.settle(conn, subjects, at, hint=homes)
     return {row["rung"]: row["day"].isoformat() for row in rows}
 
 
@@ -142,11 +170,85 @@ def forget(conn: Connection, communes: Iterable[str], before: datetime, at: date
     return len(ids)
 
 
-def join(conn: Connection, business_id: str, into: str, at: datetime) -> None:
-    """Say that two entries are one business; it counts once, by the evidence that came first."""
+def join(conn: Connection, business_id: str, into: str, at: datetime, member: str = "") -> None:
+    """Say that two entries are one business, which counts once, by its earliest evidence; else `log.cannot_join`."""
     one, other = find(conn, business_id), find(conn, into)
-    if one.commune != other.commune or one.id == other.id:
+    if one.id == other.id or "withdrawn" in (one.state, other.state):
         raise OnboardingError("log.cannot_join", field="business")
-    rekey(conn, one.commune, one.k, other.k, at)
-    mine = (business.c.commune == one.commune, business.c.id == one.id)
-    conn.execute(update(business).where(*mine).values(k=other.k, state="same", same_as=other.id, changed_at=at))
+    write_join(conn, one.id, other.id, held=True, at=at, member=member)
+    identity.regroup(conn, [one.id, other.id], at)
+
+
+def write_join(conn: Connection, one: str, other: str, *, held: bool, at: datetime, member: str) -> bool:
+    """Note what a person said of a pair, unless something newer is known; whether it was news."""
+    first, second = sorted((one, other))
+    here = (business_join.c.business_id == first, business_join.c.other_id == second)
+    known = conn.execute(select(business_join.c.at, business_join.c.held).where(*here)).one_or_none()
+    if known is not None and (known.at, known.held) >= (at, held):
+        return False
+    row = {"business_id": first, "other_id": second, "held": held, "at": at, "member": member}
+    put(conn, business_join, [row], change=("held", "at", "member"))
+    return True
+
+
+def move(conn: Connection, business_id: str, commune: str, at: datetime) -> dict[str, Any]:
+    """Put a business, with all entries that are one with it, under the commune it is in; `log.no_business`."""
+    row = find(conn, business_id)
+    ids = [one["id"] for one in identity.members(conn, [row.subject_key]) if one["state"] != "withdrawn"]
+    identity.relocate(conn, ids or [row.id], commune, UNIT_SET)
+    conn.execute(update(business).where(business.c.id.in_(ids)).values(changed_at=at))
+    identity.regroup(conn, [row.id], at)
+    return {"business": business_id, "from": row.commune, "commune": commune, "entries": len(ids)}
+
+
+def correct(
+    conn: Connection,
+    business_id: str,
+    secret: bytes,
+    at: datetime,
+    *,
+    phone: str | None = None,
+    name: str | None = None,
+    distinct: bool = False,
+    member: str = "",
+) -> dict[str, Any]:
+    """Mend what a business is known by; counts merge or split by exactly what follows from it.
+
+    `distinct` says it is another business than those it was taken for. Errors: `log.no_business`, `log.withdrawn`,
+    `log.bad_phone`.
+    """
+    row = find(conn, business_id)
+    if row.state == "withdrawn":
+        raise OnboardingError("log.withdrawn", field="business")
+    values: dict[str, Any] = {"changed_at": at}
+    if name is not None:
+        values |= {"name": clean(name, 400), "name_key": fold(name)[:400]}
+    if distinct:
+        values["confirmed_distinct"] = True
+        for one, other in identity.joins(conn, [row.id]):
+            write_join(conn, one, other, held=False, at=at, member=member)
+    if phone is not None:
+        digits = normalise_phone(phone)
+        if phone.strip() and not digits:
+            raise OnboardingError("log.bad_phone", field="phone")
+        values["phone"] = digits if msgspec.convert(row.consent, Consent).agreed("follow_up") else ""
+        replace_phone(conn, row.commune, row.id, hmac_hex(secret, digits) if digits else "")
+        if digits:
+            _claim_phone(conn, row.commune, hmac_hex(secret, digits))
+    conn.execute(update(business).where(business.c.commune == row.commune, business.c.id == row.id).values(**values))
+    before = row.subject_key
+    after = identity.regroup(conn, [row.id], at)[row.id]
+    return {"business": business_id, "changed": sorted(set(values) - {"changed_at"}), "regrouped": before != after}
+
+
+def replace_phone(conn: Connection, commune: str, business_id: str, value: str) -> None:
+    """One phone hash for each business, or none."""
+    here = (mark.c.commune == commune, mark.c.kind == "phone", mark.c.business_id == business_id)
+    conn.execute(delete(mark).where(*here, mark.c.value != value))
+    if value:
+        put(conn, mark, [{"commune": commune, "kind": "phone", "value": value, "business_id": business_id}])
+
+
+def _claim_phone(conn: Connection, commune: str, value: str) -> None:
+    if value not in identity.look_up(conn, [value]):
+        identity.claim(conn, value, value, commune)

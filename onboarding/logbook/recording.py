@@ -1,32 +1,35 @@
 """Records evidence idempotently: the business, the event and the commune's aggregates in one transaction.
 
-The same step of the same visit is one event however often it is recorded. A rung is counted once for a business:
-the first evidence counts, later evidence is kept beside it as an echo. Evidence of a rung above the one that counts
-as onboarded stands for that one too, until its own evidence comes; its `seen` says so.
+The same step of the same visit is one event however often it is recorded. A rung is counted once for a business: the
+earliest evidence counts, other evidence is kept beside it as an echo. Evidence of a rung above the one that counts as
+onboarded stands for that one too, until its own evidence comes; its `seen` says so.
 """
 
-from datetime import datetime
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Dialect, Row, delete, select, update
 
 from ..business import COUNTS_FROM, Consent, Rung
+from ..places import UNIT_SET
 from ..store.batch_insert import Chain, Step
-from ..store.schema.logbook import business, echo, event, mark, tombstone
-from ..store.sql import holds, put, put_new
-from . import aggregates
+from ..store.schema.logbook import business, echo, event, mark, match_key
+from ..store.sql import put, put_new
+from . import aggregates, identity
 from .entry import BusinessSnapshot, Entry, Recorded, hmac_hex, redact_business, redact_evidence
 from .periods import day_of
+
+_CLOCK_SLACK = timedelta(days=1)
+"""A moment this far ahead of now was written by a wrong clock, not by another time zone or a slow one."""
 
 
 class FastPath(NamedTuple):
     """Prepared statements for the common case: a business new to the store, agreed to be counted, at most at the rung
-    that counts."""
+    that counts. `new` is how many of its rows must be new for it to hold."""
 
-    about: BusinessSnapshot
-    k: str
     chain: Chain
+    new: int
 
 
 def fast_path(entry: Entry, secret: bytes, dialect: Dialect) -> FastPath | None:
@@ -34,51 +37,65 @@ def fast_path(entry: Entry, secret: bytes, dialect: Dialect) -> FastPath | None:
     about = entry.about
     if about is None or not about.consent.agreed("counts") or entry.rung.step > COUNTS_FROM.step:
         return None
-    k = dedup_key(entry, None, secret)
-    row = _event_row(entry, k, entry.rung, about) | {"seen": redact_evidence(entry.seen, about.consent)}
+    phone = phone_hash(about, secret)
+    subject = phone or entry.business_id
+    row = _event_row(entry, subject, entry.rung, about) | {"seen": redact_evidence(entry.seen, about.consent)}
+    values = [entry.business_id, *([phone] if phone else [])]
+    known = {"subject_key": subject, "commune": entry.commune, "withdrawn_at": None}
     steps = [
-        Step(business, [_new_business_row(entry, about, k)], gate=True),
+        *(Step(match_key, [{"value": value, **known}], gate=True) for value in values),
+        Step(business, [_new_business_row(entry, about, subject)]),
         Step(mark, _marks(entry, secret)),
         Step(event, [row], gate=True),
         aggregates.as_insert(aggregates.deltas_of(row, 1, entry.written_at)),
     ]
-    return FastPath(about, k, Chain(dialect, steps, unless=(tombstone, {"commune": entry.commune, "k": k})))
+    return FastPath(Chain(dialect, steps), len(values) + 1)
+
+
+def phone_hash(about: BusinessSnapshot, secret: bytes) -> str:
+    """What a business is known again by; nothing without a phone, or where a person said it is another business."""
+    return hmac_hex(secret, about.phone) if about.phone and not about.distinct else ""
 
 
 def record(conn: Connection, entry: Entry, secret: bytes, ready: FastPath | None = None) -> Recorded:
     """Write one checked entry in an open transaction; `ready` is what `fast_path` prepared."""
-    new = ready.chain.put(conn) if ready else 0
-    if ready and new == 2:
+    if ready is not None and ready.chain.put(conn) == ready.new:
         return Recorded(event_id=entry.event_id, new=True, counted=True)
-    if ready and new == 1:
-        return _events(conn, entry, ready.k, ready.about, ready.about.consent)
     return _slow_path(conn, entry, secret)
 
 
 def _slow_path(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
-    row = _business(conn, entry)
-    consent = entry.about.consent if entry.about else _consent_of(row)
+    row = business_row(conn, entry.business_id)
     if row is not None and row.state == "withdrawn":
+        return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
+    if entry.about is None and row is not None:
+        entry = msgspec.structs.replace(entry, commune=row.commune)  # it may have moved since this visit
+    consent = entry.about.consent if entry.about else _consent_of(row)
+    phone = phone_hash(entry.about, secret) if entry.about and not (row is not None and row.confirmed_distinct) else ""
+    known = identity.look_up(
+        conn, {entry.business_id, *([phone] if phone else []), *([row.subject_key] if row else [])}
+    )
+    if _withdrawn_since(conn, entry, [match for value, match in known.items() if value in (entry.business_id, phone)]):
         return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
     if consent is None or not consent.agreed("counts"):
         if consent is not None and consent.agreed("visit"):
-            _save_business(conn, entry, row, dedup_key(entry, row, secret))
-        return Recorded(event_id=entry.event_id, new=False, counted=False, because="refused")
-    k = dedup_key(entry, row, secret)
-    if _withdrawn_since(conn, entry, k):
-        return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
-    _save_business(conn, entry, row, k)
-    if row is not None and row.k != k:
-        rekey(conn, entry.commune, row.k, k, entry.written_at)
-        _mark_as_same(conn, entry, k)
+            _attach(conn, entry, row, "", known)
+        return Recorded(event_id=entry.event_id, new=False, counted=False, because=_why_not(consent))
+    found = _attach(conn, entry, row, phone, known)
     put(conn, mark, _marks(entry, secret))
-    known = entry.about or _snapshot_of(row)
-    return _events(conn, entry, k, known, consent)
+    return _events(conn, entry, found, entry.about or _snapshot_of(row), consent)
 
 
-def _business(conn: Connection, entry: Entry) -> Row[Any] | None:
-    here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
-    return conn.execute(select(business).where(*here).with_for_update()).one_or_none()
+def _why_not(consent: Consent | None) -> str:
+    """ "Not asked" is not "no"."""
+    return "refused" if consent is not None and "counts" in consent.purposes else "not_asked"
+
+
+def business_row(conn: Connection, business_id: str, *, lock: bool = True) -> Row[Any] | None:
+    """A business in whichever commune it is now; an older kit may have left it in two: the newest."""
+    asked = select(business).where(business.c.id == business_id).order_by(business.c.changed_at.desc())
+    asked = asked.limit(1)
+    return conn.execute(asked.with_for_update() if lock else asked).one_or_none()
 
 
 def _consent_of(row: Row[Any] | None) -> Consent | None:
@@ -87,138 +104,144 @@ def _consent_of(row: Row[Any] | None) -> Consent | None:
 
 def _snapshot_of(row: Row[Any] | None) -> BusinessSnapshot:
     """What an event says of a business that was written down before."""
-    return (
-        BusinessSnapshot(trade=row.trade, wallet=row.wallet, units=row.units) if row is not None else BusinessSnapshot()
-    )
+    if row is None:
+        return BusinessSnapshot()
+    return BusinessSnapshot(trade=row.trade, wallet=row.wallet, units=row.units)
 
 
-def dedup_key(entry: Entry, row: Row[Any] | None, secret: bytes) -> str:
-    """Who is counted: the phone's hmac_hex hash where there is one, unless the member knows it is another business."""
-    about = entry.about
-    if row is not None and (row.k != row.id or row.apart):
-        return str(row.k)
-    if about is not None and about.phone and not about.distinct:
-        return hmac_hex(secret, about.phone)
-    return entry.business_id
+def _withdrawn_since(conn: Connection, entry: Entry, known: list[Any]) -> bool:
+    """Whether the vendor withdrew after this happened.
 
-
-def _withdrawn_since(conn: Connection, entry: Entry, k: str) -> bool:
-    """Whether she withdrew after this happened."""
-    if not holds(conn, tombstone, {"commune": entry.commune, "k": k}):
+    A withdrawal dated in the future was written by a wrong clock; it lies in this store, so it came before this entry.
+    """
+    at = max((match.withdrawn_at for match in known if match.withdrawn_at), default=None)
+    if at is None:
         return False
-    here = (tombstone.c.commune == entry.commune, tombstone.c.k == k, tombstone.c.at >= entry.happened_at)
-    return conn.execute(select(tombstone.c.k).where(*here)).first() is not None
+    if at > entry.written_at + _CLOCK_SLACK:
+        at = entry.written_at - _CLOCK_SLACK
+        values = [match.value for match in known]
+        conn.execute(update(match_key).where(match_key.c.value.in_(values)).values(withdrawn_at=at))
+    return bool(at >= entry.happened_at)
 
 
-def _save_business(conn: Connection, entry: Entry, row: Row[Any] | None, k: str) -> None:
+class Subject(NamedTuple):
+    """Who is counted, in which commune, and the entry this one turned out to be the same as."""
+
+    key: str
+    commune: str
+    same_as: str | None
+
+
+def _attach(conn: Connection, entry: Entry, row: Row[Any] | None, phone: str, known: dict[str, Any]) -> Subject:
+    """Save the business and find its subject, which may have other entries, another commune or another phone."""
+    moved = row is not None and row.commune != entry.commune
+    if moved:
+        units = entry.about.units if entry.about else UNIT_SET
+        identity.relocate(conn, [entry.business_id], entry.commune, units)
+    values = {value for value in (entry.business_id, phone) if value}
+    subject = str(row.subject_key if row is not None else phone or entry.business_id)
+    _save_business(conn, entry, row, subject)
+    if phone:
+        _replace_phone(conn, entry, phone)
+    if (
+        row is not None
+        and not moved
+        and all(value in known and known[value].subject_key == subject for value in values)
+    ):
+        return Subject(subject, known[subject].commune if subject in known else entry.commune, row.same_as)
+    for value in values - set(known):
+        identity.claim(conn, value, subject, entry.commune)
+    key = identity.regroup(conn, [entry.business_id], entry.written_at)[entry.business_id]
+    home = conn.execute(select(match_key.c.commune).where(match_key.c.value == key)).scalar_one()
+    here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
+    return Subject(key, home, conn.execute(select(business.c.same_as).where(*here)).scalar_one())
+
+
+def _replace_phone(conn: Connection, entry: Entry, phone: str) -> None:
+    """One phone for each business: a corrected number no longer ties it to the other household's."""
+    here = (mark.c.commune == entry.commune, mark.c.kind == "phone", mark.c.business_id == entry.business_id)
+    conn.execute(delete(mark).where(*here, mark.c.value != phone))
+    key = {"commune": entry.commune, "kind": "phone", "value": phone, "business_id": entry.business_id}
+    put(conn, mark, [key])
+
+
+def _save_business(conn: Connection, entry: Entry, row: Row[Any] | None, subject: str) -> None:
     """Insert or update the business as it now stands."""
     about = entry.about
-    mine = {"team": entry.team, "member": entry.member, "changed_at": entry.written_at, "k": k}
     if row is not None:
         higher = max(Rung(row.rung), entry.rung, key=lambda rung: rung.step)
-        known = {**redact_business(about), "apart": row.apart or about.distinct} if about else {}
+        mine = {"rung": higher, "team": entry.team, "member": entry.member, "changed_at": entry.written_at}
+        known = (
+            {**redact_business(about), "confirmed_distinct": row.confirmed_distinct or about.distinct} if about else {}
+        )
         here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
-        conn.execute(update(business).where(*here).values(rung=higher, **mine, **known))
-        return
-    if about is not None:
-        put_new(conn, business, _new_business_row(entry, about, k))
+        conn.execute(update(business).where(*here).values(**mine, **known))
+    elif about is not None:
+        put_new(conn, business, _new_business_row(entry, about, subject))
 
 
-def _new_business_row(entry: Entry, about: BusinessSnapshot, k: str) -> dict[str, Any]:
+def _new_business_row(entry: Entry, about: BusinessSnapshot, subject: str) -> dict[str, Any]:
     """The row of a business written down for the first time."""
     return {
-        "commune": entry.commune, "id": entry.business_id, "k": k, "units": about.units, "state": "there",
-        "same_as": None, "apart": about.distinct, "rung": entry.rung.value, "team": entry.team, "member": entry.member,
-        "first_at": entry.happened_at, "changed_at": entry.written_at, **redact_business(about),
+        "commune": entry.commune, "id": entry.business_id, "subject_key": subject, "units": about.units,
+        "state": "there", "same_as": None, "confirmed_distinct": about.distinct, "rung": entry.rung.value,
+        "team": entry.team, "member": entry.member, "first_at": entry.happened_at, "changed_at": entry.written_at,
+        **redact_business(about),
     }  # fmt: skip
 
 
 def _marks(entry: Entry, secret: bytes) -> list[dict[str, Any]]:
-    """The hmac_hex hashes by which this business is known again."""
+    """The keyed hashes by which this business is known again, or padding is seen; only the phone's without consent to
+    keep the visit."""
     about = entry.about or BusinessSnapshot()
     found = [("phone", hmac_hex(secret, about.phone))] if about.phone else []
-    found += [("qr", about.qr)] if about.qr else []
-    found += [("photo", photo) for photo in about.photos]
+    if about.consent.agreed("visit"):
+        found += [("qr", about.qr)] if about.qr else []
+        found += [("photo", photo) for photo in about.photos]
     key = {"commune": entry.commune, "business_id": entry.business_id}
     return [{**key, "kind": kind, "value": value} for kind, value in found]
 
 
-def _events(conn: Connection, entry: Entry, k: str, known: BusinessSnapshot, consent: Consent) -> Recorded:
+def _events(conn: Connection, entry: Entry, subject: Subject, known: BusinessSnapshot, consent: Consent) -> Recorded:
     """The event, the one it implies, and their sums; or the echo of one that was first."""
     steps = [(entry.rung, redact_evidence(entry.seen, consent))]
     if entry.rung.step > COUNTS_FROM.step:
         steps.append((COUNTS_FROM, {"implied_by": entry.rung.value}))
-    moved: list[dict[str, Any]] = []
-    new = False
-    for rung, seen in steps:
-        row = _event_row(entry, k, rung, known) | {"seen": seen}
-        if put_new(conn, event, row) or (rung is entry.rung is COUNTS_FROM and _replace_implied(conn, row, moved)):
-            moved += aggregates.deltas_of(row, 1, entry.written_at)
-            new = new or rung is entry.rung
+    rows = [
+        _event_row(entry, subject.key, rung, known) | {"seen": seen, "commune": subject.commune} for rung, seen in steps
+    ]
+    new = [row for row in rows if put_new(conn, event, row)]
+    moved = [delta for row in new for delta in aggregates.deltas_of(row, 1, entry.written_at)]
     aggregates.add(conn, moved)
-    if new:
-        return Recorded(event_id=entry.event_id, new=True, counted=True)
-    return _already_counted(conn, entry, k)
+    if rows[0] in new:
+        return Recorded(event_id=entry.event_id, new=True, counted=True, same_as=subject.same_as)
+    return _already_counted(conn, entry, rows[0], subject)
 
 
-def _replace_implied(conn: Connection, row: dict[str, Any], moved: list[dict[str, Any]]) -> bool:
-    """Real evidence takes the place of what a higher rung only implied; whether there was such."""
-    here = (event.c.commune == row["commune"], event.c.k == row["k"], event.c.rung == row["rung"])
-    first = conn.execute(select(event).where(*here)).one_or_none()
-    if first is None or "implied_by" not in first.seen:
-        return False
-    conn.execute(delete(event).where(*here))
-    moved += aggregates.deltas_of(first._asdict(), -1, row["written_at"])
-    return put_new(conn, event, row)
-
-
-def _event_row(entry: Entry, k: str, rung: Rung, known: BusinessSnapshot) -> dict[str, Any]:
+def _event_row(entry: Entry, subject: str, rung: Rung, known: BusinessSnapshot) -> dict[str, Any]:
     return {
-        "commune": entry.commune, "k": k, "rung": rung.value, "id": entry.event_id, "business_id": entry.business_id,
-        "visit_id": entry.visit_id, "units": known.units, "team": entry.team, "member": entry.member,
-        "device": entry.device, "trade": known.trade, "wallet": known.wallet, "day": day_of(entry.happened_at),
-        "happened_at": entry.happened_at, "written_at": entry.written_at,
+        "commune": entry.commune, "subject_key": subject, "rung": rung.value, "id": entry.event_id,
+        "business_id": entry.business_id, "visit_id": entry.visit_id, "units": known.units, "team": entry.team,
+        "member": entry.member, "device": entry.device, "trade": known.trade, "wallet": known.wallet,
+        "day": day_of(entry.happened_at), "happened_at": entry.happened_at, "written_at": entry.written_at,
     }  # fmt: skip
 
 
-ECHO = ("commune", "k", "rung", "visit_id", "id", "business_id", "team", "member", "day", "happened_at", "written_at")
-
-
-def _already_counted(conn: Connection, entry: Entry, k: str) -> Recorded:
-    """The rung was counted before: by this very visit, or by another whose echo this becomes."""
-    here = (event.c.commune == entry.commune, event.c.k == k, event.c.rung == entry.rung)
+def _already_counted(conn: Connection, entry: Entry, row: dict[str, Any], subject: Subject) -> Recorded:
+    """The rung was counted before: by this very visit, or by another beside whose evidence this one is laid."""
+    here = (event.c.commune == subject.commune, event.c.subject_key == subject.key, event.c.rung == entry.rung)
     first = conn.execute(select(event).where(*here)).one()
-    if first.visit_id == entry.visit_id and first.business_id == entry.business_id:
+    mine = first.visit_id == entry.visit_id and first.business_id == entry.business_id
+    if mine and "implied_by" not in first.seen:
         return Recorded(event_id=first.id, new=False, counted=True)
-    row = _event_row(entry, k, entry.rung, BusinessSnapshot())
-    new = put_new(conn, echo, {name: row[name] for name in ECHO})
-    same_as = first.business_id if first.business_id != entry.business_id else None
-    if same_as:
-        mine = (business.c.commune == entry.commune, business.c.id == entry.business_id)
-        conn.execute(update(business).where(*mine).values(state="same", same_as=same_as))
-    return Recorded(event_id=first.id, new=new, counted=True, same_as=same_as)
+    new = put_new(conn, echo, row)
+    if new and ("implied_by" in first.seen or row["happened_at"] < first.happened_at):
+        identity.settle(conn, [subject.key], entry.written_at)
+    kept = row["id"] if new else _echo_id(conn, row)
+    return Recorded(event_id=kept, new=new, counted=True, same_as=subject.same_as)
 
 
-def _mark_as_same(conn: Connection, entry: Entry, k: str) -> None:
-    """Say which business this one turned out to be, when its phone number tells."""
-    here = (business.c.commune == entry.commune, business.c.k == k, business.c.id != entry.business_id)
-    other = conn.execute(select(business.c.id).where(*here).order_by(business.c.first_at).limit(1)).scalar_one_or_none()
-    if other is not None:
-        mine = (business.c.commune == entry.commune, business.c.id == entry.business_id)
-        conn.execute(update(business).where(*mine).values(state="same", same_as=other))
-
-
-def rekey(conn: Connection, commune: str, old: str, new: str, at: datetime) -> None:
-    """Count a business under another key from now on; where that one was counted already, take it out again."""
-    rows = conn.execute(select(event).where(event.c.commune == commune, event.c.k == old)).all()
-    there = set(conn.execute(select(event.c.rung).where(event.c.commune == commune, event.c.k == new)).scalars())
-    moved: list[dict[str, Any]] = []
-    for row in rows:
-        here = (event.c.commune == commune, event.c.k == old, event.c.rung == row.rung)
-        if row.rung not in there:
-            conn.execute(update(event).where(*here).values(k=new))
-            continue
-        put(conn, echo, [{name: getattr(row, name) for name in ECHO} | {"k": new}])
-        conn.execute(delete(event).where(*here))
-        moved += aggregates.deltas_of(row._asdict(), -1, at)
-    aggregates.add(conn, moved)
+def _echo_id(conn: Connection, row: dict[str, Any]) -> str:
+    """The id under which this evidence was kept the first time."""
+    here = [echo.c[column.name] == row[column.name] for column in echo.primary_key]
+    return str(conn.execute(select(echo.c.id).where(*here)).scalar_one())

@@ -113,8 +113,13 @@ def test_who_refuses_to_be_counted_is_not_and_may_still_be_kept(log, store):
 
 def test_who_refuses_everything_leaves_nothing(log, store):
     hoa = new_id()
-    assert give(log, about=BusinessSnapshot(name="Hộ kín", phone="0901234567"), business=hoa).because == "refused"
-    assert log.record(hoa, hoa, COMMUNE, Rung.HANDED_OVER, team="Tổ 1", member="An").because == "refused"
+    no = Consent(purposes={"visit": False, "counts": False})
+    assert (
+        give(log, about=BusinessSnapshot(name="Hộ kín", phone="0901234567", consent=no), business=hoa).because
+        == "refused"
+    )
+    assert give(log, about=BusinessSnapshot(name="Hộ kín"), business=hoa).because == "not_asked"
+    assert log.record(hoa, hoa, COMMUNE, Rung.HANDED_OVER, team="Tổ 1", member="An").because == "not_asked"
     for table in (business, event, echo, mark, tally):
         assert rows(store, table) == []
 

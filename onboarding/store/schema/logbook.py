@@ -17,11 +17,11 @@ business = Table(
     METADATA,
     Column("commune", String(16), primary_key=True),
     Column("id", Hex, primary_key=True),
-    Column("k", Hex, nullable=False),
+    Column("subject_key", Hex, nullable=False),
     Column("units", String(16), nullable=False),
     Column("state", String(16), nullable=False),  # there | same (as another) | withdrawn | forgotten
     Column("same_as", Hex),
-    Column("apart", Boolean, nullable=False),  # known to be another one in spite of the same phone
+    Column("confirmed_distinct", Boolean, nullable=False),  # another one in spite of the same phone
     Column("rung", String(16), nullable=False),
     Column("name", String(400), nullable=False),
     Column("name_key", String(400), nullable=False),
@@ -39,7 +39,7 @@ business = Table(
     Column("first_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Index(None, "id"),
-    Index(None, "commune", "k"),
+    Index(None, "subject_key"),
     Index(None, "commune", "name_key"),
     info=_COMMUNE,
 )
@@ -48,7 +48,7 @@ event = Table(
     "event",
     METADATA,
     Column("commune", String(16), primary_key=True),
-    Column("k", Hex, primary_key=True),
+    Column("subject_key", Hex, primary_key=True),
     Column("rung", String(16), primary_key=True),
     Column("id", Hex, nullable=False),
     Column("business_id", Hex, nullable=False),
@@ -73,20 +73,50 @@ echo = Table(
     "echo",
     METADATA,
     Column("commune", String(16), primary_key=True),
-    Column("k", Hex, primary_key=True),
+    Column("subject_key", Hex, primary_key=True),
     Column("rung", String(16), primary_key=True),
     Column("visit_id", Hex, primary_key=True),
     Column("id", Hex, nullable=False),
     Column("business_id", Hex, nullable=False),
+    Column("units", String(16), nullable=False),
     Column("team", String(100), nullable=False),
     Column("member", String(100), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("trade", String(64), nullable=False),
+    Column("wallet", String(64), nullable=False),
     Column("day", Day, nullable=False),
     Column("happened_at", Moment, nullable=False),
     Column("written_at", Moment, nullable=False),
+    Column("seen", Plain, nullable=False),
     sqlite_with_rowid=False,
     info=_COMMUNE,
 )
 """Evidence of a rung that was already counted: the same business by another team or visit."""
+
+match_key = Table(
+    "match_key",
+    METADATA,
+    Column("value", Hex, primary_key=True),  # a business id, or a phone's keyed hash
+    Column("subject_key", Hex, nullable=False),
+    Column("commune", String(16), nullable=False),  # in the row of a subject_key itself: where its evidence lies
+    Column("withdrawn_at", Moment),
+    sqlite_with_rowid=False,
+    info={"shard": "value"},
+)
+"""Leads from what a business is known by, in any commune, to the subject that is counted; says which were withdrawn."""
+
+business_join = Table(
+    "business_join",
+    METADATA,
+    Column("business_id", Hex, primary_key=True),
+    Column("other_id", Hex, primary_key=True),
+    Column("held", Boolean, nullable=False),  # False: a person said later that they are two after all
+    Column("at", Moment, nullable=False),
+    Column("member", String(100), nullable=False),
+    sqlite_with_rowid=False,
+    info={"shard": "business_id"},
+)
+"""Somebody said that two entries are one business; the newest word of a pair stands, on every machine."""
 
 mark = Table(
     "mark",
@@ -104,7 +134,7 @@ tombstone = Table(
     "tombstone",
     METADATA,
     Column("commune", String(16), primary_key=True),
-    Column("k", Hex, primary_key=True),
+    Column("subject_key", Hex, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("member", String(100), nullable=False),
     Column("rungs", Plain, nullable=False),  # rung → day, what the counts lost
@@ -160,6 +190,59 @@ published = Table(
     info=_COMMUNE,
 )
 """Frozen counts. Later arrivals never change them; they are told beside them."""
+
+published_cell = Table(
+    "published_cell",
+    METADATA,
+    Column("commune", String(16), primary_key=True),
+    Column("facet", String(8), primary_key=True),  # total | team | trade | wallet
+    Column("value", String(100), primary_key=True),
+    Column("rung", String(16), primary_key=True),
+    Column("week", String(8), primary_key=True),
+    Column("units", String(16), primary_key=True),
+    Column("n", Integer, nullable=False),
+    Index(None, "facet", "rung", "week"),
+    sqlite_with_rowid=False,
+    info=_COMMUNE,
+)
+"""What a closed week added to the rounded total of a series, frozen: all that viewers' numbers are sums of."""
+
+published_week = Table(
+    "published_week",
+    METADATA,
+    Column("week", String(8), primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    info={"reference": True},
+)
+
+denominator = Table(
+    "denominator",
+    METADATA,
+    Column("commune", String(16), primary_key=True),
+    Column("day", Day, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("member", String(100), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    info=_COMMUNE,
+)
+"""How many household businesses a commune had on a day, as the ward brought it: what a share is a share of."""
+
+difficulty = Table(
+    "difficulty",
+    METADATA,
+    Column("commune", String(16), primary_key=True),
+    Column("id", Hex, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("note", String(200), nullable=False),  # a line without persons
+    Column("day", Day, nullable=False),
+    Column("team", String(100), nullable=False),
+    Column("member", String(100), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Index(None, "commune", "day"),
+    info=_COMMUNE,
+)
+"""What made it hard for a business to go on; of no business by name or id."""
 
 target = Table(
     "target",
