@@ -88,7 +88,7 @@ def _slow_path(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
 
 def _why_not(consent: Consent | None) -> str:
     """ "Not asked" is not "no"."""
-    return "refused" if consent is not None and "counts" in consent.purposes else "not_asked"
+    return "refused" if consent is not None and consent.answer("counts") is False else "not_asked"
 
 
 def business_row(conn: Connection, business_id: str, *, lock: bool = True) -> Row[Any] | None:
