@@ -73,7 +73,7 @@ def record(store, business_id, *texts):
     row = {column.name: "" for column in business.c if str(column.type).startswith(("VARCHAR", "STRING"))}
     row |= {"commune": "24000", "id": business_id, "subject_key": business_id, "units": "2025-07-01", "state": "there"}
     row |= {"rung": "handed_over", "consent": {}, "first_at": now, "changed_at": now, "qr": marks[0]}
-    row |= {"confirmed_distinct": False} if "apart" in business.c else {}
+    row |= {"confirmed_distinct": False}
     row |= {"same_as": None} if "same_as" in business.c else {}
     rows = [{"commune": "24000", "kind": "qr", "value": value, "business_id": business_id} for value in marks[1:]]
     store.write(lambda conn: (put(conn, business, [row]), put(conn, mark, rows)))
