@@ -246,7 +246,8 @@ def test_machines_agree_after_any_history_in_any_order(machines, tmp_path, seed)
             else:
                 log.withdraw(dice.choice(mine), member="An")
         except OnboardingError as error:
-            assert error.code in ("log.cannot_join", "log.withdrawn")
+            if error.code not in ("log.cannot_join", "log.withdrawn"):
+                raise
         equal_to_a_recount(log.store)
     for _ in range(3):
         files = [carry(log, tmp_path) for log in machines]
