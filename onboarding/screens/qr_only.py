@@ -7,7 +7,7 @@ import streamlit as st
 
 from ..business import Visit
 from ..errors import OnboardingError
-from ..languages import N_, VIETNAM, moment
+from ..languages import N_, VIETNAM
 from ..members import CurrentMember
 from ..payments import BankAccount, PaymentCode, banks, find_banks, fingerprint, grouped
 from ..payments.card import SECRET
@@ -44,7 +44,7 @@ def show() -> None:
             if st.button(_("Người tiếp theo"), key="next_vendor", type="primary", width="stretch"):
                 open_screen("qr_only", d=new_visit(who))
         _to_print()
-        _today(who)
+        _today(who, draft)
     fields.home_button()
 
 
@@ -159,7 +159,7 @@ def _to_print() -> None:
     st.caption(_("Thẻ chỉ ở trong màn hình này đến khi in xong hoặc đóng lại."))
 
 
-def _today(who: CurrentMember) -> None:
+def _today(who: CurrentMember, shown: OpenDraft | None) -> None:
     """Every vendor of the team today, whichever helper's; a touch opens the rest of the visit."""
     today = datetime.now(VIETNAM).date()
     visits = [
@@ -168,6 +168,8 @@ def _today(who: CurrentMember) -> None:
         for visit in drafts().open_ones(who.team, state=state)
         if visit.created_at.astimezone(VIETNAM).date() == today and (visit.title or state == "handed_over")
     ]
+    here = shown.id if shown is not None and shown.state == "open" else ""
+    visits = [visit for visit in visits if visit.id != here]
     if not visits:
         return
     current_member.log_access("log", who.team_id)
@@ -175,7 +177,7 @@ def _today(who: CurrentMember) -> None:
     st.header(_("Hôm nay: {n} hộ, {done} đã trao", n=len(visits), done=done), anchor=False)
     for visit in sorted(visits, key=lambda visit: visit.created_at, reverse=True):
         state = _("đã trao") if visit.state == "handed_over" else _("đang làm")
-        at = moment(visit.created_at, lang()).split(" ")[-1]
+        at = visit.created_at.astimezone(VIETNAM).strftime("%H:%M")
         label = f"{fields.plain(visit.title or _('Không ghi tên'))} · {at} · {fields.plain(visit.member)} · {state}"
         if st.button(label, key=f"today_{visit.id}", width="stretch"):
             open_visit(visit.id, visit.step)

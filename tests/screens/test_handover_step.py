@@ -12,6 +12,7 @@ from onboarding.business import CONSENT_VERSION
 from onboarding.logbook import Logbook
 from onboarding.payments import BankAccount, draw, payload
 from onboarding.screens import steps
+from onboarding.screens.steps import handover
 from onboarding.services import hand_over, verify_codes
 from onboarding.store import Store
 from onboarding.visits import Drafts
@@ -83,6 +84,19 @@ def test_what_a_team_left_out_is_left_out_next_time(store):
     sheets_of(at).set_value(["poster"]).run()
     again = opened(visit(store))
     assert sheets_of(again).value == ["poster"]
+
+
+def test_the_first_choice_is_what_a_home_printer_can(store):
+    assert set(sheets_of(opened(visit(store))).value) <= set(handover.FIRST_CHOICE)
+
+
+def test_what_is_missing_leads_to_its_step(store):
+    at = opened(visit(store))
+    missing = [button for button in at.button if (button.key or "").endswith(("_payment", "_photos", "_business"))]
+    assert "Mã chưa quét thử xong" in [button.label for button in missing]
+    at = next(button for button in missing if button.key.endswith("_payment") and "wait" in button.key).click().run()
+    assert not at.exception
+    assert at.title[0].value.startswith("Bước 4/6")
 
 
 def test_with_no_sheet_left_it_asks_for_one(store):

@@ -1,4 +1,4 @@
-"""Step 6: what she takes home. Choose sheets, look at them, print or send, and say once that she holds it."""
+"""Step 6: what is still missing; the pack's sheets, looked at, printed or sent; the hand-over."""
 
 import time
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from ...languages import N_
 from ...printing import Sheet, sheets
 from ...services import Pack, hand_over, make_pack, payment_code
 from ...services.handing_over import about_of
+from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
 from .. import fields, log, memo, return_visits
 from ..session import OpenDraft, drafts, store
@@ -22,6 +23,8 @@ from ..words import _, lang
 
 TITLE = N_("Trao bộ mang về")
 ORDER = 6
+FIRST_CHOICE = ("table_card", "listing", "checklist", "safety", "consent")
+"""What a home printer can and a vendor needs: the card, the listing, next steps, safety, the receipt."""
 CODE = ("qr.not_readable", "qr.differs")
 NOT_COUNTED = {
     "refused": N_("Hộ này không tính vào số liệu, đúng như chủ hộ đã chọn."),
@@ -30,7 +33,7 @@ NOT_COUNTED = {
 
 
 def done(data: Mapping[str, Any]) -> bool:
-    """She holds it."""
+    """Handed over."""
     return bool(data.get("pack", {}).get("given"))
 
 
@@ -39,6 +42,7 @@ def ask(draft: OpenDraft) -> None:
     if draft.state == "handed_over":
         _finished(draft)
         return
+    _before(draft)
     only, big, aloud = _choose(draft)
     if not only:
         st.info(_("Hãy chọn ít nhất một tờ."))
@@ -57,6 +61,22 @@ def ask(draft: OpenDraft) -> None:
     _give(draft)
 
 
+def _before(draft: OpenDraft) -> None:
+    """What is missing or untried, each a tap to its step: what stops the hand-over in red, what may wait in amber."""
+    metas = [dict(meta) for _photo, meta in drafts().photos(draft.id)]
+    inputs = (draft.id, draft.rev, today(), metas)
+    items = memo.per_session("readiness", inputs, lambda: before_hand_over(_visit(draft), metas, today()))
+    if not items:
+        st.success(_("Đã đủ mọi phần. Xem bộ giấy rồi trao."))
+        return
+    st.header(_("Trước khi trao"), anchor=False)
+    with st.container(key="before", gap="small"):
+        for number, item in enumerate(items):
+            words = _("Phải sửa: {what}", what=_(item.words)) if item.level == STOP else _(item.words)
+            if st.button(words, key=f"{item.level}_{number}_{item.step}", width="stretch"):
+                draft.go(item.step)
+
+
 def _visit(draft: OpenDraft) -> Visit:
     kept = drafts().load(draft.id)
     who = {"team": kept.team, "member": kept.member} if kept else {}
@@ -69,12 +89,13 @@ def _make(draft: OpenDraft, only: tuple[str, ...], big: bool, aloud: bool) -> Pa
 
 
 def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
-    """Which sheets, letters, layout. What is left out is kept, so that a new sheet is there until somebody says no."""
-    offered = _offered(draft)
-    kept = draft.get("pack.without")
-    without = set((_of_team(draft, "pack.without") or []) if kept is None else kept)
+    """Which sheets, letters, layout: as the team left it the last time, else the first choice."""
+    offered, every = _offered(draft), _sheets()
+    if draft.get("pack.without") is None:
+        left_out = _of_team(draft, "pack.without")
+        draft.put(("pack.without", sorted(set(every) - set(FIRST_CHOICE)) if left_out is None else left_out))
+    without = set(draft.get("pack.without"))
     wanted = [code for code in offered if code not in without]
-    every = _sheets()
     chosen = st.pills(
         _("In những tờ nào"), offered, selection_mode="multi", default=wanted,
         format_func=lambda code: fields.plain(every[code].title.in_(lang())), key=draft.key("pack.without"),
