@@ -18,7 +18,7 @@ from .lan_middleware import listen
 from .session import store
 from .words import _, lang
 
-WAY = N_("Dùng điện thoại của tổ")
+TITLE = N_("Dùng điện thoại của tổ")
 ORDER = 5
 
 RENEW_SECONDS = 240
@@ -27,7 +27,7 @@ RENEW_SECONDS = 240
 
 def show() -> None:
     """Off: one button. On: the QR, the devices, and the button that ends it."""
-    fields.page(_(WAY))
+    fields.page(_(TITLE))
     fields.home_button()
     who = current_member.require()
     if who is None:
