@@ -6,6 +6,7 @@ import pytest
 from jinja2 import meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from onboarding.channels import channels
 from onboarding.errors import OnboardingError
 from onboarding.listings import Category, categories, category, check, draft
 from onboarding.listings.answers.shapes import SHAPES
@@ -16,7 +17,9 @@ CATEGORIES = list(categories().values())
 NAMED = {
     "rau_qua_tuoi", "nong_san_kho", "gao", "mat_ong", "nuoc_mam", "che", "ca_phe", "banh_keo", "thit_thuy_san",
     "quan_an", "duoc_lieu_tinh_dau", "xa_phong_my_pham", "may_tre_dan", "tho_cam", "gom_su", "quan_ao",
-    "sinh_vat_canh", "du_lich_cong_dong",
+    "sinh_vat_canh", "du_lich_cong_dong", "khac", "trung", "gia_cam_song", "cay_giong", "dau_bun", "tra_thao_moc",
+    "ruou_nhe", "tap_hoa", "the_phu_kien", "giay_dep", "quan_ao_cu", "my_pham_ban_lai", "do_choi", "noi_that",
+    "huong_vang_ma", "hoa_tuoi", "cat_toc", "sua_xe_may", "giat_ui", "sua_dien_thoai", "may_do",
 }  # fmt: skip
 
 every = pytest.mark.parametrize("kind", CATEGORIES, ids=lambda kind: kind.code)
@@ -76,6 +79,14 @@ def test_a_question_is_asked_once_with_words_in_both_languages(kind: Category):
 def test_every_question_says_what_shape_its_answer_takes(kind: Category):
     for question in kind.asked:
         assert question.kind in ("number", "yes_no") or question.shape in {*SHAPES, "count", "weight"}, question.code
+
+
+@pytest.mark.parametrize("code", ["cat_toc", "sua_xe_may", "giat_ui", "sua_dien_thoai", "may_do", "quan_an"])
+def test_a_service_goes_where_services_are_found(code):
+    fit = {place.code for place in channels().values() if place.code not in category(code).unfit}
+    fit = {name for name in fit if channels()[name].kind not in category(code).unfit}
+    assert fit >= {"facebook_page", "zalo_oa", "google_business", "print_sheet"}
+    assert not fit & {"shopee_vn", "tiktok_shop_vn", "google_merchant"}
 
 
 @every

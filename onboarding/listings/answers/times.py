@@ -9,7 +9,7 @@ _MONTH = r"(?:1[0-2]|0?[1-9])"
 _ALL_YEAR = re.compile(r"(?:quanh năm|cả năm|suốt năm|tháng nào cũng có|mùa nào cũng có|lúc nào cũng có)(?: có)?")
 _OFTEN = re.compile(r"(?:hằng|hàng|mỗi|cách)(?: mấy| \d+)? (?:ngày|tuần|tháng|sáng|chiều|năm|mùa|vụ)\b.*")
 _MANY_CROPS = re.compile(r"(?:mỗi năm |một năm |1 năm )?(\d+|hai|ba) (vụ|mùa|lứa)(?: (?:một|mỗi|1|/) ?năm|/năm)?")
-_CLOCK = re.compile(r"(\d{1,2}) ?(?:h|g|giờ)(?: ?(\d{2}))?(?: ?(sáng|trưa|chiều|tối))?", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2}) ?(?:giờ|h|g(?!\w))(?: ?(\d{2}))?(?: ?(sáng|trưa|chiều|tối))?", re.IGNORECASE)
 _CROP = re.compile(r"(?:đông xuân|hè thu|thu đông|xuân|hè|thu|đông|chiêm|mùa khô|mùa mưa|tết)(?: \d{4})?")
 _TIMELY = re.compile(
     r"\b(?:tháng|năm|mùa|vụ|ngày|hôm|sáng|trưa|chiều|tối|tuần|giờ|tết|rằm|lúc|khi|sau|trước|theo đơn|mới|đêm)\b"
