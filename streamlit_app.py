@@ -4,6 +4,9 @@ Middleware, fonts, the LAN listener, and the screens; no logic.
 """
 
 import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -21,6 +24,28 @@ from onboarding.screens.health import health_routes  # noqa: E402
 from onboarding.screens.lan_middleware import lan_lifespan, lan_middleware  # noqa: E402
 from onboarding.screens.live_save import PATH, typed  # noqa: E402
 
+MAINTENANCE_AFTER = 10.0
+"""Seconds after the start: the first screen comes before the jobs and what they import."""
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """While the server runs: the LAN listener beside it, and the store kept in order on a thread of its own."""
+    stop = threading.Event()
+    threading.Thread(target=_maintain, args=(stop,), name="maintenance", daemon=True).start()
+    async with lan_lifespan(app):
+        yield
+    stop.set()
+
+
+def _maintain(stop: threading.Event) -> None:
+    if not stop.wait(MAINTENANCE_AFTER):
+        from onboarding.services import maintenance
+        from onboarding.store import the_store
+
+        maintenance.daily(the_store, stop)
+
+
 app = st.App(
     HERE / "onboarding" / "screens" / "main.py",
     routes=[
@@ -29,7 +54,7 @@ app = st.App(
         Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts")),
     ],
     middleware=lan_middleware(),
-    lifespan=lan_lifespan,
+    lifespan=lifespan,
 )
 
 if __name__ == "__main__":  # run as a plain script, as AppTest does

@@ -1,4 +1,4 @@
-"""`backup`, `restore` and `migrate`: the store kept safe and brought to this kit's shape."""
+"""`backup`, `restore`, `migrate`, `verify` and `maintenance`: the store kept safe, checked and in order."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -48,3 +48,36 @@ def migrate_(db: str | None = DB) -> None:
     from ..store.migrating import migrate  # Alembic: only when asked for
 
     emit(migrate(db or default_url()))
+
+
+@verb("verify")
+def verify_(
+    repair: bool = typer.Option(False, "--repair", help="Back up, then put right what can be recomputed."),
+    db: str | None = DB,
+) -> None:
+    """Check the file, recount every aggregate, look for what belongs to nothing; exit 1 when something differs."""
+    from ..services import store_check  # the log and all it counts with: only when asked for
+
+    try:
+        store = open_store(db, check=False)
+    except OnboardingError as error:
+        if error.code != "store.damaged":
+            raise
+        emit(store_check.Report(integrity="damaged").as_json())
+        raise typer.Exit(1) from None
+    report = store_check.verify(store)
+    if report.sound or not repair:
+        emit(report.as_json())
+        raise typer.Exit(0 if report.sound else 1)
+    done = store_check.repair(store, report)
+    after = store_check.verify(store)
+    emit({**report.as_json(), "repaired": done})
+    raise typer.Exit(0 if after.sound else 1)
+
+
+@verb("maintenance")
+def maintenance_(db: str | None = DB) -> None:
+    """Run now what also runs at start-up and daily: retention, province sums, access log, open visits left lying."""
+    from ..services import maintenance
+
+    emit(maintenance.run(open_store(db)))

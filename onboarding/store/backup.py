@@ -30,13 +30,13 @@ _ROWS = 2_000
 
 
 def backup(store: Store, path: Path) -> dict[str, Any]:
-    """Write a backup beside `path`, read it back, then put it there; its manifest.
+    """Write a backup beside `path`, readable by its owner only, read it back, then put it there; its manifest.
 
     Raises OnboardingError `backup.not_written`, and what reading the store raises.
     """
     fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
-        with fresh.open("wb") as target:
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as target:
             _write(store, target)
             target.flush()
             os.fsync(target.fileno())

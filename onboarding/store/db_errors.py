@@ -1,10 +1,12 @@
-"""What an engine's complaint means for a person, and which complaints go away by trying again."""
+"""Database errors as OnboardingErrors, and which of them are transient."""
 
 import sqlite3
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from ..errors import OnboardingError
+from .sqlite_file import is_undecodable
 
 AGAIN = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "53300"})
 """SQLSTATEs worth another try: serialization, deadlock, server going down or coming up, too many connections."""
@@ -16,7 +18,7 @@ _SEALED = "sqlcipher3"
 _CLOSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}
 
 
-def passing(error: Exception) -> bool:
+def is_transient(error: Exception) -> bool:
     """Whether the same transaction may succeed when run once more."""
     if isinstance(error, DisconnectionError):
         return True
@@ -27,18 +29,23 @@ def passing(error: Exception) -> bool:
     return state in AGAIN or state.startswith("08") or (lost and not _of_sqlite(error.orig))
 
 
-def told(error: Exception) -> Exception:
-    """The OnboardingError a person can act on, or the error itself when nobody but a developer can."""
+def as_onboarding_error(error: Exception) -> Exception:
+    """An engine's error as an OnboardingError; any other exception as it is.
+
+    Raise it `from None`: PostgreSQL prints the failing row in its message, and with it a person.
+    """
     orig = getattr(error, "orig", error)
     if _of_sqlite(orig):
         code = getattr(orig, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_NOTADB and type(orig).__module__.startswith(_SEALED):
             return OnboardingError("store.other_key", field="db")
-        return _told_sqlite(code, error)
-    if passing(error):
+        return _of_code(code, error)
+    if is_transient(error):
         return OnboardingError("store.unreachable", reason=type(orig).__name__)
     if getattr(orig, "sqlstate", "") in ("53100", "53200"):
         return OnboardingError("store.full")
+    if isinstance(error, DBAPIError):
+        return OnboardingError("store.refused", reason=_without_values(orig))
     return error
 
 
@@ -47,11 +54,21 @@ def _of_sqlite(orig: object) -> bool:
     return isinstance(orig, sqlite3.Error) or type(orig).__module__.startswith(_SEALED)
 
 
-def _told_sqlite(code: int, error: Exception) -> Exception:
+def _of_code(code: int, error: Exception) -> Exception:
     if code in _FULL:
         return OnboardingError("store.full")
     if code in _BUSY:
         return OnboardingError("store.busy")
     if code in _DAMAGED:
         return OnboardingError("store.damaged")
-    return OnboardingError("store.unwritable") if code in _CLOSED else error
+    if is_undecodable(getattr(error, "orig", error)):
+        return OnboardingError("store.damaged")
+    if code in _CLOSED:
+        return OnboardingError("store.unwritable")
+    return OnboardingError("store.refused", reason=str(getattr(error, "orig", error)))  # names columns, never values
+
+
+def _without_values(orig: Any) -> str:
+    """What PostgreSQL says first where that names tables and columns only; else the SQLSTATE alone."""
+    state = str(getattr(orig, "sqlstate", None) or type(orig).__name__)
+    return f"{state} {orig.diag.message_primary}" if state[:2] in ("23", "42") else state

@@ -72,7 +72,8 @@ def sqlite_engine(url: URL, *, writing: bool, pragmas: tuple[str, ...] = PRAGMAS
     settings = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     pool: dict[str, Any] = {"poolclass": NullPool} if writing else {"poolclass": QueuePool, "pool_size": 8}
     module, unlocked = unlocking(url)
-    engine = create_engine(url.set(drivername="sqlite"), module=module, connect_args=settings, **pool)
+    plain = url.set(drivername="sqlite")
+    engine = create_engine(plain, module=module, connect_args=settings, hide_parameters=True, **pool)
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
 
     def prepare(raw: sqlite3.Connection, _: object) -> None:
@@ -105,5 +106,11 @@ def postgres_engine(url: URL, isolation: str | None = None) -> Engine:
     """An engine with a small pool; `isolation` such as SERIALIZABLE, or the server's own."""
     options: dict[str, Any] = {"isolation_level": isolation} if isolation else {}
     return create_engine(
-        url, pool_size=8, max_overflow=24, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **options
+        url,
+        pool_size=8,
+        max_overflow=24,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10},
+        hide_parameters=True,  # a failed statement's message must not print the row it was given
+        **options,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from ..errors import OnboardingError
 from .backup import backup
-from .db_errors import told
+from .db_errors import as_onboarding_error
 from .engine import address, engine_of, is_sqlite
 from .schema import METADATA
 from .store import ROOT, Store
@@ -71,7 +71,7 @@ def _connection(url: str) -> Iterator[Connection]:
         with engine.begin() as conn:
             yield conn
     except Exception as error:
-        raise told(error) from error
+        raise as_onboarding_error(error) from None
     finally:
         engine.dispose()
 

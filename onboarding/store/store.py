@@ -1,7 +1,10 @@
 """`Store`: where everything is read and written, and the one each process shares."""
 
 import os
+import sqlite3
+import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cached_property
@@ -11,9 +14,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
-from .db_errors import told
+from ..errors import OnboardingError
+from .db_errors import as_onboarding_error
 from .engine import PRAGMAS, address, is_sqlite, postgres_engine, sqlite_engine, unlocking
 from .keys import Keys, read_keys
+from .sqlite_file import beside, check_pages, mark_closed, mark_open, prepare
 from .versions import create, require_head, revision
 from .writer import GroupWriter, RetryWriter
 
@@ -39,8 +44,11 @@ class Store:
         self.url = self.address.render_as_string(hide_password=False)
         self.path = Path(self.address.database or "") if is_sqlite(self.address) else None
         self._writer: GroupWriter | RetryWriter
+        self._had_log = False
+        self._end: weakref.finalize[..., Store] | None = None
         if self.path is not None:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            prepare(self.path)
+            self._had_log = beside(self.path, "-wal").exists()
             self._writer = GroupWriter(sqlite_engine(self.address, writing=True, pragmas=pragmas))
             self._reader: Engine = sqlite_engine(self.address, writing=False, pragmas=pragmas)
         else:
@@ -61,22 +69,24 @@ class Store:
         Should a reader hold up the write-ahead log for longer than two seconds, the next erasing empties it.
         """
         done = self.write(fn)
+        self._empty_log()
+        return done
+
+    def _empty_log(self) -> None:
         if self.path is not None:
             module, unlocked = unlocking(self.address)
             with suppress(module.Error), closing(module.connect(self.path, timeout=2)) as raw:
                 for pragma in (*unlocked, "wal_checkpoint(TRUNCATE)"):
                     raw.execute(f"PRAGMA {pragma}").fetchall()
-        return done
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees the store as it is now and changes nothing."""
         try:
-            conn = self._reader.connect()
-        except DBAPIError as error:
-            raise told(error) from error
-        with conn:
-            yield conn.execution_options(postgresql_readonly=True) if self.path is None else conn
+            with self._reader.connect() as conn:
+                yield conn.execution_options(postgresql_readonly=True) if self.path is None else conn
+        except (DBAPIError, *_driver_errors()) as error:
+            raise as_onboarding_error(error) from None
 
     @property
     def dialect(self) -> Dialect:
@@ -96,19 +106,38 @@ class Store:
         """Finish what waits to be written and let go of every connection."""
         self._writer.close()
         self._reader.dispose()
+        if self._end is not None:
+            self._end()
+
+    def begin(self, *, check: bool = True) -> None:
+        """Once its shape is known to be right: check a small file's pages and note that the store is open.
+
+        What a crash left in the write-ahead log is moved into the file, so that erased bytes leave the log too.
+        """
+        if self.path is None:
+            return
+        if check:
+            with self.reading() as conn:
+                check_pages(conn, self.path)
+        mark_open(self.path, had_log=self._had_log)
+        self._end = weakref.finalize(self, _release, self._writer, self._reader, self.path)
+        if self._had_log:
+            self._empty_log()
 
 
-def open_store(url: str | None = None, *, isolation: str | None = None) -> Store:
+def open_store(url: str | None = None, *, isolation: str | None = None, check: bool = True) -> Store:
     """The store at `url` (default: `default_url()`), made at the newest shape when nothing is there.
 
-    Raises OnboardingError `store.bad_url`, `store.newer` (made by a newer kit) or `store.older` (migrate first).
+    Raises OnboardingError `store.bad_url`, `store.newer` (made by a newer kit), `store.older` (migrate first),
+    `store.empty`, `store.gone`, and `store.damaged` unless `check` is False.
     """
     store = Store(url or default_url(), isolation=isolation)
     try:
         require_head(_revision(store) or _made(store))
+        store.begin(check=check)
     except Exception as error:
         store.close()
-        raise told(error) from error
+        raise as_onboarding_error(error) from None
     return store
 
 
@@ -121,10 +150,25 @@ def _made(store: Store) -> str | None:
     """Make the tables; when somebody else makes them at the same moment, theirs are as good."""
     try:
         store.write(create)
-    except DBAPIError:
+    except OnboardingError:
         if _revision(store) is None:
             raise
     return _revision(store)
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    """What SQLite's drivers raise below SQLAlchemy (`sql.driver`)."""
+    sealed = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error, sealed.Error) if sealed else (sqlite3.Error,)
+
+
+def _release(writer: GroupWriter | RetryWriter, reader: Engine, path: Path | None) -> None:
+    """Close a store's connections, also of one that was dropped without `close` or is open when the process ends."""
+    with suppress(OnboardingError, DBAPIError, *_driver_errors()):
+        writer.close()
+        reader.dispose()
+    if path is not None:
+        mark_closed(path)
 
 
 _open: dict[str, Store] = {}

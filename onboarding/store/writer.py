@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from .db_errors import passing, told
+from .db_errors import as_onboarding_error, is_transient
 
 Result = TypeVar("Result")
 
@@ -114,7 +114,7 @@ class GroupWriter:
         except Exception as error:  # whatever it was, everybody in the group hears of it
             for job in group:
                 if not job.done:
-                    job.end(error=told(error))
+                    job.end(error=as_onboarding_error(error))
         if self._conn is not None and self._conn.in_transaction():
             self._conn.invalidate()
             self._conn.close()
@@ -134,7 +134,7 @@ class GroupWriter:
                     for job in group:
                         self._commit(conn, [job])
                     return
-                group[min(at, len(group) - 1)].end(error=told(error))
+                group[min(at, len(group) - 1)].end(error=as_onboarding_error(error))
                 group = group[:at] + group[at + 1 :]
                 continue
             for job, answer in zip(group, answers, strict=True):
@@ -166,10 +166,10 @@ class RetryWriter:
                 with self._engine.begin() as conn:
                     return fn(conn)
             except Exception as error:
-                if not passing(error):
-                    raise told(error) from error
+                if not is_transient(error):
+                    raise as_onboarding_error(error) from None
                 if time.monotonic() > until:
-                    raise told(error) from error
+                    raise as_onboarding_error(error) from None
             time.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, 1.0)
 

@@ -1,7 +1,7 @@
 """`Drafts`: every open visit of a store."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -16,6 +16,9 @@ from .erasure import consent_of, retained
 from .merge import SECRETS, check_path, composed, get, overwritten, put, touches
 from .photos import Photos
 from .row import Draft, Envelope, State, Summary, is_id, require_id
+
+ERASE_ON = "erase_on"
+"""Where an open visit nobody touched keeps the day on which it will be erased (ISO day)."""
 
 PROGRESS = "checklist."
 """What may still be written into a closed visit: how far the vendor is with the wallet, and what a return visit saw."""
@@ -45,7 +48,7 @@ class Drafts(Photos):
         row = {
             "id": draft_id, "rev": 1, "step": 0, "state": "open", "team_id": self.team_id or None,
             "member_id": member_id or None, "team": team, "member": member,
-            "commune": get(content, "business.commune") or commune, "title": _title(content), "data": content,
+            "commune": get(content, "business.commune") or commune, "title": title_of(content), "data": content,
             "sealed": sealed, "stamps": {}, "created_at": now, "changed_at": now,
         }  # fmt: skip
         self._store.write(lambda conn: put_rows(conn, draft, [row]))
@@ -83,13 +86,14 @@ class Drafts(Photos):
         moved = step is not None and step != row.step
         if not fresh and not moved:
             return row, ()
+        data.pop(ERASE_ON, None)
         for path, value in fresh.items():
             put(data, path, value)
         stamps = {path: at for path, at in row.stamps.items() if not any(p == path for p in fresh)}
         sealed = self._envelope.apart(draft_id, data, row.sealed)
         conn.execute(
             update(draft).where(draft.c.id == draft_id).values(
-                rev=row.rev + 1, step=row.step if step is None else step, title=_title(data),
+                rev=row.rev + 1, step=row.step if step is None else step, title=title_of(data),
                 commune=get(data, "business.commune") or row.commune, data=data, sealed=sealed,
                 stamps=stamps | dict.fromkeys(fresh, row.rev + 1), changed_at=now,
             )
@@ -123,6 +127,27 @@ class Drafts(Photos):
         with self._store.reading() as conn:
             rows = conn.execute(asked if team is None else asked.where(draft.c.team == team)).all()
         return [Summary(*row) for row in rows]
+
+    def to_be_erased(self) -> list[tuple[Summary, date]]:
+        """Open visits nobody touched for long, with the day each will be erased, the soonest first. See `keep`."""
+        names = [draft.c[name] for name in Summary.__dataclass_fields__]
+        with self._store.reading() as conn:
+            rows = conn.execute(select(*names, draft.c.data).where(draft.c.state == "open", *self._mine)).all()
+        due = [(Summary(*row[:-1]), date.fromisoformat(day)) for row in rows if (day := row.data.get(ERASE_ON))]
+        return sorted(due, key=lambda pair: (pair[1], pair[0].id))
+
+    def keep(self, draft_id: str) -> Draft:
+        """Touch an open visit: its days untouched begin anew."""
+        mine = (draft.c.id == require_id(draft_id), draft.c.state == "open", *self._mine)
+
+        def touch(conn: Connection) -> None:
+            row = conn.execute(select(draft.c.data).where(*mine).with_for_update()).one_or_none()
+            if row is not None:
+                data = {key: value for key, value in row.data.items() if key != ERASE_ON}
+                conn.execute(update(draft).where(*mine).values(data=data, changed_at=_now()))
+
+        self._store.write(touch)
+        return self._require(draft_id)
 
     def latest(self, team: str, path: str) -> Any:
         """What stands at a path in the newest of a team's last twenty drafts that has it; None when none has."""
@@ -172,7 +197,7 @@ class Drafts(Photos):
         conn.execute(delete(draft_trail).where(draft_trail.c.draft_id == draft_id))
         closed = {
             "sealed": {}, "stamps": {}, "state": "handed_over", "rev": row.rev + 1, "changed_at": _now(),
-            "data": data, "title": _title(data),
+            "data": data, "title": title_of(data),
         }  # fmt: skip
         conn.execute(update(draft).where(draft.c.id == draft_id).values(closed))
         return True
@@ -188,7 +213,7 @@ class Drafts(Photos):
         """Remove a draft and everything in it."""
         require_id(draft_id)
         mine = select(draft.c.id).where(draft.c.id == draft_id, *self._mine)
-        self._store.erase(lambda conn: _remove(conn, list(conn.execute(mine).scalars())))
+        self._store.erase(lambda conn: remove(conn, list(conn.execute(mine).scalars())))
 
     def forget(self, before: datetime, communes: Iterable[str] | None = None) -> int:
         """Remove handed-over drafts last touched before a moment, of all communes or of some (retention); how many."""
@@ -201,7 +226,7 @@ class Drafts(Photos):
             here = [
                 row for row in rows if wanted is None or (get(row.data, "business.commune") or row.commune) in wanted
             ]
-            return _remove(conn, [row.id for row in here])
+            return remove(conn, [row.id for row in here])
 
         return self._store.erase(old)
 
@@ -219,7 +244,8 @@ class Drafts(Photos):
         return found
 
 
-def _remove(conn: Connection, ids: list[str]) -> int:
+def remove(conn: Connection, ids: list[str]) -> int:
+    """Delete visits with everything in them, in an open transaction; how many there were."""
     for table, column in ((draft_picture, "draft_id"), (draft_photo, "draft_id"), (draft_trail, "draft_id")):
         conn.execute(delete(table).where(table.c[column].in_(ids)))
     return conn.execute(delete(draft).where(draft.c.id.in_(ids))).rowcount
@@ -232,7 +258,8 @@ def _require_progress(data: Mapping[str, Any], changes: Mapping[str, Any]) -> No
         raise OnboardingError("visit.closed")
 
 
-def _title(data: Mapping[str, Any]) -> str:
+def title_of(data: Mapping[str, Any]) -> str:
+    """The business's name as lists show it, or empty."""
     name = get(data, "business.name")
     return name.strip()[:200] if isinstance(name, str) else ""
 

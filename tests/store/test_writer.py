@@ -5,7 +5,6 @@ import time
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
 
 from onboarding.errors import OnboardingError
 from onboarding.store import Store, close_all, default_url, open_store, the_store
@@ -54,7 +53,7 @@ def test_those_who_fail_do_not_take_their_neighbours_with_them(store):
     def run(number):
         try:
             assert store.write(job(number)) == number
-        except DBAPIError:
+        except OnboardingError:
             failed.append(number)
 
     for number in range(30):
@@ -73,7 +72,7 @@ def test_a_write_inside_a_write_is_refused_at_once(store):
 
 
 def test_reading_cannot_write(store):
-    with pytest.raises(DBAPIError), store.reading() as conn:
+    with pytest.raises(OnboardingError), store.reading() as conn:
         conn.execute(mark.insert(), row("aa"))
     assert values(store) == []
 

@@ -16,6 +16,8 @@ from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, MetaData, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
+from ...errors import OnboardingError
+
 METADATA = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -94,4 +96,7 @@ class Plain(TypeDecorator[Any]):
         return None if value is None else msgspec.json.encode(value).decode("utf8")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else msgspec.json.decode(value)
+        try:
+            return None if value is None else msgspec.json.decode(value)
+        except msgspec.DecodeError:  # a flipped byte; the value itself is never repeated
+            raise OnboardingError("store.damaged", field="db") from None

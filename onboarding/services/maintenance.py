@@ -1,0 +1,101 @@
+"""The jobs that keep a store in order: run when the kit starts, daily while it runs, and by `maintenance`.
+
+Each job may run at any time and any number of times; one that fails is named in the report, the others go on.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from ..errors import OnboardingError
+from ..languages import VIETNAM
+from ..logbook import Logbook
+from ..members import purge_access_log
+from ..places import Areas
+from ..store import Store
+from ..store.sqlite_file import check_pages
+from ..visits.upkeep import OPEN_DAYS, erase_unconsented, erase_untouched
+from .retention import forget_due
+from .store_check import finish_interrupted
+
+ACCESS_LOG_DAYS = 365
+"""How long it is kept who looked at a person's data."""
+
+DAY_SECONDS = 24 * 3600
+
+OPEN_DAYS_RULE = "open_days"
+"""An area's rule: after how many untouched days an open visit is erased there, at most `OPEN_DAYS`."""
+
+
+def roll_up_provinces(store: Store, _today: date) -> int:
+    """Move what waits in the communes' tallies into the provinces' sums; how many cells."""
+    log, moved = Logbook(store), 0
+    while rows := log.roll_up():
+        moved += rows
+    return moved
+
+
+def check_file(store: Store, _today: date) -> str:
+    """Check the structure of a large SQLite file (a small one is checked whenever it is opened); `store.damaged`."""
+    if store.path is not None:
+        with store.reading() as conn:
+            check_pages(conn, store.path, most=None)
+    return "ok"
+
+
+def forget_persons(store: Store, today: date) -> dict[str, int]:
+    """Forget persons as long untouched as their reporting areas say."""
+    plain: dict[str, int] = msgspec.to_builtins(forget_due(store, today))
+    return plain
+
+
+def purge_accesses(store: Store, today: date) -> int:
+    """Delete entries of the access log older than `ACCESS_LOG_DAYS`; how many."""
+    first = datetime.combine(today - timedelta(days=ACCESS_LOG_DAYS), datetime.min.time(), VIETNAM)
+    return purge_access_log(store, first.astimezone(UTC))
+
+
+def erase_open_visits(store: Store, today: date) -> int:
+    """Announce, then erase open visits nobody touched for `OPEN_DAYS`, or as few days as an area says; how many."""
+    days_in: dict[str, int] = {}
+    for area in Areas(store).all(today):
+        days = area.rules.get(OPEN_DAYS_RULE)
+        if isinstance(days, int) and 0 < days < OPEN_DAYS:
+            days_in |= {code: min(days, days_in.get(code, days)) for code in area.on(today)}
+    return erase_untouched(store, today, days_in)
+
+
+JOBS: Mapping[str, Callable[[Store, date], Any]] = {
+    "finish_interrupted": lambda store, _today: finish_interrupted(store),
+    "erase_unconsented": lambda store, _today: erase_unconsented(store),
+    "erase_open_visits": erase_open_visits,
+    "forget_persons": forget_persons,
+    "purge_access_log": purge_accesses,
+    "roll_up_provinces": roll_up_provinces,
+    "check_file": check_file,
+}
+
+
+def run(store: Store, today: date | None = None) -> dict[str, Any]:
+    """Run every job once: job → what it did, or `{"error": code}`."""
+    day = today or datetime.now(VIETNAM).date()
+    return {name: _outcome(job, store, day) for name, job in JOBS.items()}
+
+
+def _outcome(job: Callable[[Store, date], Any], store: Store, day: date) -> Any:
+    try:
+        return job(store, day)
+    except OnboardingError as error:
+        return error.as_json()
+
+
+def daily(open_store: Callable[[], Store], stop: threading.Event) -> None:
+    """Run the jobs now and then every day until `stop` is set; meant for a thread of its own."""
+    while not stop.is_set():
+        with suppress(OnboardingError, RuntimeError):  # a store just closed or away: tomorrow again
+            run(open_store())
+        stop.wait(DAY_SECONDS)

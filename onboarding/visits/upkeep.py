@@ -1,0 +1,82 @@
+"""Housekeeping of visits across all teams: what runs unattended. Nothing here returns a visit's content.
+
+An open visit nobody touched for `OPEN_DAYS` (an area may say less) gets a day of erasure, which its team's home screen
+shows; touched until then it stays, otherwise it goes with its photos.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from ..business import Keeps
+from ..languages import VIETNAM
+from ..store import Store
+from ..store.schema.drafts import draft, draft_photo, draft_picture, draft_trail
+from .erasure import consent_of, retained
+from .repository import ERASE_ON, remove, title_of
+
+OPEN_DAYS = 14
+NOTICE_DAYS = 3
+"""How long home says that an untouched visit is about to be erased."""
+
+
+def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> int:
+    """Give untouched open visits a day of erasure, and erase those whose day has come; how many were erased.
+
+    `days_in`: commune code → days an area allows there, where it says less than `OPEN_DAYS`.
+    """
+    listed = select(draft.c.id, draft.c.commune, draft.c.data, draft.c.changed_at).where(draft.c.state == "open")
+
+    def erase(conn: Connection) -> int:
+        over = []
+        for row in conn.execute(listed).all():
+            untouched = (today - _day(row.changed_at)).days >= days_in.get(row.commune, OPEN_DAYS)
+            due = row.data.get(ERASE_ON)
+            if untouched and due is None:
+                _put(conn, row, (today + timedelta(days=NOTICE_DAYS)).isoformat())
+            elif untouched and due <= today.isoformat():
+                over.append(row.id)
+            elif not untouched and due is not None:
+                _put(conn, row, None)
+        return remove(conn, over)
+
+    return store.erase(erase)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(VIETNAM).date()
+
+
+def _put(conn: Connection, row: Row[tuple[object, ...]], day: str | None) -> None:
+    """Set or take away the day of erasure; the moment of the last touch stays as it is."""
+    data = {key: value for key, value in row.data.items() if key != ERASE_ON}
+    conn.execute(update(draft).where(draft.c.id == row.id).values(data={**data, ERASE_ON: day} if day else data))
+
+
+def erase_unconsented(store: Store) -> int:
+    """Erase from closed visits what their consent does not allow; how many visits held such. Again it finds none.
+
+    Version 0.2 kept name, bank and holder of vendors who had agreed to nothing.
+    """
+    listed = select(draft.c.id, draft.c.data, draft.c.title, draft.c.sealed).where(draft.c.state != "open")
+
+    def erase(conn: Connection) -> int:
+        held = 0
+        for row in conn.execute(listed).all():
+            consent = consent_of(row.data)
+            data = retained(row.data, consent)
+            photos = 0 if consent.allows(Keeps.PHOTOS) else _remove_photos(conn, row.id)
+            if photos or data != row.data or row.title != title_of(data):
+                held += 1
+                kept = {"data": data, "title": title_of(data), "stamps": {}}
+                conn.execute(update(draft).where(draft.c.id == row.id).values(**kept))
+                conn.execute(delete(draft_trail).where(draft_trail.c.draft_id == row.id))
+        return held
+
+    return store.erase(erase)
+
+
+def _remove_photos(conn: Connection, visit_id: str) -> int:
+    conn.execute(delete(draft_picture).where(draft_picture.c.draft_id == visit_id))
+    return conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == visit_id)).rowcount
