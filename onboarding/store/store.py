@@ -85,7 +85,7 @@ class Store:
         try:
             with self._reader.connect() as conn:
                 yield conn.execution_options(postgresql_readonly=True) if self.path is None else conn
-        except (DBAPIError, *_driver_errors()) as error:
+        except _database_errors() as error:
             raise as_onboarding_error(error) from None
 
     @property
@@ -156,15 +156,15 @@ def _made(store: Store) -> str | None:
     return _revision(store)
 
 
-def _driver_errors() -> tuple[type[Exception], ...]:
-    """What SQLite's drivers raise below SQLAlchemy (`sql.driver`)."""
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What SQLAlchemy raises, and SQLite's drivers below it (`sql.driver`)."""
     sealed = sys.modules.get("sqlcipher3.dbapi2")
-    return (sqlite3.Error, sealed.Error) if sealed else (sqlite3.Error,)
+    return (DBAPIError, sqlite3.Error, *([sealed.Error] if sealed else []))
 
 
 def _release(writer: GroupWriter | RetryWriter, reader: Engine, path: Path | None) -> None:
     """Close a store's connections, also of one that was dropped without `close` or is open when the process ends."""
-    with suppress(OnboardingError, DBAPIError, *_driver_errors()):
+    with suppress(OnboardingError, *_database_errors()):
         writer.close()
         reader.dispose()
     if path is not None:

@@ -6,8 +6,9 @@ shows; touched until then it stays, otherwise it goes with its photos.
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from ..business import Keeps
 from ..languages import VIETNAM
@@ -48,7 +49,7 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
-def _put(conn: Connection, row: Row[tuple[object, ...]], day: str | None) -> None:
+def _put(conn: Connection, row: Any, day: str | None) -> None:
     """Set or take away the day of erasure; the moment of the last touch stays as it is."""
     data = {key: value for key, value in row.data.items() if key != ERASE_ON}
     conn.execute(update(draft).where(draft.c.id == row.id).values(data={**data, ERASE_ON: day} if day else data))

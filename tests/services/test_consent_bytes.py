@@ -1,0 +1,101 @@
+"""Whatever was agreed, refused or not asked: after the visit nothing lies in store, log file or export beyond it.
+
+Every byte of every file is searched, under each of the 3⁴ combinations of answers.
+"""
+
+import io
+import itertools
+import zipfile
+from datetime import datetime, timedelta
+
+import pytest
+
+from onboarding.business import PURPOSES, Consent, Keeps
+from onboarding.errors import OnboardingError
+from onboarding.languages import VIETNAM
+from onboarding.logbook import Logbook
+from onboarding.services import hand_over, maintenance
+from onboarding.store import open_store
+from onboarding.store.backup import backup
+from onboarding.visits import Drafts
+
+ANSWERS = (True, False, None)
+ACCOUNT, PHONE = "0011009876501", "0912345678"
+ORIGINAL, CLEANED, THUMB = b"ORIGINAL-PICTURE", b"CLEANED-PICTURE", b"THUMBNAIL-PICTURE"
+NAMED = {
+    "name": "Quầy Hộ Mẫu Tám", "owner": "Chủ Hộ Mẫu Tám", "address": "Thôn Mẫu Tám", "holder": "CHU HO MAU TAM",
+    "own words": "Lời Riêng Của Hộ", "text": "Tựa Đề Hộ Tự Viết", "remark": "Ghi Chú Về Hộ", "answer": "Hoa Rừng Mẫu",
+    "free key": "Ô Ghi Thêm Của Hộ", "bank": "970436",
+}  # fmt: skip
+
+
+def data(answers):
+    return {
+        "lang": "vi",
+        "business": {
+            "name": NAMED["name"], "owner": NAMED["owner"], "address": NAMED["address"], "phone": PHONE,
+            "commune": "24988", "trade": "mat_ong",
+        },
+        "consent": {"purposes": {code: answer for code, answer in answers.items() if answer is not None}},
+        "listing": {
+            "category": "mat_ong", "answers": {"loai_hoa": NAMED["answer"]}, "price": 125_000,
+            "own_words": NAMED["own words"], "contact": {"phone": PHONE},
+        },
+        "texts": {"zalo": {"title": NAMED["text"]}},
+        "payment": {"bank": NAMED["bank"], "account": ACCOUNT, "holder": NAMED["holder"]},
+        "checklist": {"remarks": {"momo-1": {"read": NAMED["remark"]}}},
+        "note_of_a_screen": NAMED["free key"],
+    }  # fmt: skip
+
+
+def everything(store, folder):
+    """Every byte a store leaves: its files while open and after closing, the log as a file, a backup's content."""
+    target = io.StringIO()
+    Logbook(store).export_lines(target)
+    backup(store, folder / "copy.zip")
+    with zipfile.ZipFile(folder / "copy.zip") as book:
+        inside = b"".join(book.read(name) for name in book.namelist())
+
+    def files():
+        return b"".join(file.read_bytes() for file in folder.iterdir() if file.name != "kit.key")
+
+    opened = files()
+    store.close()
+    return opened + files() + inside + target.getvalue().encode()
+
+
+@pytest.mark.parametrize("given", [*itertools.product(ANSWERS, repeat=len(PURPOSES))], ids=str)
+def test_nothing_outlives_a_visit_that_was_not_agreed_to(tmp_path, monkeypatch, given):
+    monkeypatch.setenv("ONBOARDING_KEY", "dGhlIHRlc3RzJyBvd24ga2V5LCAzMiBieXRlcyBsb25nIQ==")
+    answers = dict(zip(PURPOSES, given, strict=True))
+    consent = Consent(purposes=answers)
+    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    drafts = Drafts(store, "")
+    visit = drafts.create(team="Tổ mẫu", member="Lan", commune="24988", data=data(answers)).id
+    drafts.save(visit, {"business.name": NAMED["name"] + " bis"}, rev=1)
+    drafts.save(visit, {"business.name": NAMED["name"]}, rev=1)  # another tab: the value before is kept aside
+    photo = drafts.put_photo(visit, ORIGINAL)
+    drafts.put_photo(visit, CLEANED, kind="clean", photo_id=photo)
+    drafts.put_photo(visit, THUMB, kind="thumb", photo_id=photo)
+    unasked = consent.not_asked()
+    if unasked:
+        with pytest.raises(OnboardingError) as refused:
+            hand_over(store, visit, team_id="")
+        assert (refused.value.code, refused.value.details["purposes"]) == ("consent.not_asked", list(unasked))
+        assert Logbook(store).count(exact=True).total == 0
+        day = datetime.now(VIETNAM).date()
+        for days in (14, 17):  # nobody comes back to it
+            maintenance.run(store, day + timedelta(days=days))
+        allowed = frozenset()
+    else:
+        hand_over(store, visit, team_id="")
+        allowed = frozenset(what for what in Keeps if consent.allows(what))
+    assert Logbook(store).count(exact=True).total == (Keeps.COUNT in allowed)
+    left = everything(store, tmp_path)
+    kept = {what for what, value in NAMED.items() if value.encode() in left}
+    assert not kept or Keeps.NAME in allowed, kept
+    assert (PHONE.encode() in left) == (Keeps.PHONE in allowed)
+    assert (CLEANED in left or THUMB in left) == (Keeps.PHOTOS in allowed)
+    assert ORIGINAL not in left
+    assert ACCOUNT.encode() not in left
+    assert photo.encode() not in left or Keeps.NAME in allowed
