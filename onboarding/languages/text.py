@@ -9,6 +9,8 @@ import unicodedata
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _KEPT = frozenset("\n\t\u200d\ufe0f")
+_LINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+"""Ends of lines as other programs write them; dropped, they would glue two words."""
 
 
 def nfc(text: str) -> str:
@@ -20,6 +22,7 @@ def clean(text: str, most: int | None = None) -> str:
     """What a person typed, fit to keep: NFC, no control or invisible characters, ends trimmed, cut at `most`."""
     kept = nfc(text)
     if not kept.isprintable():
+        kept = _LINES.sub("\n", kept)
         kept = "".join(c for c in kept if c in _KEPT or unicodedata.category(c) not in _INVISIBLE)
     return kept.strip()[:most].rstrip() if most else kept.strip()
 

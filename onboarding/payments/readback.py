@@ -73,7 +73,7 @@ def read_back(picture: bytes | Image.Image, expected: str | Iterable[str]) -> No
     for name, decoder in DECODERS.items():
         found = set(decoder(pixels))
         if not wanted <= found:  # small on the page: look closer before giving up
-            found |= set(decoder(_scaled(pixels, 2)))
+            found |= set(decoder(scaled(pixels, 2)))
         if found - wanted:
             raise OnboardingError("qr.differs", field="code", decoder=name)
         if found != wanted:
@@ -83,17 +83,17 @@ def read_back(picture: bytes | Image.Image, expected: str | Iterable[str]) -> No
 def decode(picture: bytes | Image.Image) -> list[str]:
     """Every QR text in a photo, [] when none can be read; stops at the first treatment that shows one."""
     pixels = grey(picture)
-    for treated in _treatments(pixels):
+    for treated in treatments(pixels):
         if found := _each([*by_zxing(treated), *by_opencv(treated)]):
             return found
     return []
 
 
-def _treatments(pixels: Grey) -> Iterator[Grey]:
+def treatments(pixels: Grey) -> Iterator[Grey]:
     """The photo as it is, then smaller, larger, its light evened, its codes turned to face us."""
     yield pixels
     long = max(pixels.shape)
-    base = _scaled(pixels, 1600 / long) if long > 2000 else pixels
+    base = scaled(pixels, 1600 / long) if long > 2000 else pixels
     if base is not pixels:
         yield base
     yield _evened(base)
@@ -104,13 +104,13 @@ def _treatments(pixels: Grey) -> Iterator[Grey]:
         yield _thresholded(straight)
     yield _thresholded(base)
     if long < 1200:
-        yield _scaled(base, 2)
-        yield _sharpened(_scaled(base, 2))
+        yield scaled(base, 2)
+        yield _sharpened(scaled(base, 2))
     if long > 1000:
-        yield _scaled(base, 800 / max(base.shape))
+        yield scaled(base, 800 / max(base.shape))
 
 
-def _scaled(pixels: Grey, by: float) -> Grey:
+def scaled(pixels: Grey, by: float) -> Grey:
     how = cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(pixels, None, fx=by, fy=by, interpolation=how), np.uint8)
 

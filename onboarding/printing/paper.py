@@ -13,7 +13,8 @@ from PIL import Image
 
 from ..languages import day, money
 from .contents import Code, PackContents, Product, Receipt
-from .font_metrics import FONTS, printable, width
+from .font_metrics import FAMILIES, FONTS, measurable, width
+from .letters import printable
 from .sheet import FOLDER, Sheet, choose
 
 _lock = Lock()
@@ -22,11 +23,12 @@ _lock = Lock()
 def pack(contents: PackContents, sheets: tuple[str, ...] | None = None, *, folder: Path = FOLDER) -> bytes:
     """The chosen sheets (all that have something to say, if None) as PDF bytes.
 
-    Raises OnboardingError `sheet.unknown` or `pack.nothing_to_print`. Letters the font lacks are left out.
+    Raises OnboardingError `sheet.unknown`, `pack.nothing_to_print`, or `print.letter` naming a character no font has.
     """
     chosen = choose(contents, sheets, folder)
     data = {**_data(contents), "sheets": [_sheet(s, contents.lang) for s in chosen]}
-    data["wide"] = {name: width(name) for name in _names(data)}
+    data["wide"] = {name: width(name) for name in _names(data) if measurable(name)}
+    data["fonts"] = [family.name for family in FAMILIES]
     photos = _photos(contents) if any("products" in s.needs for s in chosen) else {}
     inputs = {"d": json.dumps(data, ensure_ascii=False), **photos}
     with _lock:
@@ -51,7 +53,7 @@ def _data(contents: PackContents) -> dict[str, Any]:
     c, lang = contents, contents.lang
     names = ("business", "owner", "phone", "address", "provider", "team", "member")
     return {
-        **{key: printable(getattr(c, key)) for key in names},
+        **{key: printable(getattr(c, key), key, lang) for key in names},
         "lang": lang,
         "big": c.big,
         "aloud": c.aloud,
@@ -78,12 +80,12 @@ def _names(data: dict[str, Any]) -> set[str]:
 def _printable(part: Any, but: tuple[str, ...] = ()) -> dict[str, Any]:
     """A record as a dict whose texts are printable; `but` are the fields left out."""
 
-    def made(value: Any) -> Any:
+    def made(value: Any, field: str) -> Any:
         if isinstance(value, str):
-            return printable(value)
-        return [made(each) for each in value] if isinstance(value, tuple) else value
+            return printable(value, field)
+        return [made(each, field) for each in value] if isinstance(value, tuple) else value
 
-    return {name: made(getattr(part, name)) for name in part.__struct_fields__ if name not in but}
+    return {name: made(getattr(part, name), name) for name in part.__struct_fields__ if name not in but}
 
 
 def _code(code: Code, lang: str) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def _product(number: int, product: Product, lang: str) -> dict[str, Any]:
         **_printable(product, but=("photos", "texts")),
         "price": price,
         "photo": number if product.photos else -1,
-        "texts": [{**_printable(text), "text": printable(text.rest)} for text in product.texts],
+        "texts": [{**_printable(text), "text": printable(text.rest, "text")} for text in product.texts],
     }
 
 

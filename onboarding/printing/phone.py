@@ -11,8 +11,9 @@ from typing import Any
 import jinja2
 from PIL import Image
 
-from ..languages import day, money, nfc, say, slug
+from ..languages import day, money, say, slug
 from .contents import PackContents, Product
+from .letters import settled
 from .thermal import DOTS, receipt_picture
 
 MOST_PHOTOS = 3_000_000
@@ -50,6 +51,7 @@ def _entry(name: str, contents: PackContents) -> zipfile.ZipInfo:
 
 def files(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> dict[str, bytes]:
     """The files of the bundle by name. Names are plain letters, so that any phone and any chat keeps them."""
+    contents = settled(contents, contents.lang)
     photos = within([photo for product in contents.products for photo in product.photos], most)
     made = {PAGE: phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
     if contents.code:
@@ -65,7 +67,7 @@ def _product_files(number: int, product: Product, photos: Sequence[bytes]) -> di
     stem = f"san-pham-{number}-{slug(product.title, 40)}"
     made = {f"{stem}/anh-{at}.jpg": photo for at, photo in enumerate(photos, 1)}
     for at, text in enumerate(product.texts, 1):
-        made[f"{stem}/tin-dang-{at}-{slug(text.channel, 30)}.txt"] = nfc(f"{text.title}\n\n{text.rest}\n").encode(
+        made[f"{stem}/tin-dang-{at}-{slug(text.channel, 30)}.txt"] = f"{text.title}\n\n{text.rest}\n".encode(
             "utf-8-sig"
         )
     return made
@@ -91,16 +93,14 @@ def _smaller(photo: bytes, side: int, quality: int) -> bytes:
 
 def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
     """One HTML page that needs nothing else: photos, texts with copy buttons, the QR to save, the checklist."""
+    contents = settled(contents, contents.lang)
     photos = iter(within([photo for product in contents.products for photo in product.photos], most))
     products = [
         {
-            "title": nfc(p.title),
+            "title": p.title,
             "price": _price(p, contents.lang),
             "photos": [_data(next(photos), "jpeg") for _ in p.photos],
-            "texts": [
-                {"channel": nfc(t.channel), "title": nfc(t.title) if t.apart else "", "text": nfc(t.text)}
-                for t in p.texts
-            ],
+            "texts": [{"channel": t.channel, "title": t.title if t.apart else "", "text": t.text} for t in p.texts],
         }
         for p in contents.products
     ]
@@ -138,6 +138,7 @@ def _words(lang: str) -> dict[str, Any]:
         "last": say(lang, "4 số cuối"),
         "holder": say(lang, "Tên người nhận"),
         "amount": say(lang, "Số tiền"),
+        "untried": say(lang, "Chưa quét thử"),
         "look": say(lang, "Xem đúng ngân hàng và 4 số cuối rồi hãy chuyển."),
         "photo": say(lang, "Ảnh"),
         "at": say(lang, "Đăng ở"),

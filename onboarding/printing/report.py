@@ -13,7 +13,8 @@ import msgspec
 import typst
 
 from ..languages import say
-from .font_metrics import FONTS, printable
+from .font_metrics import FAMILIES, FONTS
+from .letters import BOX, printable
 from .paper import _lock
 from .pictures import count
 
@@ -66,16 +67,23 @@ def _cut(page: ReportPage, most: int) -> ReportPage:
 
 
 def _made(page: ReportPage) -> bytes:
-    data = json.dumps(_printable(msgspec.to_builtins(page)), ensure_ascii=False)
+    texts = {**_plain(page), "fonts": [family.name for family in FAMILIES]}
+    data = json.dumps(texts, ensure_ascii=False)
     with _lock:
         made = _compiler().compile(sys_inputs={"d": data}, pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
     return made
 
 
+def _plain(page: object) -> dict[str, object]:
+    plain = _printable(msgspec.to_builtins(page))
+    assert isinstance(plain, dict)
+    return plain
+
+
 def _printable(part: object) -> object:
     if isinstance(part, str):
-        return printable(part)[:300]
+        return printable(part, instead=BOX)[:300]
     if isinstance(part, dict):
         return {key: _printable(value) for key, value in part.items()}
     return [_printable(value) for value in part] if isinstance(part, list | tuple) else part

@@ -1,15 +1,18 @@
 """Her code as a picture for a receipt printer: black dots only, 384 wide for 58 mm paper, 576 for 80 mm."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
 from ..errors import OnboardingError
-from ..languages import day, money, nfc, say
+from ..languages import day, money, say
 from .contents import Code, PackContents
-from .font_metrics import FONTS, covered
+from .font_metrics import FAMILIES, FONTS, covered
+from .letters import BREAK, breakable, settled
 
 DOTS = {58: 384, 80: 576}
 """Printable dots across, by paper width in millimetres (8 dots a millimetre)."""
@@ -25,7 +28,8 @@ def receipt_picture(contents: PackContents, paper: int = 58) -> bytes:
         raise OnboardingError("receipt.no_code", field="code")
     if paper not in DOTS:
         raise OnboardingError("receipt.wrong_paper", field="paper", found=paper, known=", ".join(map(str, DOTS)))
-    width = DOTS[paper]
+    width, contents = DOTS[paper], settled(contents, contents.lang)
+    assert contents.code is not None
     parts = [_line(*line, width) for line in _above(contents)] + [_symbol(contents.code, width)]
     parts += [_line(*line, width) for line in _below(contents, contents.code)]
     kept = BytesIO()
@@ -43,10 +47,12 @@ def _below(contents: PackContents, code: Code) -> list[tuple[str, int, str]]:
     card = say(contents.lang, "Thẻ số {number}", number=code.number) if code.number else ""
     lines = [
         (code.bank, 13, "Bold"),
-        ("••• " + code.last_four, 18, "Bold"),
+        (code.apps, 9, "Regular"),
+        (code.last_four and f"••• {code.last_four}", 18, "Bold"),
         (code.holder, 11, "SemiBold"),
         (amount, 16, "Bold"),
-        (say(contents.lang, "Xem đúng ngân hàng và 4 số cuối rồi hãy chuyển."), 9, "Regular"),
+        (code.look or say(contents.lang, "Xem đúng ngân hàng và 4 số cuối rồi hãy chuyển."), 9, "Regular"),
+        (say(contents.lang, "Chưa quét thử") if code.untried else "", 9, "Regular"),
         (" · ".join(part for part in (card, day(contents.day, contents.lang)) if part), 8, "Regular"),
     ]
     return [line for line in lines if line[0]]
@@ -70,31 +76,64 @@ def _with_quiet(matrix: Any) -> list[list[bool]]:
 
 
 def _line(words: str, size: int, weight: str, width: int) -> Image.Image:
-    font = ImageFont.truetype(str(FONTS / f"BeVietnamPro-{weight}.ttf"), round(size * 2.5 * width / 384))
-    kept = "".join(c for c in nfc(words) if ord(c) in covered())
-    lines = _wrapped(kept, font, width)
-    above, below = font.getmetrics()
+    pen_size = round(size * 2.5 * width / 384)
+    lines = _wrapped(words, lambda text: _length(text, weight, pen_size), width)
+    above, below = _font(0, weight, pen_size).getmetrics()
     picture = Image.new("1", (width, (above + below) * len(lines)), 1)
     pen = ImageDraw.Draw(picture)
     pen.fontmode = "1"
     for at, line in enumerate(lines):
-        pen.text(((width - font.getlength(line)) // 2, at * (above + below)), line, font=font, fill=0)
+        x = (width - _length(line, weight, pen_size)) // 2
+        for family, run in _runs(line):
+            font = _font(family, weight, pen_size)
+            pen.text((x, at * (above + below) + above), run, font=font, fill=0, anchor="ls")
+            x += font.getlength(run)
     return picture
 
 
-def _wrapped(words: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """The words on lines no wider than the paper; a word too wide is broken."""
+@lru_cache(maxsize=64)
+def _font(family: int, weight: str, size: int) -> ImageFont.FreeTypeFont:
+    """A family's font; the weight between regular and bold is the first family's only."""
+    files = FAMILIES[family]
+    file = FONTS / f"BeVietnamPro-{weight}.ttf" if family == 0 else files.regular if weight == "Regular" else files.bold
+    return ImageFont.truetype(str(file), size)
+
+
+def _runs(words: str) -> list[tuple[int, str]]:
+    """The words cut where another font must draw; a mark stays with the letter it stands on."""
+    runs: list[tuple[int, str]] = []
+    for sign in words:
+        mark = unicodedata.category(sign)[0] == "M"
+        if runs and (ord(sign) in covered(FAMILIES[runs[-1][0]].regular) and (mark or runs[-1][0] == 0)):
+            runs[-1] = (runs[-1][0], runs[-1][1] + sign)
+            continue
+        family = next(at for at, each in enumerate(FAMILIES) if ord(sign) in covered(each.regular))
+        if runs and runs[-1][0] == family:
+            runs[-1] = (family, runs[-1][1] + sign)
+        else:
+            runs.append((family, sign))
+    return runs
+
+
+def _length(words: str, weight: str, size: int) -> float:
+    return sum(_font(family, weight, size).getlength(run) for family, run in _runs(words))
+
+
+def _wrapped(words: str, length: Callable[[str], float], width: int) -> list[str]:
+    """The words on lines no wider than the paper; a word too wide is broken where `breakable` may, else anywhere."""
     lines = [""]
     for word in words.split():
-        while word:
-            trial = f"{lines[-1]} {word}".strip()
-            if font.getlength(trial) <= width:
-                lines[-1], word = trial, ""
-            elif lines[-1]:
-                lines.append("")
-            else:
-                fits = next(n for n in range(len(word), 0, -1) if font.getlength(word[:n]) <= width)
-                lines[-1], word = word[:fits], word[fits:]
+        for place, part in enumerate(breakable(word).split(BREAK) if length(word) > width else [word]):
+            joint = "" if place else " "
+            while part:
+                trial = f"{lines[-1]}{joint}{part}".strip()
+                if length(trial) <= width:
+                    lines[-1], part = trial, ""
+                elif lines[-1]:
+                    lines.append("")
+                else:
+                    fits = next((n for n in range(len(part), 0, -1) if length(part[:n]) <= width), 1)
+                    lines[-1], part = part[:fits], part[fits:]
     return lines
 
 
