@@ -10,6 +10,7 @@ from nacl.signing import SigningKey
 
 from ..errors import OnboardingError
 from ..exchange import enrolment, importer, keys, outbox, sending
+from ..exchange import totals as sums
 from ..exchange.envelope import peek
 from ..exchange.files import MARK, read_messages, write_messages
 from ..exchange.receiver import serve
@@ -57,9 +58,12 @@ def enrol(invite: str, db: str | None = _DB) -> None:
 @verb("devices", under=_exchange)
 def devices(db: str | None = _DB) -> None:
     """A line for each device the areas of this store take from."""
-    for row in enrolment.devices(open_store(db)):
+    store = open_store(db)
+    missing = sums.on_the_way(store)
+    for row in enrolment.devices(store):
         public = base64.b64decode(row.public_key)
         said: dict[str, Any] = {"device": row.id, "area": row.area, "team": row.team, "commune": row.commune}
+        said |= {"on_the_way": missing.get(row.id, 0)}
         said |= {"state": row.state, "fingerprint": keys.fingerprint(public), "clock_offset": row.clock_offset}
         emit(
             {**said, "enrolled_at": row.enrolled_at.isoformat(), "heard_at": row.heard_at and row.heard_at.isoformat()}
@@ -112,14 +116,25 @@ def receive(
     serve(open_store(db), host.strip("[]"), int(port), certificate=tls[0] or None, key=tls[1] or None)
 
 
+@verb("totals", under=_exchange)
+def totals(weeks: int = typer.Option(sums.WEEKS, "--weeks", min=1, max=60), db: str | None = _DB) -> None:
+    """Signed weekly sums as text, for a message or a QR; the area takes it with `exchange take`."""
+    text = sums.totals(open_store(db), weeks)
+    emit({"totals": text, "bytes": len(text)})
+
+
 @verb("take", under=_exchange)
 def take(
     file: str,
     receipt: str = typer.Option("", "--receipt", help="Where the receipts go; default FILE.receipt.kit."),
     db: str | None = _DB,
 ) -> None:
-    """Take in a file of batches that came by stick or chat; the receipts are written beside it."""
+    """Take in a file of batches that came by stick or chat, or a team's totals as text; receipts go beside it."""
     store, answers, refused = open_store(db), list[bytes](), list[str]()
+    text = file if file.startswith(sums.PREFIX) else _text(Path(file))
+    if text.startswith(sums.PREFIX):
+        emit({"weeks": sums.read_totals(store, text)})
+        return
     for message in _messages(Path(file)):
         try:
             answers.append(importer.take(store, message, now=datetime.now(UTC)))
@@ -163,6 +178,15 @@ def _messages(path: Path) -> list[bytes]:
         return read_messages(raw)
     peek(raw)
     return [raw]
+
+
+def _text(path: Path) -> str:
+    """The text of a small file, where it is text."""
+    try:
+        with path.open("rb") as source:
+            return source.read(4 * sums.MOST).decode("utf8", errors="replace").strip()
+    except OSError as error:
+        raise OnboardingError("file.not_read", field="file", file=path.name) from error
 
 
 def _write(path: Path, raw: bytes) -> None:

@@ -5,7 +5,7 @@ from base64 import b64decode
 import streamlit as st
 
 from ..errors import OnboardingError
-from ..exchange import enrolment, importer
+from ..exchange import enrolment, importer, totals
 from ..exchange.files import MARK, read_messages, write_messages
 from ..exchange.keys import fingerprint
 from ..languages import N_, moment, number, say
@@ -34,6 +34,7 @@ def show() -> None:
         st.info(_("Đây là dữ liệu mẫu, không nhận tệp của tổ nào."))
         return
     _take_file()
+    _take_text()
     _invite(who)
     _devices()
     _set_aside()
@@ -63,6 +64,19 @@ def _take_file() -> None:
     )  # fmt: skip
 
 
+def _take_text() -> None:
+    """A team's weekly sums, pasted from a message."""
+    typed = st.text_input(_("Hoặc dán tin nhắn tổng của tổ"), key="totals_text", placeholder=totals.PREFIX)
+    if not typed:
+        return
+    try:
+        weeks = totals.read_totals(store(), typed)
+    except OnboardingError as error:
+        fields.refused(error)
+    else:
+        st.success(_("Đã ghi tổng của {n} tuần. Chưa cộng vào số liệu; chờ tệp của tổ.", n=weeks))
+
+
 def _invite(who: CurrentMember) -> None:
     """A one-time invitation, as a QR and as text."""
     st.subheader(_("Mời một tổ"), anchor=False)
@@ -82,7 +96,7 @@ def _invite(who: CurrentMember) -> None:
 
 def _devices() -> None:
     """Each device with its team, when it was heard, and a way to stop taking from it."""
-    found = enrolment.devices(store())
+    found, missing = enrolment.devices(store()), totals.on_the_way(store())
     st.subheader(_("Máy của các tổ"), anchor=False)
     if not found:
         st.write(_("Chưa có máy nào. Tạo lời mời rồi đưa cho tổ."))
@@ -90,6 +104,8 @@ def _devices() -> None:
         heard = moment(row.heard_at, lang()) if row.heard_at else _("chưa gửi lần nào")
         state = _("đã thôi nhận") if row.state == "revoked" else heard
         st.text(f"{row.team or _('Chưa ghi tên')} · {state}\n{fingerprint(b64decode(row.public_key))}")
+        if row.id in missing:
+            st.caption(_("Báo qua tin nhắn thêm {n} hộ, tệp chưa tới.", n=number(missing[row.id], lang())))
         if row.state != "revoked" and st.button(_("Thôi nhận từ máy này"), key=f"revoke_{row.id}", width="stretch"):
             enrolment.revoke(store(), row.id)
             st.rerun()

@@ -6,10 +6,11 @@ Nothing leaves the machine by itself: the page says what goes and how many bytes
 import streamlit as st
 
 from ..errors import OnboardingError
-from ..exchange import enrolment, outbox, sending
+from ..exchange import enrolment, outbox, sending, totals
 from ..exchange.files import MARK, read_messages, write_messages
 from ..languages import N_, clean, number
 from ..members import CurrentMember
+from ..payments import draw
 from . import current_member, fields
 from .files import chosen
 from .session import is_demo, store
@@ -62,6 +63,7 @@ def show() -> None:
     else:
         st.success(_("Không còn gì chờ gửi."))
     _by_file(who)
+    _by_message()
     with st.expander(_("Nối với nơi khác"), key="join_again"):
         _join()
 
@@ -93,6 +95,15 @@ def _send(who: CurrentMember, url: str, size: int) -> None:
         return
     st.session_state["sent_to_area"] = True
     st.rerun()
+
+
+def _by_message() -> None:
+    """The way without any data link: weekly sums as a text and a QR."""
+    with st.expander(_("Không có mạng: gửi tổng bằng tin nhắn"), key="exchange_totals"):
+        text = totals.totals(store())
+        st.write(_("Chỉ là tổng từng tuần, để xã biết trước. Số liệu chính vẫn chờ tệp của tổ."))
+        st.code(text, language=None, wrap_lines=True)
+        st.image(draw(text).png(4), width=320)
 
 
 def _by_file(who: CurrentMember) -> None:

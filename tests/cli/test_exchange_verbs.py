@@ -60,6 +60,10 @@ def test_by_stick_from_invitation_to_confirmation(kit, recorded, tmp_path):
     assert kit("team", "status")[0] == {"recorded": 2, "confirmed": 2, "waiting": 0, "bytes": 0, "set_aside": 0}
     device = kit("area", "devices")[0]
     assert (device["team"], device["state"]) == ("Tổ mẫu 1", "approved")
+    sums = kit("team", "totals", "--weeks", "2")[0]
+    assert sums["bytes"] == len(sums["totals"]) <= 1_000
+    assert kit("area", "take", sums["totals"])[0] == {"weeks": 1}
+    assert kit("area", "devices")[0]["on_the_way"] == 0
     assert kit("area", "revoke", device["device"])[0]["state"] == "revoked"
     assert kit("area", "take", file)[0]["refused"] == ["exchange.revoked"]
 

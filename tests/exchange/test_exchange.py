@@ -10,7 +10,7 @@ import pytest
 from nacl.signing import SigningKey
 
 from onboarding.errors import OnboardingError
-from onboarding.exchange import enrolment, importer, keys, outbox
+from onboarding.exchange import enrolment, importer, keys, outbox, totals
 from onboarding.exchange.envelope import Header, seal
 from onboarding.exchange.files import read_messages, write_messages
 from onboarding.exchange.records import EventRecord, WithdrawalRecord, canonical, pack
@@ -320,3 +320,32 @@ def test_damaged_batches_never_raise_anything_but_a_refusal(pair):
         else:
             before += receipt.accepted
     assert total(pair.area) <= before
+
+
+def test_weekly_sums_by_message_are_told_apart_and_never_counted(pair):
+    for _ in range(6):
+        hand_over(pair.team, phone="")
+    first = messages(pair.team)
+    text = totals.totals(pair.team)
+    assert len(text) <= totals.MOST
+    assert TEAM not in text
+    assert refused_text(pair.area, text) == "exchange.unknown_device"
+    importer.take(pair.area, first[0])
+    assert totals.on_the_way(pair.area) == {}
+    for _ in range(3):
+        hand_over(pair.team, phone="")
+    broken = text[: len(text) // 2] + ("A" if text[len(text) // 2] != "A" else "B") + text[len(text) // 2 + 1 :]
+    assert refused_text(pair.area, broken).startswith("exchange.")
+    totals.read_totals(pair.area, totals.totals(pair.team))
+    assert list(totals.on_the_way(pair.area).values()) == [3]
+    assert total(pair.area) == 6
+    exchange(pair.team, pair.area)
+    assert totals.on_the_way(pair.area) == {}
+    assert total(pair.area) == 9
+
+
+def refused_text(area, text):
+    """The code with which an area refuses a team's sums."""
+    with pytest.raises(OnboardingError) as error:
+        totals.read_totals(area, text)
+    return error.value.code

@@ -118,3 +118,15 @@ quarantine = Table(
     Column("at", Moment, nullable=False),
     info={"reference": True},
 )
+
+reported_total = Table(
+    "reported_total",
+    METADATA,
+    Column("device", String(32), primary_key=True),
+    Column("week", String(10), primary_key=True),
+    Column("rung", String(16), primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    info={"reference": True},
+)
+"""Weekly sums a device told by message; shown until its events are here, never counted."""

@@ -118,3 +118,13 @@ def upgrade() -> None:
         info={"reference": True},
     )
     op.create_index(op.f("ix_taken_record_business_id"), "taken_record", ["business_id"], unique=False)
+    op.create_table(
+        "reported_total",
+        sa.Column("device", sa.String(length=32), nullable=False),
+        sa.Column("week", sa.String(length=10), nullable=False),
+        sa.Column("rung", sa.String(length=16), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "week", "rung", name=op.f("pk_reported_total")),
+        info={"reference": True},
+    )

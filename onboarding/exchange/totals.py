@@ -1,0 +1,137 @@
+"""Signed weekly sums of a team, at most 1 KB of text, for places without a data link: a message, or a QR on screen.
+
+They tell an area what is on its way; they are never added to counts. As soon as the events of a week are there, the
+week's sums are not shown any more.
+"""
+
+import base64
+import zlib
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, delete, func, select
+
+from ..business import COUNTS_FROM, Rung
+from ..errors import OnboardingError
+from ..logbook.entry import this_device
+from ..logbook.periods import week_of
+from ..store import Store
+from ..store.schema.exchange import reported_total, taken_record
+from ..store.schema.logbook import event
+from ..store.sql import put
+from .enrolment import known_device, link
+from .envelope import Header, peek, seal, unseal
+from .keys import device_id, device_key
+
+PREFIX: Final = "KIT-TONG-1."
+MOST: Final = 1_000
+"""Bytes of text: seven joined SMS, or a QR that a phone still reads off a laptop's screen."""
+WEEKS: Final = 8
+MOST_BODY: Final = 20_000
+
+
+class WeekTotal(msgspec.Struct, frozen=True, array_like=True):
+    """Businesses of one week (`2026-W48`) at one rung, first evidence only."""
+
+    week: str
+    rung: Rung
+    n: int
+
+
+def totals(store: Store, weeks: int = WEEKS, *, now: datetime | None = None) -> str:
+    """The sums of the last `weeks` weeks as text, of fewer where they do not fit.
+
+    Raises OnboardingError `exchange.no_area`.
+    """
+    moment, area, key = now or datetime.now(UTC), link(store).area, device_key(store)
+    header = Header(kind="totals", device=device_id(bytes(key.verify_key)), area=area, at=moment.isoformat())
+    for shorter in range(max(1, weeks), 0, -1):
+        rows = _sums(store, moment.date() - timedelta(weeks=shorter))
+        body = zlib.compress(msgspec.json.encode(rows), 9)
+        text = PREFIX + base64.urlsafe_b64encode(seal(header, body, key)).decode("ascii").rstrip("=")
+        if len(text) <= MOST:
+            return text
+    raise OnboardingError("exchange.too_large", field="weeks")
+
+
+def _sums(store: Store, since: date) -> list[WeekTotal]:
+    mine = (event.c.device.in_(("", this_device())), event.c.day >= since)
+    with store.reading() as conn:
+        rows = conn.execute(select(event.c.day, event.c.rung, func.count()).where(*mine).group_by("day", "rung")).all()
+    sums: Counter[tuple[str, str]] = Counter()
+    for day, rung, n in rows:
+        sums[week_of(day), rung] += n
+    return [WeekTotal(week, Rung(rung), n) for (week, rung), n in sorted(sums.items())]
+
+
+def read_totals(store: Store, text: str, *, now: datetime | None = None) -> int:
+    """Keep a device's sums in place of those it told before for the same weeks; how many weeks.
+
+    Raises OnboardingError `exchange.not_a_message`, `exchange.unknown_device`, `exchange.revoked`,
+    `exchange.bad_signature`.
+    """
+    moment, message = now or datetime.now(UTC), _message(text)
+    found = peek(message)
+    with store.reading() as conn:
+        known = known_device(conn, found.area, found.device)
+    if known is None:
+        raise OnboardingError("exchange.unknown_device", field="device", device=found.device[:64])
+    header, body = unseal(message, lambda _header: base64.b64decode(known.public_key))
+    rows = _rows(body) if header.kind == "totals" else None
+    if rows is None:
+        raise OnboardingError("exchange.not_a_message", field="file")
+    weeks = {row.week for row in rows}
+    store.write(lambda conn: _keep(conn, header.device, rows, moment))
+    return len(weeks)
+
+
+def _message(text: str) -> bytes:
+    packed = "".join(text.split())
+    if not packed.startswith(PREFIX) or len(packed) > 2 * MOST:
+        raise OnboardingError("exchange.not_a_message", field="file")
+    body = packed.removeprefix(PREFIX)
+    try:
+        return base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise OnboardingError("exchange.not_a_message", field="file") from error
+
+
+def _rows(body: bytes) -> list[WeekTotal] | None:
+    stream = zlib.decompressobj()
+    try:
+        rows = msgspec.json.decode(stream.decompress(body, MOST_BODY), type=list[WeekTotal])
+    except (zlib.error, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    fits = all(len(row.week) <= 10 and 0 <= row.n < 1_000_000 for row in rows)
+    return rows if fits and len(rows) <= 500 else None
+
+
+def _keep(conn: Connection, device: str, rows: list[WeekTotal], now: datetime) -> None:
+    weeks = sorted({row.week for row in rows})
+    conn.execute(delete(reported_total).where(reported_total.c.device == device, reported_total.c.week.in_(weeks)))
+    put(conn, reported_total, [{"device": device, "at": now, **_columns(row)} for row in rows])
+
+
+def _columns(row: WeekTotal) -> dict[str, Any]:
+    return {"week": row.week, "rung": row.rung.value, "n": row.n}
+
+
+def on_the_way(store: Store) -> dict[str, int]:
+    """By device, the onboarded businesses it told of in weeks of which fewer events are here."""
+    told = select(reported_total).where(reported_total.c.rung == COUNTS_FROM.value)
+    here = (
+        select(taken_record.c.device, event.c.day, func.count())
+        .join(event, event.c.id == taken_record.c.id)
+        .where(taken_record.c.kind == "event", event.c.rung == COUNTS_FROM.value)
+        .group_by(taken_record.c.device, event.c.day)
+    )
+    with store.reading() as conn:
+        arrived: Counter[tuple[str, str]] = Counter()
+        for device, day, n in conn.execute(here):
+            arrived[device, week_of(day)] += n
+        missing: Counter[str] = Counter()
+        for row in conn.execute(told):
+            missing[row.device] += max(0, row.n - arrived[row.device, row.week])
+    return {device: n for device, n in missing.items() if n}
