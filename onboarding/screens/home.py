@@ -1,14 +1,21 @@
 """The first screen: who sits here, what is open, start a visit, and the ways to the log and the counts."""
 
+from datetime import UTC, datetime, timedelta
+
 import streamlit as st
 
-from ..languages import LANGUAGES, clean, moment, name_of
+from ..languages import LANGUAGES, clean, fold, moment, name_of
 from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
 from . import current_member, fields
 from .navigation import open_screen, open_visit, screens
 from .session import DEMO, drafts, is_demo, new_visit, place_name, store
 from .words import _, choose, lang
+
+FEW, MOST = 8, 40
+"""Open visits shown at once; found by a search."""
+UNDO_FOR = timedelta(hours=1)
+_DROPPED = "dropped_visit"
 
 
 def show() -> None:
@@ -56,7 +63,7 @@ def _team(who: CurrentMember) -> None:
             open_screen("qr_only", d=new_visit(who))
         _open_visits(who)
         _due(who)
-    st.subheader(_("Việc của tổ"), anchor=False)
+    st.header(_("Việc của tổ"), anchor=False)
     with st.container(key="screens"):
         for code, screen in screens().items():
             if code == "qr_only" or (who.role is Role.VIEWER and code not in current_member.VIEWERS):
@@ -73,15 +80,48 @@ def _team(who: CurrentMember) -> None:
 
 
 def _open_visits(who: CurrentMember) -> None:
-    waiting = drafts().open_ones(who.team)
-    if not waiting:
+    """The team's open visits, the one touched last first; searched by name once there are many; each can be deleted.
+
+    One that nothing was typed in is not shown: starting a visit brings it back.
+    """
+    _undo()
+    visits = [visit for visit in drafts().open_ones(who.team) if visit.title or visit.changed_at != visit.created_at]
+    if not visits:
         return
     current_member.log_access("log", who.team_id)
-    st.subheader(_("Đang làm dở"), anchor=False)
-    for visit in waiting[:20]:
+    st.header(_("Đang làm dở"), anchor=False)
+    query = ""
+    if len(visits) > FEW:
+        typed = st.text_input(_("Tìm theo tên hộ"), key="open_q", type="search", placeholder="", icon="", live=True)
+        query = fold(clean(typed or ""))
+    matches = [visit for visit in visits if query in fold(visit.title)]
+    for visit in matches[: MOST if query else FEW]:
         label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
-        if st.button(label, key=f"open_{visit.id}", width="stretch"):
-            open_visit(visit.id, visit.step)
+        with st.container(horizontal=True, key=f"row_{visit.id}", gap="small"):
+            if st.button(label, key=f"open_{visit.id}", width="stretch"):
+                open_visit(visit.id, visit.step)
+            if st.button(_("Xóa"), key=f"drop_{visit.id}", type="tertiary"):
+                drafts().set_aside(visit.id)
+                st.session_state[_DROPPED] = (visit.id, visit.title)
+                st.rerun()
+    if len(visits) > FEW and not query:
+        st.caption(_("Còn {n} lượt nữa. Gõ tên để tìm.", n=len(visits) - FEW))
+
+
+def _undo() -> None:
+    """The visit deleted last, with the way to have it back for an hour."""
+    drafts().discard_set_aside(datetime.now(UTC) - UNDO_FOR)
+    dropped = st.session_state.get(_DROPPED)
+    if dropped is None:
+        return
+    draft_id, title = dropped
+    with st.container(horizontal=True, key="undo", vertical_alignment="center"):
+        st.text(_("Đã xóa: {name}", name=title or _("Chưa ghi tên")))
+        if st.button(_("Hoàn tác"), key="undo_drop"):
+            st.session_state.pop(_DROPPED)
+            if drafts().load(draft_id) is not None:
+                drafts().reopen(draft_id)
+            st.rerun()
 
 
 def _due(who: CurrentMember) -> None:

@@ -69,7 +69,8 @@ def typing_of_session() -> Typing:
 
 
 async def typed(request: Request) -> JSONResponse:
-    """The endpoint: 200 when saved, 410 for another session's token or field, 400 to 415 for what is no such text."""
+    """The endpoint: 200 when saved, 410 for another session's token or field, 409 for a visit
+    that takes no text any more, 503 when the store is busy or away, 400 to 415 for what is no such text."""
     body = await request.body()
     if len(body) > MOST_BYTES or request.headers.get("content-type", "") != "application/json":
         return JSONResponse({}, 413 if len(body) > MOST_BYTES else 415)
@@ -84,5 +85,5 @@ async def typed(request: Request) -> JSONResponse:
     try:
         await run_in_threadpool(typing.save, key, value)
     except OnboardingError as error:
-        return JSONResponse({"error": error.code}, 410 if error.code == "draft.gone" else 503)
+        return JSONResponse({"error": error.code}, 503 if error.code.startswith("store.") else 409)
     return JSONResponse({})

@@ -4,7 +4,12 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, clean, fold, moment
+from ..listings import categories
 from ..logbook import Logbook
+from ..logbook.words import rung_name
+from ..members import CurrentMember
+from ..services.handing_over import HANDED_OVER_ON
+from ..visits import Summary
 from . import current_member, fields
 from .navigation import open_screen, open_visit
 from .session import OpenDraft, drafts, store
@@ -19,8 +24,8 @@ def show() -> None:
     """Search by name, with or without marks; a touch opens the visit."""
     fields.page(_(TITLE))
     fields.home_button()
-    who = current_member.get()
-    visits = drafts().open_ones(who.team, state="handed_over") if who else []
+    who = current_member.require()
+    visits = _visits(who) if who else []
     if not visits:
         st.write(_("Chưa có lượt nào đã trao bộ mang về. Lượt đang làm dở nằm ở trang đầu."))
         return
@@ -29,11 +34,37 @@ def show() -> None:
     query = fold(clean(st.text_input(_("Tìm theo tên hộ"), key="log_q", type="search", placeholder="", icon="") or ""))
     matches = [visit for visit in visits if query in fold(visit.title)]
     for visit in matches[:MOST]:
-        label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
-        if st.button(label, key=f"log_{visit.id}", width="stretch"):
+        if st.button(_line(visit), key=f"log_{visit.id}", width="stretch"):
             open_visit(visit.id, visit.step)
     if len(matches) > MOST:
         st.caption(_("Còn {n} lượt nữa. Gõ tên để tìm.", n=len(matches) - MOST))
+
+
+def _visits(who: CurrentMember) -> list[Summary]:
+    """Those handed over, and those opened again to be changed: a business stays in the log meanwhile."""
+    reopened = [
+        visit
+        for visit in drafts().open_ones(who.team)
+        if (draft := drafts().load(visit.id)) and draft.data.get(HANDED_OVER_ON)
+    ]
+    return [*reopened, *drafts().open_ones(who.team, state="handed_over")]
+
+
+def _line(visit: Summary) -> str:
+    """Name, trade, day, member, how far, and whether it is open again, as a button's words."""
+    draft = drafts().load(visit.id)
+    data = draft.data if draft else {}
+    trade = categories().get(str(data.get("business", {}).get("trade", "")))
+    rungs = (data.get("pack", {}).get("given") or {}).get("rungs") or ()
+    parts = [
+        fields.plain(visit.title or (_("Hộ không ghi tên") if visit.nameless else _("Chưa ghi tên"))),
+        fields.plain(trade.name.in_(lang())) if trade else "",
+        moment(visit.changed_at, lang()),
+        fields.plain(visit.member),
+        rung_name(lang(), rungs[-1]) if rungs else "",
+        _("đang mở lại để sửa") if visit.state == "open" else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def note_look(draft: OpenDraft) -> None:

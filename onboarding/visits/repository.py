@@ -209,6 +209,20 @@ class Drafts(Photos):
         self._store.write(lambda conn: conn.execute(again).rowcount)
         return self._require(draft_id)
 
+    def set_aside(self, draft_id: str) -> None:
+        """Take an open visit off the lists; `reopen` brings it back, `discard_set_aside` ends that."""
+        mine = (draft.c.id == require_id(draft_id), draft.c.state == "open", *self._mine)
+        aside = update(draft).where(*mine).values(state="closed", changed_at=_now())
+        self._store.write(lambda conn: conn.execute(aside).rowcount)
+
+    def discard_set_aside(self, before: datetime) -> int:
+        """Remove visits set aside before a moment, with everything in them; how many."""
+        mine = select(draft.c.id).where(draft.c.state == "closed", draft.c.changed_at < before, *self._mine)
+        with self._store.reading() as conn:
+            if conn.execute(mine.limit(1)).one_or_none() is None:
+                return 0
+        return self._store.erase(lambda conn: _remove(conn, list(conn.execute(mine).scalars())))
+
     def discard(self, draft_id: str) -> None:
         """Remove a draft and everything in it."""
         require_id(draft_id)

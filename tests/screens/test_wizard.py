@@ -11,6 +11,7 @@ from onboarding.languages import clean
 from onboarding.logbook import Logbook
 from onboarding.screens import steps
 from onboarding.screens.navigation import screens
+from onboarding.services import hand_over
 from onboarding.store import Store, close_all
 from onboarding.store.schema import new_id
 from onboarding.visits import Drafts
@@ -115,7 +116,7 @@ def test_every_step_draws_on_an_empty_visit(store):
 
 def test_two_tabs_both_win_on_different_fields(store):
     left = begin()
-    right = resume(store)
+    right = begin()  # nothing is written in it yet: the same one
     field(left, "Tên hộ").set_value("Hộ mẫu 3").run()
     field(right, "Số điện thoại").set_value("0900 000 000").run()
     left.run()
@@ -180,6 +181,7 @@ def test_another_team_s_visit_does_not_open(store):
 def test_two_visits_begun_in_the_same_minute_keep_their_own_words(store):
     drafts = Drafts(store)
     first, second = (drafts.create(team="Tổ số thôn mẫu", member="Lan").id for _ in range(2))
+    drafts.save(first, {"business.owner": "Chủ hộ mẫu"}, rev=1)
     at = press(home(), f"open_{first}")
     field(at, "Tên hộ").set_value("Hộ mẫu 1").run()
     at.query_params["d"] = second
@@ -193,3 +195,42 @@ def test_no_screen_shortens_an_id():
     shortened = re.compile(r"(\bid|_id|'id'\]|batch)\[(:\d+|-\d+:)\]")
     sources = (ROOT / "onboarding" / "screens").rglob("*.py")
     assert [(path.name, found[0]) for path in sources if (found := shortened.search(path.read_text("utf8")))] == []
+
+
+def test_a_deleted_visit_comes_back_with_one_tap(store):
+    field(begin(), "Tên hộ").set_value("Hộ mẫu 1").run()
+    (visit,) = Drafts(store).open_ones()
+    at = press(home(), f"drop_{visit.id}")
+    assert Drafts(store).open_ones() == []
+    assert any("Đã xóa: Hộ mẫu 1" in text.value for text in at.text)
+    at = press(at, "undo_drop")
+    assert at.button(key=f"open_{visit.id}")
+    assert [one.id for one in Drafts(store).open_ones()] == [visit.id]
+
+
+def test_a_visit_nobody_wrote_in_is_not_in_the_way(store):
+    begin()
+    assert not [button for button in home().button if (button.key or "").startswith("open_")]
+
+
+def test_many_open_visits_are_searched_without_marks(store):
+    for number in range(12):
+        Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", data={"business": {"name": f"Quán số {number}"}})
+    at = home()
+    assert len([button for button in at.button if (button.key or "").startswith("open_")]) == 8
+    at = at.text_input(key="open_q").set_value("quan so 11").run()
+    assert [b.label.split(" · ")[0] for b in at.button if (b.key or "").startswith("open_")] == ["Quán số 11"]
+
+
+def test_a_visit_opened_again_stays_in_the_log_with_its_trade(store):
+    data = {
+        "business": {"name": "Hộ mẫu 1", "commune": "24988", "trade": "mat_ong"},
+        "consent": {"purposes": dict.fromkeys(PURPOSES, True), "at": "2026-11-24T06:00:00+07:00"},
+    }
+    visit = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
+    hand_over(store, visit.id)
+    Drafts(store).reopen(visit.id)
+    at = press(home(), "screen_log")
+    (line,) = [button.label for button in at.button if (button.key or "").startswith("log_")]
+    assert "Mật ong" in line
+    assert "đang mở lại để sửa" in line
