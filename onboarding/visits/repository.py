@@ -221,7 +221,7 @@ class Drafts(Photos):
         with self._store.reading() as conn:
             if conn.execute(mine.limit(1)).one_or_none() is None:
                 return 0
-        return self._store.erase(lambda conn: _remove(conn, list(conn.execute(mine).scalars())))
+        return self._store.erase(lambda conn: remove(conn, list(conn.execute(mine).scalars())))
 
     def discard(self, draft_id: str) -> None:
         """Remove a draft and everything in it."""
