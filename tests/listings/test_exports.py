@@ -31,7 +31,9 @@ def rows_of(data: bytes, to: str) -> list[dict[str, str]]:
     tab = "\t" if writer(to).suffix == ".tsv" else ","
     return list(
         csv.DictReader(
-            io.StringIO(data.decode(), newline=""), delimiter=tab, quoting=csv.QUOTE_NONE if tab == "\t" else 0
+            io.StringIO(data.decode("utf-8-sig"), newline=""),
+            delimiter=tab,
+            quoting=csv.QUOTE_NONE if tab == "\t" else 0,
         )
     )
 
@@ -83,7 +85,7 @@ def test_letters_pictures_and_angle_brackets_arrive_whole(to, facts_of):
     text = (
         " ".join(str(c.value) for r in load_workbook(io.BytesIO(data)).worksheets[0].iter_rows() for c in r)
         if data[:2] == b"PK"
-        else data.decode()
+        else data.decode("utf-8-sig")
     )
     assert "🍯" in text
     assert "<b>" not in text or to in ("meta_catalog", "kiotviet_xlsx", "google_merchant")
@@ -91,9 +93,9 @@ def test_letters_pictures_and_angle_brackets_arrive_whole(to, facts_of):
 
 def test_a_description_for_a_shop_is_safe_html(facts_of):
     row = rows_of(made_for("shopify_csv", facts_of("mat_ong", own_words="<script>alert(1)</script>")), "shopify_csv")[0]
-    assert "<script>" not in row["Body (HTML)"]
-    assert "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>" in row["Body (HTML)"]
-    assert "<br>- Hạn dùng" in row["Body (HTML)"]
+    assert "<script>" not in row["Description"]
+    assert "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>" in row["Description"]
+    assert "<br>- Hạn dùng" in row["Description"]
 
 
 def test_two_products_of_one_name_have_two_codes(facts_of):
@@ -104,7 +106,7 @@ def test_two_products_of_one_name_have_two_codes(facts_of):
 def test_further_photos_have_rows_of_their_own(facts_of):
     facts = facts_of("mat_ong", photos=["a.jpg", "b.PNG", "c"])
     rows = rows_of(made_for("shopify_csv", facts), "shopify_csv")
-    assert [row["Image Src"].rsplit("-", 1)[1] for row in rows] == ["1.jpg", "2.png", "3.jpg"]
+    assert [row["Product image URL"].rsplit("-", 1)[1] for row in rows] == ["1.jpg", "2.png", "3.jpg"]
     assert [bool(row["Title"]) for row in rows] == [True, False, False]
 
 

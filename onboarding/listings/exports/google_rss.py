@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from ...channels import Channel
 from .goods import Goods
-from .google_merchant import row
+from .google_merchant import rows
 
 SUFFIX, CHANNEL = ".xml", "google_merchant"
 _G = "http://base.google.com/ns/1.0"
@@ -17,9 +17,9 @@ def write(items: Sequence[Goods], place: Channel) -> bytes:
     feed = ElementTree.SubElement(rss, "channel")
     for name, text in (("title", items[0].seller or "Hàng của hộ"), ("link", ""), ("description", place.name.vi)):
         ElementTree.SubElement(feed, name).text = text
-    for item in items:
+    for row in (row for item in items for row in rows(item)):
         entry = ElementTree.SubElement(feed, "item")
-        for name, value in row(item).items():
+        for name, value in row.items():
             if value not in ("", None):
                 ElementTree.SubElement(entry, f"{{{_G}}}{name}").text = str(value)
     ElementTree.indent(rss)

@@ -1,4 +1,4 @@
-"""Sapo's product workbook; a further row repeats the alias for each further photo."""
+"""Sapo's product workbook: a row a variant, a further row with the alias for each further photo."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +9,9 @@ from .tables import Row, as_workbook
 
 SUFFIX, CHANNEL = ".xlsx", "sapo_xlsx"
 
+STOCK = "Cửa hàng chính_Tồn kho"
+"""Sapo names the stock column after the shop's branch; "Cửa hàng chính" is the branch of a new shop."""
+
 
 def write(items: Sequence[Goods], place: Channel) -> bytes:
     return as_workbook([row for item in items for row in _rows(item)], place)
@@ -16,13 +19,29 @@ def write(items: Sequence[Goods], place: Channel) -> bytes:
 
 def _rows(item: Goods) -> Iterator[Row]:
     alias = slug(item.sku)
-    yield {
-        "Đường dẫn/Alias": alias,
+    for at, choice in enumerate(item.rows):
+        yield {
+            **(_product(item) if at == 0 else {"Hiển thị*": "", "Yêu cầu vận chuyển": ""}),
+            "Đường dẫn/Alias": alias,
+            "Thuộc tính 1": item.option or ("Quy cách" if item.pack else ""),
+            "Giá trị thuộc tính 1": choice.name or item.pack,
+            "Mã SKU": choice.sku,
+            "Đơn vị tính": item.unit,
+            "Quản lý kho": "Có" if choice.stock is not None else "Không",
+            "Cho phép tiếp tục mua khi hết hàng": "Không",
+            "Khối lượng": item.weight,
+            "Đơn vị khối lượng": "g" if item.weight else "",
+            "Giá": choice.price,
+            STOCK: choice.stock,
+        }
+    for photo in item.photos[1:]:
+        yield {"Đường dẫn/Alias": alias, "Ảnh đại diện": photo, "Hiển thị*": "", "Yêu cầu vận chuyển": ""}
+
+
+def _product(item: Goods) -> Row:
+    """What only a product's first row says."""
+    return {
         "Tên sản phẩm*": item.title,
-        "Thuộc tính 1": "Quy cách" if item.pack else "",
-        "Giá trị thuộc tính 1": item.pack,
-        "Mã SKU": item.sku,
-        "Đơn vị tính": item.unit,
         "Nhãn hiệu": item.brand or item.seller,
         "Loại sản phẩm": item.kind,
         "Tags": ", ".join(item.tags),
@@ -32,9 +51,4 @@ def _rows(item: Goods) -> Iterator[Row]:
         "Thẻ mô tả(SEO Description)": item.first_paragraph[:160],
         "Mô tả sản phẩm": item.html,
         "Mô tả ngắn": item.first_paragraph,
-        "Khối lượng": item.weight,
-        "Đơn vị khối lượng": "g" if item.weight else "",
-        "Giá": item.price,
     }
-    for photo in item.photos[1:]:
-        yield {"Đường dẫn/Alias": alias, "Ảnh đại diện": photo, "Hiển thị*": "", "Yêu cầu vận chuyển": ""}

@@ -1,4 +1,4 @@
-"""Shopify's product CSV: one row a product, one more for each further photo."""
+"""Shopify product CSV, headers of its template since 2025: a row a variant, one for each further photo."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,24 +16,43 @@ def write(items: Sequence[Goods], place: Channel) -> bytes:
 
 def _rows(item: Goods) -> Iterator[Row]:
     handle = slug(item.sku)
-    yield {
-        "Handle": handle,
+    for at, choice in enumerate(item.rows):
+        photo = item.photos[at] if at < len(item.photos) else ""
+        yield {
+            **(_product(item) if at == 0 else {}),
+            "URL handle": handle,
+            "SKU": choice.sku,
+            "Option1 name": (item.option or "Title") if at == 0 else "",
+            "Option1 value": choice.name or "Default Title",
+            "Price": choice.price,
+            "Inventory tracker": "shopify" if choice.stock is not None else "",
+            "Inventory quantity": choice.stock,
+            "Continue selling when out of stock": "DENY",
+            "Weight value (grams)": item.weight,
+            "Weight unit for display": "g" if item.weight else "",
+            "Requires shipping": "TRUE",
+            "Fulfillment service": "manual",
+            "Charge tax": "FALSE",
+            **_photo(item, photo, at),
+        }
+    for at in range(len(item.rows), len(item.photos)):
+        yield {"URL handle": handle, **_photo(item, item.photos[at], at)}
+
+
+def _product(item: Goods) -> Row:
+    """What only a product's first row says."""
+    return {
         "Title": item.title,
-        "Body (HTML)": item.html,
+        "Description": item.html,
         "Vendor": item.brand or item.seller,
         "Type": item.kind,
         "Tags": ", ".join(item.tags),
-        "Published": "TRUE",
-        "Option1 Name": "Title",
-        "Option1 Value": "Default Title",
-        "Variant SKU": item.sku,
-        "Variant Grams": item.weight,
-        "Variant Inventory Qty": item.stock,
-        "Variant Price": item.price,
-        "Image Src": item.photos[0] if item.photos else "",
-        "Image Alt Text": item.title if item.photos else "",
-        "SEO Title": item.title[:70],
-        "SEO Description": item.first_paragraph[:160],
+        "Published on online store": "TRUE",
+        "Status": "Active",
+        "SEO title": item.title[:70],
+        "SEO description": item.first_paragraph[:160],
     }
-    for photo in item.photos[1:]:
-        yield {"Handle": handle, "Image Src": photo, "Image Alt Text": item.title}
+
+
+def _photo(item: Goods, photo: str, at: int) -> Row:
+    return {"Product image URL": photo, "Image position": at + 1, "Image alt text": item.title} if photo else {}

@@ -2,26 +2,30 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from openpyxl import Workbook
 
 from ...channels import Channel
+from ...languages.spreadsheet import spreadsheet_safe
 
 Value = str | int | float | None
 Row = Mapping[str, Value]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
 
 def safe(value: Value) -> Value:
-    """Text that a spreadsheet would run is held back by an apostrophe; numbers stay numbers.
+    """Text without the signs at its start that a spreadsheet would run; numbers stay numbers.
 
-    >>> safe("=cmd|' /C calc'!A0"), safe("Mật ong"), safe(-5)
-    ("'=cmd|' /C calc'!A0", 'Mật ong', -5)
+    No apostrophe is put in front as elsewhere: these files go to shops, where buyers would read it.
+
+    >>> safe("=cmd|' /C calc'!A0"), safe("- mật ong"), safe("Mật ong"), safe(-5)
+    ("cmd|' /C calc'!A0", 'mật ong', 'Mật ong', -5)
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    while isinstance(value, str) and spreadsheet_safe(value) != value and not value[:1].isalnum():
+        value = value[1:]
+    return value
 
 
 def columns_of(place: Channel) -> tuple[str, ...]:
@@ -43,19 +47,27 @@ def _with_head(rows: Sequence[Row], place: Channel) -> list[list[Value]]:
 
 
 def as_csv(rows: Sequence[Row], place: Channel) -> bytes:
-    """UTF-8, commas, every line ended as spreadsheets end it."""
+    """UTF-8 with a byte order mark, so that Excel shows the letters right; commas; lines ended as spreadsheets do."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns_of(place))
     writer.writerows([safe(value) for value in row] for row in full_rows(rows, place))
-    return out.getvalue().encode()
+    return out.getvalue().encode("utf-8-sig")
 
 
 def as_tsv(rows: Sequence[Row], place: Channel) -> bytes:
-    """UTF-8, one tab between values, no tab or line break inside one."""
+    """UTF-8, one tab between values, no tab, line break or straight quote inside one.
+
+    A lone straight quote makes readers swallow the rows after it; typographic ones read the same to people.
+    """
     lines = _with_head(rows, place)
-    text = "\n".join("\t".join(" ".join(str(safe(value)).split()) for value in line) for line in lines)
+    text = "\n".join("\t".join(_tsv(value) for value in line) for line in lines)
     return f"{text}\n".encode()
+
+
+def _tsv(value: Value) -> str:
+    words = " ".join(str(safe(value)).split())
+    return re.sub(r'(?<=\w)"|"$|"(?=[\s.,;:!?)])', "”", words).replace('"', "“")
 
 
 def as_workbook(rows: Sequence[Row], place: Channel) -> bytes:
