@@ -1,5 +1,6 @@
 """The documents say what is: links lead somewhere, the "drop in" table names real folders and tests."""
 
+import importlib
 import re
 from pathlib import Path
 
@@ -88,3 +89,12 @@ def test_the_command_line_has_every_promised_verb():
 def test_no_document_names_a_machine_or_a_registry():
     words = re.compile(r"/work/|/root/|/home/|pypi\.org|registry\.npmjs|deb\.debian", re.I)
     assert [str(page) for page in PAGES if words.search(page.read_text("utf8"))] == []
+
+
+def test_every_name_in_the_architecture_is_there():
+    names = re.findall(r"`(onboarding(?:\.\w+)+):([\w.]+)`", (ROOT / "docs" / "architecture.md").read_text("utf8"))
+    assert len(names) > 15
+    for module, path in names:
+        found = importlib.import_module(module)
+        for part in path.split("."):
+            found = getattr(found, part)
