@@ -41,7 +41,7 @@ def test_the_table_lists_every_kind_of_thing():
         "printed sheet",
         "wizard step",
         "screen",
-        "verb of the command line",
+        "command",
         "language",
     }
 
