@@ -35,7 +35,16 @@ VISIT = {
         "read_aloud": True,
     },
     "payment": {"bank": "970436", "account": "0011004321987", "service": "account", "holder": "NGUYEN THI MAU"},
-    "checklist": {"provider": "momo", "facts": {"registered_hkd": True, "phone_type": "smartphone"}, "done": []},
+    "checklist": {
+        "provider": "momo",
+        "facts": {
+            "registered_hkd": True,
+            "phone_type": "smartphone",
+            "revenue_band": "le_1bn",
+            "sells_on_platform": True,
+        },
+        "done": ["b3.cccd", "b4.sim"],
+    },
 }
 
 

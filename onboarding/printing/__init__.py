@@ -10,21 +10,24 @@ file of `sheets/`.
 (b'%PDF-', 1)
 """
 
-from .contents import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, Step
+from .contents import Agreed, Blank, Call, ChannelText, Code, Danger, PackContents, Product, Receipt, SalesBook, Step
 from .paper import pack
 from .phone import bundle, files, page_in, phone_page
 from .pictures import count, leaves, pages, picture
-from .sheet import Sheet, sheets
+from .sheet import Sheet, sheets, usual
 from .thermal import receipt_picture
 
 __all__ = [
     "Agreed",
+    "Blank",
+    "Call",
     "ChannelText",
     "Code",
     "Danger",
     "PackContents",
     "Product",
     "Receipt",
+    "SalesBook",
     "Sheet",
     "Step",
     "bundle",
@@ -38,4 +41,5 @@ __all__ = [
     "picture",
     "receipt_picture",
     "sheets",
+    "usual",
 ]

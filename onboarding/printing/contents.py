@@ -85,13 +85,18 @@ class Step(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One line of the wallet checklist. `due` and `as_of` are ready to read.
 
     `doubts`: every reason to read the official page again before doing it, as sentences; empty when it stands.
+    `team`: the team does it; it is not on the vendor's sheet.
     """
 
     title: str
     who: str = ""
+    how: str = ""
     due: str = ""
     done: bool = False
+    team: bool = False
     documents: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    law: str = ""
     source: str = ""
     as_of: str = ""
     doubts: tuple[str, ...] = ()
@@ -103,6 +108,29 @@ class Danger(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     picture: bytes = b""
     title: str
     text: str = ""
+    source: str = ""
+
+
+class Call(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whom to call: a number (empty: a line to write it on), whose it is, what for."""
+
+    label: str
+    number: str = ""
+    for_what: str = ""
+
+
+class Blank(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fact to write in by hand where nobody has verified it; `value` is what the member read and noted."""
+
+    label: str
+    value: str = ""
+
+
+class SalesBook(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The sales book page: what counts, the days to keep, and on what it rests."""
+
+    notes: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -128,7 +156,8 @@ class Receipt(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything `pack`, `bundle` and `receipt` may put on paper or phone. What is empty leaves its sheet out.
 
-    `codes`: one for each fixed price, for a sheet of them. `big`: letters a third larger. `aloud`: made to be read
+    `next_steps`: the three things to do next; `calls`: the "whom to call" box; `blanks`: what to write in by hand;
+    `calendar`: the text of an .ics file. `codes`: one for each fixed price, for a sheet of them. `big`: letters a third larger. `aloud`: made to be read
     to her, one idea a line, pictures larger.
     """
 
@@ -142,6 +171,11 @@ class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     products: tuple[Product, ...] = ()
     provider: str = ""
     steps: tuple[Step, ...] = ()
+    next_steps: tuple[Step, ...] = ()
+    calls: tuple[Call, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    sales_book: SalesBook | None = None
+    calendar: str = ""
     dangers: tuple[Danger, ...] = ()
     consent: Receipt | None = None
     team: str = ""

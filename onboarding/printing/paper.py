@@ -45,7 +45,8 @@ def _compiler(root: Path) -> typst.Compiler:
 
 
 def _sheet(sheet: Sheet, lang: str) -> dict[str, Any]:
-    return {"code": sheet.code, "w": sheet.said(lang), "o": sheet.said("en" if lang == "vi" else "vi")}
+    words = {"w": sheet.said(lang), "o": sheet.said("en" if lang == "vi" else "vi")}
+    return {"code": sheet.code, "title": sheet.title.in_(lang), "about": sheet.about.in_(lang), **words}
 
 
 def _data(contents: PackContents) -> dict[str, Any]:
@@ -62,6 +63,10 @@ def _data(contents: PackContents) -> dict[str, Any]:
         "codes": [_code(code, lang) for code in c.codes],
         "products": [_product(number, product, lang) for number, product in enumerate(c.products)],
         "steps": [_printable(step) for step in c.steps],
+        "next": [_printable(step) for step in c.next_steps],
+        "calls": [_printable(call) for call in c.calls],
+        "blanks": [_printable(blank) for blank in c.blanks],
+        "book": _printable(c.sales_book) if c.sales_book else None,
         "dangers": [{**_printable(d, but=("picture",)), "picture": d.picture.decode("utf8")} for d in c.dangers],
         "consent": _consent(c.consent) if c.consent else None,
     }

@@ -31,7 +31,8 @@ class Sheet(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A kind of sheet. `needs` names the fields of PackContents without which it has nothing to say.
 
     `scan_cm`: from how far its symbol was read by both decoders in simulated captures (0: it has none).
-    `symbols`: how often her code stands on it; each is read back.
+    `symbols`: how often the code stands on it; each is read back. `usual`: in a pack nobody chose the sheets of;
+    such sheets share one size of paper and are five pages together at most.
     """
 
     title: Words
@@ -41,6 +42,7 @@ class Sheet(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     needs: tuple[str, ...] = ()
     scan_cm: int = 0
     symbols: int = 1
+    usual: bool = False
     words: Mapping[str, Words] = {}
 
     def ready(self, contents: PackContents) -> bool:
@@ -89,6 +91,12 @@ def _head(path: Path, shape: type[Shape], more: Mapping[str, str]) -> Shape:
         return convert({**tomllib.loads(head), **more}, shape)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise OnboardingError("sheet.wrong_head", file=path.name, reason=str(error)) from error
+
+
+def usual(contents: PackContents, folder: Path = FOLDER) -> tuple[str, ...]:
+    """The sheets of a pack nobody chose the sheets of; all that have something to say where no usual one has."""
+    ready = [sheet for sheet in sheets(folder).values() if sheet.ready(contents)]
+    return tuple(sheet.code for sheet in [sheet for sheet in ready if sheet.usual] or ready)
 
 
 def choose(contents: PackContents, wanted: tuple[str, ...] | None, folder: Path = FOLDER) -> list[Sheet]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from ..business import CONSENT_WORDS, Visit
 from ..catalogue import Part
@@ -12,9 +13,39 @@ from ..languages import day as said_day
 from ..listings import Draft, carried
 from ..listings import drafts as listing_drafts
 from ..payments import PaymentCode, read_back
-from ..printing import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, bundle, pack, sheets
+from ..printing import (
+    Agreed,
+    Blank,
+    Call,
+    ChannelText,
+    Code,
+    Danger,
+    PackContents,
+    Product,
+    Receipt,
+    SalesBook,
+    bundle,
+    pack,
+    sheets,
+    usual,
+)
 from ..printing import Step as Line
-from ..wallets import DUE_WORDS, WHO_WORDS, Step, checklist, documents, providers, safety_talk, sources
+from ..wallets import (
+    BLANKS,
+    DUE_WORDS,
+    WAY_WORDS,
+    WHO_WORDS,
+    Answers,
+    Checklist,
+    Step,
+    checklist,
+    documents,
+    laws,
+    providers,
+    safety_talk,
+    sources,
+)
+from ..wallets.return_dates import Event, calendar
 from .payment import payment_code, printed_code, tried
 from .verify_codes import verify_codes_on_pages
 
@@ -41,13 +72,14 @@ def make_pack(
 ) -> Pack:
     """The finished pack of a visit, its code read back by two decoders from the very pages that go to paper.
 
-    `photos`: JPEGs, cover first. `only`: codes of the sheets wanted, None for all that have something to say.
+    `photos`: JPEGs, cover first. `only`: codes of the sheets wanted, None for the usual ones.
     Errors: those of payments and listings, `pack.nothing_to_print`, `pack.no_name`, `qr.not_readable`, `qr.differs`,
     `payment.proof_differs`, `print.letter` (a character no font here has).
     """
     code = payment_code(visit.payment)
     _require_something(visit, code)
     contents = contents_of(visit, photos, day=day or datetime.now(VIETNAM).date(), code=code, big=big, aloud=aloud)
+    only = only or usual(contents)
     pdf = pack(contents, only)
     if code and contents.code:
         verify_codes_on_pages(pdf, {code.text: _symbols(only)}, [contents.code])
@@ -75,7 +107,7 @@ def contents_of(
         code=_code(visit, code) if code else None,
         products=_products(visit, photos, day),
         provider=_provider(visit),
-        steps=_steps(visit, day),
+        **_plan(visit, day),
         dangers=_dangers(visit, day),
         consent=_receipt(visit),
         team=visit.team,
@@ -145,28 +177,100 @@ def _provider(visit: Visit) -> str:
     return providers()[chosen].name if chosen in providers() else ""
 
 
-def _steps(visit: Visit, day: date) -> tuple[Line, ...]:
+def _plan(visit: Visit, day: date) -> dict[str, Any]:
+    """What the checklist brings to the paper: its steps, the next three, blanks, whom to call, the sales book, days."""
     progress, lang = visit.checklist, visit.lang
+    calls = {"calls": _calls(visit, day)}
     if progress.provider not in providers():
-        return ()
-    hers = checklist(progress.provider, progress.facts, done=progress.done, notes=progress.notes, day=day)
-    return tuple(_line(step, lang) for step in hers.steps)
+        return calls
+    try:
+        made = checklist(progress.provider, progress.facts, done=_done(visit), notes=progress.notes, day=day)
+    except OnboardingError as error:
+        if error.code != "checklist.contradiction":
+            raise
+        return calls  # asked again on the screen; the rest of the pack is still made
+    return {
+        **calls,
+        "steps": tuple(_line(step, lang) for step in made.steps),
+        "next_steps": tuple(_line(step, lang) for step in made.next_steps(vendor_only=True)),
+        "blanks": _blanks(visit),
+        "sales_book": _sales_book(made, lang),
+        "calendar": _calendar(visit, made, day),
+    }
+
+
+def _done(visit: Visit) -> set[str]:
+    """What is ticked, and what the visit itself shows: consent given, every question answered, a provider chosen."""
+    answered = not Answers.from_json(visit.checklist.facts).missing
+    stands = {"b1.consent": visit.consent.agreed("visit"), "b2.profile": answered, "b7.choose": True}
+    return {*visit.checklist.done, *(step for step, so in stands.items() if so)}
 
 
 def _line(step: Step, lang: str) -> Line:
     papers = tuple(documents()[code].name.in_(lang) for code in step.documents)
     pages_read = [sources()[code].publisher for code in step.source if code in sources()]
+    named = dict.fromkeys(laws()[code.partition(".")[0]].title for code in step.law)
     due = said_day(step.by, lang) if step.by and step.due != "done" else say(lang, DUE_WORDS[step.due])
+    if step.overdue:
+        due = say(lang, "Hạn {day} đã qua: làm ngay", day=due)
     return Line(
         title=step.title.in_(lang),
         who=say(lang, WHO_WORDS[step.who]),
+        how="; ".join(say(lang, WAY_WORDS[way]) for way in step.ways),
         due=due,
         done=step.due == "done",
+        team=step.who == "helper",
         documents=papers,
+        notes=tuple(note.text.in_(lang) for note in step.notes),
+        law=", ".join(named),
         source=", ".join(dict.fromkeys(pages_read)),
         as_of=said_day(step.as_of, lang),
         doubts=() if step.due == "done" else tuple(say(lang, code) for code in step.doubts),
     )
+
+
+def _calls(visit: Visit, day: date) -> tuple[Call, ...]:
+    """The team first, then the numbers of the safety talk."""
+    lang = visit.lang
+    team = Call(label=visit.team or say(lang, "Tổ công nghệ số"), number=visit.team_contact)
+    told = safety_talk(day).calls
+    return (
+        team,
+        *(Call(label=one.label.in_(lang), number=one.number, for_what=one.for_what.in_(lang)) for one in told),
+    )
+
+
+def _blanks(visit: Visit) -> tuple[Blank, ...]:
+    """Fee, review time, hotline, loudspeaker: verified words, what the member read that day, or a line to write on."""
+    provider, notes, lang = providers()[visit.checklist.provider], visit.checklist.notes, visit.lang
+    found = []
+    for key, label in BLANKS.items():
+        statement, note = getattr(provider, key), notes.get(f"{provider.code}.{key}", {})
+        value = statement.text.in_(lang) if statement else str(note.get("read", ""))
+        found.append(Blank(label=say(lang, label), value=value))
+    return tuple(found)
+
+
+def _sales_book(made: Checklist, lang: str) -> SalesBook | None:
+    """The sales book's page for who keeps only this one: what counts, the days, the laws and the day they were read."""
+    book, notice = made.step("a9.book"), made.step("a5.revenue")
+    if book is None or notice is None:
+        return None
+    named = dict.fromkeys(laws()[code.partition(".")[0]].title for step in (book, notice) for code in step.law)
+    read_on = said_day(max(book.as_of, notice.as_of), lang)
+    dated = (notice, made.step("a4.tax_account"))
+    return SalesBook(
+        notes=tuple(note.text.in_(lang) for step in (book, notice) for note in step.notes),
+        dates=tuple(f"{said_day(step.by, lang)}: {step.title.in_(lang)}" for step in dated if step and step.by),
+        source=say(lang, "{laws}; đọc ngày {day}. Không phải tư vấn thuế.", laws=", ".join(named), day=read_on),
+    )
+
+
+def _calendar(visit: Visit, made: Checklist, day: date) -> str:
+    """The days of the law as a calendar file; no name and no number in it."""
+    dated = [step for step in made.steps if step.by and step.by >= day and step.due != "done"]
+    events = [Event(step.by, step.title.in_(visit.lang), f"{visit.id[:12]}-{step.id}") for step in dated if step.by]
+    return calendar(events, made=datetime(day.year, day.month, day.day, tzinfo=VIETNAM)) if events else ""
 
 
 def _dangers(visit: Visit, day: date) -> tuple[Danger, ...]:

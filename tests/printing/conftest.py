@@ -8,7 +8,19 @@ import pytest
 from PIL import Image, ImageDraw
 
 from onboarding.payments.symbol import draw
-from onboarding.printing import Agreed, ChannelText, Code, Danger, PackContents, Product, Receipt, Step
+from onboarding.printing import (
+    Agreed,
+    Blank,
+    Call,
+    ChannelText,
+    Code,
+    Danger,
+    PackContents,
+    Product,
+    Receipt,
+    SalesBook,
+    Step,
+)
 
 DOUBTS = ("Chưa ai kiểm chứng.", "Đã đọc từ lâu.")
 PAYLOAD = "00020101021138570010A00000072701270006970436011300110012345670208QRIBFTTA53037045802VN6304B3C2"
@@ -47,6 +59,14 @@ def contents() -> PackContents:
             Step(title="Mở ứng dụng, vào mục bán hàng", who="Chủ hộ", due="24/11/2026", done=True, source="vi-mau.vn"),
             Step(title="Chờ duyệt", who="Ví Mẫu", doubts=DOUBTS, documents=("Giấy chứng nhận đăng ký",)),
         ),
+        next_steps=(
+            Step(title="Hỏi tại quầy: giấy tờ, phí", how="Ra quầy", due="Làm được ngay", notes=("Ghi lại.",)),
+            Step(title="Mở tài khoản", how="Ra quầy", documents=("Thẻ căn cước",), doubts=DOUBTS),
+        ),
+        calls=(Call(label="Tổ thôn 3"), Call(label="Báo lừa đảo", number="156", for_what="Gọi hoặc nhắn tin")),
+        blanks=(Blank(label="Phí"), Blank(label="Số hỗ trợ", value="hỏi ở quầy")),
+        sales_book=SalesBook(notes=("Giữ sổ.",), dates=("31/01/2027: báo doanh thu",), source="Thông tư mẫu."),
+        calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
         dangers=(
             Danger(picture=SIGN, title="Mã QR bị dán đè", text="Mỗi sáng quét thử mã. Giữ thẻ bên mình.", source="A"),
             Danger(title="Hỏi mã OTP", text="Ai hỏi mã OTP đều là kẻ gian."),

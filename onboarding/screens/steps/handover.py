@@ -93,7 +93,7 @@ def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
     offered, every = _offered(draft), _sheets()
     if draft.get("pack.without") is None:
         left_out = _of_team(draft, "pack.without")
-        draft.put(("pack.without", sorted(set(every) - set(FIRST_CHOICE)) if left_out is None else left_out))
+        draft.put(("pack.without", sorted(code for code, sheet in every.items() if not sheet.usual) if left_out is None else left_out))
     without = set(draft.get("pack.without"))
     wanted = [code for code in offered if code not in without]
     chosen = st.pills(
