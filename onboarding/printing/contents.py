@@ -157,8 +157,8 @@ class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything `pack`, `bundle` and `receipt` may put on paper or phone. What is empty leaves its sheet out.
 
     `next_steps`: the three things to do next; `calls`: the "whom to call" box; `blanks`: what to write in by hand;
-    `calendar`: the text of an .ics file. `codes`: one for each fixed price, for a sheet of them. `big`: letters a third larger. `aloud`: made to be read
-    to her, one idea a line, pictures larger.
+    `calendar`: the text of an .ics file. `codes`: one for each fixed price, for a sheet of them. `big`: letters a
+    third larger. `aloud`: made to be read aloud, one idea a line, pictures larger.
     """
 
     business: str

@@ -98,7 +98,7 @@ def test_the_sales_book_has_her_name_two_made_up_lines_and_its_day():
     assert not sheets()["sales_book"].ready(contents("bidv", above))
 
 
-def test_a_reason_to_read_again_is_marked_in_black(contents_of_doubt=None):
+def test_a_reason_to_read_again_is_marked_in_black():
     made = contents("agribank", LONGEST)
     assert any(step.doubts for step in made.steps)
     assert "!" in text_of(pack(made, ("checklist",)))

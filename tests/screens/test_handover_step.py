@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from onboarding.business import CONSENT_VERSION
 from onboarding.logbook import Logbook
 from onboarding.payments import BankAccount, draw, payload
+from onboarding.printing import sheets
 from onboarding.screens import steps
 from onboarding.screens.steps import handover
 from onboarding.services import hand_over, verify_codes
@@ -87,7 +88,7 @@ def test_what_a_team_left_out_is_left_out_next_time(store):
 
 
 def test_the_first_choice_is_what_a_home_printer_can(store):
-    assert set(sheets_of(opened(visit(store))).value) <= set(handover.FIRST_CHOICE)
+    assert set(sheets_of(opened(visit(store))).value) <= {code for code, sheet in sheets().items() if sheet.usual}
 
 
 def test_what_is_missing_leads_to_its_step(store):

@@ -23,8 +23,6 @@ from ..words import _, lang
 
 TITLE = N_("Trao bộ mang về")
 ORDER = 6
-FIRST_CHOICE = ("table_card", "listing", "checklist", "safety", "consent")
-"""What a home printer can and a vendor needs: the card, the listing, next steps, safety, the receipt."""
 CODE = ("qr.not_readable", "qr.differs")
 NOT_COUNTED = {
     "refused": N_("Hộ này không tính vào số liệu, đúng như chủ hộ đã chọn."),
@@ -93,7 +91,8 @@ def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
     offered, every = _offered(draft), _sheets()
     if draft.get("pack.without") is None:
         left_out = _of_team(draft, "pack.without")
-        draft.put(("pack.without", sorted(code for code, sheet in every.items() if not sheet.usual) if left_out is None else left_out))
+        unusual = sorted(code for code, sheet in every.items() if not sheet.usual)
+        draft.put(("pack.without", unusual if left_out is None else left_out))
     without = set(draft.get("pack.without"))
     wanted = [code for code in offered if code not in without]
     chosen = st.pills(
