@@ -13,7 +13,6 @@ from onboarding.logbook import Logbook
 from onboarding.payments import BankAccount, draw, payload
 from onboarding.printing import sheets
 from onboarding.screens import steps
-from onboarding.screens.steps import handover
 from onboarding.services import hand_over, verify_codes
 from onboarding.store import Store
 from onboarding.visits import Drafts
