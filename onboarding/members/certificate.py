@@ -14,16 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from ..store import Store
-
 CERTIFICATE, KEY = "lan-cert.pem", "lan-key.pem"
 LASTS = timedelta(days=30)
 """Short: it is made again for another address anyway, and a lost laptop's one ends soon."""
-
-
-def folder_of(store: Store) -> Path:
-    """Where the certificate lies: beside the team's store file, or in `data/` when the store is a server."""
-    return store.path.parent if store.path else Path(__file__).parents[2] / "data"
 
 
 def certificate_for(address: str, folder: Path) -> tuple[Path, Path]:

@@ -7,6 +7,7 @@ import streamlit as st
 from ..languages import LANGUAGES, clean, fold, moment, name_of
 from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
+from ..store.backup_reminder import is_due
 from . import current_member, fields
 from .navigation import open_screen, open_visit, screens
 from .session import DEMO, drafts, is_demo, new_visit, place_name, store
@@ -52,6 +53,8 @@ def _first_run() -> None:
         st.rerun()
     if not is_demo() and st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
         _enter_demo()
+    if not is_demo() and st.button(_("Máy mới: khôi phục từ bản sao lưu"), width="stretch", key="go_restore"):
+        open_screen("backup")
 
 
 def _team(who: CurrentMember) -> None:
@@ -63,6 +66,7 @@ def _team(who: CurrentMember) -> None:
             open_screen("qr_only", d=new_visit(who))
         _open_visits(who)
         _due(who)
+    _remind_backup(who)
     st.header(_("Việc của tổ"), anchor=False)
     with st.container(key="screens"):
         for code, screen in screens().items():
@@ -77,6 +81,16 @@ def _team(who: CurrentMember) -> None:
             st.rerun()
     elif st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
         _enter_demo()
+
+
+def _remind_backup(who: CurrentMember) -> None:
+    """Say so once the last backup is a week old, to who can take one."""
+    if is_demo() or current_member.is_remote() or not who.role.may("team"):
+        return
+    if is_due(store()):
+        st.warning(_("Đã hơn một tuần chưa sao lưu sổ."))
+        if st.button(_("Sao lưu ngay"), key="go_backup", width="stretch"):
+            open_screen("backup")
 
 
 def _open_visits(who: CurrentMember) -> None:
