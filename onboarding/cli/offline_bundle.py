@@ -9,8 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from email import message_from_bytes
 from pathlib import Path
 
@@ -42,6 +43,10 @@ _ENVIRONMENTS: Mapping[str, Mapping[str, str]] = {
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
+Package = tuple[str, str]
+"""A canonical name and a version."""
+
+
 @verb("offline-bundle")
 def offline_bundle(
     folder: Path,
@@ -54,9 +59,8 @@ def offline_bundle(
     if folder.exists() and any(folder.iterdir()):
         raise OnboardingError("bundle.not_empty", field="folder", file=str(folder))
     copy_kit(folder)
-    for version in python:
-        download(folder / "wheels", system, version)
-    (folder / "requirements-bundle.txt").write_text(pinned_with_hashes(folder / "wheels"), "utf8")
+    chosen = {version: download(folder / "wheels", system, version) for version in python}
+    (folder / "requirements-bundle.txt").write_text(pinned_with_hashes(folder / "wheels", chosen), "utf8")
     files = write_sums(folder)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     emit({"folder": str(folder), "for": system, "python": python, "files": files, "bytes": size,
@@ -74,17 +78,23 @@ def copy_kit(folder: Path) -> None:
             shutil.copy2(source, folder / name)
 
 
-def download(wheels: Path, system: str, version: str) -> None:
-    """Wheels of the pins and of pip itself for one system and Python; OnboardingError `bundle.download`.
+def download(wheels: Path, system: str, version: str) -> set[Package]:
+    """Wheels of the pins and of pip itself for one system and Python, as (name, version); raises `bundle.download`.
 
     pip judges markers such as `sys_platform == "win32"` by the machine it runs on, whatever --platform says, so what
     only the other system needs (colorama, tzdata) is read from the wheels and fetched after.
     """
+    wheels.mkdir(parents=True, exist_ok=True)
     wanted = ["pip", "-r", str(ROOT / "requirements.txt")]
-    while wanted:
-        _pip_download(wheels, system, version, wanted)
-        missing = unmet(wheels, system, version)
-        wanted = ["--no-deps", *missing] if missing else []
+    with tempfile.TemporaryDirectory(dir=wheels) as place:  # apart: another Python may get another version
+        while wanted:
+            _pip_download(Path(place), system, version, wanted)
+            missing = unmet(Path(place), system, version)
+            wanted = ["--no-deps", *missing] if missing else []
+        found = {_package(path) for path in Path(place).iterdir()}
+        for path in Path(place).iterdir():
+            path.replace(wheels / path.name)
+    return found
 
 
 def unmet(wheels: Path, system: str, version: str) -> list[str]:
@@ -130,20 +140,29 @@ def _pip_download(wheels: Path, system: str, version: str, wanted: Sequence[str]
         raise OnboardingError("bundle.download", field="for", system=system, python=version, reason=reason[:200])
 
 
-def pinned_with_hashes(wheels: Path) -> str:
-    """A requirements file for `pip install --require-hashes`: each package's version with the sums of its wheels."""
-    sums: dict[tuple[str, str], list[str]] = {}
+def pinned_with_hashes(wheels: Path, chosen: Mapping[str, set[Package]]) -> str:
+    """A requirements file for `pip install --require-hashes`: each package's version with the sums of its wheels.
+
+    `chosen`: the packages each Python got; where two Pythons got two versions, a marker says which is whose.
+    """
+    sums: dict[Package, list[str]] = {}
     for path in sorted(wheels.glob("*.whl")):
-        name, version = path.name.split("-")[:2]
+        sums.setdefault(_package(path), []).append(f"--hash=sha256:{_sha256(path)}")
+    lines = []
+    for package, hashes in sums.items():
+        name, version = package
+        pythons = [python for python, packages in chosen.items() if package in packages]
+        marker = (
+            "" if len(pythons) == len(chosen) else "; " + " or ".join(f'python_version == "{one}"' for one in pythons)
+        )
         if name != "pip":
-            key = (re.sub(r"[-_.]+", "-", name).lower(), version)
-            sums.setdefault(key, []).append(f"--hash=sha256:{_sha256(path)}")
-    lines = (_requirement(name, version, sums) for name, version in sums)
+            lines.append(" \\\n    ".join([f"{name}=={version}{marker}", *hashes]) + "\n")
     return "".join(lines)
 
 
-def _requirement(name: str, version: str, sums: Mapping[tuple[str, str], Iterable[str]]) -> str:
-    return " \\\n    ".join([f"{name}=={version}", *sums[name, version]]) + "\n"
+def _package(wheel: Path) -> Package:
+    name, version = wheel.name.split("-")[:2]
+    return canonicalize_name(name), version
 
 
 def write_sums(folder: Path) -> int:

@@ -71,17 +71,23 @@ def test_without_a_passphrase_the_key_stays_and_account_numbers_are_typed_again(
 
 def test_an_encrypted_file_holds_nothing_readable_and_opens_with_its_passphrase_alone(filled, move):
     data = backup_bytes(filled[0], PHRASE)
-    for words in (NAME, "Lan", "Tổ số thôn mẫu", "PK\x03\x04"):
-        assert words.encode() not in data[200:] or len(words) < 5
+    for words in (NAME, "Tổ số thôn mẫu", "manifest.json"):
+        assert words.encode() not in data
     move("new")
     with pytest.raises(OnboardingError) as refused:
         restore_bytes(data, "mật ong rừng")
     assert refused.value.code == "backup.wrong_passphrase"
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda d: d[:-20], lambda d: d[:300] + b"x" + d[301:], lambda d: b"", lambda d: b"PK"]
-)
+DAMAGES = {
+    "cut short": lambda data: data[:-20],
+    "one byte altered": lambda data: data[:300] + bytes([data[300] ^ 1]) + data[301:],
+    "empty": lambda data: b"",
+    "two letters": lambda data: b"PK",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 @pytest.mark.parametrize("phrase", ["", PHRASE])
 def test_a_damaged_file_leaves_the_new_laptop_as_it_was(filled, move, damage, phrase):
     data = damage(backup_bytes(filled[0], phrase))
