@@ -5,14 +5,16 @@ function doubleTaps() {
   if (window.kitTaps) return
   const HALF = 350, NEAR = 24, LONGEST = 20000
   const OWN = "input:not([type=checkbox], [type=radio]), textarea, [contenteditable], .stNumberInput button"
-  const taps = window.kitTaps = { at: 0, x: 0, y: 0, unanswered: false }
+  const taps = window.kitTaps = { at: 0, x: 0, y: 0, title: "", unanswered: false }
+  const title = () => document.querySelector("h1")?.textContent
   let repeated = false
   const busy = () =>
     taps.unanswered || document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning"
   const ask = async () => { // Streamlit shows nothing of a tap the server has not taken up yet
     if (taps.unanswered) return
     taps.unanswered = true
-    while (!(await fetch("/_stcore/health").catch(() => undefined))) await new Promise(done => setTimeout(done, 1000))
+    const answer = () => fetch("/_stcore/health", { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
+    while (!(await answer())) await new Promise(done => setTimeout(done, 1000))
     taps.unanswered = false
   }
   const quick = event => event.composedPath()[0] !== event.target || event.target.closest?.(OWN)
@@ -24,9 +26,9 @@ function doubleTaps() {
   document.addEventListener("pointerdown", event => {
     const now = performance.now(), passed = now - taps.at
     const same = Math.hypot(event.clientX - taps.x, event.clientY - taps.y) < NEAR
-    repeated = same && (passed < HALF || (passed < LONGEST && busy()))
+    repeated = same && (passed < HALF || (passed < LONGEST && title() === taps.title && busy()))
     if (!repeated) {
-      Object.assign(taps, { at: now, x: event.clientX, y: event.clientY })
+      Object.assign(taps, { at: now, x: event.clientX, y: event.clientY, title: title() })
       ask()
     }
     stop(event)
