@@ -9,8 +9,8 @@ from sqlalchemy import select
 from ..languages import clean, fold
 from ..store import Store
 from ..store.schema.logbook import business, mark
+from .card_photo import survey
 from .fingerprint import Check, compare
-from .readback import decode
 
 SECRET = "qr"
 """The store's secret that fingerprints are hmac_hex by: `fingerprint(payload, store.secret(SECRET))`."""
@@ -18,7 +18,8 @@ SECRET = "qr"
 
 def check_card(store: Store, business_id: str, picture: bytes | Image.Image) -> Check:
     """same, different, unreadable or unknown (nothing recorded for that business). Errors: those of `pictures.grey`."""
-    return compare(decode(picture), known_fingerprints(store, business_id), store.secret(SECRET))
+    sight = survey(picture)
+    return compare(sight.texts, known_fingerprints(store, business_id), store.secret(SECRET), sight.doubts)
 
 
 def known_fingerprints(store: Store, business_id: str) -> frozenset[str]:

@@ -25,12 +25,12 @@ Decoder = Callable[[Grey], list[str]]
 
 def by_zxing(pixels: Grey) -> list[str]:
     """Every QR text zxing-cpp finds."""
-    return _each(_text(found) for found in zxingcpp.read_barcodes(pixels, formats=_QR))
+    return _each(text_of(found) for found in zxingcpp.read_barcodes(pixels, formats=_QR))
 
 
 def placed(pixels: Grey) -> list[tuple[str, tuple[int, int, int, int]]]:
     """Every QR code zxing-cpp finds, and where: left, top, right, bottom in pixels, without the quiet zone."""
-    return [(_text(found), _box(found)) for found in zxingcpp.read_barcodes(pixels, formats=_QR)]
+    return [(text_of(found), _box(found)) for found in zxingcpp.read_barcodes(pixels, formats=_QR)]
 
 
 def _box(found: "zxingcpp.Barcode") -> tuple[int, int, int, int]:
@@ -40,7 +40,8 @@ def _box(found: "zxingcpp.Barcode") -> tuple[int, int, int, int]:
     return min(across), min(down), max(across), max(down)
 
 
-def _text(found: "zxingcpp.Barcode") -> str:
+def text_of(found: "zxingcpp.Barcode") -> str:
+    """Its text; UTF-8 where it is, else as the decoder guesses."""
     try:
         return bytes(found.bytes).decode("utf8")
     except UnicodeDecodeError:
@@ -83,26 +84,26 @@ def read_back(picture: bytes | Image.Image, expected: str | Iterable[str]) -> No
 def decode(picture: bytes | Image.Image) -> list[str]:
     """Every QR text in a photo, [] when none can be read; stops at the first treatment that shows one."""
     pixels = grey(picture)
-    for treated in treatments(pixels):
+    for treated in _treatments(pixels):
         if found := _each([*by_zxing(treated), *by_opencv(treated)]):
             return found
     return []
 
 
-def treatments(pixels: Grey) -> Iterator[Grey]:
+def _treatments(pixels: Grey) -> Iterator[Grey]:
     """The photo as it is, then smaller, larger, its light evened, its codes turned to face us."""
     yield pixels
     long = max(pixels.shape)
     base = scaled(pixels, 1600 / long) if long > 2000 else pixels
     if base is not pixels:
         yield base
-    yield _evened(base)
+    yield evened(base)
     for straight in _straightened(base):
         yield straight
-        yield _evened(straight)
+        yield evened(straight)
         yield _sharpened(straight)
-        yield _thresholded(straight)
-    yield _thresholded(base)
+        yield thresholded(straight)
+    yield thresholded(base)
     if long < 1200:
         yield scaled(base, 2)
         yield _sharpened(scaled(base, 2))
@@ -115,7 +116,7 @@ def scaled(pixels: Grey, by: float) -> Grey:
     return np.asarray(cv2.resize(pixels, None, fx=by, fy=by, interpolation=how), np.uint8)
 
 
-def _evened(pixels: Grey) -> Grey:
+def evened(pixels: Grey) -> Grey:
     """Divided by its own blur, so that shadow and shine lie flat."""
     wide = max(15, min(pixels.shape) // 12 | 1)
     light = cv2.GaussianBlur(pixels, (0, 0), wide / 2).astype(np.float32)
@@ -127,7 +128,7 @@ def _sharpened(pixels: Grey) -> Grey:
     return np.asarray(cv2.addWeighted(pixels, 2.2, soft, -1.2, 0), np.uint8)
 
 
-def _thresholded(pixels: Grey) -> Grey:
+def thresholded(pixels: Grey) -> Grey:
     wide = max(15, min(pixels.shape) // 10 | 1)
     return np.asarray(
         cv2.adaptiveThreshold(pixels, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, wide, 5), np.uint8

@@ -5,6 +5,7 @@ import streamlit as st
 from ..languages import N_, clean
 from ..payments import banks
 from ..payments.card import Recorded, check_card, find_recorded
+from ..payments.fingerprint import Check
 from . import current_member, fields
 from .components import photo_input
 from .session import store
@@ -54,7 +55,7 @@ def _check(commune: str) -> None:
     card = kept.id
     found = photo_input.look(_("Ảnh chụp thẻ ở quầy"), lambda photo: check_card(store(), card, photo), key=_photo(kept))
     if found is not None:
-        _verdict(found.verdict, found.seen)
+        _verdict(found)
 
 
 def _photo(one: Recorded) -> str:
@@ -69,14 +70,30 @@ def _said(one: Recorded) -> str:
     return " · ".join([clean(one.name) or _("Chưa ghi tên"), *more])
 
 
-def _verdict(verdict: str, seen: int) -> None:
-    if verdict == "same":
-        st.success(_("Đúng mã đã làm cho hộ. Không có mã lạ trong ảnh."))
-    elif verdict == "different":
+OTHER_CODES = {
+    "wifi": N_("mã Wi-Fi"),
+    "zalo": N_("mã Zalo"),
+    "facebook": N_("mã Facebook"),
+    "contact": N_("mã danh bạ"),
+    "place": N_("mã bản đồ"),
+    "link": N_("mã đường dẫn (truy xuất, hóa đơn, trang web)"),
+    "text": N_("mã chữ"),
+}
+"""What codes that pay nobody are, by `what_text`."""
+
+
+def _verdict(check: Check) -> None:
+    if check.verdict == "same":
+        st.success(_("Đúng mã đã làm cho hộ. Không có mã nhận tiền lạ trong ảnh."))
+    elif check.verdict == "different":
         st.error(_("KHÁC. Gỡ thẻ xuống ngay, đừng nhận tiền bằng mã này. Gọi chủ hộ và báo công an xã."))
-        if seen > 1:
-            st.error(_("Trong ảnh có {n} mã. Xem có miếng dán lạ bên cạnh hoặc đè lên thẻ không.", n=seen))
-    elif verdict == "unreadable":
-        st.warning(_("Chưa đọc được mã trong ảnh. Chụp thẳng, gần hơn, tránh bóng đèn, rồi chọn ảnh mới."))
+    elif check.verdict == "unreadable":
+        st.warning(
+            _("Chưa kết luận được. Chụp thẳng, gần hơn, cả thẻ và xung quanh, tránh bóng đèn, rồi chọn ảnh mới.")
+        )
     else:
         st.info(_("Máy này chưa ghi mã nào cho hộ. Không kết luận được; hãy quét thử bằng ứng dụng ngân hàng."))
+    for reason in check.reasons:
+        st.caption(_(reason))
+    if check.others:
+        st.caption(_("Trong ảnh còn có: {codes}.", codes=", ".join(_(OTHER_CODES[other]) for other in check.others)))

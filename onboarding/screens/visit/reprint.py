@@ -4,7 +4,8 @@ import streamlit as st
 
 from ...errors import OnboardingError
 from ...languages import N_
-from ...payments import own_code
+from ...payments import BankAccount, grouped, own_code
+from ...payments.card import known_fingerprints
 from ...services import make_pack
 from ...services.reprint import visit_again
 from .. import fields
@@ -17,11 +18,15 @@ NOT_COMPARED = N_("Không còn mã cũ để so. Xin đọc lại từng số v�
 
 
 def ask(draft: OpenDraft, sheets: tuple[str, ...]) -> None:
-    """Her number, or her wallet's code; held against the recorded one, then the same of `sheets` as last time."""
+    """The number or the wallet's code once more, compared with the record; then the same of `sheets` as last time."""
     st.subheader(_("In lại"), anchor=False)
     key = f"reprint_{draft.id}"
     account, code = _said_again(draft, key)
-    if not st.button(_("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch"):
+    compared_by_hand = _compared_by_hand(draft, account, code)
+    press = st.button(
+        _("Làm lại bộ mang về"), key="reprint", type="primary", width="stretch", disabled=not compared_by_hand
+    )
+    if not press:
         return
     without = draft.get("pack.without", [])
     try:
@@ -42,7 +47,7 @@ def ask(draft: OpenDraft, sheets: tuple[str, ...]) -> None:
 
 
 def _said_again(draft: OpenDraft, key: str) -> tuple[str, str]:
-    """The account number, or the text of her wallet's code where that one was printed."""
+    """The account number, or the text of the wallet's code where that one was printed."""
     if draft.get("payment.own"):
         code = photo_input.look(_("Ảnh chụp mã của chủ hộ"), lambda raw: own_code(raw).text, key=key) or ""
         if code:
@@ -52,3 +57,19 @@ def _said_again(draft: OpenDraft, key: str) -> tuple[str, str]:
     account = st.text_input(_("Số tài khoản, hỏi lại chủ hộ"), key=key, autocomplete="off").strip()
     st.write(_("Máy không giữ số này. Để trống nếu chỉ in các tờ không có mã QR."))
     return account, ""
+
+
+def _compared_by_hand(draft: OpenDraft, account: str, code: str) -> bool:
+    """Show the number in groups; where nothing is recorded to compare with, somebody must say it was compared."""
+    if not (account or code):
+        return True
+    if account:
+        try:
+            typed = BankAccount.typed(str(draft.get("payment.bank", "")), account, draft.get("payment.service") or None)
+        except OnboardingError:
+            return True  # pressing the button says what is wrong
+        st.metric(_("Đọc to từng nhóm cho chủ hộ so với ứng dụng"), grouped(typed.account.number))
+    if known_fingerprints(store(), str(draft.data.get("business_id") or draft.id)):
+        return True
+    st.warning(_(NOT_COMPARED))
+    return st.checkbox(_("Đã đọc từng số với chủ hộ, đúng cả"), key=f"reprint_compared_{draft.id}_{account[-4:]}")
