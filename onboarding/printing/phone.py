@@ -115,7 +115,10 @@ def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
 
 
 def _price(product: Product, lang: str) -> str:
-    return money(product.price, lang) if product.price is not None else ""
+    """The price and what it buys one of."""
+    if product.price is None:
+        return ""
+    return money(product.price, lang) + (f" / {product.unit}" if product.unit else "")
 
 
 def _data(picture: bytes, kind: str) -> str:

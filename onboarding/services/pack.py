@@ -12,6 +12,7 @@ from ..languages import VIETNAM, moment, say, slug
 from ..languages import day as said_day
 from ..listings import Draft, carried
 from ..listings import drafts as listing_drafts
+from ..listings.answers.pack import sale_of
 from ..payments import PaymentCode, read_back
 from ..printing import (
     Agreed,
@@ -152,7 +153,9 @@ def _products(visit: Visit, photos: Sequence[bytes], day: date) -> tuple[Product
         return ()
     texts = tuple(_texts(visit, day))
     title = texts[0].title if texts else facts.category
-    return (Product(title=title, price=facts.price, unit=facts.unit, texts=texts, photos=tuple(photos)),)
+    sale = sale_of(facts)
+    price, unit = (sale.price, sale.unit) if sale else (facts.price, facts.unit)
+    return (Product(title=title, price=price, unit=unit, texts=texts, photos=tuple(photos)),)
 
 
 def listing_texts(visit: Visit, day: date) -> list[Draft]:

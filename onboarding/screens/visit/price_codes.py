@@ -6,6 +6,7 @@ from ...business import Visit
 from ...errors import OnboardingError
 from ...languages import money, number, sentence, slug
 from ...listings import categories
+from ...listings.answers.pack import sale_of
 from ...payments import amount
 from ...services.bulk_codes import price_sheet
 from .. import fields
@@ -34,12 +35,17 @@ def ask(draft: OpenDraft) -> None:
 
 
 def _from_listing(draft: OpenDraft) -> None:
-    """Offer the product of the listing with its price, once."""
-    kind, price = categories().get(str(draft.get("listing.category", ""))), draft.get("listing.price")
-    kept = str(draft.get("payment.prices", ""))
-    if kind is None or not price:
+    """Offer the product of the listing with what it is sold by and the price of just that, once."""
+    kind, kept = categories().get(str(draft.get("listing.category", ""))), str(draft.get("payment.prices", ""))
+    try:
+        facts = Visit.from_draft(draft.data).listing
+    except OnboardingError:
+        facts = None
+    sale = sale_of(facts) if facts else None
+    if kind is None or sale is None:
         return
-    line = f"{kind.name.in_(lang())}; {number(price, 'vi')}"
+    name = f"{kind.name.in_(lang())} {sale.unit}".strip()
+    line = f"{name}; {number(sale.price, 'vi')}"
     if line in kept.splitlines():
         return
     if st.button(fields.plain(_("Thêm món trong bài đăng: {line}", line=line)), key=f"prices_add_{draft.id}"):
