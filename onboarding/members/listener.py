@@ -159,6 +159,8 @@ class LanListener:
             config = uvicorn.Config(
                 app, lifespan="off", log_level="error", access_log=False, proxy_headers=False, server_header=False,
                 http=limited(ConnectionTable()), ws="websockets-sansio", timeout_graceful_shutdown=2,
+                # asyncio accepts `backlog` connections before it looks at the first: the usual 2,048 used up the files
+                backlog=64,
                 ssl_certfile=certificate, ssl_keyfile=key,
             )  # fmt: skip
             config.load()
