@@ -1,6 +1,7 @@
 """What goes to her phone: one page that works with the network off, and a ZIP of everything by readable names."""
 
 import base64
+import re
 import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
@@ -54,6 +55,8 @@ def files(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> dic
     contents = settled(contents, contents.lang)
     photos = within([photo for product in contents.products for photo in product.photos], most)
     made = {PAGE: phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
+    if contents.calendar:
+        made["5-ngay-phai-nho.ics"] = contents.calendar.encode("utf8")
     if contents.code:
         made["3-ma-qr.png"] = contents.code.symbol.png(16)
         made |= {f"4-ma-qr-may-in-hoa-don-{paper}mm.png": receipt_picture(contents, paper) for paper in DOTS}
@@ -110,15 +113,24 @@ def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
         day=day(contents.day, contents.lang),
         products=products,
         qr=_data(contents.code.symbol.png(10), "png") if contents.code else "",
+        calendar=_calendar(contents.calendar),
+        key=slug(f"{contents.business} {contents.day.isoformat()}", 60),
         amount=money(contents.code.amount, contents.lang) if contents.code and contents.code.amount else "",
     )
 
 
 def _price(product: Product, lang: str) -> str:
-    """The price and what it buys one of."""
+    """The price with its unit: "180.000 ₫ / chai"."""
     if product.price is None:
         return ""
-    return money(product.price, lang) + (f" / {product.unit}" if product.unit else "")
+    amount = money(product.price, lang)
+    return f"{amount} / {product.unit}" if product.unit else amount
+
+
+def _calendar(text: str) -> str:
+    """The calendar file as a link, so that it needs no second file and no JavaScript; "" without one."""
+    coded = base64.b64encode(text.encode("utf8")).decode("ascii")
+    return f"data:text/calendar;charset=utf-8;base64,{coded}" if text else ""
 
 
 def _data(picture: bytes, kind: str) -> str:
@@ -128,6 +140,7 @@ def _data(picture: bytes, kind: str) -> str:
 @lru_cache(maxsize=2)
 def _template(stamp: int) -> jinja2.Template:
     house = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    house.filters["tel"] = lambda number: re.sub(r"[^\d+*#]", "", number)
     house.filters["inline"] = lambda svg: _data(svg, "svg+xml")
     return house.from_string(_TEMPLATE.read_text("utf8"))
 
@@ -147,6 +160,15 @@ def _words(lang: str) -> dict[str, Any]:
         "at": say(lang, "Đăng ở"),
         "take": say(lang, "Chép lời đăng"),
         "take_title": say(lang, "Chép tiêu đề"),
+        "contents": say(lang, "Trong trang này"),
+        "next": say(lang, "Ba việc tới"),
+        "calls": say(lang, "Gọi ai"),
+        "how": say(lang, "Cách làm"),
+        "papers": say(lang, "Mang theo"),
+        "calendar": say(lang, "Lưu ngày phải nhớ vào lịch"),
+        "hold_photo": say(lang, "Nhấn giữ vào ảnh để lưu."),
+        "hold_text": say(lang, "Nhấn giữ vào lời đăng để chép."),
+        "refused": say(lang, "Máy không cho chép. Lời đăng đã được chọn: nhấn giữ rồi bấm Chép."),
         "copied": say(lang, "Đã chép. Mở nơi bán rồi dán vào."),
         "steps": say(lang, "Việc cần làm"),
         "who": say(lang, "Ai làm"),

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -66,6 +67,71 @@ def test_hostile_words_are_shown_and_never_run(contents):
 def test_a_visit_with_nothing_but_a_name_still_makes_a_page(contents):
     bare = with_(contents, code=None, products=(), steps=(), dangers=(), consent=None)
     assert "Hộ mẫu 1" in phone_page(bare)
+
+
+@contextmanager
+def opened(contents, tmp_path, *, width=390, zoom=100, **options):
+    """The page in Chromium with the network off; `zoom`: the reader's own text size in percent."""
+    file = tmp_path / "trang.html"
+    page_text = phone_page(contents).replace("</head>", f"<style>html{{font-size:{zoom}%}}</style></head>")
+    file.write_text(page_text, "utf8")
+    system = Path("/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(system) if system.exists() else None,
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
+        context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+        context.set_offline(True)
+        page = context.new_page()
+        page.goto(file.as_uri())
+        yield page
+        browser.close()
+
+
+@pytest.mark.e2e
+def test_without_javascript_the_whole_page_reads_and_nothing_pretends_to_work(contents, tmp_path):
+    with opened(contents, tmp_path, java_script_enabled=False, accept_downloads=True) as page:
+        assert page.locator("button:visible").count() == 0
+        assert page.get_by_text("Nhấn giữ vào lời đăng để chép.").first.is_visible()
+        assert page.get_by_text("Giao trong ngày quanh chợ.").is_visible()
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Lưu mã QR").click()
+        code = Image.open(saved.value.path())
+        assert zxingcpp.read_barcodes(code)[0].text == contents.code.symbol.payload
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Lưu ngày phải nhớ vào lịch").click()
+        assert Path(saved.value.path()).read_bytes().startswith(b"BEGIN:VCALENDAR")
+        assert page.locator('a[href^="tel:156"]').count() == 1
+        assert page.get_by_text("Hỏi tại quầy: giấy tờ, phí").is_visible()
+
+
+@pytest.mark.e2e
+def test_a_refused_clipboard_is_said_and_ticks_stay_after_a_reload(contents, tmp_path):
+    with opened(contents, tmp_path) as page:
+        page.evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(); document.execCommand = () => false }"
+        )
+        page.get_by_role("button", name="Chép lời đăng · Zalo").click()
+        page.get_by_role("button", name="Máy không cho chép").wait_for()
+        assert page.get_by_role("button", name="Đã chép").count() == 0
+        assert "Giao trong ngày" in page.evaluate("getSelection().toString()")
+        page.get_by_role("checkbox").nth(1).check()
+        page.reload()
+        assert page.get_by_role("checkbox").nth(1).is_checked()
+
+
+@pytest.mark.e2e
+def test_text_of_twice_the_size_fits_a_phone_of_360_pixels(contents, tmp_path):
+    with opened(contents, tmp_path, width=360, zoom=200) as page:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        found = Axe().run(page)
+        assert found.violations_count == 0, json.dumps(found.response["violations"], indent=1)[:3000]
+
+
+def test_a_price_names_its_unit(contents):
+    product = with_(contents.products[0], price=180_000, unit="chai")
+    assert "180.000 ₫ / chai" in phone_page(with_(contents, products=(product,)))
 
 
 @pytest.mark.e2e
