@@ -23,6 +23,7 @@ SMALLER = ((1200, 85), (1000, 80), (800, 75), (640, 70), (480, 60), (320, 50))
 """Longest side in pixels and JPEG quality, tried in turn until the photos fit."""
 PAGE = "1-mo-tren-dien-thoai.html"
 _TEMPLATE = Path(__file__).parent / "phone.html"
+_AMOUNT = Path(__file__).parent / "amount.html"
 
 
 def bundle(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> bytes:
@@ -55,6 +56,8 @@ def files(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> dic
     contents = settled(contents, contents.lang)
     photos = within([photo for product in contents.products for photo in product.photos], most)
     made = {PAGE: phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
+    if amount := amount_page(contents):
+        made["6-go-so-tien-hien-ma.html"] = amount.encode("utf8")
     if contents.calendar:
         made["5-ngay-phai-nho.ics"] = contents.calendar.encode("utf8")
     if contents.code:
@@ -107,7 +110,7 @@ def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
         }
         for p in contents.products
     ]
-    return _template(_TEMPLATE.stat().st_mtime_ns).render(
+    return _template(_TEMPLATE, _TEMPLATE.stat().st_mtime_ns).render(
         c=contents,
         w=_words(contents.lang),
         day=day(contents.day, contents.lang),
@@ -116,6 +119,29 @@ def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
         calendar=_calendar(contents.calendar),
         key=slug(f"{contents.business} {contents.day.isoformat()}", 60),
         amount=money(contents.code.amount, contents.lang) if contents.code and contents.code.amount else "",
+    )
+
+
+def amount_page(contents: PackContents) -> str:
+    """One HTML page that draws the vendor's code with an amount typed by the vendor, offline; "" where it cannot.
+
+    JavaScript makes the text and the symbol (checked against `payments.payload` and decoders in Chromium). A wallet's
+    own code, or one that has its amount already, is not changed.
+    """
+    code = contents.code
+    text = str(getattr(code.symbol, "payload", "")) if code else ""
+    if code is None or code.amount is not None or code.apps or "0010A000000727" not in text:
+        return ""
+    lang = contents.lang
+    words = {
+        "title": say(lang, "Gõ số tiền, hiện mã"),
+        "amount": say(lang, "Số tiền khách trả (đồng)"),
+        "code": say(lang, "Mã QR nhận tiền"),
+        "look": say(lang, "Xem đúng ngân hàng và 4 số cuối rồi hãy chuyển."),
+        "needs_js": say(lang, "Trang này cần JavaScript: mở bằng trình duyệt của máy, không mở trong khung chat."),
+    }
+    return _template(_AMOUNT, _AMOUNT.stat().st_mtime_ns).render(
+        lang=lang, w=words, payload=text, bank=code.bank, last_four=code.last_four, holder=code.holder
     )
 
 
@@ -138,11 +164,11 @@ def _data(picture: bytes, kind: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _template(stamp: int) -> jinja2.Template:
+def _template(path: Path, stamp: int) -> jinja2.Template:
     house = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     house.filters["tel"] = lambda number: re.sub(r"[^\d+*#]", "", number)
     house.filters["inline"] = lambda svg: _data(svg, "svg+xml")
-    return house.from_string(_TEMPLATE.read_text("utf8"))
+    return house.from_string(path.read_text("utf8"))
 
 
 def _words(lang: str) -> dict[str, Any]:

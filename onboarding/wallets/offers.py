@@ -9,6 +9,7 @@ The kit ships none. An offer is shown as told, never as checked, and leaves the 
 (['Miễn phí loa tháng đầu'], [])
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, delete, select
 
 from ..catalogue import Part
 from ..errors import OnboardingError
-from ..languages import clean
+from ..languages import clean, fold
 from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.offers import offer
@@ -26,6 +27,22 @@ from ..store.sql import put
 from .reference_data import load_reference
 
 LONGEST = 200
+
+
+SECRETS = re.compile(
+    r"\bo[\W_]*t[\W_]*p\b|\bma xac (?:thuc|nhan)\b|\bmat khau\b|\bpassword\b|\bma pin\b|\bpin code\b"
+    r"|\banh (?:chup )?(?:can cuoc|cccd|cmnd)\b"
+)
+REMOTE = re.compile(
+    r"team ?viewer|any ?desk|ultra ?viewer|\bdieu khien (?:may )?(?:tu xa|giup)\b|\bchia se man hinh\b"
+    r"|\bremote\b|\bscreen shar|\bapk\b"
+)
+DEPOSIT = re.compile(
+    r"(?<!khong )(?<!mien )(?<!khong can )(?<!khong phai )"
+    r"\b(?:dat|nop|chuyen|dong|gui|tra|ung)(?: \w+){0,3} (?:coc|truoc)\b"
+    r"|\bphi (?:giu cho|kich hoat|ho so)\b|\bdeposit\b|\bin advance\b"
+)
+"""Wording of frauds (Công an, banks; see safety.toml), on text without diacritics; "không cần đặt cọc" is none."""
 
 
 class Offer(Part, frozen=True, kw_only=True):
@@ -46,7 +63,8 @@ class Offer(Part, frozen=True, kw_only=True):
 def checked_offer(told: Mapping[str, Any], *, day: date) -> Offer:
     """An offer fit to keep, its texts NFC and at most 200 letters.
 
-    Raises OnboardingError `offer.incomplete` (what is missing), `offer.ended`, `offer.told_later`.
+    Raises OnboardingError `offer.incomplete` (what is missing), `offer.looks_like_fraud` (what it `asks`),
+    `offer.ended`, `offer.told_later`.
     """
     try:
         checked = msgspec.convert(dict(told), Offer)
@@ -61,6 +79,10 @@ def checked_offer(told: Mapping[str, Any], *, day: date) -> Offer:
     for field in ("title", "by"):
         if not getattr(checked, field):
             raise OnboardingError("offer.incomplete", field=field, reason=field)
+    wording = fold(f"{checked.title} {checked.by}")
+    for pattern, asks in ((SECRETS, "secret"), (REMOTE, "remote"), (DEPOSIT, "deposit")):
+        if pattern.search(wording):
+            raise OnboardingError("offer.looks_like_fraud", field="title", asks=asks)
     if checked.ends < day:
         raise OnboardingError("offer.ended", field="ends", ends=checked.ends.isoformat())
     if checked.told_on > day:

@@ -124,6 +124,30 @@ def test_an_offer_without_an_end_or_a_teller_is_refused(changed, code, field):
     assert (caught.value.code, caught.value.field) == (code, field)
 
 
+@pytest.mark.parametrize(
+    ("title", "asks"),
+    [
+        ("Tặng loa, chỉ cần đọc mã OTP cho nhân viên", "secret"),
+        ("Nhận quà: gửi o.t.p và mật khẩu", "secret"),
+        ("Gửi ảnh chụp căn cước để nhận tiền", "secret"),
+        ("Đặt cọc 200.000 nhận loa", "deposit"),
+        ("CHUYỂN KHOẢN TRƯỚC phí nhận loa", "deposit"),
+        ("Cài UltraViewer để hỗ trợ mở tài khoản", "remote"),
+        ("Nhân viên điều khiển từ xa, cài giúp", "remote"),
+        ("Tải tệp .apk nhận 50.000", "remote"),
+    ],
+)
+def test_an_offer_worded_as_frauds_are_is_refused(title, asks):
+    with pytest.raises(OnboardingError) as caught:
+        checked_offer(told(title=title), day=DAY)
+    assert (caught.value.code, caught.value.details["asks"]) == ("offer.looks_like_fraud", asks)
+
+
+@pytest.mark.parametrize("title", ["Miễn phí loa, không cần đặt cọc", "Lẩu hotpot tặng kèm", "Miễn phí ba tháng đầu"])
+def test_an_honest_offer_is_kept(title):
+    assert checked_offer(told(title=title), day=DAY).title == title
+
+
 def test_an_offers_text_is_composed_and_cut():
     offer = checked_offer(told(title="a\u0302" * 10_000), day=DAY)
     assert offer.title == "â" * 200
