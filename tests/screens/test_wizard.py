@@ -8,9 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.business import PURPOSES
 from onboarding.languages import clean
+from onboarding.listings import categories
 from onboarding.logbook import Logbook
 from onboarding.screens import steps
 from onboarding.screens.navigation import screens
+from onboarding.screens.steps import business
 from onboarding.services import hand_over
 from onboarding.store import Store, close_all
 from onboarding.store.schema import new_id
@@ -234,3 +236,15 @@ def test_a_visit_opened_again_stays_in_the_log_with_its_trade(store):
     (line,) = [button.label for button in at.button if (button.key or "").startswith("log_")]
     assert "Mật ong" in line
     assert "đang mở lại để sửa" in line
+
+
+def test_any_trade_is_found_without_marks_and_stays_in_sight(store):
+    at = begin()
+    at = field(at, "Mặt hàng khác").set_value("giat ui").run()
+    at = next(button for button in at.button if button.label == "Giặt ủi").click().run()
+    assert only(store).data["business"]["trade"] == "giat_ui"
+    assert next(group for group in at.button_group if group.label == "Bán mặt hàng gì").value == "giat_ui"
+
+
+def test_a_trade_offered_as_a_button_exists():
+    assert set(business.ONE_TAP) <= set(categories())

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ...languages import N_
+from ...languages import N_, fold
 from ...listings import categories
 from ...logbook import BusinessSnapshot
 from ...places import find_communes
@@ -17,6 +17,9 @@ from ..words import _, lang
 
 TITLE = N_("Hộ kinh doanh")
 ORDER = 1
+ONE_TAP = ("rau_qua_tuoi", "quan_an", "tap_hoa", "thit_thuy_san", "quan_ao", "mat_ong", "nong_san_kho", "khac")
+"""Trades offered as buttons. A choice for speed, not a ranking."""
+MOST_MATCHES = 6
 
 
 def done(data: Mapping[str, Any]) -> bool:
@@ -30,18 +33,30 @@ def ask(draft: OpenDraft) -> None:
     st.header(_("Hộ kinh doanh"), anchor=False)
     fields.text(draft, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
     ward_pick.offer(draft)
-    fields.choice(
-        draft,
-        "business.trade",
-        _("Bán mặt hàng gì"),
-        {code: kind.name.in_(lang()) for code, kind in categories().items()},
-        pills=True,
-    )
+    _trade(draft)
     _place(draft)
     fields.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
     fields.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
     name, phone = str(draft.get("business.name", "")), str(draft.get("business.phone", ""))
     duplicate_question.ask(draft, BusinessSnapshot(name=name, phone=phone))
+
+
+def _trade(draft: OpenDraft) -> None:
+    """A few trades as buttons, the others found by typing: all of them would fill two phone screens."""
+    names = {code: kind.name.in_(lang()) for code, kind in categories().items()}
+    kept = str(draft.get("business.trade", ""))
+    shown = {code: names[code] for code in dict.fromkeys((*ONE_TAP, kept)) if code in names}
+    fields.choice(draft, "business.trade", _("Bán mặt hàng gì"), shown, pills=True)
+    other = fields.search_pick(
+        _("Mặt hàng khác"),
+        lambda query: [code for code, name in names.items() if fold(query) in fold(name)][:MOST_MATCHES],
+        key=f"trade_{draft.id}_{kept or 'none'}",
+        words_of=lambda code: names[code],
+        placeholder=_("Gõ vài chữ"),
+    )
+    if other is not None:
+        draft.put(("business.trade", other))
+        st.rerun()
 
 
 def _place(draft: OpenDraft) -> None:
