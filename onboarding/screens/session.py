@@ -12,7 +12,7 @@ from ..store import Store, default_url, the_store
 from ..store.engine import address, is_sqlite
 from ..visits import Draft, Drafts
 from .live_save import Field, typing_of_session
-from .memo import forget, per_run
+from .memo import per_session
 from .steps import codes
 from .words import lang
 
@@ -123,7 +123,7 @@ class OpenDraft:
 
     def overwritten(self, path: str) -> Any:
         """What another tab or device had at this path before a later save; None when nothing, or once answered."""
-        trail = per_run(f"trail_{self.id}", lambda: self.drafts.trail(self.id))
+        trail = per_session("trail", (self.id, self.rev), lambda: self.drafts.trail(self.id))
         answered = int(self.get(f"trail_answered.{_slot(path)}", 0))
         values = [value for rev, at, value in trail if at == path and rev > answered]
         return values[-1] if values and not _same(values[-1], self.get(path)) else None
@@ -133,7 +133,6 @@ class OpenDraft:
         if take_back is not None:
             self.put((path, take_back))
         self.put((f"trail_answered.{_slot(path)}", self.rev))
-        forget(f"trail_{self.id}")
 
     def go(self, code: str) -> None:
         """Show a step by its code; the address names it, so that the browser's back button finds its way."""
