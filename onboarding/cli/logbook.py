@@ -41,18 +41,20 @@ def counts(
     to: str | None = typer.Option(None, "--to", help="Last day, YYYY-MM-DD."),
     rung: str = typer.Option(COUNTS_FROM.value, help="What counts: businesses with evidence of this rung."),
     as_of: str | None = typer.Option(None, "--as-of", help="Communes as they are on this day."),
+    viewer: bool = typer.Option(False, "--viewer", help="Exactly what a viewer of the area may see."),
     csv: Annotated[Path | None, typer.Option(help="Also write CSV.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Also write a sheet for the ward's file.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Also write one page of A4.")] = None,
     dhis2: Annotated[Path | None, typer.Option(help="Also write DHIS2 dataValueSets JSON.")] = None,
     db: str | None = DB,
 ) -> None:
-    """Businesses onboarded, each once; cells too small to show are null, with `hidden` true."""
+    """Businesses onboarded, each once: exact; with --viewer as published: closed weeks, multiples of 5."""
     store = open_store(db)
     since, until, on = (_day(text, field) for text, field in ((from_, "from"), (to, "to"), (as_of, "as_of")))
     chosen = communes_in(store, area, until) if area else None
     cuts = tuple(cut for cut in by.replace(" ", "").split(",") if cut)
-    found = Logbook(store).count(chosen, by=cuts, since=since, until=until, rung=_rung(rung), as_of=on)
+    log, kind = Logbook(store), _rung(rung)
+    found = log.count(chosen, by=cuts, since=since, until=until, rung=kind, as_of=on, exact=not viewer)
     language = _spoken["lang"] or "vi"
     name, names = name_of(store, area), names_of(cuts, language)
     if csv:
@@ -60,9 +62,18 @@ def counts(
     if xlsx:
         _keep(xlsx, as_xlsx(found, language, name, names))
     if pdf:
-        log, kind, today = Logbook(store), _rung(rung), day_of(datetime.now(UTC))
+        today = day_of(datetime.now(UTC))
         page = counts_report(
-            log, chosen, name, team="", today=today, language=language, since=since, until=until, rung=kind
+            log,
+            chosen,
+            name,
+            team="",
+            today=today,
+            language=language,
+            since=since,
+            until=until,
+            rung=kind,
+            exact=not viewer,
         )
         _keep(pdf, page)
     if dhis2:

@@ -9,7 +9,6 @@ import typer
 
 from ..errors import OnboardingError
 from ..languages import fold
-from ..logbook import SMALL
 from ..members import Member, Members, Role, Team, current_member, new_pairing, set_password, set_pin, set_up_team
 from ..members.grants import grant_viewer
 from ..members.middleware import SIGN_IN
@@ -100,7 +99,7 @@ def grant_viewer_(
     db: str | None = _DB,
 ) -> None:
     """PostgreSQL: let a database role read the counts of one area, and nothing else."""
-    emit({"role": role, "view": grant_viewer(open_store(db), role, area, SMALL)})
+    emit({"role": role, "view": grant_viewer(open_store(db), role, area)})
 
 
 def _said(one: Member, team: Team) -> dict[str, object]:

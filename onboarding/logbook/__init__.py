@@ -21,6 +21,5 @@ from .book import Logbook
 from .counting import Answer
 from .entry import BusinessSnapshot, Recorded
 from .query import DIMENSIONS, CountQuery
-from .suppression import SMALL
 
-__all__ = ["DIMENSIONS", "SMALL", "BusinessSnapshot", "Answer", "Logbook", "CountQuery", "Recorded"]
+__all__ = ["DIMENSIONS", "BusinessSnapshot", "Answer", "Logbook", "CountQuery", "Recorded"]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from ..business import COUNTS_FROM, Rung
 from ..places import commune as place
 from ..store import Store
-from . import aggregates, counting, duplicates, importing, interchange, persons, publishing
+from . import aggregates, counting, cube, duplicates, importing, interchange, persons, publishing
 from .entry import BusinessSnapshot, Entry, Recorded, new_event_id, this_device, validate
 from .periods import start_of
 from .query import CountQuery
@@ -87,14 +87,18 @@ class Logbook:
         as_of: date | None = None,
         exact: bool = False,
     ) -> counting.Answer:
-        """Businesses with evidence of `rung`, cut as asked; small cells hidden unless `exact`.
+        """Businesses with evidence of `rung`, grouped as asked: exact, or what is published for viewers.
 
-        `communes` None is the whole log. Raises `counts.bad_cut`, `counts.one_of_a_kind`, `counts.backwards`.
+        Without `exact` every number is a sum of the published cube; weeks that are over are published first.
+        `communes` None is the whole log. Raises `counts.bad_cut`, `counts.one_of_a_kind`,
+        `counts.backwards`, `counts.viewer_coarse`.
         """
         chosen = None if communes is None else frozenset(communes)
         asked = CountQuery(
             communes=chosen, by=tuple(by), since=since, until=until, rung=rung, filters=dict(filters or {}), as_of=as_of
         )
+        if not exact:
+            cube.publish_due(self.store)
         with self.store.reading() as conn:
             return counting.answer(conn, asked, exact=exact)
 
@@ -175,6 +179,7 @@ class Logbook:
     def publish(self, area: str, communes: Iterable[str], period: str, *, member: str, rung: Rung = COUNTS_FROM) -> int:
         """Freeze a period that is over; `period.not_over`, `period.published`, `period.unknown`."""
         chosen, now = sorted(communes), datetime.now(UTC)
+        cube.publish_due(self.store)
         return self.store.write(
             lambda conn: publishing.publish(conn, area, chosen, period, member=member, at=now, rung=rung)
         )

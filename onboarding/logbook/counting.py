@@ -1,8 +1,7 @@
 """Counts for people who may see counts: each with what it counts, its days, and as of when."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -11,18 +10,22 @@ from sqlalchemy import Connection, func, literal_column, select
 from ..business import Rung
 from ..places import UNIT_SET, label, set_on
 from ..store.schema.logbook import tally
+from . import cube
 from .boundaries import UNALLOCATED, map_commune, province_name, province_of
+from .periods import span, start_of
 from .query import KINDS, PLACES, CountQuery
 from .reading import Cells, fetch
-from .suppression import SMALL, Cell, is_small, suppress_small_cells
+
+Cell = dict[str, Any]
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Rows and the total, with what they mean.
 
-    Each row holds the cuts asked for, a `name` for a place, and `n`: businesses with evidence of `rung` (the row's
-    own where cut by rung). `n` None and `hidden` True: too few to show. `total` counts `rung`. `unallocated` are
-    businesses of the total that no unit of the day asked for can take whole. `last_written`: the newest event in it.
+    Each row holds the dimensions asked for, a `name` for a place, and `n`: businesses with evidence of `rung` (the
+    row's own where grouped by rung). `total` counts `rung`. `unallocated` are businesses of the total that no unit of
+    the day asked for can take whole. `last_written`: the newest event in it, or the end of the last published week.
+    `exact` False: published numbers, multiples of `rounded_to`.
     """
 
     rows: list[Cell]
@@ -34,8 +37,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     counted_at: datetime
     last_written: datetime | None
     unallocated: int | None
-    hidden: int
-    smallest: int
+    exact: bool
+    rounded_to: int
+    hidden: int = 0
 
     def as_json(self) -> dict[str, Any]:
         plain: dict[str, Any] = msgspec.to_builtins(self)
@@ -43,21 +47,23 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answer(conn: Connection, asked: CountQuery, *, exact: bool = False, at: datetime | None = None) -> Answer:
-    """Count; with `exact` nothing is hidden (for those who may see persons anyway)."""
+    """Count exactly (for those who may see persons anyway), or sum the published cells."""
     asked = asked.checked()
-    cells = _grouped(fetch(conn, asked), asked)
+    cells = _grouped(fetch(conn, asked) if exact else cube.fetch(conn, asked), asked)
     rows, unallocated = _rows(cells, asked)
-    total = sum(n for key, n in cells.items() if key[-1] == asked.rung)
-    hidden = 0 if exact else suppress_small_cells(rows, _groups(rows, asked))
-    for row in rows:
-        row.setdefault("hidden", False)
-    small = not exact and is_small(total)
     return Answer(
-        rows=rows, total=None if small else total, rung=asked.rung, since=asked.since, until=asked.until,
-        as_of=asked.as_of, counted_at=at or datetime.now(UTC), last_written=_last(conn, asked),
-        unallocated=None if not exact and is_small(unallocated) else unallocated, hidden=hidden,
-        smallest=1 if exact else SMALL,
+        rows=[{**row, "hidden": False} for row in rows],
+        total=sum(n for key, n in cells.items() if key[-1] == asked.rung), rung=asked.rung, since=asked.since,
+        until=asked.until, as_of=asked.as_of, counted_at=at or datetime.now(UTC),
+        last_written=_last(conn, asked) if exact else _published_until(conn), unallocated=unallocated, exact=exact,
+        rounded_to=1 if exact else cube.BASE,
     )  # fmt: skip
+
+
+def _published_until(conn: Connection) -> datetime | None:
+    """The last moment of the newest published week."""
+    newest = cube.newest_week(conn)
+    return start_of(span(newest[0])[1] + timedelta(days=1)) - timedelta(minutes=1) if newest else None
 
 
 def _grouped(cells: Cells, asked: CountQuery) -> Counter[tuple[str, ...]]:
@@ -110,22 +116,6 @@ def _row(cuts: list[str], key: tuple[str, ...], n: int, asked: CountQuery) -> Ce
 
 def _order(row: Cell, asked: CountQuery) -> tuple[Any, ...]:
     return tuple(Rung(row[cut]).step if cut == "rung" else row[cut] for cut in asked.by)
-
-
-def _groups(rows: Iterable[Cell], asked: CountQuery) -> list[list[Cell]]:
-    """Sets of rows whose sums are known from the total, from a province's, or from the same count cut less finely."""
-    rows = list(rows)
-    cuts = [cut for cut in asked.by if cut != "rung"]
-    groups: defaultdict[tuple[Any, ...], list[Cell]] = defaultdict(list)
-    for row in rows:
-        rung = row.get("rung", "")
-        groups["all", rung].append(row)
-        for cut in cuts:
-            others = tuple(row[other] for other in cuts if other != cut)
-            groups[cut, rung, *others].append(row)
-            if cut == "commune":
-                groups["siblings", rung, province_of(row[cut], UNIT_SET), *others].append(row)
-    return list(groups.values())
 
 
 def _last(conn: Connection, asked: CountQuery) -> datetime | None:

@@ -13,11 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..errors import OnboardingError
 from ..languages import say
 from ..languages.spreadsheet import spreadsheet_safe
-from .counting import Answer
+from .counting import Answer, Cell
 from .periods import VIETNAM
 from .query import DIMENSIONS, KINDS, PLACES, TIMES
-from .suppression import Cell
-from .words import cut_name, definition, rung_name, why_hidden
+from .words import cut_name, definition, precision, rounding_note, rung_name
 
 HIDDEN = "–"
 """What stands in a cell that is too small to show."""
@@ -60,14 +59,19 @@ def _values(language: str, row: Cell, cut: str, names: Mapping[str, str]) -> lis
 
 
 def as_csv(answer: Answer, language: str = "vi", names: Mapping[str, str] = NO_NAMES) -> bytes:
-    """CSV in UTF-8 with its mark, as spreadsheets expect it; each line says rung, days and as of when."""
+    """CSV as Excel set to Vietnamese opens it: UTF-8 with a byte order mark, semicolons, CRLF.
+
+    The first line says whether the numbers are exact or publishable, the second heads the columns; each line says rung,
+    days and as of when.
+    """
     heads, rows = table(answer, language, names=names)
     same = [rung_name(language, answer.rung), answer.since or "", answer.until or "", _moment(answer)]
     about = [cut_name(language, "rung"), *(say(language, word) for word in ("Từ ngày", "Đến ngày", "Số liệu đến"))]
     if any("rung" in row for row in answer.rows):
         same, about = same[1:], about[1:]
     target = io.StringIO()
-    lines = csv.writer(target, lineterminator="\r\n")
+    lines = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    lines.writerow([spreadsheet_safe(precision(language, answer))])
     lines.writerow([spreadsheet_safe(head) for head in (*heads, *about)])
     lines.writerows([spreadsheet_safe(value) for value in (*row, *same)] for row in rows)
     lines.writerow([spreadsheet_safe(value) for value in (*_total_row(heads, answer, language), *same)])
@@ -92,9 +96,10 @@ def as_xlsx(answer: Answer, language: str = "vi", title: str = "", names: Mappin
     book = Workbook()
     sheet: Worksheet = book.worksheets[0]
     sheet.title = say(language, "Số liệu")
+    sheet.append([spreadsheet_safe(precision(language, answer))])
     sheet.append([spreadsheet_safe(title or say(language, "Hộ kinh doanh đã lên môi trường số"))])
     sheet.append([spreadsheet_safe(definition(language, answer))])
-    sheet.append([spreadsheet_safe(why_hidden(language, answer))])
+    sheet.append([spreadsheet_safe(rounding_note(language, answer))])
     sheet.append([])
     sheet.append([spreadsheet_safe(head) for head in heads])
     for row in rows:
@@ -107,15 +112,16 @@ def as_xlsx(answer: Answer, language: str = "vi", title: str = "", names: Mappin
 
 
 def _dress(sheet: Worksheet, columns: int) -> None:
-    sheet["A1"].font = Font(bold=True, size=14)
-    for cell in (*sheet[5], *sheet[sheet.max_row]):
+    sheet["A1"].font = Font(bold=True, color="9C5700")
+    sheet["A2"].font = Font(bold=True, size=14)
+    for cell in (*sheet[6], *sheet[sheet.max_row]):
         cell.font = Font(bold=True)
     for index in range(1, columns + 1):
-        widest = max(len(str(cell.value or "")) for (cell,) in sheet.iter_rows(5, None, index, index))
+        widest = max(len(str(cell.value or "")) for (cell,) in sheet.iter_rows(6, None, index, index))
         sheet.column_dimensions[chr(64 + index)].width = min(60, max(10, widest + 2))
-    for (cell,) in sheet.iter_rows(6, None, columns, columns):
+    for (cell,) in sheet.iter_rows(7, None, columns, columns):
         cell.number_format = "#,##0"
-    sheet.freeze_panes = "A6"
+    sheet.freeze_panes = "A7"
 
 
 def as_dhis2(answer: Answer, data_set: str = "ONBOARDING") -> dict[str, Any]:
@@ -142,4 +148,10 @@ def cut_in(row: Cell, cuts: tuple[str, ...]) -> str:
 def _data_value(row: Cell, answer: Answer) -> dict[str, str]:
     element = f"ONBOARDING_{row.get('rung', answer.rung)}".upper()
     period = cut_in(row, TIMES).replace("-", "").replace("W0", "W")  # 2026W5 | 202611 | 2026Q4
-    return {"dataElement": element, "period": period, "orgUnit": cut_in(row, PLACES), "value": str(row["n"])}
+    value = {"dataElement": element, "period": period, "orgUnit": cut_in(row, PLACES), "value": str(row["n"])}
+    return {**value, **_precision(answer)}
+
+
+def _precision(answer: Answer) -> dict[str, str]:
+    """DHIS2 keeps a comment with each value: who reads it there learns whether it may be passed on."""
+    return {"comment": "exact, not for publication" if answer.exact else f"publishable, rounded to {answer.rounded_to}"}

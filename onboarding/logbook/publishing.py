@@ -12,17 +12,16 @@ from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
 from ..store.schema.logbook import published, tally, target
 from ..store.sql import put
-from . import counting
+from . import counting, cube
 from .periods import day_of, span, start_of
 from .query import CountQuery
-from .suppression import is_small
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
     """A published period and what came or went since: `n` as published, `later` the difference today.
 
-    Both are None where they would point at persons. `rows` say the same for each commune; the difference of a single
-    commune is told only to those who may see persons.
+    For those who may see persons `n` is exact; for others it is rounded as all they see, and `later` None: a
+    difference of one would point at a person. `rows` say the same for each commune.
     """
 
     area: str
@@ -46,7 +45,7 @@ def publish(
         raise OnboardingError("period.published", field="period", found=period)
     asked = CountQuery(communes=frozenset(communes), by=("commune",), since=since, until=until, rung=rung)
     exact = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows}
-    shown = {row["commune"]: row["n"] for row in counting.answer(conn, asked).rows}
+    shown = cube.shown_for(conn, communes, since, until, rung)
     same = {"area": area, "period": period, "rung": rung, "made_at": at, "member": member}
     rows = [
         {"commune": code, "n": exact.get(code, 0), "shown": shown.get(code, 0), **same} for code in sorted(communes)
@@ -68,13 +67,12 @@ def revision(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM,
     since, until = span(period)
     communes = frozenset(row.commune for row in frozen)
     asked = CountQuery(communes=communes, by=("commune",), since=since, until=until, rung=rung)
-    now = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows}
+    now = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows} if exact else {}
     rows = [_row(row, now.get(row.commune, 0), exact) for row in frozen]
     n, later = sum(row.n for row in frozen), sum(now.values()) - sum(row.n for row in frozen)
-    told = exact or not is_small(abs(later)) or len(frozen) > 1
     return Revision(
-        area=area, period=period, rung=rung, n=n if exact or not is_small(n) else None,
-        later=later if told else None, made_at=frozen[0].made_at, member=frozen[0].member, rows=rows,
+        area=area, period=period, rung=rung, n=n if exact else sum(row.shown or 0 for row in frozen),
+        later=later if exact else None, made_at=frozen[0].made_at, member=frozen[0].member, rows=rows,
     )  # fmt: skip
 
 

@@ -66,12 +66,21 @@ def definition(language: str, answer: Answer) -> str:
     )
 
 
-def why_hidden(language: str, answer: Answer) -> str:
-    """Why some cells are empty; nothing when none are."""
-    if not answer.hidden and answer.total is not None:
+def rounding_note(language: str, answer: Answer) -> str:
+    """How viewers' numbers are made; nothing beside exact ones."""
+    if answer.exact:
         return ""
     return say(
         language,
-        "Ô “–” có từ 1 đến {most} hộ, hoặc phải che cùng để không trừ ra được; che để không ai nhận ra hộ nào.",
-        most=answer.smallest - 1,
+        "Số công bố theo tuần đã hết, làm tròn đến bội số của {base} nên lệch không quá {most} hộ cho mỗi xã. "
+        "Làm tròn để không ai suy ra được hộ nào.",
+        base=answer.rounded_to,
+        most=answer.rounded_to - 1,
     )
+
+
+def precision(language: str, answer: Answer) -> str:
+    """The first line of every file: exact and not to be passed on, or publishable."""
+    if answer.exact:
+        return say(language, "SỐ CHÍNH XÁC – chỉ dùng nội bộ, không chuyển tiếp: ô từ 1 đến 4 hộ có thể lộ ra hộ nào.")
+    return say(language, "SỐ CÔNG BỐ – được chuyển tiếp: đã làm tròn đến bội số của {base}.", base=answer.rounded_to)

@@ -1,8 +1,8 @@
 """What a viewer may read in SQL: one view of counts of one area, on PostgreSQL, and nothing else.
 
-The view shows, for each rung, the area's total and its communes up to the last week that is over, so that it does not
-move with every event; a cell under `small` is NULL, and so is the smallest cell beside it where it could be worked out
-by subtraction. It runs with the rights of its owner, so the role needs no right on any table, and gets none.
+The view sums the published cells of the area's communes (`logbook/cube.py`), as every viewer's screen and file does:
+it moves once a week and holds nothing that could be worked out by subtraction. It runs with the rights of its owner,
+so the role needs no right on any table, and gets none.
 
 >>> statements("xem_vung_liem", "vung-liem")[-1]
 'GRANT SELECT ON "counts_for_xem_vung_liem" TO "xem_vung_liem"'
@@ -21,32 +21,20 @@ _AREA = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _VIEW = """CREATE OR REPLACE VIEW "{view}" WITH (security_barrier) AS
 WITH cell AS (
-  SELECT t.rung, t.commune, sum(t.n)::bigint AS n
-  FROM tally t
-  JOIN area_commune a ON a.commune = t.commune AND a.unit_set = t.units
-  WHERE a.area = '{area}' AND t.facet = 'week'
-    AND t.value < to_char(now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'IYYY-"W"IW')
+  SELECT p.rung, p.commune, sum(p.n)::bigint AS n
+  FROM published_cell p
+  JOIN area_commune a ON a.commune = p.commune AND a.unit_set = p.units
+  WHERE a.area = '{area}' AND p.facet = 'total'
     AND a.since <= to_char(current_date, 'YYYY-MM-DD')
     AND (a.until = '' OR a.until >= to_char(current_date, 'YYYY-MM-DD'))
-  GROUP BY t.rung, t.commune
-), marked AS (
-  SELECT *, n BETWEEN 1 AND {most} AS small FROM cell
-), beside AS (
-  SELECT *,
-    count(*) FILTER (WHERE small) OVER (PARTITION BY rung) AS smalls,
-    coalesce(sum(n) FILTER (WHERE small) OVER (PARTITION BY rung), 0) AS together,
-    row_number() OVER (PARTITION BY rung, small OR n = 0 ORDER BY n, commune) AS nth
-  FROM marked
+  GROUP BY p.rung, p.commune
 )
-SELECT rung, commune,
-  CASE WHEN small OR (n > 0 AND nth = 1 AND smalls > 0 AND (smalls = 1 OR together <= {most})) THEN NULL ELSE n END AS n
-FROM beside
+SELECT rung, commune, n FROM cell
 UNION ALL
-SELECT rung, '' AS commune, CASE WHEN sum(n) BETWEEN 1 AND {most} THEN NULL ELSE sum(n)::bigint END AS n
-FROM cell GROUP BY rung"""
+SELECT rung, '' AS commune, sum(n)::bigint AS n FROM cell GROUP BY rung"""
 
 
-def statements(role: str, area: str, small: int = 5) -> list[str]:
+def statements(role: str, area: str) -> list[str]:
     """The SQL that gives `role` its view of `area` and takes everything else; a script for a database keeper.
 
     OnboardingError `viewer.role_name` for a role that is not small letters, digits and `_`, `area.unknown`.
@@ -61,19 +49,19 @@ def statements(role: str, area: str, small: int = 5) -> list[str]:
         f'REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, "{role}"',
         f'REVOKE CREATE ON SCHEMA public FROM PUBLIC, "{role}"',
         f'GRANT USAGE ON SCHEMA public TO "{role}"',
-        _VIEW.format(view=view, area=area, most=int(small) - 1),
+        _VIEW.format(view=view, area=area),
         f'GRANT SELECT ON "{view}" TO "{role}"',
     ]
 
 
-def grant_viewer(store: Store, role: str, area: str, small: int = 5) -> str:
+def grant_viewer(store: Store, role: str, area: str) -> str:
     """Make `role` (which may sign in, without a password as yet) a viewer of `area`; returns its view's name.
 
     OnboardingError `viewer.needs_postgres`, `viewer.role_taken` when the role can do more than a viewer.
     """
     if store.path is not None:
         raise OnboardingError("viewer.needs_postgres", field="db")
-    wanted = statements(role, Areas(store).get(area).code, small)
+    wanted = statements(role, Areas(store).get(area).code)
 
     def grant(conn: Connection) -> None:
         _own_role(conn, role)

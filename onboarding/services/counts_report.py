@@ -10,7 +10,7 @@ from ..listings import categories
 from ..logbook import Logbook
 from ..logbook.exports import HIDDEN, table
 from ..logbook.periods import over_time
-from ..logbook.words import definition, rung_name, why_hidden
+from ..logbook.words import definition, rounding_note, rung_name
 from ..printing.report import Bar, ReportPage, report
 from ..wallets import providers
 
@@ -36,7 +36,7 @@ def counts_report(
         for by in (("rung",), ("week",), places)
     )
     heads, lines = table(rows, language, codes=False)
-    notes = [note for note in (why_hidden(language, rows),) if note]
+    notes = [note for note in (rounding_note(language, rows),) if note]
     return report(
         ReportPage(
             title=say(language, "Hộ kinh doanh đã lên môi trường số"),

@@ -14,7 +14,7 @@ from ...languages import number
 from ...logbook import Answer
 from ...logbook.exports import table
 from ...logbook.periods import over_time
-from ...logbook.words import definition, rung_name, why_hidden
+from ...logbook.words import definition, rounding_note, rung_name
 from ..words import _, lang
 
 MAP = Path(__file__).with_name("map.csv")
@@ -153,7 +153,7 @@ def rows(answer: Answer, names: Mapping[str, str]) -> None:
             f"<table class='kit-counts'>{inside}</table></div>")  # fmt: skip
     if len(lines) > MOST_LINES:
         st.caption(_("Hiện {most} dòng đầu; tệp tải về có đủ {n} dòng.", most=MOST_LINES, n=told(len(lines))))
-    hidden = why_hidden(lang(), answer)
+    hidden = rounding_note(lang(), answer)
     if hidden:
         st.caption(hidden)
 
