@@ -59,7 +59,7 @@ def definition(language: str, answer: Answer) -> str:
     at = answer.last_written or answer.counted_at
     return say(
         language,
-        "Số hộ kinh doanh ở bậc “{rung}”, mỗi hộ tính một lần. {period}. Số liệu đến {at}.",
+        "Số hộ kinh doanh ở mức “{rung}”, mỗi hộ tính một lần. {period}. Số liệu đến {at}.",
         rung=rung_name(language, answer.rung),
         period=period_name(language, answer),
         at=moment(at.astimezone(VIETNAM), language),

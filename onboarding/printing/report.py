@@ -40,6 +40,7 @@ class ReportPage(msgspec.Struct, frozen=True, kw_only=True):
     meaning: str
     foot: str
     lang: str
+    precision: str = ""
     beside: tuple[str, ...] = ()
     funnel_title: str = ""
     funnel: tuple[Bar, ...] = ()

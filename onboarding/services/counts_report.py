@@ -10,7 +10,7 @@ from ..listings import categories
 from ..logbook import Logbook
 from ..logbook.exports import HIDDEN, table
 from ..logbook.periods import over_time
-from ..logbook.words import definition, rounding_note, rung_name
+from ..logbook.words import definition, precision, rounding_note, rung_name
 from ..printing.report import Bar, ReportPage, report
 from ..wallets import providers
 
@@ -45,7 +45,8 @@ def counts_report(
             meaning=definition(language, by_rung),
             foot=" · ".join(part for part in (team, say(language, "Lập ngày {day}", day=day(today, language))) if part),
             lang=language,
-            funnel_title=say(language, "Từng bậc"),
+            precision=precision(language, by_rung),
+            funnel_title=say(language, "Từng mức"),
             funnel=_bars(by_rung.rows, "rung", language),
             weeks_title=say(language, "Theo tuần"),
             weeks=_bars(over_time(weeks.rows, "week")[-26:], "week", language),

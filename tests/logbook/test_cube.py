@@ -26,7 +26,7 @@ FINER = [("team",), ("trade",), ("wallet",), ("commune", "team"), ("commune", "t
 def log(request, tmp_path):
     """A demo log of one province's size of work, with few businesses in most cells."""
     store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
-    demo.fill(store, 6000, seed=request.param)
+    demo.fill(store, 2500, seed=request.param)
     yield Logbook(store)
     store.close()
 

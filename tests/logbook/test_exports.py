@@ -35,11 +35,11 @@ def log(tmp_path):
 
 def read(data):
     assert data.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
 
 
 def test_a_team_named_like_a_formula_stays_text(log):
-    found = log.count(by=("team",))
+    found = log.count(by=("team",), exact=True)
     lines = read(as_csv(found))
     assert any(cell == "'" + EVIL for line in lines for cell in line)
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
@@ -49,36 +49,34 @@ def test_a_team_named_like_a_formula_stays_text(log):
 
 
 def test_csv_says_rung_days_and_as_of_when(log):
-    lines = read(as_csv(log.count(by=("commune",))))
-    assert lines[0] == ["Mã", "Xã, phường, đặc khu", "Số hộ", "Bậc", "Từ ngày", "Đến ngày", "Số liệu đến"]
-    assert lines[1][3] == "Đã trao bộ mang về"
+    lines = read(as_csv(log.count(by=("commune",), exact=True)))
+    assert lines[1] == ["Mã", "Xã, phường, đặc khu", "Số hộ", "Mức", "Từ ngày", "Đến ngày", "Số liệu đến"]
+    assert lines[2][3] == "Đã trao bộ mang về"
     assert lines[-1][:3] == ["Tổng", "", "17"]
 
 
-def test_a_hidden_cell_is_a_dash_in_every_file(log):
-    found = log.count(by=("commune",))
-    assert [line[2] for line in read(as_csv(found))[1:-1]] == ["–", "–"]
-    book = load_workbook(io.BytesIO(as_xlsx(found)))
-    values = [cell.value for line in book.worksheets[0].iter_rows(min_row=6) for cell in line]
-    assert values.count("–") == 2
-    assert not {3, 14} & set(values)
+@pytest.mark.parametrize(("exact", "word"), [(True, "SỐ CHÍNH XÁC"), (False, "SỐ CÔNG BỐ")])
+def test_the_first_line_of_a_file_says_whether_it_may_be_passed_on(log, exact, word):
+    found = log.count(by=("commune",), exact=exact)
+    assert read(as_csv(found))[0][0].startswith(word)
+    assert load_workbook(io.BytesIO(as_xlsx(found))).worksheets[0]["A1"].value.startswith(word)
 
 
 def test_xlsx_reads_as_a_report_with_numbers_as_numbers(log):
-    sheet = load_workbook(io.BytesIO(as_xlsx(log.count(by=("rung",)), title="Xã Đơn Dương"))).worksheets[0]
-    assert sheet["A1"].value == "Xã Đơn Dương"
-    assert "Đã trao bộ mang về" in sheet["A2"].value
+    sheet = load_workbook(io.BytesIO(as_xlsx(log.count(by=("rung",), exact=True), title="Xã Đơn Dương"))).worksheets[0]
+    assert sheet["A2"].value == "Xã Đơn Dương"
+    assert "Đã trao bộ mang về" in sheet["A3"].value
     assert sheet.cell(sheet.max_row, 2).value == 17
 
 
-def test_dhis2_gets_codes_periods_and_no_hidden_cell(log):
-    made = as_dhis2(log.count(by=("province", "month")))
+def test_dhis2_gets_codes_and_periods(log):
+    made = as_dhis2(log.count(by=("province", "month"), exact=True))
     (value,) = made["dataValues"]
     assert value["orgUnit"] == "68"
     assert value["dataElement"] == "ONBOARDING_HANDED_OVER"
     assert value["value"] == "17"
     assert re.fullmatch(r"20\d\d[01]\d", value["period"])
-    assert as_dhis2(log.count(by=("commune", "week")))["dataValues"] == []
+    assert value["comment"] == "exact, not for publication"
 
 
 SHAPES = {"week": r"20\d\dW[1-9]\d?", "month": r"20\d\d(0[1-9]|1[0-2])", "quarter": r"20\d\dQ[1-4]"}

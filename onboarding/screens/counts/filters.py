@@ -50,6 +50,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     exact: bool
 
     @property
+    def finer(self) -> bool:
+        """Whether team, category and wallet may be told; viewers read them over all time, at the rung that counts."""
+        return self.exact or not (self.since or self.until or self.rung != COUNTS_FROM)
+
+    @property
     def days(self) -> dict[str, Any]:
         return {"since": self.since, "until": self.until, "filters": self.filters, "exact": self.exact}
 
@@ -58,12 +63,13 @@ def ask(who: CurrentMember) -> Filters:
     """Draw the filters and say what they ask."""
     with st.container(horizontal=True, key="filters"):
         code, name = _area(who)
-        since, until, period = _period() if who.role.may("people") else _closed(today())
-        rung = Rung(_pick("bac", _("Tính hộ đã đạt bậc"), list(Rung), _rung_words, COUNTS_FROM))
-        team = _team(code)
+        exact = who.role.may("people")
+        since, until, period = _period() if exact else _closed(today())
+        rung = Rung(_pick("bac", _("Tính hộ đã đạt mức"), list(Rung), _rung_words, COUNTS_FROM))
+        team = _team(code) if exact else ""
     return Filters(
         code=code, name=name, communes=None if code == COUNTRY else communes_in(store(), code, until), since=since,
-        until=until, period=period, rung=rung, filters={"team": team} if team else {}, exact=who.role.may("people"),
+        until=until, period=period, rung=rung, filters={"team": team} if team else {}, exact=exact,
     )  # fmt: skip
 
 
@@ -123,16 +129,15 @@ def _area(who: CurrentMember) -> tuple[str, str]:
     return (one, commune(one).label) if one else (code, found[code])
 
 
-def _closed(day: date) -> tuple[date | None, date, str]:
-    """For those who may see counts only: no odd days, and nothing after the last week that is over.
-
-    So what they read changes once a week, and no two questions differ by a day.
-    """
+def _closed(day: date) -> tuple[date | None, date | None, str]:
+    """For those who may see counts only: periods of published weeks, or everything published."""
     options = [one for one in PERIODS if one not in ("chon", "tuan")]
     period = _label(_pick("ky", _("Thời gian"), options, lambda one: _(PERIODS[one]), ""), day)
     last = day - timedelta(days=day.isoweekday())
-    since, until = span(period) if period else (None, last)
-    if since and since > last:
+    if not period:
+        return None, None, ""
+    since, until = span(period)
+    if since > last:
         raise OnboardingError("counts.no_week_over", field="since")
     return since, min(until, last), period
 

@@ -58,7 +58,7 @@ def _page(who: CurrentMember, asked: Filters) -> None:
         return
     left, right = st.columns([5, 7], gap="large")
     with left:
-        st.subheader(_("Từng bậc"), anchor=False)
+        st.subheader(_("Từng mức"), anchor=False)
         charts.funnel(by_rung)
     with right:
         _over_time(log, asked)
@@ -84,7 +84,7 @@ def _beside(log: Logbook, asked: Filters, now: Answer) -> None:
     if target:
         part = f"{100 * now.total / target:.0f}%" if now.total is not None else charts.HIDDEN
         said.append(_("Chỉ tiêu kỳ này: {n}, đạt {part}", n=number(target, lang()), part=part))
-    if asked.period and (published := leader.published(log, asked)):
+    if asked.exact and asked.period and (published := leader.published(log, asked)):
         said.append(published)
     if said:
         charts.lines(said)
@@ -118,7 +118,7 @@ def _tiles(log: Logbook, asked: Filters) -> None:
 def _table(log: Logbook, asked: Filters) -> tuple[Answer, dict[str, str]]:
     """The table and its files; what it holds, and what categories and wallets are called."""
     st.subheader(_("Bảng số liệu"), anchor=False)
-    cuts = [_place_cut(asked), "week", "month", "rung", "team", "trade", "wallet"]
+    cuts = [_place_cut(asked), "week", "month", "rung", *(("team", "trade", "wallet") if asked.finer else ())]
     kept = st.query_params.get("theo", cuts[0])
     chosen = st.pills(
         _("Chia theo"), cuts, default=kept if kept in cuts else cuts[0], key=f"counts_by_{cuts[0]}",
