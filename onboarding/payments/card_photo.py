@@ -41,8 +41,9 @@ LEAST_EDGES = 0.045
 """Edges a pixel in each direction, in parts of the local contrast; a code of the card's own size has 0.08."""
 LEAST_CONTRAST = 0.10
 """Of the card's own contrast: a faint print still has more, noise and paper grain less."""
-LEAST_AREA = 0.016
-"""Of the card's code's area; a sticker of a quarter of its side has four times that."""
+LEAST_AREA, LEAST_SIDE = 0.028, 0.16
+"""Of the card's code's area and side; a sticker of a quarter of its side has 0.06 and 0.25. The four large digits on
+the kit's cards come to 0.018 and 0.12."""
 
 
 class Sight(NamedTuple):
@@ -162,4 +163,4 @@ def _textured(pixels: Grey, quads: list[Quad], side: float) -> bool:
         return False
     areas = stats[1:, cv2.CC_STAT_AREA]
     least = np.minimum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
-    return bool(((areas >= LEAST_AREA * side * side) & (least >= 0.09 * side)).any())
+    return bool(((areas >= LEAST_AREA * side * side) & (least >= LEAST_SIDE * side)).any())

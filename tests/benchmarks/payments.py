@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from qrcode.main import QRCode
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 from onboarding.payments import BankAccount, decode, draw, payload, purpose, read, read_back  # noqa: E402
+from onboarding.payments.card_photo import survey  # noqa: E402
+from onboarding.payments.fingerprint import compare, fingerprint  # noqa: E402
 from onboarding.payments.readback import by_opencv, by_zxing  # noqa: E402
 from tests.payments.camera import shoot  # noqa: E402
 
@@ -74,6 +77,8 @@ def main() -> None:
     read_back_speed()
     fuzz(50_000 if QUICK else 1_000_000)
     captures(6 if QUICK else 28)
+    card_photos(40 if QUICK else 400)
+    untidy_visits(20 if QUICK else 1000)
 
 
 def ours(asked: tuple[str, str, int | None, str | None]) -> str:
@@ -239,6 +244,36 @@ def tried(flat: np.ndarray, code: str, seen: dict[str, float], seed: int) -> Ite
     for texts in (by_zxing(photo), by_opencv(photo), decode(Image.fromarray(photo))):
         assert set(texts) <= {code}, "a wrong text was read"
         yield texts == [code]
+
+
+def card_photos(many: int) -> None:
+    """The card check over simulated photos: each place of another code in each condition, by turns."""
+    from tests.payments.stall import CONDITIONS as LIGHTS
+    from tests.payments.stall import HERS, PLACES, THIEF, shot
+
+    key = b"k" * 32
+    verdicts: dict[str, Counter[str]] = {place: Counter() for place in PLACES}
+    for seed in range(many):
+        place, light = PLACES[seed % len(PLACES)], LIGHTS[seed // len(PLACES) % len(LIGHTS)]
+        sight = survey(shot(place, light, seed))
+        verdicts[place][compare(sight.texts, [fingerprint(HERS, key)], key, sight.doubts).verdict] += 1
+    strange = sum((verdicts[place] for place in PLACES if place not in ("none", "harmless")), Counter[str]())
+    assert THIEF != HERS
+    for place, counted in verdicts.items():
+        print(f"card photos, other code {place}: {dict(counted)}")
+    print(f"false 'same' with a strange payment code: {strange['same']} of {strange.total()} (at most 0)")
+    print(f"'same' without: {verdicts['none']['same'] / max(1, verdicts['none'].total()):.0%} (at least 85 %)")
+    print(f"'different' for Zalo, Wi-Fi, traceability, invoice: {verdicts['harmless']['different']} (at most 0)")
+
+
+def untidy_visits(many: int) -> None:
+    """Random untidy visits to paper, phone page and receipt, against a truth reckoned apart."""
+    from tests.services.test_untidy_visits import wrongs
+    from tests.services.untidy import cases
+
+    seed = random.randrange(10**6)
+    wrong = [line for case in cases(many, seed) for line in wrongs(case)]
+    print(f"untidy visits, seed {seed}: {len(wrong)} of {many} wrong (at most 0)", *wrong[:5], sep="\n  ")
 
 
 def our_picture(code: str) -> np.ndarray:

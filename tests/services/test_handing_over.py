@@ -1,7 +1,9 @@
 """The errand across the rooms: the pack reads back, the log moves once, the account number is gone."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -56,7 +58,7 @@ def codes_on(pdf: bytes) -> list[str]:
 
 
 def test_every_code_on_the_paper_says_the_payload():
-    made = make_pack(Visit.from_json(HERS))
+    made = make_pack(Visit.from_json(HERS), only=("table_card", "tent", "poster", "pocket_card"))
     assert ACCOUNT in made.payload
     assert set(codes_on(made.pdf)) == {made.payload}
     assert len(codes_on(made.pdf)) >= 5
@@ -167,3 +169,18 @@ def test_the_receipt_says_who_keeps_it_who_sat_beside_and_whom_to_call():
     receipt = contents_of(visit, (), day=date(2026, 11, 24), code=None).consent
     assert receipt is not None
     assert (receipt.keeper, receipt.witness, receipt.contact) == ("Tổ mẫu", "Lan", "Lan 0900 000 000")
+
+
+def test_one_hand_over_parses_builds_and_reads_the_code_once(store, monkeypatch):
+    """Counted where each is called; what is typed is parsed at the boundary and carried as a value."""
+    calls = Counter()
+
+    def counted(place, name):
+        real = getattr(place, name)
+        monkeypatch.setattr(place, name, lambda *args, **more: (calls.update([name]), real(*args, **more))[1])
+
+    draft = begun(store, payment={**HERS["payment"], "seen": SEEN})
+    for place, name in (("payment_code", "payload"), ("payment_code", "read"), ("fingerprint", "read")):
+        counted(import_module(f"onboarding.payments.{place}"), name)
+    hand_over(store, draft)
+    assert calls == {"payload": 1, "read": 1}

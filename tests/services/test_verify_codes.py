@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from io import BytesIO
 
+import msgspec
 import pytest
 from PIL import Image
 
@@ -11,7 +12,7 @@ from onboarding.business import Visit
 from onboarding.errors import OnboardingError
 from onboarding.payments import draw, payload
 from onboarding.payments.account import BankAccount
-from onboarding.printing import Code, PackContents, Product, pack, sheets
+from onboarding.printing import Code, PackContents, Product, leaves, pack, sheets
 from onboarding.services import make_pack, verify_codes
 from onboarding.services.verify_codes import verify_codes_on_pages
 
@@ -79,3 +80,47 @@ def test_the_pages_of_a_pack_hold_a_code_as_often_as_its_sheets_say():
         {"business": {"name": "Hộ mẫu 1"}, "payment": {"bank": "970436", "account": "0011004321987"}}
     )
     verify_codes_on_pages(make_pack(visit, only=("tent", "stickers")).pdf, {TEXT: 10})
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("bank", "BIDV"), ("last_four", "1986"), ("amount", 50_000), ("apps", "chỉ bằng ứng dụng MoMo")],
+    [("bank", "BIDV"), ("last_four", "1986"), ("amount", 50_000), ("apps", "chỉ bằng ứng dụng MoMo")],
+)
+def test_a_word_beside_the_code_that_the_code_does_not_say_stops_the_print(field, wrong):
+    code = contents().code
+    assert verify_codes.verified_words(code) == {"bank": "Vietcombank", "last_four": "1987", "amount": ""}
+    with pytest.raises(OnboardingError) as refused:
+        verify_codes.verified_words(msgspec.structs.replace(code, **{field: wrong}))
+    assert (refused.value.code, refused.value.details, refused.value.field) == ("qr.words_differ", {}, field)
+
+
+def test_a_word_that_is_missing_on_the_page_stops_the_print():
+    """The page was laid out for another bank than the code's own."""
+    laid_out = msgspec.structs.replace(contents(), code=msgspec.structs.replace(contents().code, bank="BIDV"))
+    pdf = pack(laid_out, ("poster",))
+    with pytest.raises(OnboardingError, match=r"qr\.words_differ"):
+        verify_codes_on_pages(pdf, {TEXT: 1}, [contents().code])
+
+
+def test_an_untried_card_says_so_and_a_tried_one_does_not():
+    payment = {"bank": "970436", "account": "0011 0043 2198 7", "holder": "CHU HO MAU"}
+    seen = {"holder": "CHU HO MAU", "bank": "970436", "last_four": "1987"}
+    for more, says in (({}, True), ({"seen": seen}, False)):
+        visit = Visit.from_json({"business": {"name": "Hộ mẫu 1"}, "payment": {**payment, **more}})
+        words = "".join(leaf.text() for leaf in leaves(make_pack(visit, only=("pocket_card",)).pdf, 50))
+        assert ("chưa quét thử" in words) == says
+        assert "1987" in words
+
+
+@pytest.mark.parametrize("visit", [{}, {"payment": {"bank": "970436", "account": "0011004321987"}}])
+def test_an_empty_card_is_never_printed(visit):
+    with pytest.raises(OnboardingError, match=r"pack\.(nothing_to_print|no_name)"):
+        make_pack(Visit.from_json(visit))
+
+
+def test_somebody_elses_account_in_the_banking_app_stops_the_print():
+    payment = {"bank": "970436", "account": "0011004321987", "holder": "CHU HO MAU"}
+    seen = {"holder": "NGUOI KHAC", "bank": "970436", "last_four": "1987"}
+    with pytest.raises(OnboardingError, match=r"payment\.proof_differs"):
+        make_pack(Visit.from_json({"business": {"name": "Hộ mẫu 1"}, "payment": {**payment, "seen": seen}}))
