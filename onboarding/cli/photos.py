@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import OnboardingError
-from ..photos import clean, preset
+from ..photos import CleanOptions, clean, preset
 from . import emit, refusal, verb
 
 
@@ -17,29 +17,33 @@ def photo(
     preset_code: str = typer.Option("square", "--preset", help="Where they are for."),
     box: str | None = typer.Option(None, "--box", help="X,Y,W,H of the product, in upright pixels."),
     mask: bool = typer.Option(False, "--mask", help="Write the product's mask too, at the upright size."),
-    original: bool = typer.Option(False, "--original", help="Keep the real background."),
+    background: str = typer.Option(
+        "white", "--background", help="white, light_grey, cream, or original (the real one)."
+    ),
+    close_up: bool = typer.Option(False, "--close-up", help="With the real background: crop to the goods."),
+    accept: bool = typer.Option(False, "--accept", help="Somebody looked at the mask and says it is right."),
 ) -> None:
     """Clean each picture; a line of JSON for each, a refused one in its place."""
     preset(preset_code)
-    region = _box(box) if box else None
+    options = CleanOptions.parse(
+        preset=preset_code, box=_box(box) if box else None, background=background, close_up=close_up, sure=accept
+    ).as_arguments()
     out.mkdir(parents=True, exist_ok=True)
     taken = {file.resolve() for file in files}
     for file in files:
         try:
             target = _free(out / f"{file.stem}.jpg", taken)
-            emit(_cleaned(file, target, preset_code, region, mask, original))
+            emit(_cleaned(file, target, mask, **options))
         except OnboardingError as error:
             emit({"file": str(file), **refusal(error)})
 
 
-def _cleaned(
-    file: Path, target: Path, code: str, box: tuple[float, float, float, float] | None, mask: bool, original: bool
-) -> dict[str, Any]:
+def _cleaned(file: Path, target: Path, mask: bool, **options: Any) -> dict[str, Any]:
     try:
         data = file.read_bytes()
     except OSError as error:
         raise OnboardingError("photo.no_file", field="photo", file=str(file)) from error
-    made = clean(data, preset=code, background="original" if original else "white", box=box)
+    made = clean(data, **options)
     target.write_bytes(made.jpeg)
     drawn = target.with_name(f"{target.stem}_mask.png")
     if mask and made.mask is not None:

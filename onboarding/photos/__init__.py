@@ -6,11 +6,12 @@ colours corrected only by a sheet of white paper in the photo itself.
 
 from .cleaning import Cleaned, clean, clean_for, preview, size_of
 from .judging import judge
-from .options import Advice, Stroke
+from .options import Advice, CleanOptions, Stroke
 from .presets import Preset, preset, presets
 
 __all__ = [
     "Advice",
+    "CleanOptions",
     "Cleaned",
     "Preset",
     "Stroke",

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import numpy as np
 from PIL import Image
 
 from .colour import Floats
-from .decode import open_photo
+from .decode import open_photo, recent_photo
 from .geometry import Box
-from .options import Advice, CleanOptions, Stroke
+from .options import Advice, Background, CleanOptions, Stroke
 from .pipeline import Context
 from .presets import preset as preset_of
 from .steps import steps
@@ -54,13 +54,14 @@ def clean(
     data: bytes,
     *,
     preset: str = "square",
-    background: Literal["white", "original"] = "white",
+    background: Background = "white",
     box: tuple[float, float, float, float] | None = None,
     strokes: Sequence[Stroke] = (),
     white_at: tuple[float, float] | None = None,
     turn: int = 0,
     straighten: float = 0.0,
     shadow: bool = False,
+    close_up: bool = False,
     sure: bool = False,
 ) -> Cleaned:
     """A photo made fit for a shop: cut out on white when that can be trusted, as it is when not.
@@ -77,9 +78,10 @@ def clean(
         turn=turn,
         straighten=straighten,
         shadow=shadow,
+        close_up=close_up,
         sure=sure,
     )
-    context = Context(photo=open_photo(data, options.turn), options=options, preset=preset_of(options.preset))
+    context = Context(photo=recent_photo(data, options.turn), options=options, preset=preset_of(options.preset))
     done = [{"step": name, **note} for name, step in steps() if (note := step.apply(context)) is not None]
     return _cleaned(context, done)
 
@@ -117,7 +119,7 @@ def size_of(data: bytes, turn: int = 0) -> tuple[int, int]:
 
 def preview(data: bytes, *, side: int = 900, turn: int = 0) -> bytes:
     """The whole photo as a small JPEG, upright, nothing in it but the picture."""
-    return encoded(open_photo(data, turn).resized(side), 85)
+    return encoded(recent_photo(data, turn).resized(side), 85)
 
 
 def _sidecar(context: Context, done: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,11 +1,10 @@
-"""Colour as numbers: any mode to plain sRGB, linear light, and how far apart two colours look."""
+"""Colour arithmetic: pixel modes to eight bits, sRGB and linear light, CIE L*a*b*, CIEDE2000."""
 
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image
 
 Floats = NDArray[np.floating[Any]]
 Pixels = NDArray[np.uint8]
@@ -18,15 +17,16 @@ _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
 def plain_rgb(image: Image.Image, most: int) -> Image.Image:
-    """Eight bits of sRGB: 16-bit greys scaled, transparency on white, profiles (CMYK, Display P3) followed.
+    """Eight bits, transparency laid on white, colours as stored: 16-bit greys scaled, palettes resolved.
 
-    A picture more than twice as long as `most` pixels is made smaller before anything else is made of it.
+    A picture more than twice as long as `most` pixels is made smaller before anything else is made of it. A mode
+    with a profile of its own (CMYK, L) is left for `colour_profiles.to_srgb`.
     """
-    profile = image.info.get("icc_profile")
+    info = image.info
     image.load()
     if image.mode.startswith(("I", "F")):
-        image, profile = _from_wide(image), None
-    if image.mode in ("P", "PA", "LA", "La", "RGBa", "1") or "transparency" in image.info:
+        image, info = _from_wide(image), {key: value for key, value in info.items() if key != "icc_profile"}
+    if image.mode in ("P", "PA", "LA", "La", "RGBa", "1") or "transparency" in info:
         image = image.convert("L" if image.mode == "1" else "RGBA")
     if (less := max(image.size) // most) > 1:
         image = image.reduce(less)
@@ -34,9 +34,8 @@ def plain_rgb(image: Image.Image, most: int) -> Image.Image:
         paper = Image.new("RGB", image.size, WHITE)
         paper.paste(image, mask=image.getchannel("A"))
         image = paper
-    if profile:
-        return _by_profile(image, profile)
-    return image if image.mode == "RGB" else image.convert("RGB")
+    image.info = dict(info)
+    return image
 
 
 def _from_wide(image: Image.Image) -> Image.Image:
@@ -44,18 +43,6 @@ def _from_wide(image: Image.Image) -> Image.Image:
     values = np.asarray(image)
     kept = values.clip(0, 65535).astype(np.uint16) if values.dtype != np.uint16 else values
     return Image.fromarray((kept >> 8).astype(np.uint8))
-
-
-def _by_profile(image: Image.Image, profile: bytes) -> Image.Image:
-    """To sRGB by the file's own profile; one that cannot be read or does not fit is left aside."""
-    try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        if "srgb" in (ImageCms.getProfileDescription(source) or "").casefold():
-            return image.convert("RGB")
-        done = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return image.convert("RGB")
-    return done if done is not None else image.convert("RGB")
 
 
 def linear(values: Floats) -> Floats:
@@ -75,11 +62,11 @@ def lab(rgb: Pixels) -> Floats:
     return np.stack([116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])], -1)
 
 
-def apart(one: Pixels, other: Pixels) -> Floats:
-    """How far apart two pictures' colours look, pixel by pixel: CIEDE2000 (Sharma, Wu and Dalal 2005).
+def colour_difference(one: Pixels, other: Pixels) -> Floats:
+    """CIEDE2000 between two pictures, pixel by pixel (Sharma, Wu and Dalal 2005).
 
     >>> red, rose = np.array([[255, 0, 0]], np.uint8), np.array([[255, 0, 90]], np.uint8)
-    >>> apart(red, red).round(1), bool(apart(red, rose)[0] > 10)
+    >>> colour_difference(red, red).round(1), bool(colour_difference(red, rose)[0] > 10)
     (array([0.]), True)
     """
     return delta_e(lab(one), lab(other))

@@ -85,11 +85,11 @@ class _View:
 
 def _iterate(rgb: NDArray[np.uint8], prior: Floats, fixed: NDArray[np.int_], colours: float, rounds: int) -> Floats:
     """Belief (log odds) and colours weighed against each other; `fixed` is 1 for the product, -1 for not, 0 open."""
-    bins = _bins(rgb)
+    bins = bins_of(rgb)
     weight = np.where(fixed > 0, 3.0, 1.0)
     share = _clamp(1 / (1 + np.exp(-prior)), fixed)
     for _ in range(rounds):
-        product, rest = _histogram(bins, share * weight), _histogram(bins, (1 - share) * weight)
+        product, rest = histogram(bins, share * weight), histogram(bins, (1 - share) * weight)
         for_it = np.log((product + 2e-5) / (rest + 2e-5))[bins].clip(-3, 3)
         odds = (colours * for_it + prior).clip(-8, 8)
         share = _clamp(guided(rgb, (1 / (1 + np.exp(-odds))).astype(np.float32), 5, 1.5e-3), fixed)
@@ -118,16 +118,17 @@ def _clamp(share: Floats, fixed: NDArray[np.int_]) -> Floats:
     return np.where(fixed > 0, 1, np.where(fixed < 0, 0, share.clip(0, 1))).astype(np.float32)
 
 
-def _bins(rgb: NDArray[np.uint8]) -> _Bins:
+def bins_of(rgb: NDArray[np.uint8]) -> _Bins:
     """Each pixel's place in a histogram of Lab, finer in colour than in light."""
     lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.intp)
     a, b = ((lab[..., i] - 128) // 6 + _BINS for i in (1, 2))
     return lab[..., 0] * _BINS // 256, a.clip(0, 2 * _BINS - 1), b.clip(0, 2 * _BINS - 1)
 
 
-def _histogram(bins: _Bins, weight: Floats) -> Floats:
-    counts: Floats = np.zeros((_BINS, 2 * _BINS, 2 * _BINS), np.float32)
-    np.add.at(counts, bins, weight.astype(np.float32))
+def histogram(bins: _Bins, weight: Floats) -> Floats:
+    shape = (_BINS, 2 * _BINS, 2 * _BINS)
+    place = np.ravel_multi_index(bins, shape).ravel()
+    counts: Floats = np.bincount(place, weight.ravel(), int(np.prod(shape))).reshape(shape).astype(np.float32)
     for axis in range(3):
         counts = (np.roll(counts, 1, axis) + 2 * counts + np.roll(counts, -1, axis)) / 4
     return np.asarray(counts / (counts.sum() + 1e-6))

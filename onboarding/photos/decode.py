@@ -1,7 +1,7 @@
-"""The door: whatever the phone gave, open_photo safely or refused with a code.
+"""Image files, opened safely or refused with a code: JPEG, PNG, WebP, HEIC and AVIF, told by content, never by name.
 
-Content decides, never a name: JPEG, PNG, WebP and HEIC by their first bytes. The size is checked before a pixel is
-decoded, one picture is decoded at a time, and what comes out is upright, sRGB and bare of every metadata.
+The size is checked before a pixel is decoded, one picture is decoded at a time, and what comes out is upright, sRGB
+and bare of every metadata.
 """
 
 import hashlib
@@ -10,23 +10,29 @@ import threading
 from collections.abc import Callable
 from functools import cached_property
 from io import BytesIO
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
 from pi_heif import HeifImageFile
 from PIL import Image, ImageFile
+from PIL.AvifImagePlugin import AvifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from ..errors import OnboardingError
 from .colour import plain_rgb
+from .colour_profiles import png_chunk, to_srgb
 from .geometry import Box
+from .model import SHORT, available
 
 MOST_BYTES = 40_000_000
 MOST_PIXELS = 64_000_000
 MOST_JPEG_PIXELS = 210_000_000
 """A baseline JPEG is read at a half, a quarter or an eighth of its size, so that a 200 MP phone fits."""
 LEAST_SIDE = 120
+RECENT = 3
+"""Photos whose pixels (13 MB each at `KEPT_SIDE`) are kept for the next edit, over all visits."""
 KEPT_SIDE = 2400
 """Pixels of the long side above which no picture is worked on."""
 NEAR = 0.8
@@ -42,8 +48,13 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
-_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_HEVC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+_HEIC = _HEVC | {b"mif1", b"msf1", b"mif2"}
+_AVIF = frozenset({b"avif", b"avis"})
+_RAW = frozenset({b"crx ", b"jxl "})
 _one_at_a_time = threading.BoundedSemaphore(1)
+_recent_lock = threading.Lock()
+_recent: "dict[tuple[str, int], Photo]" = {}
 _Out = TypeVar("_Out")
 
 
@@ -64,6 +75,29 @@ def open_photo(data: bytes, turn: int = 0) -> "Photo":
         return Photo(data, image.size, _orientation(image), turn % 360)
 
 
+def recent_photo(data: bytes, turn: int = 0) -> "Photo":
+    """`open_photo`, or the same `Photo` again while it is among the last few: its pixels and notes are still there.
+
+    A stroke, a shadow or another background then costs no decoding and no network.
+    """
+    key = (hashlib.sha256(data).hexdigest(), turn)
+    with _recent_lock:
+        found = _recent.pop(key, None)
+    photo = found or open_photo(data, turn)
+    if available() >= SHORT:
+        with _recent_lock:
+            _recent[key] = photo
+            while len(_recent) > RECENT:
+                _recent.pop(next(iter(_recent)))
+    return photo
+
+
+def forget_recent() -> None:
+    """Let go of every photo kept for the next edit."""
+    with _recent_lock:
+        _recent.clear()
+
+
 class Photo:
     """An open_photo picture: its upright `size` in pixels, and its pixels at that size or any smaller one.
 
@@ -75,6 +109,8 @@ class Photo:
         sideways = (orientation >= 5) != (turn in (90, 270))
         self.size = (stored[1], stored[0]) if sideways else stored
         self._kept: Image.Image | None = None
+        self.notes: dict[object, Any] = {}
+        """What was found out about this photo (detections, text), kept as long as it is."""
 
     @cached_property
     def sha256(self) -> str:
@@ -104,16 +140,25 @@ class Photo:
 
     def _decoded(self, scale: float) -> Image.Image:
         """The whole picture at `scale` or finer, kept for the next who asks."""
-        if self._kept is None or self._kept.width < math.floor(self.size[0] * scale * NEAR):
-            self._kept = None
-            self._kept = self._decode(scale)
-        return self._kept
+        kept = self._kept
+        if kept is None or kept.width < math.floor(self.size[0] * scale * NEAR):
+            kept = self._kept = None
+            kept = self._kept = self._decode(scale)
+        return kept
 
     def _decode(self, scale: float) -> Image.Image:
         with _one_at_a_time, _header(self.data) as image:
             if isinstance(image, JpegImageFile):
                 image.draft("RGB", (math.floor(image.width * scale * NEAR), math.floor(image.height * scale * NEAR)))
-            return self._turned(_guarded(lambda: plain_rgb(image, KEPT_SIDE)))
+            reduced = image.size
+            try:
+                return self._turned(_guarded(lambda: _rgb(image, self.data)))
+            except OnboardingError:
+                mended = _with_end(self.data, reduced) if isinstance(image, JpegImageFile) else None
+                if mended is None:
+                    raise
+                self.data = mended
+        return self._decode(scale)
 
     def _turned(self, image: Image.Image) -> Image.Image:
         image.info = {}  # Pillow would write a comment or a profile it finds here into the next file
@@ -134,6 +179,32 @@ def _guarded(decode: Callable[[], _Out]) -> _Out:
         raise OnboardingError("photo.broken", field="photo") from error
 
 
+def _rgb(image: ImageFile.ImageFile, data: bytes) -> Image.Image:
+    kind = str(image.format)
+    return to_srgb(plain_rgb(image, KEPT_SIDE), kind, data)
+
+
+def _with_end(data: bytes, size: tuple[int, int]) -> bytes | None:
+    """A JPEG that lacks nothing but its end marker, with that marker; None when a part of the picture is missing.
+
+    Bytes put before the marker are read as picture only where picture is missing: if they change anything above the
+    last fiftieth of it, there was some.
+    """
+    if b"\xff\xd9" in data[-64:]:
+        return None
+    pictures = []
+    for filling in (b"", b"\x5a\xa5" * 64):
+        image = JpegImageFile(BytesIO(data + filling + b"\xff\xd9"))
+        image.draft("RGB", (max(1, size[0] // 8), max(1, size[1] // 8)))
+        try:
+            pictures.append(np.asarray(image.convert("L"), np.int16))
+        except (OSError, ValueError, SyntaxError):
+            return None
+    rows = np.flatnonzero((np.abs(pictures[0] - pictures[1]) > 2).any(1))
+    whole = not len(rows) or rows[0] >= 0.98 * len(pictures[0]) - 1
+    return data + b"\xff\xd9" if whole else None
+
+
 def _header(data: bytes) -> ImageFile.ImageFile:
     """The picture with its header read and no pixel decoded."""
     kind = _kind(data)
@@ -147,10 +218,25 @@ def _kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
         return PngImageFile
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return WebPImageFile
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+    if data[4:8] == b"ftyp":
+        return _iso_kind(data)
+    if data.startswith((b"II*\x00", b"MM\x00*", b"IIRO", b"FUJIFILM", b"\xff\x0a", b"\x00\x00\x00\x0cJXL ")):
+        raise OnboardingError("photo.raw", field="photo")
+    raise OnboardingError("photo.not_a_picture", field="photo")
+
+
+def _iso_kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
+    """HEIC or AVIF, told by every brand the file names: phones write either with `mif1` as the first."""
+    length = min(max(int.from_bytes(data[:4]), 16), 256)
+    brands = {data[8:12], *(data[at : at + 4] for at in range(16, length, 4))}
+    if brands & _AVIF and not brands & _HEVC:
+        return AvifImageFile
+    if brands & _HEIC:
         heic: Callable[[BytesIO], ImageFile.ImageFile] = HeifImageFile
         return heic
-    raise OnboardingError("photo.not_a_picture", field="photo")
+    if brands & _RAW:
+        raise OnboardingError("photo.raw", field="photo")
+    raise OnboardingError("photo.video", field="photo")
 
 
 def _check_size(image: Image.Image) -> None:
@@ -163,6 +249,16 @@ def _check_size(image: Image.Image) -> None:
 
 
 def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; in a HEIC only its own turn counts, which the decoder has done."""
-    found = 1 if isinstance(image, HeifImageFile) else _guarded(lambda: image.getexif().get(274, 1))
+    """The EXIF orientation, 1 to 8; in a HEIC only its own turn counts, which the decoder has done.
+
+    A PNG's EXIF is looked up by its chunk: Pillow would decode the whole picture to find one after the pixels.
+    """
+    if isinstance(image, HeifImageFile | AvifImageFile):
+        return 1
+    if isinstance(image, PngImageFile):
+        exif, body = Image.Exif(), png_chunk(image.fp.getvalue(), b"eXIf") if isinstance(image.fp, BytesIO) else None
+        _guarded(lambda: exif.load(body) if body else None)
+        found = exif.get(274, 1)
+    else:
+        found = _guarded(lambda: image.getexif().get(274, 1))
     return found if found in range(1, 9) else 1

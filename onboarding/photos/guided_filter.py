@@ -1,5 +1,7 @@
 """The guided filter (He, Sun and Tang 2010): a map smoothed along the edges of a colour picture."""
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +35,25 @@ def _fit(rgb: NDArray[np.uint8], given: Floats, radius: int, least: float) -> tu
 
     middle, centre = mean(guide), mean(given)
     spread = mean(guide * given[..., None]) - middle * centre[..., None]
-    pairs = np.empty((*given.shape, 3, 3), np.float32)
-    for i in range(3):
-        for j in range(i, 3):
-            together = mean(guide[..., i] * guide[..., j]) - middle[..., i] * middle[..., j]
-            pairs[..., i, j] = pairs[..., j, i] = together + (least if i == j else 0)
-    slope = np.linalg.solve(pairs, spread[..., None])[..., 0]
+    covariance = {
+        (i, j): mean(guide[..., i] * guide[..., j]) - middle[..., i] * middle[..., j] + (least if i == j else 0)
+        for i in range(3)
+        for j in range(i, 3)
+    }
+    slope = _solved(covariance, spread)
     offset = centre - (slope * middle).sum(-1)
     return mean(slope.astype(np.float32)), mean(offset.astype(np.float32))
+
+
+def _solved(matrix: Mapping[tuple[int, int], Floats], right: Floats) -> Floats:
+    """Symmetric 3 by 3 systems, one a pixel, by cofactors: `np.linalg.solve` is slow on many."""
+    a, b, c = matrix[0, 0], matrix[0, 1], matrix[0, 2]
+    d, e, f = matrix[1, 1], matrix[1, 2], matrix[2, 2]
+    rows = (
+        (d * f - e * e, c * e - b * f, b * e - c * d),
+        (c * e - b * f, a * f - c * c, b * c - a * e),
+        (b * e - c * d, b * c - a * e, a * d - b * b),
+    )
+    scale = 1 / (a * rows[0][0] + b * rows[0][1] + c * rows[0][2])
+    solved = [sum(row[i] * right[..., i] for i in range(3)) * scale for row in rows]
+    return np.stack(solved, -1).astype(np.float32)

@@ -20,6 +20,9 @@ from .segmentation import predict_region
 
 SMALL, FEW = 1000, 400
 """Pixels of the photo's long side, and of the product's, below which a shop's picture cannot be sharp."""
+PANORAMA = 2.6
+"""Longer than this against its width a photo is a panorama: whole-screen pictures end at 2.4 (21:9), panoramas of
+phones begin at 3. Nothing else that could be said of it would be true."""
 DARK, BURNT = 0.6, 0.03
 BUSY = 5.5
 TOUCHES, MOSTLY_SKIN = 0.1, 0.6
@@ -36,6 +39,8 @@ def judge(data: bytes, turn: int = 0) -> list[Advice]:
 
 def assessed(photo: Photo, mask: RegionMask, first: RegionMask | None) -> list[Advice]:
     """The same from masks already at hand: the product's, and the first look's for what else is there."""
+    if max(photo.size) > PANORAMA * min(photo.size):
+        return [Advice(code=N_("photo.panorama"))]
     view = np.asarray(photo.resized(400))
     claimed = mask.render(photo.whole, (view.shape[1], view.shape[0])) > 0.5
     box = mask.bounds or photo.whole
@@ -43,7 +48,7 @@ def assessed(photo: Photo, mask: RegionMask, first: RegionMask | None) -> list[A
         *_of_sharpness(photo, box),
         *_of_light(view, claimed),
         *_of_place(photo, view, mask, claimed),
-        *([N_("photo.several")] if first is not None and _second(first) > SECOND else []),
+        *([N_("photo.several")] if first is not None and first.second_part > SECOND else []),
         *([N_("photo.text")] if _words(photo, mask) else []),
         *([N_("photo.busy")] if measures.busy(_grey(view), claimed) > BUSY else []),
     ]
@@ -75,15 +80,12 @@ def _of_place(photo: Photo, view: Pixels, mask: RegionMask, claimed: Flags) -> l
 
 
 def _words(photo: Photo, mask: RegionMask) -> int:
-    view = np.asarray(photo.resized(text_detection.SIDE))
-    return text_detection.words_over(view, mask.render(photo.whole, (view.shape[1], view.shape[0])) > 0.5)
-
-
-def _second(first: RegionMask) -> float:
-    """The second largest part of a mask, against the largest."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats((first.map > 0.5).astype(np.uint8))
-    sizes = sorted(stats[1:, 4], reverse=True)
-    return float(sizes[1] / sizes[0]) if len(sizes) > 1 else 0.0
+    """Letters drawn over the photo; kept with it, because no stroke changes them."""
+    if "words" not in photo.notes:
+        view = np.asarray(photo.resized(text_detection.SIDE))
+        goods = mask.render(photo.whole, (view.shape[1], view.shape[0])) > 0.5
+        photo.notes["words"] = text_detection.words_over(view, goods)
+    return int(photo.notes["words"])
 
 
 def _of_tilt(mask: RegionMask) -> list[Advice]:

@@ -11,15 +11,22 @@ from .geometry import Box
 
 CANVAS = 400
 """Pixels of the long side at which masks are compared."""
+BAND = 0.03
+"""How near the border, in parts of the photo's long side, is at the border: masks of goods cut off there ended within
+3 % in the `fit` scenes; of whole ones 1 in 60 came as near."""
 
 
 @dataclass(frozen=True, eq=False)
 class RegionMask:
-    """`map` (height, width, 0..1) lies on `box` of a photo of `size`, upright pixels; beside it there is nothing."""
+    """`map` (height, width, 0..1) lies on `box` of a photo of `size`, upright pixels; beside it there is nothing.
+
+    `scale_agreement` is the IoU of the network's fused and coarse answers, 1 where no network was asked.
+    """
 
     box: Box
     map: Floats
     size: tuple[int, int]
+    scale_agreement: float = 1.0
 
     @cached_property
     def softness(self) -> float:
@@ -60,6 +67,21 @@ class RegionMask:
         claimed = self.thumbnail > 0.5
         return float(sum(side.mean() for side in (claimed[0], claimed[-1], claimed[:, 0], claimed[:, -1])))
 
+    @cached_property
+    def near_edge(self) -> float:
+        """How much of the photo's four sides it comes close to, in sides: a network's mask fades before the border."""
+        claimed = self.thumbnail > 0.3
+        band = max(2, round(BAND * max(claimed.shape)))
+        sides = (claimed[:band].any(0), claimed[-band:].any(0), claimed[:, :band].any(1), claimed[:, -band:].any(1))
+        return float(sum(side.mean() for side in sides))
+
+    @cached_property
+    def second_part(self) -> float:
+        """The second largest of its parts against the largest."""
+        _, _, stats, _ = cv2.connectedComponentsWithStats((self.map > 0.5).astype(np.uint8))
+        sizes = sorted(stats[1:, 4], reverse=True)
+        return float(sizes[1] / sizes[0]) if len(sizes) > 1 else 0.0
+
     def render(self, window: Box, size: tuple[int, int]) -> Floats:
         """Drawn on `window` of the photo at `size` (width, height)."""
         across, down = size[0] / (window[2] - window[0]), size[1] / (window[3] - window[1])
@@ -86,7 +108,9 @@ class RegionMask:
         y = (top + centres[:, 1] / height * (bottom - top)) / self.size[1]
         weight = np.sqrt(stats[:, 4]) * np.exp(-(((x - 0.5) / 0.3) ** 2) - ((y - 0.5) / 0.35) ** 2)
         best = 1 + int(np.argmax(weight[1:]))
-        return RegionMask(self.box, np.where(labels == best, self.map, 0).astype(np.float32), self.size)
+        return RegionMask(
+            self.box, np.where(labels == best, self.map, 0).astype(np.float32), self.size, self.scale_agreement
+        )
 
 
 def mask_iou(one: RegionMask, other: RegionMask) -> float:

@@ -10,6 +10,9 @@ from ..catalogue import Part
 from ..errors import OnboardingError
 from .geometry import Box, clip_box
 
+Background = Literal["white", "light_grey", "cream", "original"]
+"""What stands behind the goods; `original` is the photo's own background."""
+
 
 class Stroke(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A line drawn over the picture: what it covers is the product (`keep`) or is not. Upright pixels."""
@@ -23,17 +26,19 @@ class CleanOptions(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How a photo is to be cleaned; `CleanOptions` and the same file give the same picture again.
 
     `box` is x, y, width, height and `white_at` x, y, in upright pixels after `turn` (degrees clockwise, by
-    quarters); `straighten` turns by a few degrees more. `sure`: somebody looked at the cut-out and says it is right.
+    quarters); `straighten` turns by a few degrees more. `close_up`
+    crops a photo whose background is kept to its goods. `sure`: somebody looked at the cut-out and says it is right.
     """
 
     preset: str = "square"
-    background: Literal["white", "original"] = "white"
+    background: Background = "white"
     box: tuple[float, float, float, float] | None = None
     strokes: tuple[Stroke, ...] = ()
     white_at: tuple[float, float] | None = None
     turn: int = 0
     straighten: float = 0.0
     shadow: bool = False
+    close_up: bool = False
     sure: bool = False
 
     @classmethod
@@ -45,11 +50,9 @@ class CleanOptions(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
             reason, _, where = str(error).partition(" - at `")
             raise OnboardingError("photo.wrong_wish", field=where.rstrip("`")[2:] or None, reason=reason) from error
 
-    @staticmethod
-    def from_sidecar(told: Mapping[str, Any]) -> dict[str, Any]:
-        """The words for `clean` that do what a sidecar's "asked" tells."""
-        asked = CleanOptions.parse(**told)
-        return {name: getattr(asked, name) for name in asked.__struct_fields__}
+    def as_arguments(self) -> dict[str, Any]:
+        """The keyword arguments for `clean`; of a sidecar's `asked`: `CleanOptions.parse(**asked).as_arguments()`."""
+        return {name: getattr(self, name) for name in self.__struct_fields__}
 
     def corners(self, size: tuple[int, int]) -> Box | None:
         """The box as left, top, right, bottom within a photo of `size`; `photo.wrong_box` when it covers nothing."""

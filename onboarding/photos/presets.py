@@ -30,21 +30,28 @@ class Preset(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     count: int = 0
     least_px: int = 0
 
+    @property
+    def shape(self) -> tuple[int, float, int]:
+        """What decides the picture; presets alike in it share one."""
+        return self.size, self.fill, self.most_bytes
+
     def file_name(self, product: str, number: int) -> str:
         """A readable name: `mat-ong-rung-01.jpg`."""
         return f"{slug(product)}-{number:02d}.jpg"
 
 
 def presets() -> Mapping[str, Preset]:
-    """Every preset by code: the files of the folder first, then one for each channel."""
+    """The presets that differ: the files of the folder, and the channels whose picture is another than the base's."""
     own = read(FOLDER, Preset)
     base = own[BASE]
-    return MappingProxyType({**{code: _of_channel(one, base) for code, one in channels().items()}, **own})
+    of_channels = {code: _of_channel(one, base) for code, one in channels().items()}
+    return MappingProxyType({**{code: one for code, one in of_channels.items() if one.shape != base.shape}, **own})
 
 
 def preset(code: str) -> Preset:
-    """One preset by its code; `photo.unknown_preset` lists what there is."""
-    known = presets()
+    """The preset of a file or of a channel; `photo.unknown_preset` lists what there is."""
+    own = read(FOLDER, Preset)
+    known = {**{code: _of_channel(one, own[BASE]) for code, one in channels().items()}, **own}
     if code not in known:
         raise OnboardingError("photo.unknown_preset", field="preset", found=code[:60], known=", ".join(known))
     return known[code]

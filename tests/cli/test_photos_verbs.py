@@ -55,7 +55,9 @@ def test_two_files_of_one_name_do_not_overwrite_each_other(tmp_path):
     for folder in ("mot", "hai"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.jpg").write_bytes(jpeg(picture))
-    _, lines, _ = run(tmp_path / "mot/a.jpg", tmp_path / "hai/a.jpg", "--original", "--out", tmp_path / "out")
+    _, lines, _ = run(
+        tmp_path / "mot/a.jpg", tmp_path / "hai/a.jpg", "--background", "original", "--out", tmp_path / "out"
+    )
     assert len({line["out"] for line in lines}) == 2
 
 
@@ -63,8 +65,29 @@ def test_the_original_is_never_overwritten(tmp_path):
     picture, _ = fruit(scene())
     before = jpeg(picture)
     (tmp_path / "a.jpg").write_bytes(before)
-    run(tmp_path / "a.jpg", "--original", "--out", tmp_path)
+    run(tmp_path / "a.jpg", "--background", "original", "--out", tmp_path)
     assert (tmp_path / "a.jpg").read_bytes() == before
+
+
+def test_a_person_may_say_that_a_doubtful_mask_is_right(tmp_path):
+    picture, truth = fruit(scene(), x=80, radius=300, colour=(40, 110, 60))  # runs out of the photo: never trusted
+    (tmp_path / "a.jpg").write_bytes(jpeg(picture))
+    _, (doubted,), _ = run(tmp_path / "a.jpg", "--out", tmp_path / "out", "--mask")
+    _, (accepted,), _ = run(tmp_path / "a.jpg", "--out", tmp_path / "out", "--mask", "--accept")
+    assert (doubted["cut_out"], accepted["cut_out"]) == (False, True)
+    assert doubted["score"] < 0.9
+    assert "photo.unsure" in doubted["advice"]
+    assert "photo.unsure" not in accepted["advice"]
+    mask = Image.open(doubted["mask"])
+    assert (mask.mode, mask.size) == ("L", SIZE)
+    assert iou(mask, truth) > 0.8
+
+
+def test_advice_is_given_with_the_real_background_too(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(jpeg(fruit(scene())[0] * 0.35))
+    _, (line,), _ = run(tmp_path / "a.jpg", "--background", "original", "--close-up", "--out", tmp_path / "out")
+    assert "photo.dark" in line["advice"]
+    assert line["cut_out"] is False
 
 
 def test_a_wrong_box_or_preset_is_refused_at_once(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 
 from onboarding.errors import OnboardingError
 from onboarding.photos import clean
-from onboarding.photos.colour import apart, delta_e, gamma, lab, linear
+from onboarding.photos.colour import colour_difference, delta_e, gamma, lab, linear
 from tests.photos.pictures import fruit, jpeg, reopened, scene
 
 # Sharma, Wu and Dalal (2005), table 1: pairs that tell right CIEDE2000 from nearly right.
@@ -48,17 +48,40 @@ def test_tapping_paper_gives_the_goods_their_true_colours(gains):
     true, _ = with_paper((0.88 / float(linear(np.float32(228 / 255))),) * 3)
     truth, wrong = (product_of(clean(jpeg(picture), background="original")) for picture in (true, lit))
     mended = clean(jpeg(lit), white_at=(160, 780), background="original")
-    assert apart(product_of(mended), truth).mean() < 2.5 < apart(wrong, truth).mean()
+    assert colour_difference(product_of(mended), truth).mean() < 2.5 < colour_difference(wrong, truth).mean()
     assert mended.delta_e > 3
 
 
 def test_how_far_is_told_of_the_product_alone():
     picture, _ = with_paper((1.0, 0.82, 0.5))
     made = clean(jpeg(picture), white_at=(160, 780), box=(360, 280, 480, 480))
-    told = clean(jpeg(picture), white_at=(160, 780), background="original").delta_e
-    assert made.delta_e is not None
-    assert made.delta_e != told
+    kept = clean(jpeg(picture), white_at=(160, 780), background="original")
+    assert made.delta_e == pytest.approx(kept.delta_e, abs=1.5)
     assert made.sidecar["delta_e"] == made.delta_e
+
+
+def test_a_dark_shelf_is_not_taken_for_white_paper():
+    picture, _ = fruit(scene())
+    picture[700:860, 60:260] = 76
+    with pytest.raises(OnboardingError) as caught:
+        clean(jpeg(picture), white_at=(160, 780), background="original")
+    assert caught.value.code == "photo.not_paper"
+
+
+def test_paper_in_the_dark_is_refused_and_not_half_corrected():
+    lit, _ = with_paper((0.1, 0.1, 0.1))
+    with pytest.raises(OnboardingError) as caught:
+        clean(jpeg(lit), white_at=(160, 780), background="original")
+    assert caught.value.code in ("photo.paper_dark", "photo.not_paper")
+
+
+def test_a_weave_is_not_paper():
+    picture, _ = fruit(scene())
+    weave = (np.indices((160, 200)) // 4).sum(0) % 2 * 70 + 150
+    picture[700:860, 60:260] = weave[..., None]
+    with pytest.raises(OnboardingError) as caught:
+        clean(jpeg(picture), white_at=(160, 780), background="original")
+    assert caught.value.code == "photo.not_paper"
 
 
 def test_without_a_tap_no_colour_is_touched():

@@ -10,6 +10,7 @@ from PIL import Image
 
 from onboarding.errors import OnboardingError
 from onboarding.photos import clean, clean_for, presets, steps
+from onboarding.photos import preset as presets_preset
 from onboarding.photos.options import CleanOptions
 from onboarding.photos.steps.encode import encoded, fitting
 from tests.photos.pictures import fruit, jpeg, reopened, scene
@@ -56,7 +57,7 @@ def test_the_sidecar_is_plain_and_doing_it_again_gives_the_same_picture():
     wishes = {"box": (350, 280, 500, 480), "strokes": [], "shadow": True, "turn": 0}
     made = clean(fruit_photo(), **wishes)
     told = json.loads(json.dumps(made.sidecar))
-    again = clean(fruit_photo(), **CleanOptions.from_sidecar(told["asked"]))
+    again = clean(fruit_photo(), **CleanOptions.parse(**told["asked"]).as_arguments())
     assert again.jpeg == made.jpeg
     assert told["source"]["sha256"] == again.sidecar["source"]["sha256"]
     assert (told["background_replaced"], told["score"], told["delta_e"]) == (True, made.score, None)
@@ -78,14 +79,21 @@ def test_what_cannot_be_made_small_enough_says_so():
 
 
 def test_every_preset_makes_a_picture_its_place_takes():
-    made = clean_for(fruit_photo(), list(presets()))
-    for code, preset in presets().items():
+    codes = [*presets(), "shopee_vn", "tiktok_shop_vn", "lazada_vn"]
+    made = clean_for(fruit_photo(), codes)
+    for code, preset in {code: presets_preset(code) for code in codes}.items():
         file = reopened(made[code].jpeg)
         assert file.format == "JPEG"
         assert file.size == (preset.size, preset.size)
         assert preset.size >= preset.least_px
         assert len(made[code].jpeg) <= preset.most_bytes
-    assert {"square", "shopee_vn"} <= set(presets())
+    assert made["shopee_vn"] is made["square"]
+
+
+def test_only_presets_that_differ_are_listed():
+    shapes = [preset.shape for preset in presets().values()]
+    assert len(set(shapes)) == len(shapes)
+    assert "square" in presets()
 
 
 @pytest.mark.parametrize(

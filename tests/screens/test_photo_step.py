@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from onboarding.photos import clean, presets
+from onboarding.photos import clean, preset, presets
 from onboarding.screens import steps
 from onboarding.screens.components import annotator
 from onboarding.screens.visit import photo, photo_files
@@ -201,7 +201,7 @@ def test_all_photos_come_in_one_file_named_for_the_goods_each_with_what_was_done
 
 def test_a_place_that_wants_another_size_has_its_own_folder(store, monkeypatch):
     step = Step(store, one_fruit())
-    small = msgspec.structs.replace(presets()["shopee_vn"], size=800)
+    small = msgspec.structs.replace(preset("shopee_vn"), size=800)
     monkeypatch.setattr(photo_files, "presets", lambda: {**presets(), "shopee_vn": small})
     monkeypatch.setattr("onboarding.photos.cleaning.preset_of", lambda code: photo_files.presets()[code])
     file = zipfile.ZipFile(BytesIO(photo_files.packed(step.id, step.drafts.photos(step.id), "../../x")))

@@ -9,6 +9,7 @@ from ..colour import WHITE, Floats
 from ..pipeline import Context
 
 ORDER = 50
+BACKGROUNDS = {"white": WHITE, "light_grey": (240, 240, 240), "cream": (250, 244, 230)}
 
 
 def apply(context: Context) -> dict[str, Any] | None:
@@ -21,8 +22,8 @@ def apply(context: Context) -> dict[str, Any] | None:
         return {"size": size, "background": "original"}
     larger = size * context.preset.fill / max(part[2] - part[0], part[3] - part[1])
     context.placement = (size - (part[0] + part[2]) * larger) / 2, (size - (part[1] + part[3]) * larger) / 2, larger
-    context.canvas = Image.new("RGB", (size, size), WHITE)
-    return {"size": size, "background": "white", "enlarged": round(larger * context.scale, 3)}
+    context.canvas = Image.new("RGB", (size, size), BACKGROUNDS[context.options.background])
+    return {"size": size, "background": context.options.background, "enlarged": round(larger * context.scale, 3)}
 
 
 def _bounds(alpha: Floats) -> tuple[float, float, float, float] | None:
