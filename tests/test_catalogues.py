@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from onboarding.catalogue import Record, Words, read
 from onboarding.errors import OnboardingError
@@ -54,6 +55,19 @@ price = 120000
 unit = "cái"
 answers = {kieu = "bài thơ"}
 """
+
+
+PHOTO_STEP = '''"""Draws a thin frame, for a test."""
+
+from PIL import ImageDraw
+
+ORDER = 81
+
+
+def apply(context):
+    ImageDraw.Draw(context.canvas).rectangle((0, 0, context.canvas.width - 1, 20), fill=(0, 120, 0))
+    return {"frame": "green"}
+'''
 
 
 @pytest.fixture
@@ -109,6 +123,17 @@ def test_a_category_is_one_file(house):
 class Fruit(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: Words
     days: int
+
+
+def test_a_photo_step_is_one_file(house):
+    (house / "assets").symlink_to(ROOT / "assets")
+    (house / "onboarding/photos/steps/green_frame.py").write_text(PHOTO_STEP, "utf8")
+    picture, out = house / "a.png", house / "out"
+    Image.effect_noise((400, 300), 30).convert("RGB").save(picture)
+    words = ("photo", str(picture), "--background", "original", "--out", str(out))
+    assert Image.open(ask(house, *words)["out"]).getpixel((600, 5))[1] > 90
+    (house / "onboarding/photos/steps/green_frame.py").unlink()
+    assert Image.open(ask(house, *words)["out"]).getpixel((600, 5))[0] > 60
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ The product is never redrawn: its background may be replaced, its edge freed of 
 colours corrected only by a sheet of white paper in the photo itself.
 """
 
-from .cleaning import Cleaned, clean, clean_for, preview, size_of
+from .cleaning import Cleaned, clean, clean_for, preview, size_of, tinted
 from .judging import judge
 from .options import Advice, CleanOptions, Stroke
 from .presets import Preset, preset, presets
@@ -22,4 +22,5 @@ __all__ = [
     "presets",
     "preview",
     "size_of",
+    "tinted",
 ]

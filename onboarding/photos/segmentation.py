@@ -148,7 +148,7 @@ def _in_box(photo: Photo, box: Box) -> Detection:
     uncertainty, best = min(zip(uncertainties, looks, strict=True), key=lambda pair: pair[0])
     if uncertainty < BOX_POOR:
         evidence = trust.weigh(photo, looks[0] if best is looks[1] else looks[1], best)._replace(edge=0.0)
-        margin = max(uncertainty / BOX_SURE, evidence.like_ground, evidence.scales, evidence.differs)
+        margin = max(uncertainty / BOX_SURE, evidence._replace(soft=0.0, left_out=0.0, parts=0.0).margin)
         return Detection(best, margin if margin <= 1 else max(margin, UNSURE), margin <= 1, "model")
     prior = (looks[0].thumbnail + looks[1].thumbnail) / 2
     prior = prior * (1 - hand.thumbnail) + HAND * hand.thumbnail

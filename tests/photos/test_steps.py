@@ -61,7 +61,8 @@ def test_the_sidecar_is_plain_and_doing_it_again_gives_the_same_picture():
     assert again.jpeg == made.jpeg
     assert told["source"]["sha256"] == again.sidecar["source"]["sha256"]
     assert (told["background_replaced"], told["score"], told["delta_e"]) == (True, made.score, None)
-    assert [step["step"] for step in told["steps"]] == ["find", "cut_out", "edges", "frame", "shadow", "encode"]
+    ours = ["find", "cut_out", "edges", "frame", "shadow", "encode"]
+    assert [step["step"] for step in told["steps"] if step["step"] in ours] == ours
 
 
 def test_the_best_quality_under_the_limit_is_taken():

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from onboarding.photos import clean, preset, presets
 from onboarding.screens import steps
 from onboarding.screens.components import annotator
-from onboarding.screens.visit import photo, photo_files
+from onboarding.screens.visit import photo_files, photo_making
 from onboarding.store import Store
 from onboarding.visits import Drafts
 from tests.photos.pictures import fruit, jpeg, scene
@@ -217,7 +217,7 @@ def test_every_advice_of_the_judge_has_its_drawing():
 
 
 def test_wishes_of_a_photo_nobody_touched_are_upright_on_white():
-    assert photo.wishes_of({}) == {"background": "white", "turn": 0}
+    assert photo_making.wishes_of({}) == {"background": "white", "turn": 0}
 
 
 def test_runs_the_page_has_given_up_on_make_a_picture_once(store, monkeypatch):
@@ -225,10 +225,10 @@ def test_runs_the_page_has_given_up_on_make_a_picture_once(store, monkeypatch):
     made = drafts.create(team="t", member="Lan", commune="24988", data={})
     of = SimpleNamespace(id=made.id)
     photo_id = drafts.put_photo(made.id, picture)
-    monkeypatch.setattr(photo, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
+    monkeypatch.setattr(photo_making, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
     with ThreadPoolExecutor(4) as runs:
-        list(runs.map(lambda _: photo.make(of, photo_id, picture, photo.FRESH), range(4)))
+        list(runs.map(lambda _: photo_making.make(of, photo_id, picture, photo_making.FRESH), range(4)))
     assert cleaned == [1]
-    photo.make(of, photo_id, picture, {**photo.FRESH, "turn": 90})
+    photo_making.make(of, photo_id, picture, {**photo_making.FRESH, "turn": 90})
     assert cleaned == [1, 1]
     assert drafts.photos(made.id)[0][1]["turn"] == 90

@@ -8,11 +8,15 @@ import streamlit as st
 HERE = Path(__file__).parent
 
 
-def component(code: str, name: str) -> Any:
-    """The mounting command of the component whose files are called `name`; a file may be missing."""
+def component(code: str, name: str, *parts: str) -> Any:
+    """The mounting command of the component whose files are called `name`; a file may be missing.
+
+    The styles and scripts of `parts` are put before its own: what several files of one component share.
+    """
 
     def text(kind: str) -> str | None:
-        file = HERE / f"{name}.{kind}"
-        return file.read_text(encoding="utf8") if file.exists() else None
+        names = (name,) if kind == "html" else (*parts, name)
+        files = [HERE / f"{one}.{kind}" for one in names]
+        return "\n".join(file.read_text(encoding="utf8") for file in files if file.exists()) or None
 
     return st.components.v2.component(code, html=text("html"), css=text("css"), js=text("js"))

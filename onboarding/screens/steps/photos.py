@@ -1,6 +1,6 @@
 """Step 2: photos taken or chosen, made fit for a shop page on the spot, each with its way back to the original."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,14 @@ from ...listings import categories
 from .. import fields
 from ..components import photo_input, thumbnails
 from ..session import OpenDraft, drafts
-from ..visit import photo, photo_files
+from ..visit import photo, photo_files, photo_making
 from ..words import _, lang
 
 TITLE = N_("Ảnh sản phẩm")
 ORDER = 2
 MOST = 20
+VIEWS = ("front", "back", "label")
+"""What most places advise to show of packed goods; the kit does not know which view a photo is, so it counts."""
 
 
 def done(data: Mapping[str, Any]) -> bool:
@@ -33,8 +35,10 @@ def ask(draft: OpenDraft) -> None:
         _take(draft)
     else:
         st.info(_("Đã đủ {most} ảnh. Xóa bớt nếu muốn thêm ảnh khác.", most=MOST))
-    _clean_new(draft)
+    photo.bring_back(draft)
+    waiting = _waiting(draft)
     _gallery(draft)
+    _clean_next(draft, waiting)
 
 
 def _advice(draft: OpenDraft) -> None:
@@ -59,6 +63,7 @@ def _take(draft: OpenDraft) -> None:
             wrong.names[drafts().put_photo(draft.id, shot.raw)] = shot.name
         except OnboardingError as error:
             wrong.why[shot.id] = (shot.name, error)
+        photo.forget_dropped(draft)
         photo_input.got(key, shot)
         st.rerun()
     for name, why in wrong.why.values():
@@ -79,18 +84,33 @@ def _wrong(draft: OpenDraft) -> _Wrong:
     return found
 
 
-def _clean_new(draft: OpenDraft) -> None:
-    """Clean what is not yet, one a run; what turns out to be no picture goes again, with the sentence that says so."""
-    wrong, every = _wrong(draft), drafts().photos(draft.id)
-    todo = [photo_id for photo_id, meta in every if "wishes" not in meta]
-    if not todo:
+def _waiting(draft: OpenDraft) -> list[tuple[str, Mapping[str, Any]]]:
+    """Photos that are to be made, each with its edits, and how far that is."""
+    every = drafts().photos(draft.id)
+    waiting = [
+        (photo_id, meta.get("pending") or photo_making.FRESH)
+        for photo_id, meta in every
+        if "wishes" not in meta or meta.get("pending")
+    ]
+    if waiting:
+        made = len(every) - len(waiting)
+        st.progress(made / len(every), text=_("Đang làm sạch ảnh {n}/{all}…", n=made + 1, all=len(every)))
+    return waiting
+
+
+def _clean_next(draft: OpenDraft, waiting: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Clean the first that waits, after the finished ones were drawn: they can be looked at meanwhile.
+
+    What turns out to be no picture goes again, with the sentence that says so.
+    """
+    if not waiting:
         return
-    share = 1 - len(todo) / len(every)
-    st.progress(share, text=_("Đang làm sạch ảnh {n}/{all}…", n=len(every) - len(todo) + 1, all=len(every)))
-    photo_id = todo[0]
+    wrong, (photo_id, wishes) = _wrong(draft), waiting[0]
     try:
-        photo.make(draft, photo_id, drafts().photo(draft.id, photo_id) or b"", photo.FRESH)
-        st.session_state[_open(draft)] = photo_id
+        fresh = "wishes" not in dict(drafts().photos(draft.id)).get(photo_id, {})
+        photo_making.make(draft, photo_id, drafts().photo(draft.id, photo_id) or b"", wishes)
+        if fresh and len(waiting) == 1:
+            st.session_state[_open(draft)] = photo_id
     except OnboardingError as error:
         wrong.why[photo_id] = (wrong.names.get(photo_id, ""), error)
         drafts().drop_photo(draft.id, photo_id)
@@ -112,6 +132,8 @@ def _gallery(draft: OpenDraft) -> None:
         return
     before = st.session_state.get(_open(draft))
     chosen = before if before in ids else ids[0]
+    if len(ids) < len(VIEWS):
+        st.caption(_("Nên có ba ảnh: mặt trước, mặt sau, nhãn. Đang có {n}.", n=len(ids)))
     small = [(one, kept.photo(draft.id, one, "thumb") or b"", _to_look_at(meta)) for one, meta in every]
     picked = thumbnails.show(small, chosen, key=f"strip_{draft.id}")
     if picked != chosen:

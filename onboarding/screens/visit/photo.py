@@ -1,85 +1,23 @@
 """One photo of a visit: before and after, what would make it better, and every way to put it right by hand.
 
-What was wished for stands in the photo's meta, places as parts of the picture; each change is made anew from the
-original, so that nothing done to a photo is ever lost or piled up.
+Picture, mask and tools stand in one view: what is drawn on, and what came of it, is the same picture in the same place.
 """
 
-import threading
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from ...errors import OnboardingError
-from ...photos import Stroke, clean, preview, size_of
-from ...visits import Drafts
 from .. import fields
 from ..components import annotator, before_after
 from ..session import OpenDraft, drafts
 from ..words import _
 from . import photo_advice
+from .photo_making import FRESH, make, mask_over, whole, wishes_of
 
-SIDE, THUMB = 900, 220
-FRESH: Mapping[str, Any] = {"background": "white", "turn": 0}
-_BY_HAND = ("box", "strokes", "spot", "straighten")
-_making = threading.Lock()
-
-
-def wishes_of(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """What is wished for a photo; a fresh one is turned upright and put on white."""
-    return {**FRESH, **meta.get("wishes", {})}
-
-
-def make(draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
-    """Make the shop's picture by these wishes and keep it with them. Raises OnboardingError `photo.*`.
-
-    A run the page has given up on works on in its own thread; the next waits for it here and finds the picture made.
-    """
-    kept = drafts()
-    with _making:
-        if dict(kept.photos(draft.id)).get(photo_id, {}).get("wishes") != dict(wishes):
-            _make(kept, draft.id, photo_id, original, wishes)
-
-
-def _make(kept: Drafts, draft_id: str, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
-    made = clean(original, **asked(original, wishes))
-    meta = {
-        "wishes": dict(wishes),
-        "background": wishes["background"],
-        "turn": wishes["turn"],
-        "cut_out": made.cut_out,
-        "score": made.score,
-        "delta_e": made.delta_e,
-        "advice": [{"code": advice.code, "details": dict(advice.details)} for advice in made.advice],
-        "sidecar": made.sidecar,
-    }
-    kept.put_photo(draft_id, preview(made.jpeg, side=THUMB), kind="thumb", photo_id=photo_id)
-    kept.put_photo(draft_id, made.jpeg, kind="clean", photo_id=photo_id, meta=meta)
-
-
-def asked(original: bytes, wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """The wishes as the words of `clean`: places in pixels of this photo."""
-    turn = int(wishes["turn"])
-    width, height = size_of(original, turn)
-    strokes = [
-        Stroke(
-            keep=stroke["keep"],
-            points=tuple((x * width, y * height) for x, y in stroke["points"]),
-            width=stroke["width"] * width,
-        )
-        for stroke in wishes.get("strokes") or ()
-    ]
-    x, y, wide, high = wishes.get("box") or (0, 0, 0, 0)
-    spot = wishes.get("spot")
-    return {
-        "background": "original" if wishes["background"] == "original" else "white",
-        "box": (x * width, y * height, wide * width, high * height) if wide else None,
-        "strokes": strokes,
-        "white_at": (spot[0] * width, spot[1] * height) if spot else None,
-        "turn": turn,
-        "straighten": float(wishes.get("straighten") or 0),
-        "shadow": bool(wishes.get("shadow")),
-    }
+_CUTTING = ("box", "strokes", "sure")
+_BY_HAND = (*_CUTTING, "spot", "straighten")
 
 
 def show(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], place: int, ids: list[str]) -> None:
@@ -88,20 +26,18 @@ def show(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], place: int, i
     made, original = kept.photo(draft.id, photo_id, "clean"), kept.photo(draft.id, photo_id)
     if made is None or original is None:
         return
-    wishes, name = wishes_of(meta), f"{draft.id}_{photo_id}"
-    whole = _whole(photo_id, int(wishes["turn"]), original)
-    before_after.show(whole, made, key=f"compare_{name}")
-    _say_refusal(name)
-    _advice(draft, photo_id, meta, name)
-    one = _Hand(draft, photo_id, original, wishes, name)
-    one.background()
-    one.tools(meta, whole)
-    one.buttons(place, ids)
+    editor = _Editor(draft, photo_id, original, meta, f"{draft.id}_{photo_id}")
+    editor.picture(made)
+    editor.tools()
+    editor.background()
+    _advice(draft, photo_id, meta, editor.name)
+    editor.finish()
+    editor.buttons(place, ids)
 
 
 def _advice(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], name: str) -> None:
     """What would make it better, and the choice: take it again, or use it as it is."""
-    said = [one for one in meta.get("advice", ()) if one["code"] != "photo.tilted"]
+    said = [one for one in meta.get("advice", ()) if one["code"] not in ("photo.tilted", "photo.unsure")]
     if not said or meta.get("accepted"):
         return
     photo_advice.show(said[:3])
@@ -114,19 +50,58 @@ def _advice(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], name: str)
 
 
 def drop(draft: OpenDraft, photo_id: str) -> None:
-    """Remove a photo and every picture made of it."""
-    drafts().drop_photo(draft.id, photo_id)
-    draft.put(("photo_count", len(drafts().photos(draft.id)) or None))
+    """Remove a photo and every picture made of it; this session can bring it back (`bring_back`)."""
+    kept = drafts()
+    ids, meta = [one for one, _meta in kept.photos(draft.id)], dict(kept.photos(draft.id)).get(photo_id, {})
+    st.session_state[_dropped(draft)] = (kept.photo(draft.id, photo_id), meta.get("wishes"), ids)
+    kept.drop_photo(draft.id, photo_id)
+    draft.put(("photo_count", len(kept.photos(draft.id)) or None))
     st.rerun()
 
 
-class _Hand:
+def bring_back(draft: OpenDraft) -> None:
+    """The photo removed last, with a button that puts it back where it stood."""
+    original, wishes, ids = st.session_state.get(_dropped(draft), (None, None, []))
+    if original is None:
+        return
+    with st.container(horizontal=True, key=f"undrop_{draft.id}", vertical_alignment="center"):
+        st.text(_("Đã xóa một ảnh."))
+        if st.button(_("Lấy lại ảnh"), key=f"bring_back_{draft.id}"):
+            forget_dropped(draft)
+            photo_id = drafts().put_photo(draft.id, original, meta={"pending": wishes or dict(FRESH)})
+            drafts().order(draft.id, [*(one for one in ids if one == photo_id or _is_here(draft, one))])
+            draft.put(("photo_count", len(drafts().photos(draft.id))))
+            st.rerun()
+
+
+def forget_dropped(draft: OpenDraft) -> None:
+    """The photo removed last cannot be brought back any more."""
+    st.session_state.pop(_dropped(draft), None)
+
+
+def _is_here(draft: OpenDraft, photo_id: str) -> bool:
+    return photo_id in dict(drafts().photos(draft.id))
+
+
+def _dropped(draft: OpenDraft) -> str:
+    return f"dropped_{draft.id}"
+
+
+class _Editor:
     """The ways to put one photo right; each makes it anew from the original and draws the screen again."""
 
-    def __init__(self, draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, Any], name: str) -> None:
-        self.draft, self.photo_id, self.original, self.wishes, self.name = draft, photo_id, original, wishes, name
+    def __init__(self, draft: OpenDraft, photo_id: str, original: bytes, meta: Mapping[str, Any], name: str) -> None:
+        self.draft, self.photo_id, self.original, self.meta, self.name = draft, photo_id, original, meta, name
+        self.wishes = wishes_of(meta)
+
+    @property
+    def doubtful(self) -> bool:
+        """A cut-out was asked for and nobody, neither the machine nor a person, has said that it is right."""
+        return self.wishes["background"] != "original" and not self.meta.get("cut_out")
 
     def wish(self, **changes: Any) -> None:
+        if changes.keys() & {"box", "strokes", "turn"}:
+            changes = {"sure": None, **changes}  # what somebody said was right is no longer what is shown
         wanted = {key: value for key, value in {**self.wishes, **changes}.items() if value not in (None, [], False)}
         if wanted == {key: value for key, value in self.wishes.items() if value not in (None, [], False)}:
             return
@@ -138,34 +113,63 @@ class _Hand:
                 st.session_state[_refusal(self.name)] = error
         st.rerun()
 
-    def background(self) -> None:
-        kinds = {"white": _("Nền trắng"), "original": _("Giữ nền thật")}
-        chosen = st.segmented_control(
-            _("Nền ảnh"), list(kinds), default=self.wishes["background"], format_func=lambda kind: kinds[kind],
-            key=f"bg_{self.name}_{self.wishes['background']}", required=True,
-        )  # fmt: skip
-        if chosen and chosen != self.wishes["background"]:
-            self.wish(background=chosen)
+    def picture(self, made: bytes) -> None:
+        """What is drawn on while a tool is open; else the mask in question; else before and after."""
+        tool = st.session_state.get(f"tool_{self.name}")
+        if tool in self._tools():
+            self._draw(str(tool))
+        elif self.doubtful:
+            st.image(mask_over(self.photo_id, self.original, self.wishes), width="stretch")
+        else:
+            before_after.show(
+                whole(self.photo_id, int(self.wishes["turn"]), self.original), made, key=f"compare_{self.name}"
+            )
+        _say_refusal(self.name)
+        if self.doubtful and self.meta.get("found"):
+            st.markdown(_("Phần tô xanh là món hàng máy nhận ra. Đúng thì bấm Được rồi, chưa đúng thì sửa bằng tay."))
+            if st.button(_("Được rồi"), key=f"accept_{self.name}", type="primary", width="stretch"):
+                self.wish(sure=True)
 
-    def tools(self, meta: Mapping[str, Any], whole: bytes) -> None:
-        """A box, strokes or the white paper, drawn on the whole photo; a thing that leans; a shadow."""
+    def _tools(self) -> dict[str, str]:
         cutting = {"box": _("Khoanh món hàng"), "keep": _("Giữ lại"), "erase": _("Bỏ đi")}
-        every = {**(cutting if self.wishes["background"] == "white" else {}), "white": _("Giấy trắng")}
-        tool = st.pills(_("Sửa bằng tay"), list(every), format_func=lambda one: every[one], key=f"tool_{self.name}")
-        if tool:
-            self._draw(str(tool), whole)
-        if meta.get("delta_e") is not None:
-            st.caption(_("Màu món hàng đổi {n} (ΔE; dưới 3 mắt khó nhận ra).", n=meta["delta_e"]))
-        if meta.get("cut_out"):
+        return {**(cutting if self.wishes["background"] != "original" else {}), "white": _("Giấy trắng")}
+
+    def tools(self) -> None:
+        """A box, strokes or the white paper, drawn on the photo above."""
+        every = self._tools()
+        st.pills(_("Sửa bằng tay"), list(every), format_func=lambda one: every[one], key=f"tool_{self.name}")
+
+    def background(self) -> None:
+        """What stands behind the goods: what is shown as chosen is what the picture has."""
+        kinds = {"white": _("Nền trắng"), "light_grey": _("Xám nhạt"), "cream": _("Màu kem"), "original": _("Nền thật")}
+        now = "original" if self.doubtful else str(self.wishes["background"])
+        tries = st.session_state.setdefault(f"bg_tries_{self.name}", 0)
+        chosen = st.segmented_control(
+            _("Nền ảnh"), list(kinds), default=now, format_func=lambda kind: kinds[kind],
+            key=f"bg_{self.name}_{now}_{tries}", required=True,
+        )  # fmt: skip
+        if chosen and chosen != now:
+            st.session_state[f"bg_tries_{self.name}"] = tries + 1
+            self.wish(background=chosen)
+            st.rerun()
+        if now == "original" and not self.doubtful:
+            self.wish(close_up=st.checkbox(_("Cắt sát món hàng"), value=bool(self.wishes.get("close_up")),
+                                           key=f"close_{self.name}"))  # fmt: skip
+
+    def finish(self) -> None:
+        """How far colours moved; a shadow; a thing that leans."""
+        if self.meta.get("delta_e") is not None:
+            st.caption(_("Màu món hàng đổi {n} (ΔE; dưới 3 mắt khó nhận ra).", n=self.meta["delta_e"]))
+        if self.meta.get("cut_out"):
             self.wish(shadow=st.checkbox(_("Thêm bóng nhẹ dưới chân"), value=bool(self.wishes.get("shadow")),
                                          key=f"shadow_{self.name}"))  # fmt: skip
-        leaning = next((one for one in meta.get("advice", ()) if one["code"] == "photo.tilted"), None)
+        leaning = next((one for one in self.meta.get("advice", ()) if one["code"] == "photo.tilted"), None)
         if leaning and not self.wishes.get("straighten"):
             degrees = leaning["details"]["degrees"]
             if st.button(_("Dựng thẳng ({n}°)", n=degrees), key=f"straight_{self.name}", width="stretch"):
                 self.wish(straighten=degrees)
 
-    def _draw(self, tool: str, whole: bytes) -> None:
+    def _draw(self, tool: str) -> None:
         how = {
             "box": _("Kéo một khung quanh món hàng, sát mép."),
             "keep": _("Tô lên phần của món hàng bị mất."),
@@ -174,8 +178,14 @@ class _Hand:
         }
         st.markdown(how[tool])
         strokes = list(self.wishes.get("strokes") or ())
+        plain = tool == "white" or (tool == "box" and not self.wishes.get("box"))
+        under = (
+            whole(self.photo_id, int(self.wishes["turn"]), self.original)
+            if plain
+            else mask_over(self.photo_id, self.original, self.wishes)
+        )
         drawn = annotator.ask(
-            whole, tool, key=f"hand_{self.name}_{tool}", box=self.wishes.get("box"), strokes=strokes,
+            under, tool, key=f"hand_{self.name}_{tool}", box=self.wishes.get("box"), strokes=strokes,
             spot=self.wishes.get("spot"),
         )  # fmt: skip
         fresh = [one for one in drawn.get("strokes", ()) if one["id"] not in {old["id"] for old in strokes}]
@@ -209,10 +219,22 @@ class _Hand:
             if dict(self.wishes) != {**FRESH, "background": "original"} and st.button(
                 _("Về ảnh gốc"), key=f"undo_{self.name}", width="stretch"
             ):
-                none = dict.fromkeys((*_BY_HAND, "shadow", "turn"))
+                none = dict.fromkeys((*_BY_HAND, "shadow", "turn", "close_up"))
                 self.wish(**{**none, "background": "original"})
+            if len(ids) > 1 and st.button(_("Nền này cho mọi ảnh"), key=f"all_{self.name}", width="stretch"):
+                self._same_background(ids)
             if st.button(_("Xóa ảnh"), key=f"drop_{self.name}", width="stretch"):
                 drop(self.draft, self.photo_id)
+
+    def _same_background(self, ids: list[str]) -> None:
+        """Every other photo gets this background and crop; what was drawn on each stays."""
+        metas = dict(drafts().photos(self.draft.id))
+        same = {key: self.wishes.get(key) for key in ("background", "close_up")}
+        for photo_id in ids:
+            wishes = {**wishes_of(metas[photo_id]), **same}
+            if photo_id != self.photo_id and wishes != wishes_of(metas[photo_id]):
+                drafts().set_photo_meta(self.draft.id, photo_id, {"pending": wishes})
+        st.rerun()
 
     def _order(self, ids: list[str]) -> None:
         drafts().order(self.draft.id, ids)
@@ -231,9 +253,3 @@ def _say_refusal(name: str) -> None:
 
 def _swapped(ids: list[str], place: int) -> list[str]:
     return [*ids[:place], ids[place + 1], ids[place], *ids[place + 2 :]]
-
-
-@st.cache_data(max_entries=40, show_spinner=False)
-def _whole(photo_id: str, turn: int, _original: bytes) -> bytes:
-    """The whole photo, small, upright and without metadata; its id is its content's."""
-    return preview(_original, side=SIDE, turn=turn)

@@ -36,6 +36,8 @@ _DRAWINGS = {
     "photo.several": _JAR + '<path d="M3 30h7v10H3zM38 30h7v10h-7zM2 26l9 16M11 26L2 42M37 26l9 16M46 26l-9 16"/>',
     "photo.text": _FRAME + '<path d="M12 34l5-16 5 16M14 29h6M27 22h10M27 28h10M27 34h6M8 44L40 4"/>',
     "photo.busy": '<path d="M4 6h40v24c-6 8-34 8-40 0z"/><path d="M19 18h10v3l2 3v9H17v-9l2-3z"/><path d="M4 44h40"/>',
+    "photo.panorama": '<rect x="2" y="16" width="44" height="14" rx="2"/>'
+    '<path d="M8 23h32M12 19l-4 4 4 4M36 19l4 4-4 4"/>',
     "photo.unsure": '<rect x="9" y="9" width="30" height="32" rx="2" stroke-dasharray="5 4"/>' + _JAR,
 }
 

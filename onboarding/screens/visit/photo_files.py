@@ -10,10 +10,10 @@ import streamlit as st
 
 from ...languages import slug
 from ...listings import categories
-from ...photos import Preset, clean_for, preset, presets
+from ...photos import clean_for, preset, presets
 from ..session import OpenDraft, drafts
 from ..words import _
-from . import photo
+from . import photo_making
 
 
 def ask(draft: OpenDraft, every: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
@@ -39,7 +39,7 @@ def named(data: Mapping[str, Any]) -> str:
 def packed(draft_id: str, every: Sequence[tuple[str, Mapping[str, Any]]], name: str) -> bytes:
     """The zip: pictures in their order, their sidecars, and a folder for each place that wants another size."""
     base, kept, out = preset("square"), drafts(), BytesIO()
-    others = [code for code, one in presets().items() if _shape(one) != _shape(base)]
+    others = [code for code, one in presets().items() if one.shape != base.shape]
     with zipfile.ZipFile(out, "w") as file:
         for number, (photo_id, meta) in enumerate(every, 1):
             picture = base.file_name(name, number)
@@ -47,11 +47,7 @@ def packed(draft_id: str, every: Sequence[tuple[str, Mapping[str, Any]]], name: 
             told = json.dumps(meta.get("sidecar", {}), ensure_ascii=False, indent=1)
             file.writestr(picture.replace(".jpg", ".json"), told)
             original = (kept.photo(draft_id, photo_id) or b"") if others else b""
-            wishes = photo.asked(original, photo.wishes_of(meta)) if original else {}
+            wishes = photo_making.options_of(original, photo_making.wishes_of(meta)) if original else {}
             for code, made in (clean_for(original, others, **wishes) if original else {}).items():
                 file.writestr(f"{slug(code)}/{presets()[code].file_name(name, number)}", made.jpeg)
     return out.getvalue()
-
-
-def _shape(one: Preset) -> tuple[int, float, int]:
-    return one.size, one.fill, one.most_bytes

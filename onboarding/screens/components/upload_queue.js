@@ -1,10 +1,7 @@
-"""What waits in the page to be sent outlives the page: closed, refreshed, or put to sleep by the phone.
-
-Kept in the browser's own database (IndexedDB) on this device, under the visit it belongs to, until Python says it has
-the photo; a day later at the most it is gone. Where a browser keeps nothing, a photo waits in the open page alone.
-"""
-
-JS = """
+// What waits in the page to be sent outlives the page: closed, refreshed, or put to sleep by the phone.
+//
+// Kept in the browser's own database (IndexedDB) on this device, under the visit it belongs to, until Python says it has
+// the photo; a day later at the most it is gone. Where a browser keeps nothing, a photo waits in the open page alone.
 const DAY = 864e5
 const waiting = {
   opened: null,
@@ -29,4 +26,3 @@ const waiting = {
     return all.filter(one => one.visit === visit && Date.now() - one.at <= DAY).sort((a, b) => a.at - b.at)
   },
 }
-"""
