@@ -16,19 +16,20 @@ def test_the_weights_are_the_ones_we_say():
 
 
 def test_the_map_reaches_from_nothing_to_all():
-    found = model.saliency(Image.effect_noise((200, 90), 60).convert("RGB"))
+    found, scales_agree = model.saliency(Image.effect_noise((200, 90), 60).convert("RGB"))
+    assert 0 <= scales_agree <= 1
     assert found.shape == (320, 320)
     assert (float(found.min()), float(found.max())) == (0.0, 1.0)
 
 
 def test_the_network_is_loaded_once_and_again_after_it_was_forgotten():
     grey = Image.new("RGB", (64, 64), "grey")
-    first = model.saliency(grey)
+    first = model.saliency(grey)[0]
     loaded = model._network()
     model.saliency(grey)
     assert model._network() is loaded
     model.forget()
-    assert np.array_equal(model.saliency(grey), first)
+    assert np.array_equal(model.saliency(grey)[0], first)
     assert model._network() is not loaded
 
 
@@ -36,6 +37,6 @@ def test_a_machine_short_of_memory_keeps_nothing(monkeypatch):
     grey = Image.new("RGB", (64, 64), "grey")
     assert model.available() > 0
     monkeypatch.setattr(model, "available", lambda: 100.0)
-    first = model.saliency(grey)
+    first = model.saliency(grey)[0]
     assert model._network.cache_info().currsize == 0
-    assert np.array_equal(model.saliency(grey), first)
+    assert np.array_equal(model.saliency(grey)[0], first)

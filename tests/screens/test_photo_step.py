@@ -30,7 +30,7 @@ class Step:
 
     def __init__(self, store: Store, *photos: bytes) -> None:
         self.drafts = Drafts(store)
-        made = self.drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
+        made = self.drafts.create(team="Tổ", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
         self.id = made.id
         for picture in photos:
             self.drafts.put_photo(made.id, picture)
@@ -222,7 +222,7 @@ def test_wishes_of_a_photo_nobody_touched_are_upright_on_white():
 
 def test_runs_the_page_has_given_up_on_make_a_picture_once(store, monkeypatch):
     drafts, picture, cleaned = Drafts(store), one_fruit(), []
-    made = drafts.create(team="t", member="Lan", commune="24988", data={})
+    made = drafts.create(team="Tổ", member="Lan", commune="24988", data={})
     of = SimpleNamespace(id=made.id)
     photo_id = drafts.put_photo(made.id, picture)
     monkeypatch.setattr(photo_making, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
