@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from onboarding.members import current_member
 from onboarding.photos import clean, preset, presets
 from onboarding.screens import steps
 from onboarding.screens.components import annotator
@@ -30,7 +31,9 @@ class Step:
 
     def __init__(self, store: Store, *photos: bytes) -> None:
         self.drafts = Drafts(store)
-        made = self.drafts.create(team="Tổ", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
+        who = current_member(store)
+        named = {"business": {"name": "Hộ mẫu 1"}}
+        made = self.drafts.create(team=who.team, member=who.member, commune=who.commune, data=named)
         self.id = made.id
         for picture in photos:
             self.drafts.put_photo(made.id, picture)
