@@ -119,15 +119,24 @@ def strokes():
     show("box, 5 strokes", rows)
 
 
+FRESH = "from onboarding.photos import clean; from onboarding.photos.decode import forget_recent; "
 PLACES = {
-    "clean on white": "from onboarding.photos import clean; run = lambda: clean(data)",
-    "clean in a box": "from onboarding.photos import clean; run = lambda: clean(data, box=(1200, 400, 1500, 2300))",
-    "clean as it is": "from onboarding.photos import clean; run = lambda: clean(data, background='original')",
+    "clean on white": FRESH + "run = lambda: (forget_recent(), clean(data))",
+    "clean in a box": FRESH + "run = lambda: (forget_recent(), clean(data, box=(1200, 400, 1500, 2300)))",
+    "clean as it is": FRESH + "run = lambda: (forget_recent(), clean(data, background='original'))",
+    "a stroke": FRESH
+    + """
+from onboarding.photos import Stroke
+stroke = Stroke(keep=True, points=((1800.0, 1500.0), (2000.0, 1600.0)), width=100.0)
+clean(data)
+run = lambda: clean(data, strokes=[stroke])
+""",
     "judge": "from onboarding.photos import judge; run = lambda: judge(data)",
     "undecided": """
-from onboarding.photos import clean, finding
-finding.SURE = finding.FAIRLY_SURE = finding.SOFT_SURE = -1
-run = lambda: clean(data)
+from onboarding.photos import clean, segmentation, trust
+from onboarding.photos.decode import forget_recent
+trust.SOFT, segmentation.SURE, segmentation.BLUR_SURE = 1e-6, -1, -1
+run = lambda: (forget_recent(), clean(data))
 """,
     "plain Pillow": """
 from io import BytesIO
@@ -181,6 +190,7 @@ def cost(times=7):
         ("clean on white", "rembg"),
         ("undecided", "rembg"),
         ("judge", "clean on white"),
+        ("a stroke", "clean on white"),
         ("clean as it is", "plain Pillow"),
     )
     for ours, other in pairs:
