@@ -12,7 +12,7 @@ from onboarding.business import CONSENT_VERSION
 from onboarding.logbook import Logbook
 from onboarding.payments import BankAccount, draw, payload
 from onboarding.printing import sheets
-from onboarding.screens import steps
+from onboarding.screens import fields, steps
 from onboarding.services import hand_over, verify_codes
 from onboarding.store import Store
 from onboarding.visits import Drafts
@@ -84,6 +84,15 @@ def test_what_a_team_left_out_is_left_out_next_time(store):
     sheets_of(at).set_value(["poster"]).run()
     again = opened(visit(store))
     assert sheets_of(again).value == ["poster"]
+
+
+def test_every_kind_of_sheet_is_offered_to_a_visit_that_has_all(store):
+    facts = {"registered_hkd": True, "revenue_band": "le_1bn", "phone_type": "smartphone"}
+    at = opened(visit(store, checklist={"provider": "momo", "facts": facts}))
+    needing_more = {fields.plain(sheet.title.in_("vi")) for sheet in sheets().values() if "codes" in sheet.needs}
+    assert {fields.plain(sheet.title.in_("vi")) for sheet in sheets().values()} - needing_more <= set(
+        sheets_of(at).options
+    )
 
 
 def test_the_first_choice_is_what_a_home_printer_can(store):

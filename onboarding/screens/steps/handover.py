@@ -131,6 +131,8 @@ def _offered(draft: OpenDraft) -> list[str]:
         "code": draft.get("payment.account") or draft.get("payment.code"),
         "products": draft.get("listing.category"),
         "steps": draft.get("checklist.provider"),
+        "next_steps": draft.get("checklist.provider"),
+        "sales_book": draft.get("checklist.provider"),
         "consent": draft.get("consent.at"),
         "dangers": True,
     }
