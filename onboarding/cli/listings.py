@@ -134,6 +134,12 @@ def export_file(
     emit(
         {
             "file": str(out),
+            "files": [str(out), *photos],
+            "lacks": [
+                {"title": made.title, "code": lack.code, "field": lack.field}
+                for _, made in drafts
+                for lack in made.lacks
+            ],
             "channel": place.code,
             "products": len(found),
             **extra,

@@ -101,7 +101,16 @@ def _owed(facts: Facts, channel: str | None, day: date, language: str) -> Iterat
 
 def _bare(rule: Rule, field: str, language: str, **blanks: str) -> Finding:
     message = rule.message(language, **blanks)
-    return Finding(rule=rule.id, severity=rule.severity, start=0, end=0, message=message, source=rule.law, field=field)
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        start=0,
+        end=0,
+        message=message,
+        source=rule.law,
+        field=field,
+        as_of=rule.checked,
+    )
 
 
 class _Asked(NamedTuple):
@@ -202,7 +211,7 @@ def _finding(rule: Rule, text: str, start: int, end: int, asked: _Asked) -> Find
     message = rule.message(asked.language, match=shown, most=str(rule.most), found=tags)
     return Finding(
         rule=rule.id, severity=severity, start=start, end=end, message=message, mend=mend, cut=cut,
-        source=rule.law, field=asked.field,
+        source=rule.law, field=asked.field, as_of=rule.checked,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from ..business import Facts
 from ..catalogue import Part, Words
 from ..channels import Bound, Channel
 from ..languages import N_, say
-from .answers import price_line
+from .answers import price_line, unread
 from .categories import Category
 from .text import length
 
@@ -66,6 +66,12 @@ def lacking(place: Channel, kind: Category, facts: Facts, phrases: Mapping[str, 
         Lack(code=N_("lack.answer"), field=q.code, label=q.label, stops=q.stops)
         for q in wanted
         if q.code not in phrases
+    ]
+    told = {lack.field for lack in found}
+    found += [
+        Lack(code=N_("lack.not_read"), field=q.code, label=q.label)
+        for q in kind.asked
+        if q.code not in phrases and q.code not in told and unread(q, facts.answers.get(q.code))
     ]
     if "gia" in place.needs and not price_line(facts):
         found.append(Lack(code=N_("lack.price"), field="gia"))

@@ -27,7 +27,7 @@ class Finding(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A place in a text. `start` and `end` are code points of the text as given; equal where nothing stands yet.
 
     `mend` is what to put there, or empty; `cut` says that the mend is to take the words out. `field` is `title`,
-    `description`, `hashtags`, or the code of a question that wants an answer.
+    `description`, `hashtags`, or the code of a question that wants an answer. `as_of`: when the law was last read.
     """
 
     rule: str
@@ -39,6 +39,7 @@ class Finding(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     source: str = ""
     cut: bool = False
     field: str = "description"
+    as_of: date | None = None
 
     @property
     def mendable(self) -> bool:

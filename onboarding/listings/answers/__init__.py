@@ -4,7 +4,7 @@ from .contact import contact_lines, ocop_words, paper_lines
 from .gazetteer import known_origin, province_of
 from .menu import menu_lines, variant_stock, variants_of
 from .pack import Sale, pack_words, price_line, sale_of, whole_number
-from .read import Answers, read_answer, read_answers, speaker_of
+from .read import Answers, read_answer, read_answers, speaker_of, unread
 
 __all__ = [
     "Answers",
@@ -21,6 +21,7 @@ __all__ = [
     "read_answers",
     "sale_of",
     "speaker_of",
+    "unread",
     "variant_stock",
     "variants_of",
     "whole_number",

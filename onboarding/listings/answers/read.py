@@ -128,6 +128,13 @@ def _typed_number(typed: str, question: Question) -> Phrase:
     return Phrase(f"{between[1]}–{between[2]} {question.unit}".strip()) if between else NO
 
 
+def unread(question: Question, value: Any) -> bool:
+    """Whether something was typed where a number is wanted and none could be read."""
+    wants_number = question.kind == "number" or question.shape in ("count", "weight", "lasting", "measured")
+    typed = tidy(str(value), 80) if isinstance(value, str) else ""
+    return bool(wants_number and typed and not says_nothing(typed) and not says_yes(typed))
+
+
 def _joined(phrases: Sequence[str]) -> str:
     said = [phrase for phrase in phrases if phrase][:20]
     return " và ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)

@@ -23,7 +23,7 @@ def facts_of(draft: OpenDraft) -> Facts | None:
     """The product as it stands in the draft, with as many photos as there are."""
     found = Visit.from_draft(draft.data).listing
     photos = tuple(f"anh-{number}.jpg" for number in range(1, int(draft.get("photo_count", 0)) + 1))
-    return replace(found, photos=photos) if found else None
+    return replace(found, photos=photos, id=found.id or draft.id) if found else None
 
 
 def show(draft: OpenDraft, kind: Category) -> None:
@@ -42,8 +42,8 @@ def show(draft: OpenDraft, kind: Category) -> None:
     _titles(draft, fresh, mine.draft, hers)
     st.html(_page(mine.draft))
     _counters(mine.draft, place)
-    _copy(draft, mine.draft)
     listing_findings.ask(draft, mine.draft, fresh)
+    _copy(draft, mine.draft)
     _moved(draft, mine, fresh)
     _lacks(mine.draft, place)
     listing_edit.ask(draft, mine.draft, fresh, changed=bool(hers))
@@ -127,7 +127,7 @@ def _titles(draft: OpenDraft, fresh: Draft, mine: Draft, hers: dict[str, str]) -
 
 def _page(made: Draft) -> str:
     """The listing as the place will show it, her words escaped, what to mend marked."""
-    price = f"<p>Giá: {escape(made.price)}</p>" if made.price_line and made.price else ""
+    price = f"<p>Giá: {escape(made.price)}</p>" if made.price else ""
     tags = f"<p class='tags'>{escape(' '.join(made.hashtags))}</p>" if made.hashtags and made.tags_in_text else ""
     title = listing_findings.marked(made.title, [one for one in made.findings if one.field == "title"])
     body = listing_findings.marked(made.description, [one for one in made.findings if one.field == "description"])
@@ -151,6 +151,18 @@ def _count(name: str, count: Count) -> str:
 
 
 def _copy(draft: OpenDraft, made: Draft) -> None:
+    """The copy buttons; behind one more touch while something must be mended first."""
+    blocking = sum(one.severity == "block" for one in made.findings)
+    if not blocking:
+        _copy_buttons(draft, made)
+        return
+    st.error(_("Còn {n} chỗ phải sửa trước khi đăng, xem ngay phía trên.", n=blocking))
+    with st.expander(_("Vẫn chép bài này"), key=f"copy_anyway_{draft.id}_{made.channel}", on_change="rerun") as drawer:
+        if drawer.open:
+            _copy_buttons(draft, made)
+
+
+def _copy_buttons(draft: OpenDraft, made: Draft) -> None:
     key = f"copy_{draft.id}_{made.channel}"
     if made.title_line:
         copy_button(_("Chép cả bài"), made.text, key=key)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from msgspec.structs import replace
 
-from ...languages import N_
+from ...languages import N_, day
 from ...listings import Draft, Finding, mended, verdict, without_clause
 from .. import fields
 from ..session import OpenDraft
@@ -44,12 +44,19 @@ def ask(draft: OpenDraft, made: Draft, fresh: Draft) -> None:
             head = escape(_(_HEADS[one.severity]))
             st.html(f"<p class='kit-find {_SAID[one.severity]}'><b>{head}</b><br>…{_around(text, one)}…</p>")
             st.write(fields.plain(one.message))
-            if one.source:
-                st.caption(fields.plain(one.source))
+            _why(one)
             key = f"mend_{draft.id}_{made.channel}_{at}"
             if one.field in ("title", "description") and st.button(fields.plain(_mend_words(one)), key=key):
                 _mend(draft, made, fresh, one)
     st.caption(fields.plain(verdict((*made.findings, *made.duties), lang())))
+
+
+def _why(one: Finding) -> None:
+    """The law and the day it was last read, folded."""
+    if one.source:
+        with st.expander(_("Căn cứ")):
+            read = _("Đọc lại ngày {day}.", day=day(one.as_of, lang())) if one.as_of else ""
+            st.caption(fields.plain(f"{one.source}. {read}".strip()))
 
 
 def _mend_words(one: Finding) -> str:

@@ -5,9 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from ...business import Visit
 from ...errors import OnboardingError
 from ...languages import money, number
 from ...listings import Category, Question, papers
+from ...listings.answers import sale_of
 from ...payments import amount, amount_in_words
 from .. import fields
 from ..session import OpenDraft, place_name
@@ -60,7 +62,7 @@ def one(draft: OpenDraft, question: Question) -> None:
     elif question.kind == "choices":
         _choices(draft, path, label, question)
     else:
-        with_unit = f"{label} ({question.unit})" if question.unit else label
+        with_unit = f"{label} ({question.unit})" if question.unit and question.shape != "time" else label
         fields.text(draft, path, with_unit, area=question.kind == "long", placeholder=hint)
 
 
@@ -119,6 +121,21 @@ def _price(draft: OpenDraft, kind: Category) -> None:
         st.caption(fields.plain(money(value, lang()) + said))
     units = ", ".join(kind.units)
     fields.text(draft, "listing.unit", _("Giá đó là của"), most=40, placeholder=_("Ví dụ: {units}", units=units))
+    _pack_price(draft)
+
+
+def _pack_price(draft: OpenDraft) -> None:
+    """The pack's price where it comes from another unit's, and one tap to say that it was the pack's already."""
+    listing = Visit.from_draft(draft.data).listing
+    sale = sale_of(listing) if listing else None
+    if sale is None or not sale.per:
+        return
+    said = _("Bán {pack} thì giá là {price} (từ {per}).", pack=sale.unit, price=money(sale.price, lang()), per=sale.per)
+    st.caption(fields.plain(said))
+    words = _("Không, giá đã ghi là của cả {pack}", pack=sale.unit)
+    if st.button(fields.plain(words), key=f"whole_pack_{draft.id}"):
+        draft.put(("listing.unit", sale.unit))
+        st.rerun()
 
 
 def _drawer(draft: OpenDraft, title: str, name: str, questions: Sequence[Question]) -> None:
