@@ -69,7 +69,7 @@ def _but_known(text: str, said: str) -> str:
 
 def _short(text: str) -> str:
     """The first thing of a list, short enough for a title; else ""."""
-    first = text.split(",")[0].strip()
+    first = text.split(", ")[0].strip()
     return first if len(first.split()) <= 4 else ""
 
 

@@ -92,7 +92,8 @@ def calm(text: str, proper: bool = False) -> str:
 
 
 def first_small(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    """A small first letter, unless it begins a code or an abbreviation: "ST25", "OCOP"."""
+    return text if text[1:2].isupper() or text[1:2].isdigit() else text[:1].lower() + text[1:]
 
 
 def first_capital(text: str) -> str:

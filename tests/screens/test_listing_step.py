@@ -23,7 +23,7 @@ def at_step(store: Store, trade: str = "mat_ong", **listed: Any) -> AppTest:
     """The wizard at its third step, over a draft that says this."""
     business = {"name": "Hộ mẫu 1", "commune": "24988", "trade": trade, "phone": "0900 000 001"}
     data = {"business": business, "listing": listed, "photo_count": 1}
-    made = Drafts(store).create(team="Tổ", member="Lan", commune="24988", data=data)
+    made = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", commune="24988", data=data)
     Drafts(store).save(made.id, {}, rev=made.rev, step=2)
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     at = at.button(key=f"open_{made.id}").click().run()
@@ -143,12 +143,12 @@ def test_another_title_can_be_chosen_and_follows_the_facts(store):
 def test_an_edit_stays_when_the_facts_change(store):
     at = opened(honey(store), f"{drawer(store, 'edit')}_facebook_page")
     body = field(at, "Bài")
-    body.set_value(body.value.replace("Nhà tôi có", "Nhà tui có")).run()
+    body.set_value(body.value.replace("Nhà mình có", "Nhà tui có")).run()
     field(at, "Quay mật").set_value("tháng 4").run()
     assert "Nhà tui có mật ong nuôi" in seen(at)
     assert "Mật quay vào tháng 4" in seen(at)
     button(at, "Bỏ phần đã sửa").click().run()
-    assert "Nhà tôi có mật ong nuôi" in seen(at)
+    assert "Nhà mình có mật ong nuôi" in seen(at)
 
 
 def test_where_both_changed_the_new_words_are_offered(store):
@@ -168,7 +168,7 @@ def test_what_is_edited_is_what_the_pack_prints(store):
     pills(at, "Xem bài cho").select("zalo_oa").run()
     field(at, "Tên món").set_value("Mật ong nhà Hộ mẫu").run()
     visit = Visit.from_draft(kept(store))
-    (product,) = contents_of(visit, [], day=date(2026, 11, 24), text="").products
+    (product,) = contents_of(visit, [], day=date(2026, 11, 24), code=None).products
     assert product.texts[1].title == "Mật ong nhà Hộ mẫu"
 
 
@@ -211,3 +211,17 @@ def test_a_step_is_done_with_a_product_a_price_and_an_answer():
     assert not listing.done({"listing": {"category": "gao", "price": 1, "answers": {}}})
     assert not listing.done({"listing": {"category": "gao", "answers": {"vu": "x"}}})
     assert listing.done({"listing": {"category": "gao", "price": 1, "answers": {"vu": "x"}}})
+
+
+def test_a_blocked_text_is_not_copied_without_a_word(store):
+    at = honey(store, own_words="Chữa dứt điểm ung thư")
+    assert any("phải sửa trước khi đăng" in one.value for one in at.error)
+    assert any("Vẫn chép" in one.label for one in at.expander)
+
+
+def test_the_packs_price_is_shown_beside_the_kilos_and_can_be_put_right_in_one_tap(store):
+    at = at_step(store, "gao", category="gao", answers={"quy_cach": "bao 25 kg"}, price=32000, unit="kg")
+    assert any("800.000 ₫" in one.value for one in at.caption)
+    button(at, "Không, giá đã ghi").click().run()
+    assert kept(store)["listing"]["unit"] == "bao 25 kg"
+    assert "32.000 ₫ / bao 25 kg" in seen(at)

@@ -55,7 +55,12 @@ def _thing(text: str, unit: str) -> Phrase:
 
 
 def _name(text: str, unit: str) -> Phrase:
-    return NO if re.fullmatch(r"\d{1,2}", text) else Phrase(spelt_name(_coded(text)))
+    return NO if NUMBERS.fullmatch(text) else Phrase(spelt_name(_coded(text)))
+
+
+def _variety(text: str, unit: str) -> Phrase:
+    """A breed or variety; some are named by a number of three figures or more ("bơ 034")."""
+    return Phrase(text) if re.fullmatch(r"\d{3,4}", text) else _name(text, unit)
 
 
 def _coded(text: str) -> str:
@@ -184,6 +189,8 @@ def _storage(text: str, unit: str) -> Phrase:
 def _printed(text: str, unit: str) -> Phrase:
     """A date or lot, or where it is printed: "nắp" → "xem trên nắp", "trên bao" → "xem trên bao"."""
     low = first_small(text)
+    if NUMBERS.fullmatch(low) and not re.fullmatch(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}/\d{4}", low):
+        return NO
     if re.search(r"\d", low) or re.match(r"(?:in|ghi|xem|dán|đóng|theo|mới|có ghi)\b", low):
         return Phrase(text if re.search(r"\d", low) else low)
     place = re.sub(r"^(?:ở |trên |tại |dưới )", "", low)
@@ -191,7 +198,7 @@ def _printed(text: str, unit: str) -> Phrase:
 
 
 _SHAPES: Mapping[str, Callable[[str, str], Phrase]] = {
-    "thing": _thing, "name": _name, "code": _code, "place": _place, "time": time, "hours": hours,
+    "thing": _thing, "name": _name, "variety": _variety, "code": _code, "place": _place, "time": time, "hours": hours,
     "quantity": with_unit, "measured": measured, "lasting": lasting, "sizes": sizes,
     "dimensions": dimensions, "list": _list,
     "serving": _serving, "colours": _colours, "allergens": _allergens, "warning": _warning, "method": _method,

@@ -29,7 +29,9 @@ def lasting(text: str, unit: str) -> Phrase:
     shorter = re.sub(
         r"^(?:trong vòng|trong|mất|ủ|khoảng thời gian|hạn dùng|hạn sử dụng|hsd)[: ]+", "", first_small(text)
     )
-    return with_unit(shorter, unit)
+    if not re.search(r"\d|\b(?:năm|tháng|tuần|ngày|buổi|giờ|phút|đêm|đời|vụ|mùa)\b", shorter):
+        return own_sentence(text) if is_sentence(text) else NO
+    return with_unit(re.sub(r"^(?:cỡ|tầm|chừng) (?=\d)", "khoảng ", shorter), unit)
 
 
 _DIMENSION = re.compile(r"(?<=\d) ?(?:x|X|\*|×) ?(?=\d)")
@@ -56,7 +58,7 @@ def sizes(text: str, unit: str) -> Phrase:
     ):
         return Phrase(f"{between[1].upper()}–{between[2].upper()}")
     if _GARMENT.fullmatch(text):
-        return Phrase(text.upper()) if not text.isdigit() else Phrase(f"cỡ {text}")
+        return Phrase(text.upper()) if not text.isdigit() else Phrase(f"một cỡ {text}")
     return NO if NUMBERS.fullmatch(text) else Phrase(text)
 
 
