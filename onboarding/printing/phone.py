@@ -198,7 +198,7 @@ def _words(lang: str) -> dict[str, Any]:
         "copied": say(lang, "Đã chép. Mở nơi bán rồi dán vào."),
         "steps": say(lang, "Việc cần làm"),
         "who": say(lang, "Ai làm"),
-        "due": say(lang, "Ngày"),
+        "due": say(lang, "Khi nào"),
         "again": say(lang, "Đọc lại trang chính thức trước khi làm."),
         "safe": say(lang, "Giữ tiền an toàn"),
         "offline": say(lang, "Trang này mở được cả khi không có mạng."),
