@@ -250,6 +250,8 @@ def _blanks(visit: Visit) -> tuple[Blank, ...]:
     for key, label in BLANKS.items():
         statement, note = getattr(provider, key), notes.get(f"{provider.code}.{key}", {})
         value = statement.text.in_(lang) if statement else str(note.get("read", ""))
+        if statement and statement.local:
+            value = say(lang, "{text} (xã sửa ngày {day})", text=value, day=said_day(statement.as_of, lang))
         found.append(Blank(label=say(lang, label), value=value))
     return tuple(found)
 

@@ -17,6 +17,7 @@ import msgspec
 
 from ..catalogue import Words, read, read_table
 from ..errors import OnboardingError
+from .corrections import corrected, corrections_file, read_corrections
 from .number_text import blanks, written
 from .references import check, check_needs, known_names
 from .safety import Skill, Skills, Talk
@@ -95,8 +96,24 @@ class ReferenceData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_reference(folder: Path = FOLDER) -> ReferenceData:
-    """The files of a folder; read again when one of them changed, was added or taken away."""
-    return _load_reference(folder, tuple(sorted(_stamps(str(folder)))))
+    """The files of a folder with the commune's own corrections; read again when a file changed, came or went."""
+    shipped = _load_reference(folder, tuple(sorted(_stamps(str(folder)))))
+    if folder != FOLDER:
+        return shipped
+    overlay = corrections_file()
+    return _overlaid(shipped, overlay, overlay.stat().st_mtime_ns) if overlay.exists() else shipped
+
+
+_overlays: dict[Path, tuple[ReferenceData, int, ReferenceData]] = {}
+
+
+def _overlaid(shipped: ReferenceData, overlay: Path, stamp: int) -> ReferenceData:
+    """The shipped data with the overlay's corrections, made once for each state of both."""
+    kept = _overlays.get(overlay)
+    if kept is None or kept[0] is not shipped or kept[1] != stamp:
+        providers = corrected(shipped.providers, read_corrections(overlay))
+        kept = _overlays[overlay] = (shipped, stamp, msgspec.structs.replace(shipped, providers=providers))
+    return kept[2]
 
 
 def _stamps(folder: str, deeper: bool = True) -> Iterator[tuple[str, int]]:

@@ -262,3 +262,19 @@ def test_hostile_words_in_an_offer_stay_words(store, typed):
     (one,) = Offers(store).running("24988", date(2026, 11, 24))
     assert one.provider == "momo"
     assert fields.plain(one.title) in said(at)
+
+
+def test_a_leader_corrects_a_fact_and_the_checklist_shows_whose_it_is(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("onboarding.screens.facts.corrections_file", lambda: tmp_path / "facts_corrections.jsonl")
+    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    at = at.button(key="screen_facts").click().run()
+    assert not at.exception
+    assert at.title[0].value == "Sửa phí, số hỗ trợ"
+    at.selectbox[0].set_value("bidv")
+    at.selectbox[1].set_value("fees")
+    at.text_input[0].set_value("0 đồng")
+    at.text_input[1].set_value("https://bidv.com.vn/")
+    at = next(one for one in at.button if one.label == "Ghi lại").click().run()
+    assert not at.exception
+    assert "BIDV, Phí: 0 đồng" in said(at).replace("\\", "")
+    assert (tmp_path / "facts_corrections.jsonl").exists()

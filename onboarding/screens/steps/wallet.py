@@ -8,6 +8,7 @@ import streamlit as st
 from ...business import Visit
 from ...errors import OnboardingError
 from ...languages import N_
+from ...languages import day as day_text
 from ...payments.account_name import account_name
 from ...wallets import (
     BLANKS,
@@ -171,6 +172,12 @@ def _found(draft: OpenDraft) -> Checklist:
 
 def _blanks(draft: OpenDraft, provider: Provider) -> None:
     """What nobody has verified of this provider, to be filled in from its official page that day."""
+    for key, label in BLANKS.items():
+        statement = getattr(provider, key)
+        if statement and statement.local:
+            day = day_text(statement.as_of, lang())
+            told = _("{text} (xã sửa ngày {day})", text=statement.text.in_(lang()), day=day)
+            st.markdown(fields.plain(f"{_(label)}: {told}"))
     lacking = [key for key in BLANKS if getattr(provider, key) is None]
     if not lacking:
         return

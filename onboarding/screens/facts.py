@@ -1,0 +1,74 @@
+"""Screen where a leader corrects a provider's fee, review time, hotline or loudspeaker price, with page and day."""
+
+from datetime import date
+
+import streamlit as st
+
+from ..errors import OnboardingError
+from ..languages import N_
+from ..languages import day as day_text
+from ..wallets import BLANKS, providers
+from ..wallets.corrections import add_correction, corrections_file, read_corrections
+from . import current_member, fields
+from .visit.checklist import today
+from .words import _, lang
+
+TITLE = N_("Sửa phí, số hỗ trợ")
+ORDER = 65
+
+
+def show() -> None:
+    """The form, then what this commune has corrected so far, to be sent to who keeps the kit."""
+    fields.page(_(TITLE))
+    fields.home_button()
+    who = current_member.require()
+    if who is None:
+        return
+    if not who.role.may("team"):
+        st.info(_("Chỉ tổ trưởng sửa được. Thấy chỗ sai, xin báo tổ trưởng."))
+        return
+    _form(who.member, who.commune)
+    _so_far()
+
+
+def _form(member: str, commune: str) -> None:
+    every = providers()
+    codes = sorted(every, key=lambda code: every[code].name.casefold())
+    st.caption(_("Chỉ ghi điều đọc trên trang chính thức, hoặc nghe ở quầy có giấy; ghi trang và ngày đọc."))
+    with st.form("correction", clear_on_submit=True):
+        provider = st.selectbox(_("Nơi mở"), codes, index=None, format_func=lambda code: every[code].name)
+        key = st.selectbox(_("Điều gì"), list(BLANKS), index=None, format_func=lambda name: _(BLANKS[name]))
+        text = st.text_input(_("Trang chính thức ghi gì"), max_chars=200)
+        url = st.text_input(_("Địa chỉ trang, bắt đầu bằng https://"), max_chars=200)
+        read_on = st.date_input(_("Đọc ngày nào"), value=today(), max_value=today(), format="DD/MM/YYYY")
+        sent = st.form_submit_button(_("Ghi lại"), type="primary", width="stretch")
+    if not sent:
+        return
+    told = {"provider": provider or "", "key": key or "", "text": text, "url": url, "by": member, "commune": commune}
+    try:
+        add_correction(
+            corrections_file(),
+            {**told, "read_on": read_on if isinstance(read_on, date) else today()},
+            known=every,
+            day=today(),
+        )
+    except OnboardingError as error:
+        fields.refused(error)
+        return
+    st.success(_("Đã ghi. Từ nay màn hình và giấy in ghi rõ là xã sửa."))
+
+
+def _so_far() -> None:
+    path = corrections_file()
+    found = read_corrections(path)
+    every = providers()
+    for each in found:
+        name = every[each.provider].name if each.provider in every else each.provider
+        line = (
+            f"{name}, {_(BLANKS.get(each.key, each.key))}: {each.text} · {day_text(each.read_on, lang())} · {each.by}"
+        )
+        st.markdown(fields.plain(line))
+    if found:
+        st.download_button(
+            _("Tải tệp để gửi người giữ bộ hỗ trợ"), path.read_bytes(), path.name, "application/json", on_click="ignore"
+        )
