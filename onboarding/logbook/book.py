@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from ..business import COUNTS_FROM, Rung
 from ..places import commune as place
 from ..store import Store
-from . import aggregates, counting, cube, duplicates, importing, interchange, persons, publishing
+from . import aggregates, counting, cube, duplicates, identity, importing, interchange, persons, publishing
 from .entry import BusinessSnapshot, Entry, Recorded, new_event_id, this_device, validate
 from .periods import start_of
 from .query import CountQuery
@@ -74,6 +74,15 @@ class Logbook:
         """Move what is pending into the provinces' sums; harmless at any time."""
         self._not_rolled_up = 0
         return self.store.write(lambda conn: aggregates.roll_up(conn, _ROLL_UP_ROWS))
+
+    def unify_subjects(self) -> int:
+        """Count each business once that an older kit counted in several communes; how many there were."""
+        with self.store.reading() as conn:
+            split = identity.split_subjects(conn)
+        now = datetime.now(UTC)
+        for subject in split:
+            self.store.write(lambda conn, subject=subject: identity.unify(conn, [subject], now))  # type: ignore[misc]
+        return len(split)
 
     def count(
         self,

@@ -281,7 +281,16 @@ def split_subjects(conn: Connection) -> list[str]:
     """Subjects that an older kit counted in several communes at once."""
     communes = func.count(business.c.commune.distinct())
     asked = select(business.c.subject_key).where(business.c.state != "withdrawn").group_by(business.c.subject_key)
-    return list(conn.execute(asked.having(communes > 1)).scalars())
+    several = list(conn.execute(asked.having(communes > 1)).scalars())
+    return [subject for subject in several if _counted_in(conn, subject) > 1]
+
+
+def _counted_in(conn: Connection, subject: str) -> int:
+    """In how many of the communes of its entries a subject counts."""
+    entered = select(business.c.commune).where(business.c.subject_key == subject)
+    asked = select(func.count(event.c.commune.distinct()))
+    here = (event.c.commune.in_(entered), event.c.subject_key == subject)
+    return int(conn.execute(asked.where(*here)).scalar_one())
 
 
 def unify(conn: Connection, subjects: Collection[str], at: datetime) -> None:

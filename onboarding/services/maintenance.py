@@ -13,7 +13,7 @@ import msgspec
 
 from ..errors import OnboardingError
 from ..languages import VIETNAM
-from ..logbook import Logbook
+from ..logbook import Logbook, cube
 from ..members import purge_access_log
 from ..places import Areas
 from ..store import Store
@@ -37,6 +37,16 @@ def roll_up_provinces(store: Store, _today: date) -> int:
     while rows := log.roll_up():
         moved += rows
     return moved
+
+
+def unify_subjects(store: Store, _today: date) -> int:
+    """Count each business once that an older kit counted in several communes; how many."""
+    return Logbook(store).unify_subjects()
+
+
+def publish_weeks(store: Store, today: date) -> list[str]:
+    """Publish the weeks that are over, so that no viewer waits for it; which."""
+    return cube.publish_due(store, today)
 
 
 def check_file(store: Store, _today: date) -> str:
@@ -75,7 +85,9 @@ JOBS: Mapping[str, Callable[[Store, date], Any]] = {
     "erase_open_visits": erase_open_visits,
     "forget_persons": forget_persons,
     "purge_access_log": purge_accesses,
+    "unify_subjects": unify_subjects,
     "roll_up_provinces": roll_up_provinces,
+    "publish_weeks": publish_weeks,
     "check_file": check_file,
 }
 

@@ -94,7 +94,7 @@ def test_dhis2_takes_what_it_is_given(log, place, time):
     cells = [(value["dataElement"], value["period"], value["orgUnit"]) for value in made["dataValues"]]
     assert len(set(cells)) == len(cells) >= 3
     for value in made["dataValues"]:
-        assert set(value) == {"dataElement", "period", "orgUnit", "value"}
+        assert set(value) == {"dataElement", "period", "orgUnit", "value", "comment"}
         assert re.fullmatch(SHAPES[time], value["period"]), value
         assert re.fullmatch(r"ONBOARDING_[A-Z_]+", value["dataElement"])
         assert re.fullmatch(r"\d{5}|\d\d", value["orgUnit"])
