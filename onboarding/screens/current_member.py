@@ -31,7 +31,7 @@ from ..members.tokens import session_id
 from . import fields
 from .lan_middleware import sign_in_everywhere
 from .memo import per_run, per_session
-from .session import is_demo, store
+from .session import bind_team, is_demo, store
 from .words import _
 
 VIEWERS = ("home", "counts")
@@ -89,6 +89,7 @@ def log_access(what: str, subject: str) -> None:
 def allow_screen(code: str) -> bool:
     """Whether the screen `code` may be shown now; draws what stands in its place when not."""
     found = get()
+    bind_team(found.team_id if found else "")
     if found is None:
         if token() is None:
             return True

@@ -22,7 +22,7 @@ FEW, RECENT = 5, timedelta(days=60)
 def show(who: CurrentMember) -> None:
     """A line each; a touch opens the visit where what was seen is noted. The whole team's have their own screen."""
     per_session("retention", today(), lambda: forget_due(store(), today()))
-    returns = due_this_week(store(), who.team, today(), member=who.member, touched_since=today() - RECENT)
+    returns = due_this_week(store(), who.team_id, today(), member=who.member, touched_since=today() - RECENT)
     first_by_visit = {due.visit_id: due for due in reversed(returns)}
     visits = sorted(first_by_visit.values(), key=lambda due: due.follow_up.due)
     if not visits:

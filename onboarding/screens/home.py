@@ -99,7 +99,7 @@ def _open_visits(who: CurrentMember) -> None:
     One that nothing was typed in is not shown: starting a visit brings it back.
     """
     _undo()
-    visits = [visit for visit in drafts().open_ones(who.team) if visit.title or visit.changed_at != visit.created_at]
+    visits = [visit for visit in drafts().open_ones() if visit.title or visit.changed_at != visit.created_at]
     if not visits:
         return
     current_member.log_access("log", who.team_id)
@@ -140,7 +140,7 @@ def _undo() -> None:
 
 def _due(who: CurrentMember) -> None:
     """Return visits, once there is somebody to return to; what they need is imported only then."""
-    if drafts().open_ones(who.team, state="handed_over"):
+    if drafts().open_ones(state="handed_over"):
         from . import due_returns
 
         due_returns.show(who)

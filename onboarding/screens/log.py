@@ -43,11 +43,9 @@ def show() -> None:
 def _visits(who: CurrentMember) -> list[Summary]:
     """Those handed over, and those opened again to be changed: a business stays in the log meanwhile."""
     reopened = [
-        visit
-        for visit in drafts().open_ones(who.team)
-        if (draft := drafts().load(visit.id)) and draft.data.get(HANDED_OVER_ON)
+        visit for visit in drafts().open_ones() if (draft := drafts().load(visit.id)) and draft.data.get(HANDED_OVER_ON)
     ]
-    return [*reopened, *drafts().open_ones(who.team, state="handed_over")]
+    return [*reopened, *drafts().open_ones(state="handed_over")]
 
 
 def _line(visit: Summary) -> str:

@@ -18,7 +18,7 @@ from . import current_member, fields
 from .components.open_pdf import open_pdf
 from .memo import per_session
 from .navigation import open_screen, open_visit
-from .session import OpenDraft, drafts, new_visit, open_draft, store
+from .session import OpenDraft, drafts, new_visit, open_draft, store, team_id
 from .visit import consent, wallet_qr
 from .words import _, lang
 
@@ -132,7 +132,7 @@ def _finish(draft: OpenDraft) -> None:
     """The card first, since the hand-over erases the account number; cards wait in this session's memory only."""
     try:
         card = card_of(_visit(draft))
-        hand_over(store(), draft.id)
+        hand_over(store(), draft.id, team_id=team_id())
     except OnboardingError as error:
         fields.refused(error)
         return
@@ -165,7 +165,7 @@ def _today(who: CurrentMember, shown: OpenDraft | None) -> None:
     visits = [
         visit
         for state in ("open", "handed_over")
-        for visit in drafts().open_ones(who.team, state=state)
+        for visit in drafts().open_ones(state=state)
         if visit.created_at.astimezone(VIETNAM).date() == today and (visit.title or state == "handed_over")
     ]
     here = shown.id if shown is not None and shown.state == "open" else ""

@@ -7,7 +7,7 @@ from ..languages import N_
 from ..languages import day as day_text
 from ..services.return_visits import SEEN, Due, came_back, due_this_week
 from . import current_member, fields
-from .session import store
+from .session import store, team_id
 from .visit.checklist import today
 from .visit.return_dates import said
 from .words import _, lang
@@ -20,7 +20,7 @@ def show() -> None:
     """What is due within seven days, overdue first; a line goes when what was seen is chosen."""
     fields.page(_("Ghé lại tuần này"))
     who = current_member.get()
-    dues = due_this_week(store(), who.team, today()) if who else []
+    dues = due_this_week(store(), who.team_id, today()) if who else []
     if not dues:
         st.write(_("Tuần này chưa có ai cần ghé lại. Chỉ những hộ đồng ý cho tổ liên hệ lại mới có ở đây."))
     if who and dues:
@@ -63,7 +63,7 @@ def _line(due: Due, member: str) -> None:
     )
     if seen and st.button(_("Ghi lại"), key=f"keep_{place}"):
         try:
-            came_back(store(), due.visit_id, due.follow_up.key, seen, member=member, day=today())
+            came_back(store(), due.visit_id, due.follow_up.key, seen, member=member, day=today(), team_id=team_id())
         except OnboardingError as error:
             fields.refused(error)
             return

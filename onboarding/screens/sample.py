@@ -15,7 +15,7 @@ def make(store: Store) -> None:
     if current_member(store) is not None:
         return
     busiest = max(demo.spread(BUSINESSES, SEED), key=lambda share: share.many).commune
-    set_up_team(store, team=_("Tổ mẫu"), commune=busiest, member=_("Thành viên mẫu"))
+    who = set_up_team(store, team=_("Tổ mẫu"), commune=busiest, member=_("Thành viên mẫu"))
     demo.fill(store, BUSINESSES, seed=SEED)
     honey = category("mat_ong").sample
     data = {
@@ -23,4 +23,6 @@ def make(store: Store) -> None:
         "business": {"name": _("Mật ong Hộ mẫu 1"), "commune": busiest, "trade": "mat_ong"},
         "listing": {"category": "mat_ong", "answers": dict(honey.answers), "price": honey.price},
     }
-    Drafts(store).create(team=_("Tổ mẫu"), member=_("Thành viên mẫu"), commune=busiest, data=data)
+    Drafts(store, who.team_id).create(
+        team=who.team, member=who.member, member_id=who.member_id, commune=busiest, data=data
+    )

@@ -16,7 +16,7 @@ from .memo import per_session
 from .steps import codes
 from .words import lang
 
-DEMO, STEP = "demo", "step"
+DEMO, STEP, _TEAM = "demo", "step", "visits_of_team"
 ROOT = Path(__file__).parents[2] / "data"
 _MISSING = object()
 
@@ -151,16 +151,26 @@ def _same(left: Any, right: Any) -> bool:
     return bool(left == right) or all(value in (None, "", []) for value in (left, right))
 
 
+def bind_team(team_id: str) -> None:
+    """From now on this session sees the visits of this team; "" of none."""
+    st.session_state[_TEAM] = team_id
+
+
+def team_id() -> str:
+    """The team whose visits this session sees."""
+    return str(st.session_state.get(_TEAM, ""))
+
+
 def drafts() -> Drafts:
-    """The drafts of this visitor's store."""
-    return Drafts(store())
+    """The visits of this visitor's team."""
+    return Drafts(store(), team_id())
 
 
-def open_draft(team_id: str | None) -> OpenDraft | None:
-    """The visit named in the address, if it is this team's (or no team's); never makes one, only a button does."""
-    repository = drafts()
+def open_draft(team: str | None) -> OpenDraft | None:
+    """The visit named in the address, if it is this team's; never makes one, only a button does."""
+    repository = Drafts(store(), team or "")
     draft = repository.load(st.query_params.get("d", ""))
-    return OpenDraft(repository, draft) if draft and draft.team_id in ("", team_id or "") else None
+    return OpenDraft(repository, draft) if draft else None
 
 
 def new_visit(who: CurrentMember) -> str:

@@ -46,7 +46,7 @@ def rungs_of(visit: Visit, photos: int, code: PaymentCode | None = None) -> tupl
     return tuple(found)
 
 
-def hand_over(store: Store, draft_id: str, *, team_id: str | None = None, at: datetime | None = None) -> HandedOver:
+def hand_over(store: Store, draft_id: str, *, team_id: str = "", at: datetime | None = None) -> HandedOver:
     """Write every rung reached to the log and erase what may not be kept, in one transaction: all of it or nothing.
 
     Said again, it changes nothing and answers the same. OnboardingError `draft.gone`, `consent.not_asked` (`purposes`:
@@ -58,8 +58,10 @@ def hand_over(store: Store, draft_id: str, *, team_id: str | None = None, at: da
         draft = drafts.load(draft_id)
         if draft is None:
             raise OnboardingError("draft.gone")
-        if draft.state != "open":
+        if draft.state == "handed_over":
             return _answer(draft)
+        if draft.state != "open":
+            raise OnboardingError("visit.closed")
         written = store.erase(_writing(store, drafts, draft, at or datetime.now(UTC)))
         if written is not None:
             return written

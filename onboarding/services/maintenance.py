@@ -18,7 +18,7 @@ from ..members import purge_access_log
 from ..places import Areas
 from ..store import Store
 from ..store.sqlite_file import check_pages
-from ..visits.upkeep import OPEN_DAYS, erase_unconsented, erase_untouched
+from ..visits.upkeep import OPEN_DAYS, discard_set_aside, erase_unconsented, erase_untouched
 from .retention import forget_due
 from .store_check import finish_interrupted
 
@@ -26,6 +26,9 @@ ACCESS_LOG_DAYS = 365
 """How long it is kept who looked at a person's data."""
 
 DAY_SECONDS = 24 * 3600
+
+UNDO_FOR = timedelta(hours=1)
+"""How long a visit deleted from the lists can be had back."""
 
 OPEN_DAYS_RULE = "open_days"
 """An area's rule: after how many untouched days an open visit is erased there, at most `OPEN_DAYS`."""
@@ -79,10 +82,16 @@ def erase_open_visits(store: Store, today: date) -> int:
     return erase_untouched(store, today, days_in)
 
 
+def discard_deleted(store: Store, _today: date) -> int:
+    """Remove what somebody deleted from the lists, once the hour to undo it is over; how many."""
+    return discard_set_aside(store, datetime.now(UTC) - UNDO_FOR)
+
+
 JOBS: Mapping[str, Callable[[Store, date], Any]] = {
     "finish_interrupted": lambda store, _today: finish_interrupted(store),
     "erase_unconsented": lambda store, _today: erase_unconsented(store),
     "erase_open_visits": erase_open_visits,
+    "discard_deleted": discard_deleted,
     "forget_persons": forget_persons,
     "purge_access_log": purge_accesses,
     "unify_subjects": unify_subjects,

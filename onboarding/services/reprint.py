@@ -11,14 +11,16 @@ from ..visits import Drafts
 from .payment import payment_code
 
 
-def visit_again(store: Store, draft_id: str, account: str = "", code: str = "") -> tuple[Visit, bool]:
+def visit_again(
+    store: Store, draft_id: str, account: str = "", code: str = "", *, team_id: str = ""
+) -> tuple[Visit, bool]:
     """A handed-over visit with the number said again, or her wallet's own code scanned again, for `make_pack`.
 
     Nothing is written. The second value is whether the code was held against the recorded one; false when nothing is
     recorded of it.
     OnboardingError `draft.gone`, `reprint.other_account`, and those of `payment_code`.
     """
-    draft = Drafts(store).load(draft_id)
+    draft = Drafts(store, team_id).load(draft_id)
     if draft is None:
         raise OnboardingError("draft.gone")
     visit = Visit.from_draft({**draft.data, "id": draft.id, "team": draft.team, "member": draft.member})

@@ -13,7 +13,7 @@ from ..logbook.periods import start_of
 from ..logbook.ward_list import forget
 from ..places import Areas
 from ..store import Store
-from ..visits import Drafts
+from ..visits.upkeep import forget_closed
 
 
 class Forgotten(msgspec.Struct, frozen=True):
@@ -35,7 +35,7 @@ def forget_due(store: Store, today: date, only: str = "") -> Forgotten:
         before = today - timedelta(days=area.keep_days)
         gone = Forgotten(
             gone.businesses + Logbook(store).forget(communes, before),
-            gone.visits + Drafts(store).forget(start_of(before), communes),
+            gone.visits + forget_closed(store, start_of(before), communes),
             gone.listed + store.erase(lambda conn, c=communes, b=before: forget(conn, c, start_of(b))),  # type: ignore[misc]
         )
     return gone

@@ -63,16 +63,16 @@ class Due(Part, frozen=True, kw_only=True):
 
 
 def due_this_week(
-    store: Store, team: str, day: date, *, member: str = "", touched_since: date | None = None
+    store: Store, team_id: str, day: date, *, member: str = "", touched_since: date | None = None
 ) -> list[Due]:
     """What a team has to come back for within seven days of `day`, overdue first.
 
     `member`: only of visits this one made; `touched_since`: only of visits last written in on that day or later.
     """
-    drafts = Drafts(store)
+    drafts = Drafts(store, team_id)
     listed = (
         one
-        for one in drafts.open_ones(team, state="handed_over")
+        for one in drafts.open_ones(state="handed_over")
         if (not member or one.member == member)
         and (touched_since is None or one.changed_at.astimezone(VIETNAM).date() >= touched_since)
     )
@@ -80,9 +80,9 @@ def due_this_week(
     return sorted(found, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
 
 
-def due_of(store: Store, visit_id: str, day: date) -> list[Due]:
+def due_of(store: Store, visit_id: str, day: date, *, team_id: str = "") -> list[Due]:
     """What one visit has to be called on for within seven days of `day`, overdue first."""
-    draft = Drafts(store).load(visit_id)
+    draft = Drafts(store, team_id).load(visit_id)
     return _due(store, draft, day) if draft and draft.state == "handed_over" else []
 
 
@@ -100,13 +100,15 @@ def handed_over_on(draft: Draft) -> date:
     return date.fromisoformat(kept) if kept else draft.created_at.astimezone(VIETNAM).date()
 
 
-def came_back(store: Store, visit_id: str, key: str, seen: str, *, member: str, day: date) -> Rung | None:
+def came_back(
+    store: Store, visit_id: str, key: str, seen: str, *, member: str, day: date, team_id: str = ""
+) -> Rung | None:
     """Keep what was seen at a return visit; the rung it proves goes to the log, once however often said.
 
     `key` is the follow-up's, `seen` a code of SEEN for its kind. OnboardingError `draft.gone`, `follow.unknown`,
     `follow.too_early` for a sale seen before the thirty days are over: it would prove nothing yet.
     """
-    drafts = Drafts(store)
+    drafts = Drafts(store, team_id)
     draft = drafts.load(visit_id)
     if draft is None:
         raise OnboardingError("draft.gone")

@@ -20,17 +20,15 @@ _KIND = re.compile(r"[a-z0-9_]{1,32}")
 
 
 class Photos:
-    """The photos of one team's visits (`team_id` "": of visits no team owns; None, for now: of all)."""
+    """The photos of one team's visits (`team_id` "": of visits no team owns)."""
 
-    def __init__(self, store: Store, team_id: str | None = None) -> None:
+    def __init__(self, store: Store, team_id: str = "") -> None:
         self._store = store
         self.team_id = team_id
 
     @property
     def _mine(self) -> tuple[ColumnElement[bool], ...]:
         """The condition every statement carries: no row of another team is read or changed."""
-        if self.team_id is None:
-            return ()
         return (draft.c.team_id == self.team_id,) if self.team_id else (draft.c.team_id.is_(None),)
 
     def _of(self, table: Table, draft_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,6 @@
 """`Drafts`: every open visit of a store."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ class Drafts(Photos):
     Bound to a team by `team_id`; no function returns or changes a visit of another ("" binds to visits no team owns).
     """
 
-    def __init__(self, store: Store, team_id: str | None = None) -> None:
+    def __init__(self, store: Store, team_id: str = "") -> None:
         super().__init__(store, team_id)
         self._envelope = Envelope(store)
 
@@ -120,12 +120,12 @@ class Drafts(Photos):
         secret = any(touches(path, other) for other in SECRETS)
         return self._envelope.unseal(draft_id, f"trail/{path}", value) if secret else value
 
-    def open_ones(self, team: str | None = None, *, state: State = "open") -> list[Summary]:
-        """Visits that are open (or in another state), the one touched last first. `team`: of one named so."""
+    def open_ones(self, *, state: State = "open") -> list[Summary]:
+        """Visits that are open (or in another state), the one touched last first."""
         names = [draft.c[name] for name in Summary.__dataclass_fields__]
         asked = select(*names).where(draft.c.state == state, *self._mine).order_by(draft.c.changed_at.desc())
         with self._store.reading() as conn:
-            rows = conn.execute(asked if team is None else asked.where(draft.c.team == team)).all()
+            rows = conn.execute(asked).all()
         return [Summary(*row) for row in rows]
 
     def to_be_erased(self) -> list[tuple[Summary, date]]:
@@ -149,10 +149,9 @@ class Drafts(Photos):
         self._store.write(touch)
         return self._require(draft_id)
 
-    def latest(self, team: str, path: str) -> Any:
+    def latest(self, path: str) -> Any:
         """What stands at a path in the newest of a team's last twenty drafts that has it; None when none has."""
-        named = (draft.c.team == team,) if self.team_id is None else ()
-        asked = select(draft.c.data).where(*named, *self._mine).order_by(draft.c.changed_at.desc()).limit(20)
+        asked = select(draft.c.data).where(*self._mine).order_by(draft.c.changed_at.desc()).limit(20)
         with self._store.reading() as conn:
             found = (get(data, path) for data in conn.execute(asked).scalars())
             return next((value for value in found if value is not None), None)
@@ -228,21 +227,6 @@ class Drafts(Photos):
         require_id(draft_id)
         mine = select(draft.c.id).where(draft.c.id == draft_id, *self._mine)
         self._store.erase(lambda conn: remove(conn, list(conn.execute(mine).scalars())))
-
-    def forget(self, before: datetime, communes: Iterable[str] | None = None) -> int:
-        """Remove handed-over drafts last touched before a moment, of all communes or of some (retention); how many."""
-        names = (draft.c.id, draft.c.commune, draft.c.data)
-        asked = select(*names).where(draft.c.state != "open", draft.c.changed_at < before, *self._mine)
-        wanted = None if communes is None else set(communes)
-
-        def old(conn: Connection) -> int:
-            rows = conn.execute(asked).all()
-            here = [
-                row for row in rows if wanted is None or (get(row.data, "business.commune") or row.commune) in wanted
-            ]
-            return remove(conn, [row.id for row in here])
-
-        return self._store.erase(old)
 
     def _newest(self, conn: Connection, draft_id: str) -> Row[Any]:
         here = select(draft).where(draft.c.id == draft_id, *self._mine)

@@ -58,7 +58,7 @@ class Summary:
     @property
     def nameless(self) -> bool:
         """Handed over without consent to be recorded: a list says "Hộ không ghi tên"."""
-        return self.state != "open" and not self.title
+        return self.state == "handed_over" and not self.title
 
 
 def is_id(text: object) -> bool:

@@ -1,10 +1,11 @@
 """Housekeeping of visits across all teams: what runs unattended. Nothing here returns a visit's content.
 
 An open visit nobody touched for `OPEN_DAYS` (an area may say less) gets a day of erasure, which its team's home screen
-shows; touched until then it stays, otherwise it goes with its photos.
+shows; touched until then it stays, otherwise it goes with its photos. One handed over before and opened again is closed
+again instead: what was agreed to stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from ..languages import VIETNAM
 from ..store import Store
 from ..store.schema.drafts import draft, draft_photo, draft_picture, draft_trail
 from .erasure import consent_of, retained
-from .repository import ERASE_ON, remove, title_of
+from .merge import get
+from .repository import ERASE_ON, Drafts, remove, title_of
 
 OPEN_DAYS = 14
 NOTICE_DAYS = 3
@@ -27,14 +29,17 @@ def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> in
 
     `days_in`: commune code → days an area allows there, where it says less than `OPEN_DAYS`.
     """
-    listed = select(draft.c.id, draft.c.commune, draft.c.data, draft.c.changed_at).where(draft.c.state == "open")
+    names = ("id", "team_id", "commune", "data", "changed_at")
+    listed = select(*(draft.c[name] for name in names)).where(draft.c.state == "open")
 
     def erase(conn: Connection) -> int:
         over = []
         for row in conn.execute(listed).all():
             untouched = (today - _day(row.changed_at)).days >= days_in.get(row.commune, OPEN_DAYS)
             due = row.data.get(ERASE_ON)
-            if untouched and due is None:
+            if untouched and row.data.get("handed_over_on"):
+                Drafts(store, row.team_id or "").close(conn, row.id, {})
+            elif untouched and due is None:
                 _put(conn, row, (today + timedelta(days=NOTICE_DAYS)).isoformat())
             elif untouched and due <= today.isoformat():
                 over.append(row.id)
@@ -60,7 +65,7 @@ def erase_unconsented(store: Store) -> int:
 
     Version 0.2 kept name, bank and holder of vendors who had agreed to nothing.
     """
-    listed = select(draft.c.id, draft.c.data, draft.c.title, draft.c.sealed).where(draft.c.state != "open")
+    listed = select(draft.c.id, draft.c.data, draft.c.title, draft.c.sealed).where(draft.c.state == "handed_over")
 
     def erase(conn: Connection) -> int:
         held = 0
@@ -81,3 +86,26 @@ def erase_unconsented(store: Store) -> int:
 def _remove_photos(conn: Connection, visit_id: str) -> int:
     conn.execute(delete(draft_picture).where(draft_picture.c.draft_id == visit_id))
     return conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == visit_id)).rowcount
+
+
+def forget_closed(store: Store, before: datetime, communes: Iterable[str] | None = None) -> int:
+    """Remove closed visits last touched before a moment, of all communes or of some (retention); how many."""
+    listed = select(draft.c.id, draft.c.commune, draft.c.data).where(
+        draft.c.state != "open", draft.c.changed_at < before
+    )
+    wanted = None if communes is None else set(communes)
+
+    def forget(conn: Connection) -> int:
+        rows = conn.execute(listed).all()
+        here = [
+            row.id for row in rows if wanted is None or (get(row.data, "business.commune") or row.commune) in wanted
+        ]
+        return remove(conn, here)
+
+    return store.erase(forget)
+
+
+def discard_set_aside(store: Store, before: datetime) -> int:
+    """Remove visits set aside before a moment, of every team; how many."""
+    aside = select(draft.c.id).where(draft.c.state == "closed", draft.c.changed_at < before)
+    return store.erase(lambda conn: remove(conn, list(conn.execute(aside).scalars())))

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from onboarding.screens import steps
 from onboarding.store import Store
-from onboarding.visits import Drafts
 from tests.photos.pictures import fruit, jpeg, scene
+from tests.visits_of import visits_of
 
 from .conftest import PHONE, Server, accessible, open_page, settled, shot
 
@@ -34,7 +34,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 def test_a_finger_boxes_one_of_two_and_strokes_and_orders(browser: Browser, server: Server, store: Store):
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     made = drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
     for photo in (two_fruits(), jpeg(fruit(scene())[0])):
         drafts.put_photo(made.id, photo)
@@ -80,7 +80,7 @@ def within_reach(page: Page) -> None:
 
 
 def test_each_advice_has_its_picture_on_the_screen(browser: Browser, server: Server, store: Store):
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     made = drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
     drafts.put_photo(made.id, jpeg(fruit(scene())[0] * 0.35))
     drafts.save(made.id, {"photo_count": 1}, rev=made.rev, step=AT)

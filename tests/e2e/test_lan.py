@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from onboarding.members import Members, new_pairing, set_password, set_up_team
 from onboarding.screens import steps
 from onboarding.store import open_store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 from .conftest import LAPTOP, PHONE, ROOT, Server, accessible, open_page, settled, shot, touch
 
@@ -67,7 +67,7 @@ def signed_in(browser: Browser, guarded: Guarded) -> Page:
 def test_the_pack_opens_to_print_behind_the_gate_and_her_phone_fetches_it_once(
     browser: Browser, guarded: Guarded
 ) -> None:
-    drafts = Drafts(guarded.store)
+    drafts = visits_of(guarded.store)
     made = drafts.create(team="Tổ số 1", member="Lan", commune="29659", data=HERS)
     names = steps.codes()
     drafts.save(made.id, {}, rev=made.rev, step=names.index("handover"))

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from onboarding.listings import category
 from onboarding.members import set_up_team
 from onboarding.store import open_store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 from .conftest import LAPTOP, PHONE, Server, accessible, fill, open_page, settled, shot, touch
 
@@ -30,8 +30,8 @@ def visit(server: Server) -> str:
         "listing": {"category": "mat_ong", "answers": sample["answers"], "price": 185000, "own_words": OWN},
         "photo_count": 1,
     }
-    made = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", commune="24988", data=data)
-    Drafts(store).save(made.id, {}, rev=made.rev, step=2)
+    made = visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", commune="24988", data=data)
+    visits_of(store).save(made.id, {}, rev=made.rev, step=2)
     store.close()
     return f"{server.url}/visit?d={made.id}"
 

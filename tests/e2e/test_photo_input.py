@@ -14,7 +14,7 @@ from onboarding.payments import BankAccount, draw, payload
 from onboarding.payments.vietqr import Details
 from onboarding.screens import steps
 from onboarding.store import Store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 from .conftest import PHONE, Server, accessible, open_page, settled, shot
 from .tcpproxy import Proxy, network
@@ -33,7 +33,7 @@ def proxy(server: Server) -> Iterator[Proxy]:
 
 
 def visit(store: Store, step: str, **data: object) -> str:
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     made = drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}, **data})
     drafts.save(made.id, {}, rev=made.rev, step=AT.index(step))
     return made.id
@@ -76,7 +76,7 @@ def files(folder: Path, **named: bytes) -> list[Path]:
 
 def colours(store: Store, draft: str) -> list[str]:
     """The kept photos in order, each by the colour in its middle."""
-    found, drafts = [], Drafts(store)
+    found, drafts = [], visits_of(store)
     for photo_id, _meta in drafts.photos(draft):
         picture = Image.open(BytesIO(drafts.photo(draft, photo_id) or b"")).convert("RGB")
         middle = picture.getpixel((picture.width // 2, picture.height // 2))
@@ -184,5 +184,5 @@ def test_her_wallets_code_arrives_from_a_photo_across_a_cut(browser, server, sto
     page.wait_for_timeout(1000)
     proxy.heal()
     expect(page.get_by_text("Đang dùng mã: MoMo")).to_be_visible(timeout=LONG)
-    assert Drafts(store).load(draft).data["payment"]["code"] == momo
+    assert visits_of(store).load(draft).data["payment"]["code"] == momo
     assert page.problems == []

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from onboarding.store import Store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 from .conftest import PHONE, Server, fill, open_page, settled, touch
 
@@ -26,8 +26,8 @@ def begun(page: Page, server: Server) -> str:
 
 
 def saved(store: Store) -> dict[str, str]:
-    (visit,) = Drafts(store).open_ones()
-    draft = Drafts(store).load(visit.id)
+    (visit,) = visits_of(store).open_ones()
+    draft = visits_of(store).load(visit.id)
     assert draft
     return draft.data["business"]
 

@@ -206,10 +206,11 @@ def test_the_clean_photo_is_square_upright_and_says_nothing_of_where_it_was_take
     settled(page)
     expect(page.get_by_role("radio", name="Giữ nền thật")).to_be_checked()
     from onboarding.store import open_store
-    from onboarding.visits import Drafts
 
     store = open_store(f"sqlite:///{server.data / 'kit.db'}")
-    drafts = Drafts(store)
+    from tests.visits_of import visits_of
+
+    drafts = visits_of(store)
     visit = drafts.open_ones()[0].id
     ((photo, _meta),) = drafts.photos(visit)
     with Image.open(io.BytesIO(drafts.photo(visit, photo, "clean") or b"")) as made:

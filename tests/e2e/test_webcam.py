@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from onboarding.screens import steps
 from onboarding.store import Store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 from .conftest import BROWSERS, LAPTOP, PHONE, Server, accessible, open_page, settled, shot
 
@@ -40,7 +40,7 @@ def camera(state: str):
 
 
 def at_the_photos(browser: Browser, server: Server, store: Store, size: tuple[int, int] = LAPTOP) -> tuple[Page, str]:
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     made = drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
     drafts.save(made.id, {}, rev=made.rev, step=AT)
     page = open_page(browser, server, size)
@@ -71,8 +71,8 @@ def test_a_press_takes_what_the_camera_sees_and_switches_it_off(browser, server,
     assert not lights_on(page)
     assert page.evaluate("streams.flatMap(one => one.getTracks()).map(one => one.readyState)") == ["ended"]
     expect(page.get_by_text("Ảnh bìa")).to_be_visible(timeout=90_000)
-    ((photo_id, _meta),) = Drafts(store).photos(draft)
-    kept = Image.open(BytesIO(Drafts(store).photo(draft, photo_id) or b""))
+    ((photo_id, _meta),) = visits_of(store).photos(draft)
+    kept = Image.open(BytesIO(visits_of(store).photo(draft, photo_id) or b""))
     assert kept.width >= 640
     assert page.problems == []
 
@@ -90,7 +90,7 @@ def test_never_mind_or_leaving_switches_the_camera_off_and_takes_nothing(browser
     page.get_by_role("button", name="Tiếp tục").click()
     settled(page)
     assert page.evaluate("track.readyState") == "ended"
-    assert Drafts(store).photos(draft) == []
+    assert visits_of(store).photos(draft) == []
     assert page.problems == []
 
 

@@ -15,8 +15,8 @@ from onboarding.printing import sheets
 from onboarding.screens import fields, steps
 from onboarding.services import hand_over, verify_codes
 from onboarding.store import Store
-from onboarding.visits import Drafts
 from tests.screens.phone import send_photo
+from tests.visits_of import team_of, visits_of
 
 ROOT = Path(__file__).parents[2]
 TEAM, ACCOUNT = "Tổ số thôn mẫu", "0011001234567"
@@ -33,7 +33,7 @@ VISIT = {
 
 
 def visit(store: Store, **changes: object) -> str:
-    drafts, kept = Drafts(store), BytesIO()
+    drafts, kept = visits_of(store), BytesIO()
     made = drafts.create(team=TEAM, member="Lan", commune="24988", data={**VISIT, **changes})
     Image.effect_noise((400, 400), 40).convert("RGB").save(kept, "JPEG")
     drafts.put_photo(made.id, kept.getvalue())
@@ -121,7 +121,7 @@ def test_handing_over_writes_the_log_once_wipes_the_number_and_stays_calm(store)
     at = at.button(key="give").click().run()
     assert not at.exception
     assert "Đã trao bộ mang về cho Mật ong Hộ mẫu 1" in at.success[0].value
-    kept = Drafts(store).load(made)
+    kept = visits_of(store).load(made)
     assert kept is not None
     assert kept.state == "handed_over"
     assert ACCOUNT not in str(kept.data)
@@ -165,7 +165,7 @@ def test_printing_again_takes_her_number_and_does_not_keep_it(store):
     assert len(at.get("download_button")) == 2
     assert any(one.value.startswith("Trang 1/") for one in at.markdown)
     assert not at.warning
-    assert "account" not in Drafts(store).latest(TEAM, "payment")
+    assert "account" not in visits_of(store).latest("payment")
 
 
 def test_printing_again_refuses_another_number(store):
@@ -193,14 +193,14 @@ def test_a_wallet_s_own_code_is_scanned_again_and_another_one_refused(store):
     at = at.button(key="reprint").click().run()
     assert not at.exception
     assert len(at.get("download_button")) == 2
-    assert text not in str(Drafts(store).load(made).data)
+    assert text not in str(visits_of(store).load(made).data)
 
 
 def test_a_handed_over_visit_may_be_opened_again_to_be_changed(store):
     at, _field = forgotten(store)
     at = at.button(key="reopen").click().run()
     assert not at.exception
-    assert [one.state for one in Drafts(store).open_ones()] == ["open"]
+    assert [one.state for one in visits_of(store).open_ones()] == ["open"]
 
 
 def contact(at: AppTest):
@@ -213,7 +213,7 @@ def test_whom_to_call_is_typed_once_for_the_team_and_asked_only_for_the_receipt(
     made = visit(store)
     again = opened(made)
     assert contact(again)[0].value == "Lan 0900 000 000"
-    assert Drafts(store).load(made).data["team_contact"] == "Lan 0900 000 000"
+    assert visits_of(store).load(made).data["team_contact"] == "Lan 0900 000 000"
     cleared = contact(again)[0].set_value("").run()
     assert contact(cleared)[0].value == ""
     assert contact(sheets_of(cleared).set_value(["poster"]).run()) == []
@@ -222,7 +222,7 @@ def test_whom_to_call_is_typed_once_for_the_team_and_asked_only_for_the_receipt(
 @pytest.mark.parametrize(("answer", "businesses"), [("same", 1), ("other", 2)])
 def test_a_code_seen_before_is_asked_about_before_she_is_counted_twice(store, answer, businesses):
     first = visit(store)
-    hand_over(store, first)
+    hand_over(store, first, team_id=team_of(store))
     draft = visit(store, business={**VISIT["business"], "name": "Quán nước Ba Tâm"})
     at = opened(draft)
     assert "Có phải hộ này không? Mật ong Hộ mẫu 1" in " ".join(one.value for one in at.text)
@@ -230,5 +230,5 @@ def test_a_code_seen_before_is_asked_about_before_she_is_counted_twice(store, an
     at = at.button(key=f"{answer}_{first}").click().run()
     assert not at.exception
     assert "Có phải hộ này không" not in " ".join(one.value for one in at.text)
-    hand_over(store, draft)
+    hand_over(store, draft, team_id=team_of(store))
     assert counted(store) == businesses

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from onboarding.members.middleware import SignInMiddleware
 from onboarding.screens.health import health_routes
 from onboarding.store import close_all, the_store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 from ..members.test_middleware import served
 
@@ -47,7 +47,7 @@ def test_a_store_that_is_away_is_not_ready_and_the_process_is_alive(monkeypatch,
 
 
 def test_metrics_count_and_name_nobody(store, get):
-    Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", commune="24988", data={"business": {"name": NAME}})
+    visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", commune="24988", data={"business": {"name": NAME}})
     status, text = get("/metrics")
     assert status == 200
     assert 'onboarding_visits{state="open"} 1.0' in text

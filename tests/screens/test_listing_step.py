@@ -13,7 +13,7 @@ from onboarding.listings import category
 from onboarding.screens.steps import listing
 from onboarding.services import contents_of
 from onboarding.store import Store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
 OWN = "Nhà tôi theo đàn ong ba đời rồi, mật ngon nhất vùng, chữa ho hay lắm."
@@ -23,8 +23,8 @@ def at_step(store: Store, trade: str = "mat_ong", **listed: Any) -> AppTest:
     """The wizard at its third step, over a draft that says this."""
     business = {"name": "Hộ mẫu 1", "commune": "24988", "trade": trade, "phone": "0900 000 001"}
     data = {"business": business, "listing": listed, "photo_count": 1}
-    made = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", commune="24988", data=data)
-    Drafts(store).save(made.id, {}, rev=made.rev, step=2)
+    made = visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", commune="24988", data=data)
+    visits_of(store).save(made.id, {}, rev=made.rev, step=2)
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     at = at.button(key=f"open_{made.id}").click().run()
     assert not at.exception
@@ -38,7 +38,7 @@ def honey(store: Store, **listed: Any) -> AppTest:
 
 
 def kept(store: Store) -> dict[str, Any]:
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     (one,) = drafts.open_ones()
     found = drafts.load(one.id)
     assert found
@@ -69,7 +69,7 @@ def opened(at: AppTest, name: str) -> AppTest:
 
 
 def drawer(store: Store, name: str) -> str:
-    (one,) = Drafts(store).open_ones()
+    (one,) = visits_of(store).open_ones()
     return f"{name}_{one.id}"
 
 

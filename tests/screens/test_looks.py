@@ -19,7 +19,7 @@ from onboarding.services import hand_over
 from onboarding.store import Store
 from onboarding.store.schema import new_id
 from onboarding.store.schema.members import person_read
-from onboarding.visits import Drafts
+from tests.visits_of import team_of, visits_of
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 NAME, PHONE = "Mật ong Bí Mật", "0912345678"
@@ -29,7 +29,7 @@ YES = {"purposes": {"visit": True, "counts": True, "follow_up": True}, "at": "20
 def visit(store: Store, name: str = NAME, **more: str) -> str:
     who = current_member(store)
     data = {"business": {"name": name, "commune": who.commune, **more}, "consent": YES}
-    return Drafts(store).create(team=who.team, member=who.member, commune=who.commune, data=data).id
+    return visits_of(store).create(team=who.team, member=who.member, commune=who.commune, data=data).id
 
 
 def opened(way: str = "", **address: str) -> AppTest:
@@ -59,7 +59,7 @@ def test_the_home_screen_and_a_visit(store):
 
 def test_the_log_and_whom_to_call_on(store, monkeypatch):
     one, team = visit(store), current_member(store).team_id
-    hand_over(store, one)
+    hand_over(store, one, team_id=team_of(store))
     opened("screen_log")
     assert seen(store) == {("log", team)}
     day = checklist.today() + timedelta(days=1)
@@ -109,7 +109,7 @@ def test_where_nobody_is_shown_nothing_is_written(store, way):
 
 
 def test_the_leader_reads_in_plain_words_who_looked(store):
-    hand_over(store, visit(store))
+    hand_over(store, visit(store), team_id=team_of(store))
     opened("screen_log")
     said = " ".join(one.value for one in opened("screen_members").text)
     assert "Lan · tên các hộ trong sổ" in said

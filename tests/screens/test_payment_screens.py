@@ -11,9 +11,9 @@ from onboarding.screens import steps
 from onboarding.screens.visit.price_codes import lines_of
 from onboarding.services import hand_over
 from onboarding.store import Store
-from onboarding.visits import Drafts
 from tests.payments.camera import jpeg, shoot
 from tests.screens.phone import send_photo
+from tests.visits_of import team_of, visits_of
 
 ROOT = Path(__file__).parents[2]
 STEP = steps.codes().index("payment")
@@ -29,7 +29,7 @@ SEEN = {"holder": "NGUYEN THI MAU", "bank": "970436", "which": "970436", "last_f
 
 def visit(store: Store, **payment: object) -> tuple[AppTest, str]:
     """The payment step of a fresh visit with this much filled in already."""
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     data = {"lang": "vi", "business": {"name": "Hộ mẫu 1", "commune": "24988"}, "payment": payment, "consent": AGREED}
     made = drafts.create(team="t", member="Lan", commune="24988", data=data)
     drafts.save(made.id, {}, rev=made.rev, step=STEP)
@@ -40,7 +40,7 @@ def visit(store: Store, **payment: object) -> tuple[AppTest, str]:
 
 
 def kept(store: Store, draft_id: str) -> dict:
-    return Drafts(store).load(draft_id).data["payment"]
+    return visits_of(store).load(draft_id).data["payment"]
 
 
 def field(at: AppTest, label: str):
@@ -113,10 +113,10 @@ def test_the_app_showing_somebody_else_stops_the_hand_over(store):
     at, draft = visit(store, **HERS, seen={**SEEN, "last_four": "9999"})
     assert "Bốn số cuối không khớp" in said(at)
     with pytest.raises(Exception, match="proof_differs"):
-        hand_over(store, draft)
+        hand_over(store, draft, team_id=team_of(store))
     at = put(at, "Ứng dụng hiện 4 số cuối", "4567")
     assert "In được" in said(at)
-    assert hand_over(store, draft).rungs[-2].value == "qr_checked"
+    assert hand_over(store, draft, team_id=team_of(store)).rungs[-2].value == "qr_checked"
 
 
 def test_another_code_must_be_tried_anew(store):
@@ -143,7 +143,7 @@ def test_her_wallets_code_is_kept_byte_for_byte_and_dropped_when_unticked(store)
 
 def test_the_card_at_the_stall_is_told_from_an_overlay(store):
     at, draft = visit(store, **HERS, seen=SEEN)
-    hand_over(store, draft)
+    hand_over(store, draft, team_id=team_of(store))
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     at = at.run().button(key="screen_card_check").click().run()
     at = put(at, "Tên hộ", "ho mau")
@@ -182,8 +182,8 @@ def test_prices_are_one_thing_a_line():
 
 def test_the_step_stays_done_after_the_hand_over_took_the_number(store):
     _at, draft = visit(store, **HERS, seen=SEEN)
-    step, drafts = steps.in_order()[STEP], Drafts(store)
-    hand_over(store, draft)
+    step, drafts = steps.in_order()[STEP], visits_of(store)
+    hand_over(store, draft, team_id=team_of(store))
     kept = drafts.load(draft)
     assert "account" not in kept.data["payment"]
     assert step.done({**kept.data, "state": kept.state})

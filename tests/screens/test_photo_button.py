@@ -10,15 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.screens import steps
 from onboarding.store import Store
-from onboarding.visits import Drafts
 from tests.screens.phone import send, send_photo
+from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
 AT = steps.codes().index("photos")
 
 
 def step(store: Store) -> tuple[AppTest, str]:
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     made = drafts.create(team="t", member="Lan", commune="24988", data={"business": {"name": "Hộ mẫu 1"}})
     drafts.save(made.id, {}, rev=made.rev, step=AT)
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
@@ -39,8 +39,8 @@ def test_a_photo_sent_again_because_the_answer_was_late_is_one_photo(store):
     at, draft = step(store)
     at = send_photo(at, photo("brown"), shot="a")
     at = send_photo(at, photo("brown"), shot="a")
-    assert len(Drafts(store).photos(draft)) == 1
-    assert Drafts(store).load(draft).data["photo_count"] == 1
+    assert len(visits_of(store).photos(draft)) == 1
+    assert visits_of(store).load(draft).data["photo_count"] == 1
 
 
 def test_a_refusal_stands_while_the_rest_of_its_batch_arrives_and_goes_at_the_next_choosing(store):
@@ -50,10 +50,10 @@ def test_a_refusal_stands_while_the_rest_of_its_batch_arrives_and_goes_at_the_ne
     at = send_photo(at, photo("brown"), shot="c", batch="1", name="c.jpg")
     assert [said.partition(".jpg: ")[2][:14] for said in refusals(at)] == ["Tệp này không ", "Tệp ảnh trống."]
     assert refusals(at)[0].startswith("<b>hợp đồng</b> *x*.jpg: ")
-    assert len(Drafts(store).photos(draft)) == 1
+    assert len(visits_of(store).photos(draft)) == 1
     at = send_photo(at, photo("green"), shot="d", batch="2")
     assert refusals(at) == []
-    assert len(Drafts(store).photos(draft)) == 2
+    assert len(visits_of(store).photos(draft)) == 2
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_what_is_no_photo_message_changes_nothing(store, said):
     at, draft = step(store)
     at = send(at, json.dumps([{"event": "photo", "value": said}]))
     assert not at.exception
-    assert Drafts(store).photos(draft) == []
+    assert visits_of(store).photos(draft) == []

@@ -19,8 +19,8 @@ from onboarding.screens import steps
 from onboarding.screens.components import annotator
 from onboarding.screens.visit import photo_files, photo_making
 from onboarding.store import Store
-from onboarding.visits import Drafts
 from tests.photos.pictures import fruit, jpeg, scene
+from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
 AT = steps.codes().index("photos")
@@ -30,7 +30,7 @@ class Step:
     """The photo step of a visit with some photos already taken."""
 
     def __init__(self, store: Store, *photos: bytes) -> None:
-        self.drafts = Drafts(store)
+        self.drafts = visits_of(store)
         who = current_member(store)
         named = {"business": {"name": "Hộ mẫu 1"}}
         made = self.drafts.create(team=who.team, member=who.member, commune=who.commune, data=named)
@@ -224,7 +224,7 @@ def test_wishes_of_a_photo_nobody_touched_are_upright_on_white():
 
 
 def test_runs_the_page_has_given_up_on_make_a_picture_once(store, monkeypatch):
-    drafts, picture, cleaned = Drafts(store), one_fruit(), []
+    drafts, picture, cleaned = visits_of(store), one_fruit(), []
     made = drafts.create(team="Tổ", member="Lan", commune="24988", data={})
     of = SimpleNamespace(id=made.id)
     photo_id = drafts.put_photo(made.id, picture)

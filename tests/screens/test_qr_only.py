@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.logbook import Logbook
 from onboarding.store import Store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "0011001234567"
@@ -40,7 +40,7 @@ def filled(at: AppTest, name: str = "Hộ mẫu 1") -> AppTest:
 
 
 def states(store: Store) -> list[str]:
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     return [visit.state for state in ("open", "handed_over") for visit in drafts.open_ones(state=state)]
 
 
@@ -52,8 +52,8 @@ def test_a_vendor_is_counted_and_the_number_is_gone(store):
     at = press(press(filled(begin()), "trial_same"), "finish")
     assert states(store) == ["handed_over"]
     assert counted(store) == 1
-    (visit,) = Drafts(store).open_ones(state="handed_over")
-    kept = Drafts(store).load(visit.id)
+    (visit,) = visits_of(store).open_ones(state="handed_over")
+    kept = visits_of(store).load(visit.id)
     assert kept
     assert ACCOUNT not in str(kept.data)
     assert any("Hộ mẫu 1" in text.value for text in at.text)

@@ -11,7 +11,7 @@ from onboarding.screens.steps import handover as handover_step
 from onboarding.screens.visit import checklist
 from onboarding.services import hand_over
 from onboarding.store import Store
-from onboarding.visits import Drafts
+from tests.visits_of import team_of, visits_of
 
 ROOT = Path(__file__).parents[2]
 TEAM = "Tổ số thôn mẫu"
@@ -20,8 +20,8 @@ TEAM = "Tổ số thôn mẫu"
 def handed_over(store: Store, name: str, member: str = "Lan") -> str:
     consent = {"purposes": {"visit": True, "counts": False, "follow_up": True}, "at": "2026-11-24T06:00:00+07:00"}
     data = {"business": {"name": name, "commune": "24988"}, "consent": consent}
-    made = Drafts(store).create(team=TEAM, member=member, data=data)
-    hand_over(store, made.id)
+    made = visits_of(store).create(team=TEAM, member=member, data=data)
+    hand_over(store, made.id, team_id=team_of(store))
     return made.id
 
 
@@ -57,7 +57,7 @@ def test_a_line_goes_when_what_was_seen_is_noted(store, monkeypatch, name):
     at = at.selectbox[0].set_value("no_customer_yet").run()
     at = next(one for one in at.button if one.label == "Ghi lại").click().run()
     assert len(at.selectbox) == 0
-    kept = Drafts(store).load(visit)
+    kept = visits_of(store).load(visit)
     assert kept
     assert kept.data["checklist"]["seen"]["first_week"]["what"] == "no_customer_yet"
 
@@ -84,7 +84,7 @@ def test_its_button_opens_the_visit_where_what_was_seen_is_noted(store, monkeypa
     at = at.selectbox[0].set_value("money_came").run()
     at = next(one for one in at.button if one.label == "Ghi lại").click().run()
     assert not at.exception
-    assert Drafts(store).load(visit).data["checklist"]["seen"]["first_week"]["what"] == "money_came"
+    assert visits_of(store).load(visit).data["checklist"]["seen"]["first_week"]["what"] == "money_came"
     assert due_buttons(home(monkeypatch, 8)) == []
 
 

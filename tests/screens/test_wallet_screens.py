@@ -10,8 +10,9 @@ from onboarding.business import Visit
 from onboarding.screens import fields, steps
 from onboarding.screens.visit import checklist, offers
 from onboarding.store import Store
-from onboarding.visits import Draft, Drafts
+from onboarding.visits import Draft
 from onboarding.wallets import Offers
+from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>alert(1)</script>", "x" * 10_000]
@@ -27,14 +28,14 @@ def visit(store: Store, *, agreed: bool = True, **kept) -> AppTest:
     """The wizard at its wallet step, on a draft with these things in its checklist."""
     codes = steps.codes()
     data = {"lang": "vi", "consent": {"purposes": {"visit": agreed}}, "checklist": kept}
-    made = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
-    Drafts(store).save(made.id, {}, rev=made.rev, step=codes.index("wallet"))
+    made = visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
+    visits_of(store).save(made.id, {}, rev=made.rev, step=codes.index("wallet"))
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     return at.button(key=f"open_{made.id}").click().run()
 
 
 def kept(store: Store) -> Draft:
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     (one,) = drafts.open_ones()
     found = drafts.load(one.id)
     assert found
@@ -145,7 +146,7 @@ def test_a_registered_household_whose_app_showed_a_personal_name_hears_all_readi
         ticks=dict.fromkeys(("b3-cccd", "b4-sim", "b7-choose", "a9-book", "bidv-2"), True),
     )
     assert "không có mức phạt riêng" not in said(at)
-    drafts, made = Drafts(store), kept(store)
+    drafts, made = visits_of(store), kept(store)
     drafts.save(made.id, {"payment.seen.holder": "NGUYEN THI MAU"}, rev=made.rev)
     assert "không có mức phạt riêng" in said(at.run())
 

@@ -10,7 +10,7 @@ from onboarding.logbook.ward_file import preview
 from onboarding.logbook.ward_list import batches, keep, many
 from onboarding.members import Members, current_member, switch_member
 from onboarding.store import Store
-from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 LIST = "Tên hộ kinh doanh,Chủ hộ,SĐT,Số CCCD\nMật ong *Hoa*,Nguyễn Thị Hoa,0901234567,012345678901\n,B,0902345678,\n"
@@ -70,7 +70,7 @@ def test_a_member_who_does_not_lead_is_told_whom_to_ask(store):
 def test_a_name_being_typed_finds_the_list_and_a_touch_fills_in(store):
     rows, at = preview(LIST.encode(), "x").rows, datetime.now(UTC)
     store.write(lambda conn: keep(conn, rows, "24988", "x", "Lan", at))
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     visit = drafts.create(team="Tổ 1", member="Lan", data={"business": {"commune": "24988", "name": "mat ong"}})
     app = AppTest.from_file(SCRIPT, default_timeout=60).run()
     app.button(key=f"open_{visit.id}").click().run()

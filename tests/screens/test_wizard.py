@@ -17,6 +17,7 @@ from onboarding.services import hand_over
 from onboarding.store import Store, close_all
 from onboarding.store.schema import new_id
 from onboarding.visits import Drafts
+from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = ["=cmd|' /C calc'!A0", "../../x", "Nguye\u0302\u0303n 🍯", "<script>alert(1)</script>", "$x$ :red[y] # z"]
@@ -37,7 +38,7 @@ def begin() -> AppTest:
 
 
 def resume(store: Store) -> AppTest:
-    return press(home(), f"open_{Drafts(store).open_ones()[0].id}")
+    return press(home(), f"open_{visits_of(store).open_ones()[0].id}")
 
 
 def field(at: AppTest, label: str):
@@ -45,7 +46,7 @@ def field(at: AppTest, label: str):
 
 
 def only(store: Store):
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     (one,) = drafts.open_ones()
     return drafts.load(one.id)
 
@@ -61,7 +62,7 @@ def test_the_first_run_asks_who_is_here(tmp_path, monkeypatch):
 def test_opening_the_home_screen_makes_no_visit(store):
     home()
     home()
-    assert Drafts(store).open_ones() == []
+    assert visits_of(store).open_ones() == []
 
 
 def test_a_visit_begins_with_the_teams_commune_and_nothing_ticked(store):
@@ -151,7 +152,7 @@ def test_sample_data_live_in_a_store_of_their_own(store):
     assert [one.label for one in at.button if one.key.startswith("open_")]
     at = press(at, "start")
     assert at.query_params["demo"] in ("1", ["1"])
-    assert Drafts(store).open_ones() == []
+    assert visits_of(store).open_ones() == []
     assert Logbook(store).count(exact=True).total == 0
 
 
@@ -181,7 +182,7 @@ def test_another_team_s_visit_does_not_open(store):
 
 
 def test_two_visits_begun_in_the_same_minute_keep_their_own_words(store):
-    drafts = Drafts(store)
+    drafts = visits_of(store)
     first, second = (drafts.create(team="Tổ số thôn mẫu", member="Lan").id for _ in range(2))
     drafts.save(first, {"business.owner": "Chủ hộ mẫu"}, rev=1)
     at = press(home(), f"open_{first}")
@@ -201,13 +202,13 @@ def test_no_screen_shortens_an_id():
 
 def test_a_deleted_visit_comes_back_with_one_tap(store):
     field(begin(), "Tên hộ").set_value("Hộ mẫu 1").run()
-    (visit,) = Drafts(store).open_ones()
+    (visit,) = visits_of(store).open_ones()
     at = press(home(), f"drop_{visit.id}")
-    assert Drafts(store).open_ones() == []
+    assert visits_of(store).open_ones() == []
     assert any("Đã xóa: Hộ mẫu 1" in text.value for text in at.text)
     at = press(at, "undo_drop")
     assert at.button(key=f"open_{visit.id}")
-    assert [one.id for one in Drafts(store).open_ones()] == [visit.id]
+    assert [one.id for one in visits_of(store).open_ones()] == [visit.id]
 
 
 def test_a_visit_nobody_wrote_in_is_not_in_the_way(store):
@@ -217,7 +218,7 @@ def test_a_visit_nobody_wrote_in_is_not_in_the_way(store):
 
 def test_many_open_visits_are_searched_without_marks(store):
     for number in range(12):
-        Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", data={"business": {"name": f"Quán số {number}"}})
+        visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", data={"business": {"name": f"Quán số {number}"}})
     at = home()
     assert len([button for button in at.button if (button.key or "").startswith("open_")]) == 8
     at = at.text_input(key="open_q").set_value("quan so 11").run()
@@ -229,9 +230,9 @@ def test_a_visit_opened_again_stays_in_the_log_with_its_trade(store):
         "business": {"name": "Hộ mẫu 1", "commune": "24988", "trade": "mat_ong"},
         "consent": {"purposes": dict.fromkeys(PURPOSES, True), "at": "2026-11-24T06:00:00+07:00"},
     }
-    visit = Drafts(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
+    visit = visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
     hand_over(store, visit.id)
-    Drafts(store).reopen(visit.id)
+    visits_of(store).reopen(visit.id)
     at = press(home(), "screen_log")
     (line,) = [button.label for button in at.button if (button.key or "").startswith("log_")]
     assert "Mật ong" in line

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from onboarding.business import Consent, Rung
 from onboarding.cli.store import verify_
+from onboarding.errors import OnboardingError
 from onboarding.languages import VIETNAM
 from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.members import list_accesses, log_access, set_up_team
@@ -133,9 +134,29 @@ def test_a_visit_stopped_between_log_and_erasure_is_finished(store):
     assert maintenance.run(store)["finish_interrupted"] == 0
 
 
-def test_a_job_that_fails_is_named_and_the_others_run(store, monkeypatch):
-    from onboarding.errors import OnboardingError
+def test_a_visit_opened_again_and_left_is_closed_not_erased(store):
+    visit = begun(store)
+    hand_over(store, visit)
+    Drafts(store).reopen(visit)
+    maintenance.run(store, today() + timedelta(days=14))
+    again = Drafts(store).load(visit)
+    assert (again.state, again.data["business"]["name"]) == ("handed_over", NAME)
 
+
+def test_a_deleted_visit_goes_once_it_cannot_be_undone(store):
+    drafts, visits = Drafts(store), [begun(store), begun(store)]
+    for visit in visits:
+        drafts.set_aside(visit)
+    old = update(draft).where(draft.c.id == visits[0]).values(changed_at=datetime.now(UTC) - timedelta(hours=2))
+    store.write(lambda conn: conn.execute(old))
+    assert maintenance.run(store)["discard_deleted"] == 1
+    assert [drafts.load(visit) is None for visit in visits] == [True, False]
+    with pytest.raises(OnboardingError) as refused:
+        hand_over(store, visits[1])
+    assert refused.value.code == "visit.closed"
+
+
+def test_a_job_that_fails_is_named_and_the_others_run(store, monkeypatch):
     def away(*_args):
         raise OnboardingError("store.busy")
 

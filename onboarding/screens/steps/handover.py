@@ -16,7 +16,7 @@ from ...services.handing_over import about_of
 from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
 from .. import fields, log, memo, return_visits
-from ..session import OpenDraft, drafts, store
+from ..session import OpenDraft, drafts, store, team_id
 from ..visit import duplicate_question, pack, reprint
 from ..visit.checklist import today
 from ..words import _, lang
@@ -144,7 +144,7 @@ def _of_team(draft: OpenDraft, path: str) -> Any:
 
     def latest() -> Any:
         kept = drafts().load(draft.id)
-        return drafts().latest(kept.team, path) if kept and kept.team else None
+        return drafts().latest(path) if kept and kept.team else None
 
     return memo.per_session(f"team_{path}", draft.id, latest)
 
@@ -171,7 +171,7 @@ def _give(draft: OpenDraft) -> None:
     if not st.button(_("Trao bộ mang về"), key="give", type="primary", width="stretch"):
         return
     try:
-        hand_over(store(), draft.id)
+        hand_over(store(), draft.id, team_id=team_id())
     except OnboardingError as error:
         fields.refused(error)
         return
@@ -187,7 +187,7 @@ def _finished(draft: OpenDraft) -> None:
         st.write(_("Đã tính vào số liệu của xã. Số tài khoản đã được xóa khỏi máy."))
     elif not_counted:
         st.write(_(not_counted))
-    due = due_of(store(), draft.id, today())
+    due = due_of(store(), draft.id, today(), team_id=team_id())
     if due:
         return_visits.lines(due, named=False)
     else:

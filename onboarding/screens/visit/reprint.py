@@ -10,7 +10,7 @@ from ...services import make_pack
 from ...services.reprint import visit_again
 from .. import fields
 from ..components import photo_input
-from ..session import OpenDraft, store
+from ..session import OpenDraft, store, team_id
 from ..words import _
 from . import pack
 
@@ -30,7 +30,7 @@ def ask(draft: OpenDraft, sheets: tuple[str, ...]) -> None:
         return
     without = draft.get("pack.without", [])
     try:
-        visit, compared = visit_again(store(), draft.id, account, code)
+        visit, compared = visit_again(store(), draft.id, account, code, team_id=team_id())
         made = make_pack(
             visit,
             pack.photos_of(draft),

@@ -1,0 +1,149 @@
+"""Two teams in one store: no function of the visits, no service and no command gives one what is the other's."""
+
+import inspect
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from onboarding import cli
+from onboarding.errors import OnboardingError
+from onboarding.members import Members, Role, set_up_team
+from onboarding.services import hand_over
+from onboarding.services.reprint import visit_again
+from onboarding.services.return_visits import came_back, due_of, due_this_week
+from onboarding.store.schema import METADATA, new_id
+from onboarding.visits import Drafts
+
+NAME, PHONE, HOLDER, PICTURE = "Quầy Hộ Mẫu Chín", "0912345679", "CHU HO MAU CHIN", b"PICTURE-OF-THE-OTHER-TEAM"
+DATA = {
+    "business": {"name": NAME, "commune": "24988", "phone": PHONE},
+    "consent": {"purposes": {"visit": True, "counts": True, "photos": True, "follow_up": True}},
+    "payment": {"bank": "970436", "account": "0011009876502", "holder": HOLDER},
+    "team_contact": PHONE,
+    "erase_on": "2026-12-01",
+}
+PLANTED = (NAME, PHONE, HOLDER, PICTURE.decode(), "0011009876502")
+
+
+@pytest.fixture
+def theirs(store):
+    """A team with an open visit and a closed one, each with a photo: its id, the visits, a photo."""
+    team, visits = new_id(), []
+    for _ in range(2):
+        made = Drafts(store, team).create(team="Tổ mẫu", member="Lan", member_id=new_id(), commune="24988", data=DATA)
+        photo = Drafts(store, team).put_photo(made.id, PICTURE)
+        Drafts(store, team).put_photo(made.id, PICTURE, kind="clean", photo_id=photo)
+        visits.append(made.id)
+    hand_over(store, visits[1], team_id=team)
+    return team, visits, photo
+
+
+def rows(store):
+    """Every row of the visits' tables, in an order of its own."""
+    with store.reading() as conn:
+        return {
+            name: sorted(map(repr, conn.execute(select(table)).all()))
+            for name, table in METADATA.tables.items()
+            if name.startswith("draft")
+        }
+
+
+def arguments(visit, photo):
+    """How each function of the visits is called with another team's visit; a new function must be named here."""
+    return {
+        "close": None, "unchanged": None,  # within a caller's transaction; through `finish` and `hand_over` here
+        "create": {"team": "Tổ mẫu", "member": "Lan", "member_id": visit},
+        "discard_set_aside": (datetime.now(UTC) + timedelta(days=1),), "set_aside": (visit,), "discard": (visit,), "drop_photo": (visit, photo), "finish": (visit,), "keep": (visit,),
+        "kinds": (visit, photo), "latest": ("payment",), "load": (visit,), "open_ones": (), "order": (visit, [photo]),
+        "photo": (visit, photo), "photos": (visit,), "put_photo": (visit, b"x"), "reopen": (visit,),
+        "save": (visit, {"business.name": "x"}), "set_photo_meta": (visit, photo, {"x": 1}), "to_be_erased": (),
+        "trail": (visit,), "untouched": (visit,),
+    }  # fmt: skip
+
+
+NAMES = sorted(name for name, _ in inspect.getmembers(Drafts, inspect.isfunction) if not name.startswith("_"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("mine", ["", "another"])
+def test_no_function_of_the_visits_reaches_another_teams(store, theirs, name, mine):
+    _team, visits, photo = theirs
+    other = Drafts(store, new_id() if mine else "")
+    before = rows(store)
+    for visit in visits:
+        given = arguments(visit, photo)[name]
+        if given is None:
+            continue
+        more = {"rev": 1} if name == "save" else {}
+        try:
+            call = getattr(other, name)
+            answer = call(**given) if isinstance(given, dict) else call(*given, **more)
+        except OnboardingError as error:
+            answer = error.as_json()
+        assert not any(planted in repr(answer) for planted in PLANTED), answer
+    after = rows(store)
+    assert all(set(before[table]) <= set(after[table]) for table in before)
+
+
+SERVICES = {
+    "hand_over": lambda store, visit, team: hand_over(store, visit, team_id=team),
+    "visit_again": lambda store, visit, team: visit_again(store, visit, team_id=team),
+    "due_of": lambda store, visit, team: due_of(store, visit, _later(), team_id=team),
+    "due_this_week": lambda store, _visit, team: due_this_week(store, team, _later()),
+    "came_back": lambda store, visit, team: came_back(
+        store, visit, "first_week", "money_came", member="Lan", day=_later(), team_id=team
+    ),
+}
+
+
+def _later():
+
+    return datetime.now(UTC).date() + timedelta(days=40)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_service_reaches_another_teams(store, theirs, name):
+    team, visits, _photo = theirs
+    before = rows(store)
+    for visit in visits:
+        for mine in ("", new_id()):
+            try:
+                answer = SERVICES[name](store, visit, mine)
+            except OnboardingError as error:
+                answer = error.as_json()
+            assert not any(planted in repr(answer) for planted in PLANTED), answer
+    assert rows(store) == before
+    if name == "due_this_week":
+        assert NAME in repr(due_this_week(store, team, _later()))
+
+
+QUIET = [
+    ("counts", "--by", "team"), ("counts",), ("verify",), ("maintenance",), ("member", "list"), ("area", "list"),
+    ("exchange", "status"), ("exchange", "devices"), ("exchange", "totals"), ("facts",), ("log", "forget"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", QUIET, ids=" ".join)
+def test_no_command_prints_a_person(store, theirs, words):
+    set_up_team(store, team="Tổ mẫu", commune="24988", member="Bình")
+    cli.gather()
+    done = CliRunner().invoke(cli.app, [*words, "--db", store.url])
+    assert not any(planted in done.output for planted in PLANTED), json.dumps(done.output, ensure_ascii=False)
+
+
+def test_two_members_of_one_name_do_not_share_an_untouched_visit(store):
+    team, members = new_id(), [new_id(), new_id()]
+    visits = Drafts(store, team)
+    first = visits.create(team="Tổ mẫu", member="Lan", member_id=members[0], commune="24988").id
+    assert (visits.untouched(members[0]), visits.untouched(members[1])) == (first, None)
+    assert Drafts(store, new_id()).untouched(members[0]) is None
+
+
+def test_an_administrator_of_a_shared_store_sees_teams_not_their_persons(store, theirs):
+    who = set_up_team(store, team="Tổ quản trị mẫu", commune="24955", member="Quản trị")
+    assert Role.ADMINISTRATOR.may("store")
+    assert Members(store).of(who.team_id)
+    assert Drafts(store, who.team_id).open_ones() == []
