@@ -221,7 +221,7 @@ def test_a_blocked_text_is_not_copied_without_a_word(store):
 
 def test_the_packs_price_is_shown_beside_the_kilos_and_can_be_put_right_in_one_tap(store):
     at = at_step(store, "gao", category="gao", answers={"quy_cach": "bao 25 kg"}, price=32000, unit="kg")
-    assert any("800.000 ₫" in one.value for one in at.caption)
+    assert any("800.000 ₫" in one.value.replace("\\", "") for one in at.caption)
     button(at, "Không, giá đã ghi").click().run()
     assert kept(store)["listing"]["unit"] == "bao 25 kg"
     assert "32.000 ₫ / bao 25 kg" in seen(at)
