@@ -231,7 +231,7 @@ def test_a_visit_opened_again_stays_in_the_log_with_its_trade(store):
         "consent": {"purposes": dict.fromkeys(PURPOSES, True), "at": "2026-11-24T06:00:00+07:00"},
     }
     visit = visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
-    hand_over(store, visit.id)
+    hand_over(store, visit.id, team_id=visit.team_id)
     visits_of(store).reopen(visit.id)
     at = press(home(), "screen_log")
     (line,) = [button.label for button in at.button if (button.key or "").startswith("log_")]
