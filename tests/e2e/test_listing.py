@@ -97,6 +97,7 @@ def test_a_text_is_copied_where_the_browser_has_no_clipboard(browser: Browser, s
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.goto(visit)
     settled(page)
+    fill(page, "Chủ hộ nói gì về món này?", "Nhà tôi theo đàn ong ba đời rồi.")  # nothing that must be mended first
     page.get_by_role("button", name="Chép cả bài").click()
     expect(page.get_by_text("Đã chép. Mở nơi bán rồi dán vào.")).to_be_visible()
     page.get_by_label("Chủ hộ nói gì về món này?").fill("")

@@ -202,9 +202,9 @@ def test_the_clean_photo_is_square_upright_and_says_nothing_of_where_it_was_take
     settle_team(page, server)
     business(page)
     photos(page, jpeg)
-    page.get_by_role("radio", name="Giữ nền thật").click()
+    page.get_by_role("radio", name="Nền thật").click()
     settled(page)
-    expect(page.get_by_role("radio", name="Giữ nền thật")).to_be_checked()
+    expect(page.get_by_role("radio", name="Nền thật")).to_be_checked()
     from onboarding.store import open_store
 
     store = open_store(f"sqlite:///{server.data / 'kit.db'}")
