@@ -17,6 +17,7 @@ from onboarding.store.schema.logbook import published_cell, published_week
 
 YES = Consent(purposes={"visit": True, "counts": True})
 PROVINCE = sorted(code for code, one in communes().items() if one.province_code == "68")
+AREA = PROVINCE[:12]
 WEEKLY = [(), ("commune",), ("week",), ("month",), ("quarter",), ("rung",), ("commune", "week"), ("commune", "month"),
           ("commune", "rung"), ("week", "rung"), ("commune", "week", "rung")]  # fmt: skip
 FINER = [("team",), ("trade",), ("wallet",), ("commune", "team"), ("commune", "trade"), ("commune", "wallet")]
@@ -37,10 +38,10 @@ def published(log):
 
 
 def test_every_answer_is_a_sum_of_published_cells(log):
-    log.count(PROVINCE)
-    cells = [cell for cell in published(log) if cell["commune"] in set(PROVINCE)]
+    log.count(AREA)
+    cells = [cell for cell in published(log) if cell["commune"] in set(AREA)]
     for by in WEEKLY:
-        for row in log.count(PROVINCE, by=by).rows:
+        for row in log.count(AREA, by=by).rows:
             rung = row.get("rung", COUNTS_FROM.value)
             same = [
                 cell["n"]
@@ -53,7 +54,7 @@ def test_every_answer_is_a_sum_of_published_cells(log):
             ]
             assert row["n"] == sum(same), (by, row)
     for by in FINER:
-        for row in log.count(PROVINCE, by=by).rows:
+        for row in log.count(AREA, by=by).rows:
             facet = by[-1]
             same = [
                 cell["n"]
