@@ -1,7 +1,7 @@
 """Who is being helped, what they agreed to, how far they are, and the visit as one value.
 
-A `Visit` is the shape of VISIT.json on the command line and of a draft in the wizard; it is read once, at the
-door, by `Visit.from_json`, and trusted after that.
+A `Visit` is the shape of VISIT.json on the command line and of a draft in the wizard; it is parsed
+once, at the boundary, by `Visit.from_json`, and trusted after that.
 
 >>> visit = Visit.from_json({"business": {"name": "Hộ mẫu 1", "commune": "24000"}})
 >>> visit.business.name, visit.lang, visit.consent.agreed("counts")
@@ -198,7 +198,7 @@ class Facts(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Payment(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What her code says: bank and account, or `code`, the string scanned from her own wallet's code.
+    """What the vendor's code says: bank and account, or `code`, the string scanned from the wallet's own code.
 
     `seen` is what a banking app showed when the code was scanned: holder's name, bank, last four digits.
     """
@@ -214,7 +214,7 @@ class Payment(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Progress(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How far her checklist is: provider, answers about the business, step ids done, and notes by step id."""
+    """How far the vendor's checklist is: provider, answers about the business, step ids done, and notes by step id."""
 
     provider: str = ""
     facts: Mapping[str, Any] = {}
@@ -225,7 +225,7 @@ class Progress(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One sitting with a business. `id` is 32 hex digits; `texts` are drafts edited by hand, by channel code.
 
-    `team_contact`: whom she calls to take her consent back, as her receipt says it.
+    `team_contact`: whom the vendor calls to take the consent back, as the receipt says it.
     """
 
     business: Business = Business()

@@ -1,4 +1,4 @@
-"""Where she may sell: what each place takes, what it forbids, and what its bulk file looks like.
+"""Sales channels: what each place takes, what it forbids, and what its bulk file looks like.
 
 One file here is one channel. Every number carries its source and how far to trust it (`grade`); limits change by
 shop and by day, so a screen shows an unsure one as unsure.

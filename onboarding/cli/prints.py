@@ -20,7 +20,7 @@ def pack(
     big: bool = typer.Option(False, "--big", help="Letters a third larger."),
     aloud: bool = typer.Option(False, "--aloud", help="Laid out to be read aloud: one idea a line."),
 ) -> None:
-    """Make the PDF and the ZIP for her phone; the code is read back off the pages before anything is written."""
+    """Make the PDF and the vendor's ZIP; the code is read back off the pages before anything is written."""
     asked = Visit.from_json(parse(_read(visit).decode("utf8", "replace")))
     names = asked.listing.photos if asked.listing else ()
     photos = [clean(_read(visit.parent / name), background="original").jpeg for name in names]

@@ -53,7 +53,7 @@ class Question(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Block(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A paragraph, or with `rows` a list, one line each. `keep`: the lowest go first when space is short.
 
-    `spoken` are the same things as she would say them herself, for a post or a sheet of paper.
+    `spoken` are the same things as the vendor would say them, for a post or a sheet of paper.
     """
 
     code: str

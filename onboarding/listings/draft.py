@@ -46,7 +46,7 @@ class Draft(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def description(self) -> str:
-        """Body, her own words and, where allowed, how to reach her."""
+        """Body, the vendor's own words and, where allowed, how to reach them."""
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
     @property
@@ -102,7 +102,7 @@ def edited(
 ) -> Draft:
     """The draft with a title and a description edited by hand: counts, lacks and findings are of the new words.
 
-    Her line breaks stay; only the form (NFC) and the ends are made tidy.
+    Line breaks stay; only the form (NFC) and the ends are made tidy.
     """
     parts = re.split(r"\n{2,}", nfc(description).replace("\r\n", "\n").strip())
     whose = {paragraph.text: paragraph for paragraph in made.paragraphs}
@@ -112,27 +112,27 @@ def edited(
 
 
 class Carried(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A draft with her edits on it, and where the facts have moved under her words."""
+    """A draft with edits by hand on it, and where the facts have moved under them."""
 
     draft: Draft
     clashes: tuple[Clash, ...] = ()
 
 
 def carried(
-    made: Draft, facts: Facts, hers: Mapping[str, str], *, day: date | None = None, language: str = "vi"
+    made: Draft, facts: Facts, edits: Mapping[str, str], *, day: date | None = None, language: str = "vi"
 ) -> Carried:
-    """Her edits carried over to a fresh draft. `hers` is what a screen keeps of one channel:
+    """Edits by hand carried over to a fresh draft. `edits` is what a screen keeps of one channel:
 
-    `variant` the number of the title chosen, or `title` one of her own; `description` hers, and
-    `description_base` the one she began from.
+    `variant` the number of the title chosen, or `title` one typed by hand; `description` the edited one, and
+    `description_base` the draft it began from.
     """
-    title = hers.get("title") or _variant(made.titles, hers.get("variant", "0"))
-    if not hers.get("description"):
+    title = edits.get("title") or _variant(made.titles, edits.get("variant", "0"))
+    if not edits.get("description"):
         unchanged = title == made.title
         return Carried(
             draft=made if unchanged else edited(made, facts, title, made.description, day=day, language=language)
         )
-    done = merge(hers.get("description_base") or made.description, hers["description"], made.description)
+    done = merge(edits.get("description_base") or made.description, edits["description"], made.description)
     return Carried(draft=edited(made, facts, title, done.text, day=day, language=language), clashes=done.clashes)
 
 
@@ -218,7 +218,7 @@ def _reviewed(made: Draft, place: Channel, product: "_Product", language: str) -
 
 
 def _cut_short(made: Draft, facts: Facts) -> list[Lack]:
-    """Her own words, where the place has no room for all of them; never said of a text edited by hand."""
+    """The vendor's own words, where they do not all fit the channel; never said of a text edited by hand."""
     own = nfc(facts.own_words).strip()
     whose = {paragraph.code: paragraph.text for paragraph in made.paragraphs}
     cut = own and BY_HAND not in whose and whose.get(OWN_WORDS) != own

@@ -13,7 +13,7 @@ _MATTERS = 7
 
 
 def footer(place: Channel, facts: Facts, body: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """How to reach her, as far as the place allows it and the body has not said it."""
+    """How to reach the vendor, as far as the place allows it and the body has not said it."""
     if not place.contact:
         return ()
     said = "\n".join(paragraph.text for paragraph in body)

@@ -1,12 +1,12 @@
 """Edits by hand kept when the facts change: a three-way merge by lines, then by sentences.
 
-`base` is the draft her edit began from, `hers` what she made of it, `fresh` the draft of today's facts. What she
-left alone follows the facts; what she wrote, moved or struck out stays; where both changed, hers stays and the
-new words are reported, so that a screen can offer them.
+`base` is the draft the edit began from, `edited` what the vendor made of it, `fresh` the draft of today's facts.
+What was left alone follows the facts; what was written, moved or struck out stays; where both changed, the edit
+stays and the new words are reported, so that a screen can offer them.
 
 >>> base = "Mật ong hoa nhãn.\\n\\nHạn dùng: 12 tháng."
->>> hers = "Mật ong hoa nhãn, nhà nuôi.\\n\\nHạn dùng: 12 tháng."
->>> merge(base, hers, "Mật ong hoa nhãn.\\n\\nHạn dùng: 24 tháng.").text
+>>> edited = "Mật ong hoa nhãn, nhà nuôi.\\n\\nHạn dùng: 12 tháng."
+>>> merge(base, edited, "Mật ong hoa nhãn.\\n\\nHạn dùng: 24 tháng.").text
 'Mật ong hoa nhãn, nhà nuôi.\\n\\nHạn dùng: 24 tháng.'
 """
 
@@ -26,35 +26,35 @@ _ALIKE = 0.5
 
 
 class Clash(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A place both changed: her words, which stay, and what the facts would say now."""
+    """A place both changed: the edited words, which stay, and what the facts would say now."""
 
-    hers: str
+    edited: str
     fresh: str
 
 
 class Merged(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The text to go on with, and where the facts have moved under her words."""
+    """The text to go on with, and where the facts have moved under the edited words."""
 
     text: str
     clashes: tuple[Clash, ...] = ()
 
 
-def merge(base: str, hers: str, fresh: str) -> Merged:
-    """Her text carried over to fresh facts; equal texts come back as they are."""
-    base, hers, fresh = (nfc(text).replace("\r\n", "\n").rstrip() for text in (base, hers, fresh))
-    if hers in (base, fresh):
+def merge(base: str, edited: str, fresh: str) -> Merged:
+    """The edited text carried over to fresh facts; equal texts come back as they are."""
+    base, edited, fresh = (nfc(text).replace("\r\n", "\n").rstrip() for text in (base, edited, fresh))
+    if edited in (base, fresh):
         return Merged(text=fresh)
     if base == fresh:
-        return Merged(text=hers)
+        return Merged(text=edited)
     if not base:
-        return Merged(text=hers, clashes=(Clash(hers=hers, fresh=fresh),))
+        return Merged(text=edited, clashes=(Clash(edited=edited, fresh=fresh),))
     clashes: list[Clash] = []
-    text = _merged(f"{base}\n", f"{hers}\n", f"{fresh}\n", 0, clashes)
+    text = _merged(f"{base}\n", f"{edited}\n", f"{fresh}\n", 0, clashes)
     return Merged(text=re.sub(r"\n{3,}", "\n\n", text).strip(), clashes=tuple(clashes))
 
 
-def _merged(base: str, hers: str, fresh: str, level: int, clashes: list[Clash]) -> str:
-    old, mine, new = (_cut(text, level) for text in (base, hers, fresh))
+def _merged(base: str, edited: str, fresh: str, level: int, clashes: list[Clash]) -> str:
+    old, mine, new = (_cut(text, level) for text in (base, edited, fresh))
     return "".join(_chunk(*chunk, level, clashes) for chunk in _chunks(old, mine, new))
 
 
@@ -67,18 +67,18 @@ def _cut(text: str, level: int) -> list[str]:
 
 
 def _chunk(old: Sequence[str], mine: Sequence[str], new: Sequence[str], level: int, clashes: list[Clash]) -> str:
-    before, hers, fresh = "".join(old), "".join(mine), "".join(new)
-    if hers in (before, fresh):
+    before, edited, fresh = "".join(old), "".join(mine), "".join(new)
+    if edited in (before, fresh):
         return fresh
     if fresh == before:
-        return hers
+        return edited
     if not before:
-        return fresh + hers
-    if level == 0 and hers and fresh:
-        return _merged(before, hers, fresh, 1, clashes)
-    if hers.strip():
-        clashes.append(Clash(hers=hers.strip(), fresh=fresh.strip()))
-    return hers
+        return fresh + edited
+    if level == 0 and edited and fresh:
+        return _merged(before, edited, fresh, 1, clashes)
+    if edited.strip():
+        clashes.append(Clash(edited=edited.strip(), fresh=fresh.strip()))
+    return edited
 
 
 def _chunks(

@@ -1,4 +1,4 @@
-"""What a listing still owes: answers the law or a label wants, and things to ask her that no text shows."""
+"""Required answers of a listing: what the law or a label wants, and what to ask the vendor as no text shows it."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "rules"
 
 Kind = Literal["words", "must", "answers", "count", "form", "ask"]
 """words: phrases that must not stand; must: a sentence that has to; answers: questions of the listing that want an
-answer; count: too many of a thing; form: how the text is typed; ask: something to ask her, no text shows it."""
+answer; count: too many of a thing; form: how the text is typed; ask: a question to the vendor, no text shows it."""
 
 Status = Literal["in_force", "in_force_may_change", "suspended"]
 Trust = Literal["verified", "secondary", "memory", "ours"]

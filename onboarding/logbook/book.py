@@ -146,7 +146,7 @@ class Logbook:
             return persons.evidence(conn, asked.checked())
 
     def withdraw(self, business_id: str, *, member: str) -> dict[str, Any]:
-        """She takes back her consent: her person, evidence and counts go; a tombstone stays."""
+        """Withdraw consent: the person's data, evidence and counts go; a tombstone stays."""
         now = datetime.now(UTC)
         return self.store.erase(lambda conn: persons.withdraw(conn, business_id, member, now))
 

@@ -1,7 +1,7 @@
 """A code recognised without being kept: a keyed fingerprint, and a photo of the stall checked by it.
 
-A bank transfer's fingerprint is of where the money goes, so that her codes with a price or another purpose are hers
-too; any other code's is of its whole text.
+A bank transfer's fingerprint is of where the money goes, so that the vendor's codes with a price or another purpose
+match it too; any other code's is of its whole text.
 
 >>> mine = fingerprint("000201…", b"k" * 32)
 >>> compare(["000201…"], [mine], b"k" * 32).verdict, compare(["000202…"], [mine], b"k" * 32).verdict

@@ -57,7 +57,7 @@ class PaymentCode:
 
     @classmethod
     def scanned(cls, text: str) -> "PaymentCode":
-        """The vendor's own code as her app shows it. Errors: the first of `own_code_reasons`, as an OnboardingError."""
+        """The vendor's own code as the app shows it. Errors: the first of `own_code_reasons`, as an OnboardingError."""
         reading = read(text)
         for reason in own_code_reasons(reading):
             raise OnboardingError(reason.code, field="code", **reason.details)

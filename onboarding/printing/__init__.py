@@ -1,8 +1,8 @@
-"""What she takes home: paper that works, and files on her phone.
+"""Printed pack and phone bundle of a visit: PDF sheets, a ZIP, an offline page, a receipt-printer picture.
 
-`pack` lays chosen sheets out as one PDF, `pages` shows it, `bundle` makes the ZIP for her phone, `phone_page` the
-one page in it, `receipt` a picture for a receipt printer. `PackContents` is all they know of her; each sheet is one
-file of `sheets/`.
+`pack` lays chosen sheets out as one PDF, `pages` shows it, `bundle` makes the ZIP for the vendor's phone,
+`phone_page` the one page in it, `receipt` a picture for a receipt printer. `PackContents` is all they know of the
+vendor; each sheet is one file of `sheets/`.
 
 >>> from datetime import date
 >>> pdf = pack(PackContents(business="Hộ mẫu 1", day=date(2026, 11, 24), products=(Product(title="Mật ong"),)))

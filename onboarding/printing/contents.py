@@ -1,6 +1,6 @@
-"""What goes on the paper, as plain values: `PackContents` and its parts.
+"""Contents of a printed pack as plain values: `PackContents` and its parts.
 
-Whoever calls `pack` has already checked, drafted and drawn; this room only lays out. Dates are `date`, money is
+Whoever calls `pack` has already checked, drafted and drawn; this package only lays out. Dates are `date`, money is
 whole đồng, pictures are bytes. Text may hold anything a person typed: it reaches the paper as data, never as markup.
 """
 
@@ -51,7 +51,7 @@ class Code(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ChannelText(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What she may paste in one place she sells: the place's name, a title, the text with its line breaks.
+    """Listing text to paste on one channel: the place's name, a title, the text with its line breaks.
 
     Where the place has no field for a title, `text` begins with it; `rest` is the text without it.
     """
@@ -135,14 +135,14 @@ class SalesBook(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Agreed(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One purpose she was asked about, in her words, and her answer."""
+    """One purpose of the consent, in plain words, and the vendor's answer."""
 
     purpose: str
     yes: bool
 
 
 class Receipt(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What she agreed to: answers, when, who sat beside, who keeps it, whom to call, the number to quote."""
+    """Consent receipt: answers, when, who sat beside, who keeps it, whom to call, the number to quote."""
 
     answers: tuple[Agreed, ...]
     at: str = ""

@@ -1,4 +1,4 @@
-"""What goes to her phone: one page that works with the network off, and a ZIP of everything by readable names."""
+"""Phone bundle: one HTML page that works with the network off, and a ZIP of everything by readable names."""
 
 import base64
 import re
@@ -18,7 +18,7 @@ from .letters import settled
 from .thermal import DOTS, receipt_picture
 
 MOST_PHOTOS = 3_000_000
-"""Bytes all photos together may take on her phone."""
+"""Bytes all photos together may take on the vendor's phone."""
 SMALLER = ((1200, 85), (1000, 80), (800, 75), (640, 70), (480, 60), (320, 50))
 """Longest side in pixels and JPEG quality, tried in turn until the photos fit."""
 PAGE = "1-mo-tren-dien-thoai.html"

@@ -18,7 +18,7 @@ class Leaf:
         self._page, self._scale = page, dpi / 72
 
     def whole(self) -> Image.Image:
-        """The page in grey, white where a photo is: goods may bear a code of their own, hers is never a photo."""
+        """The page in grey, white where a photo is: goods may bear a code, the vendor's is never a photo."""
         picture: Image.Image = self._page.render(scale=self._scale, grayscale=True).to_pil()
         high = self._page.get_height()
         for photo in self._page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):

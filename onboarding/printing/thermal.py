@@ -1,4 +1,4 @@
-"""Her code as a picture for a receipt printer: black dots only, 384 wide for 58 mm paper, 576 for 80 mm."""
+"""The vendor's code as a picture for a receipt printer: black dots only, 384 wide for 58 mm paper, 576 for 80 mm."""
 
 import unicodedata
 from collections.abc import Callable, Sequence

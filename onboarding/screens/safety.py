@@ -1,4 +1,4 @@
-"""The safety talk, one big picture at a time, then three questions she may decline. With or without an open visit."""
+"""Safety talk: one big picture at a time, then three questions the vendor may decline. An open visit is optional."""
 
 from base64 import b64encode
 from html import escape

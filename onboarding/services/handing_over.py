@@ -1,4 +1,4 @@
-"""She holds the pack: the log takes what there is evidence for, and the draft forgets the account number."""
+"""Hand-over of a pack: evidence is recorded in the log, and the draft's secrets are wiped."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ GIVEN = "pack.given"
 """Where a visit keeps what its hand-over was answered (`HandedOver` as JSON)."""
 
 HANDED_OVER_ON = "handed_over_on"
-"""Where a draft keeps the day she first took the pack home (ISO day in Việt Nam); return visits count from it."""
+"""Where a draft keeps the day the pack was first handed over (ISO day in Việt Nam); return visits count from it."""
 
 
 class HandedOver(Part, frozen=True, kw_only=True):
@@ -145,7 +145,7 @@ def about_of(
 
 
 def _seen(visit: Visit, rung: Rung) -> dict[str, Any]:
-    """What stands as evidence beside a rung; never a number of hers."""
+    """What stands as evidence beside a rung; never an account number."""
     if rung is Rung.QR_CHECKED:
         return {"name_matched": True, "bank": visit.payment.seen.get("bank", "")}
     if rung is Rung.PREPARED:

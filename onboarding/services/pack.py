@@ -120,7 +120,7 @@ def contents_of(
 
 
 def _symbols(only: tuple[str, ...] | None) -> int:
-    """How often her code stands on these sheets."""
+    """How often the payment code stands on these sheets."""
     return sum(
         each.symbols for each in sheets().values() if "code" in each.needs and (only is None or each.code in only)
     )
@@ -159,7 +159,7 @@ def _products(visit: Visit, photos: Sequence[bytes], day: date) -> tuple[Product
 
 
 def listing_texts(visit: Visit, day: date) -> list[Draft]:
-    """Her listing for each place she chose, edits by hand carried over; only where such goods are taken."""
+    """The listing for each chosen channel, edits by hand carried over; only where such goods are taken."""
     facts = visit.listing
     if facts is None:
         return []

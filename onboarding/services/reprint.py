@@ -1,4 +1,4 @@
-"""Printing once more after the number was wiped: she says it again, and it must be the one of before."""
+"""Reprint after the account number was wiped: it is typed again, and must match the recorded fingerprint."""
 
 import msgspec
 
@@ -14,7 +14,7 @@ from .payment import payment_code
 def visit_again(
     store: Store, draft_id: str, account: str = "", code: str = "", *, team_id: str = ""
 ) -> tuple[Visit, bool]:
-    """A handed-over visit with the number said again, or her wallet's own code scanned again, for `make_pack`.
+    """A handed-over visit with the number typed again, or the wallet's code scanned again, for `make_pack`.
 
     Nothing is written. The second value is whether the code was held against the recorded one; false when nothing is
     recorded of it.

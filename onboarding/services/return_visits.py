@@ -95,7 +95,7 @@ def _due(store: Store, draft: Draft, day: date) -> list[Due]:
 
 
 def handed_over_on(draft: Draft) -> date:
-    """The day she first took the pack home; of a visit that kept none, the day it began."""
+    """The day the pack was first handed over; of a visit that kept none, the day it began."""
     kept = draft.data.get(HANDED_OVER_ON)
     return date.fromisoformat(kept) if kept else draft.created_at.astimezone(VIETNAM).date()
 
@@ -140,14 +140,16 @@ def _changes(key: str, seen: str, rung: Rung | None, day: date) -> dict[str, Any
 
 
 def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
-    """What this visit still needs, if she agreed to be called on; what still waits is asked again a week on."""
+    """What this visit still needs, if the vendor agreed to be called on; what still waits is asked again a week on."""
     visit = Visit.from_draft(draft.data)
     if not visit.consent.agreed("follow_up"):
         return
     kept = (draft.data.get("checklist") or {}).get("seen") or {}
     reference = load_reference()
     month = timedelta(days=reference.days("follow_up_second_days", day))
-    for one in follow_ups(handed_over_on(draft), checklist=_hers(visit, day, reference), day=day, reference=reference):
+    for one in follow_ups(
+        handed_over_on(draft), checklist=_vendor_checklist(visit, day, reference), day=day, reference=reference
+    ):
         last = kept.get(one.key.replace(".", "-"))
         if one.key == "first_week" and handed_over_on(draft) + month <= day:
             continue  # whether it is still used asks more
@@ -159,14 +161,14 @@ def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
 
 
 def _withdrawn(store: Store, draft: Draft) -> bool:
-    """Whether she took back what she agreed to, or is not in the log at all."""
+    """Whether consent was withdrawn, or the business is not in the log at all."""
     try:
         return Logbook(store).business(str(draft.data.get("business_id") or draft.id)).state == "withdrawn"
     except OnboardingError:
         return True
 
 
-def _hers(visit: Visit, day: date, reference: ReferenceData) -> Checklist | None:
+def _vendor_checklist(visit: Visit, day: date, reference: ReferenceData) -> Checklist | None:
     if visit.checklist.provider not in reference.providers:
         return None
     return _checklist(msgspec.json.encode(visit.checklist), day)

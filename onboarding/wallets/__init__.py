@@ -1,9 +1,9 @@
-"""Opening the right account: what to bring, who does what, what the law says today; neutral between providers.
+"""Checklists for opening an account: what to bring, who does what, what the law says today; neutral on providers.
 
-`checklist(provider, facts)` is the common steps, those of her kind of account, the provider's own, and the common
+`checklist(provider, facts)` is the common steps, those of the kind of account, the provider's own, and the common
 ones again. Five answers decide; a missing one is "not asked yet" and what depends on it waits. Each step carries
 its law, pages, day and whether anybody verified it; numbers come from `rules.toml` with their days. The kit never
-touches her papers, her OTP or her signature, and ships no fee, review time or hotline that nobody verified.
+touches the vendor's papers, OTP or signature, and ships no fee, review time or hotline that nobody verified.
 
     providers/<code>.toml   one provider, its classes and its own steps; adding one touches nothing else
     classes/<code>.toml     a kind of account in law: whom it fits, its cap, its steps

@@ -18,8 +18,8 @@ Nhãn:
 Xuất xứ: Việt Nam."""
 
 
-def merged(hers: str, fresh: str, base: str = BASE) -> str:
-    return merge(base, hers, fresh).text
+def merged(edited: str, fresh: str, base: str = BASE) -> str:
+    return merge(base, edited, fresh).text
 
 
 def test_untouched_text_follows_the_facts():
@@ -27,25 +27,25 @@ def test_untouched_text_follows_the_facts():
 
 
 def test_facts_that_did_not_move_leave_her_text_alone():
-    hers = "Tôi viết lại hết."
-    assert merge(BASE, hers, BASE).text == hers
+    edited = "Tôi viết lại hết."
+    assert merge(BASE, edited, BASE).text == edited
 
 
 def test_her_line_and_a_moved_fact_live_side_by_side():
-    hers, fresh = BASE.replace("vàng", "vàng óng"), BASE.replace("12", "24")
-    assert merged(hers, fresh) == BASE.replace("vàng", "vàng óng").replace("12", "24")
+    edited, fresh = BASE.replace("vàng", "vàng óng"), BASE.replace("12", "24")
+    assert merged(edited, fresh) == BASE.replace("vàng", "vàng óng").replace("12", "24")
 
 
 def test_two_changes_in_one_paragraph_are_told_apart_by_sentence():
-    hers, fresh = BASE.replace("Màu vàng.", "Màu vàng óng ả."), BASE.replace("Vị thanh.", "Vị ngọt thanh.")
-    done = merge(BASE, hers, fresh)
+    edited, fresh = BASE.replace("Màu vàng.", "Màu vàng óng ả."), BASE.replace("Vị thanh.", "Vị ngọt thanh.")
+    done = merge(BASE, edited, fresh)
     assert "Màu vàng óng ả. Vị ngọt thanh." in done.text
     assert done.clashes == ()
 
 
 def test_two_changes_in_neighbouring_rows_are_told_apart():
-    hers, fresh = BASE.replace("nơi mát", "chỗ râm"), BASE.replace("12 tháng", "24 tháng")
-    done = merge(BASE, hers, fresh)
+    edited, fresh = BASE.replace("nơi mát", "chỗ râm"), BASE.replace("12 tháng", "24 tháng")
+    done = merge(BASE, edited, fresh)
     assert "- Hạn dùng: 24 tháng.\n- Bảo quản: chỗ râm." in done.text
     assert done.clashes == ()
 
@@ -54,19 +54,21 @@ def test_where_both_changed_the_same_words_hers_stay_and_the_new_ones_are_offere
     done = merge(BASE, BASE.replace("12 tháng", "một năm"), BASE.replace("12 tháng", "24 tháng"))
     assert "một năm" in done.text
     assert "24 tháng" not in done.text
-    assert [(clash.hers, clash.fresh) for clash in done.clashes] == [("- Hạn dùng: một năm.", "- Hạn dùng: 24 tháng.")]
+    assert [(clash.edited, clash.fresh) for clash in done.clashes] == [
+        ("- Hạn dùng: một năm.", "- Hạn dùng: 24 tháng.")
+    ]
 
 
 def test_what_she_struck_out_stays_out():
-    hers = BASE.replace("Màu vàng. Vị thanh.\n\n", "")
-    assert merged(hers, BASE.replace("12", "24")) == hers.replace("12", "24")
-    assert "Vị" not in merged(hers, BASE.replace("Vị thanh", "Vị ngọt"))
+    edited = BASE.replace("Màu vàng. Vị thanh.\n\n", "")
+    assert merged(edited, BASE.replace("12", "24")) == edited.replace("12", "24")
+    assert "Vị" not in merged(edited, BASE.replace("Vị thanh", "Vị ngọt"))
 
 
 def test_what_she_added_stays_where_she_put_it():
-    hers = BASE.replace("\n\nNhãn:", "\n\nGọi trước khi tới nhé.\n\nNhãn:")
-    done = merged(hers, BASE.replace("12", "24"))
-    assert done == hers.replace("12", "24")
+    edited = BASE.replace("\n\nNhãn:", "\n\nGọi trước khi tới nhé.\n\nNhãn:")
+    done = merged(edited, BASE.replace("12", "24"))
+    assert done == edited.replace("12", "24")
 
 
 def test_what_the_facts_add_comes_in():
@@ -90,8 +92,8 @@ def test_an_edit_survives_a_change_of_answers(facts_of):
     new = draft(
         facts_of("mat_ong", answers={"mua_khai_thac": "tháng 4", "han_su_dung": "18 tháng"}), "facebook_page"
     ).description
-    hers = old.replace("Nhà tôi có mật ong nuôi", "Nhà tui có mật ong nuôi") + "\n\nInbox là có liền."
-    done = merge(old, hers, new)
+    edited = old.replace("Nhà tôi có mật ong nuôi", "Nhà tui có mật ong nuôi") + "\n\nInbox là có liền."
+    done = merge(old, edited, new)
     assert "Nhà tui có mật ong nuôi" in done.text
     assert "Mật quay vào tháng 4" in done.text
     assert "18 tháng" in done.text
@@ -117,10 +119,10 @@ def test_both_making_the_same_change_is_no_clash(base, other):
 
 
 @given(st.text(max_size=400), st.text(max_size=400), st.text(max_size=400))
-def test_anything_merges_to_text_in_its_composed_form(base, hers, fresh):
-    done = merge(base, hers, fresh).text
+def test_anything_merges_to_text_in_its_composed_form(base, edited, fresh):
+    done = merge(base, edited, fresh).text
     assert unicodedata.is_normalized("NFC", done)
-    assert "\n\n\n" not in done or "\n\n\n" in unicodedata.normalize("NFC", hers + fresh)
+    assert "\n\n\n" not in done or "\n\n\n" in unicodedata.normalize("NFC", edited + fresh)
 
 
 def test_long_texts_of_one_letter_do_not_hold_it_up():

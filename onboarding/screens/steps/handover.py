@@ -111,7 +111,7 @@ def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
 
 
 def _contact(draft: OpenDraft) -> None:
-    """Whom she calls to take her consent back: typed once for the team; empty, a line to fill in."""
+    """Whom the vendor calls to take the consent back: typed once for the team; empty, a line to fill in."""
     if draft.get("team_contact") is None and (known := _of_team(draft, "team_contact")):
         draft.put(("team_contact", known))
     fields.text(

@@ -1,4 +1,4 @@
-"""Step 3: a few questions about one product, and beside them the text of each place she may sell."""
+"""Step 3: a few questions about one product, and beside them the text for each sales channel."""
 
 from collections.abc import Mapping
 from typing import Any

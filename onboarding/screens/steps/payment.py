@@ -36,7 +36,7 @@ ORDER = 4
 
 
 def done(data: Mapping[str, Any]) -> bool:
-    """A banking app showed her name, her bank and her last four; after the hand-over nothing else would have passed."""
+    """A banking app showed the right name, bank and last four; after the hand-over nothing else would have passed."""
     if data.get("state") == "handed_over":
         return bool(data.get("payment", {}).get("seen", {}).get("holder"))
     try:
@@ -48,7 +48,7 @@ def done(data: Mapping[str, Any]) -> bool:
 
 
 def ask(draft: OpenDraft) -> None:
-    """Her bank account, or the code her own wallet shows; then the code, and the trial of it."""
+    """The vendor's bank account, or the code the wallet shows; then the code, and its test scan."""
     words = _("Chụp mã nhận tiền có sẵn trong ứng dụng ngân hàng hoặc ví: nhanh nhất, không phải gõ số")
     own = fields.tick(draft, "payment.own", words)
     if not own and draft.get("payment.code"):

@@ -88,4 +88,4 @@ def _links(codes: Iterable[str], reference: ReferenceData) -> list[str]:
 def not_for_vendor(step: Hidden) -> str:
     """A step that does not apply, and why."""
     title, why = escape(step.title.in_(lang())), escape(step.why(lang()))
-    return f'<div class="kit-step kit-not-hers"><p><b>{title}</b><br>{why}</p></div>'
+    return f'<div class="kit-step kit-not-applicable"><p><b>{title}</b><br>{why}</p></div>'

@@ -1,4 +1,4 @@
-""" "Có phải hộ này không?": a business the log already knows, asked about before she is counted a second time."""
+""" "Có phải hộ này không?": a business the log already knows, asked about before it is counted a second time."""
 
 import time
 

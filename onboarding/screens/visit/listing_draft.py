@@ -1,4 +1,4 @@
-"""The living draft: how it will look at the place she sells, what to mend, what is missing, and how to copy it."""
+"""The draft of one channel, drawn anew at each answer: preview, what to mend, what is missing, how to copy it."""
 
 from collections.abc import Sequence
 from html import escape
@@ -37,16 +37,16 @@ def show(draft: OpenDraft, kind: Category) -> None:
         return
     of = (facts, place.code, lang())
     fresh = per_session("living", of, lambda: drafts(facts, [place.code], language=lang())[place.code])
-    hers = {name: str(value) for name, value in (draft.get(f"texts.{place.code}", {}) or {}).items() if value}
-    mine = carried(fresh, facts, hers, language=lang())
-    _titles(draft, fresh, mine.draft, hers)
+    edits = {name: str(value) for name, value in (draft.get(f"texts.{place.code}", {}) or {}).items() if value}
+    mine = carried(fresh, facts, edits, language=lang())
+    _titles(draft, fresh, mine.draft)
     st.html(_page(mine.draft))
     _counters(mine.draft, place)
     listing_findings.ask(draft, mine.draft, fresh)
     _copy(draft, mine.draft)
     _moved(draft, mine, fresh)
     _lacks(mine.draft, place)
-    listing_edit.ask(draft, mine.draft, fresh, changed=bool(hers))
+    listing_edit.ask(draft, mine.draft, fresh, changed=bool(edits))
     listing_files.ask(draft, facts, mine.draft, place)
 
 
@@ -56,7 +56,7 @@ def fits(kind: Category, place: Channel) -> bool:
 
 
 def _places(draft: OpenDraft, kind: Category) -> list[str]:
-    """The places she chose among those that take such goods; the usual ones at first, rarer ones in a drawer."""
+    """The channels chosen among those that take such goods; the usual ones first, rarer ones in an expander."""
     fit = [one for one in channels().values() if fits(kind, one)]
     kept = [code for code in draft.get("channels", USUAL_CHANNELS) or () if code in {one.code for one in fit}]
     common = [one for one in fit if one.kind in ("social", "market")]
@@ -106,8 +106,8 @@ def _which(draft: OpenDraft, codes: Sequence[str]) -> Channel | None:
     return channels()[picked or codes[0]]
 
 
-def _titles(draft: OpenDraft, fresh: Draft, mine: Draft, hers: dict[str, str]) -> None:
-    """Two or three names to choose from; one of her own stands apart."""
+def _titles(draft: OpenDraft, fresh: Draft, mine: Draft) -> None:
+    """Two or three names to choose from; one typed by hand stands apart."""
     if len(fresh.titles) < 2:
         return
     here = fresh.titles.index(mine.title) if mine.title in fresh.titles else None
@@ -126,7 +126,7 @@ def _titles(draft: OpenDraft, fresh: Draft, mine: Draft, hers: dict[str, str]) -
 
 
 def _page(made: Draft) -> str:
-    """The listing as the place will show it, her words escaped, what to mend marked."""
+    """The listing as the place will show it, the vendor's words escaped, what to mend marked."""
     price = f"<p>Giá: {escape(made.price)}</p>" if made.price else ""
     tags = f"<p class='tags'>{escape(' '.join(made.hashtags))}</p>" if made.hashtags and made.tags_in_text else ""
     title = listing_findings.marked(made.title, [one for one in made.findings if one.field == "title"])
@@ -175,13 +175,13 @@ def _copy_buttons(draft: OpenDraft, made: Draft) -> None:
 
 
 def _moved(draft: OpenDraft, mine: Carried, fresh: Draft) -> None:
-    """Where the facts have changed under words she edited by hand."""
+    """Where the facts have changed under words edited by hand."""
     for at, clash in enumerate(mine.clashes):
         with st.container(border=True, key=f"moved_{at}"):
             st.write(_("Thông tin đã đổi ở chỗ sửa tay. Giữ câu đã sửa hay dùng câu mới?"))
             st.text(clash.fresh or _("(bỏ câu này)"))
             if st.button(_("Dùng câu mới"), key=f"take_{draft.id}_{fresh.channel}_{at}"):
-                taken = mine.draft.description.replace(clash.hers, clash.fresh, 1)
+                taken = mine.draft.description.replace(clash.edited, clash.fresh, 1)
                 listing_edit.keep(draft, fresh, "description", taken)
                 st.rerun()
 

@@ -1,4 +1,4 @@
-"""Edit a draft by hand: her title and text for one place, kept and carried over when the facts change."""
+"""Edit a draft by hand: the vendor's title and text for one place, kept and carried over when the facts change."""
 
 from zlib import crc32
 
@@ -13,7 +13,7 @@ MOST_TITLE, MOST_TEXT = 300, 12_000
 
 
 def ask(draft: OpenDraft, mine: Draft, fresh: Draft, *, changed: bool) -> None:
-    """The drawer with both fields, and the way back to the kit's own words."""
+    """The expander with both fields, and the way back to the kit's own words."""
     with st.expander(_("Sửa tên và bài"), key=f"edit_{draft.id}_{mine.channel}", on_change="rerun") as drawer:
         if not drawer.open:
             return
@@ -40,7 +40,7 @@ def _field(draft: OpenDraft, fresh: Draft, field: str, shown: str, *, area: bool
 
 
 def keep(draft: OpenDraft, fresh: Draft, field: str, text: str) -> None:
-    """Save her text for this place beside the draft it began from."""
+    """Save the edited text for this channel beside the draft it began from."""
     at = f"texts.{fresh.channel}"
     if field == "title":
         draft.put((f"{at}.title", "" if text in fresh.titles else text), *_chosen(at, fresh, text))

@@ -1,4 +1,4 @@
-"""Files for the place she chose: one to import, her own template filled, or a sheet to copy by hand."""
+"""Files for the chosen channel: one to import, the vendor's template filled, or a sheet to copy by hand."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from ..words import _, lang
 
 
 def ask(draft: OpenDraft, facts: Facts, mine: Draft, place: Channel) -> None:
-    """A drawer with the file; nothing is made while it is shut."""
+    """An expander with the file; nothing is made while it is closed."""
     if place.kind in ("social", "paper"):
         return
     title = fields.plain(_("Tệp cho {place}", place=place.name.in_(lang())))

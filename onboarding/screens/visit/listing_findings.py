@@ -76,7 +76,7 @@ def _around(text: str, one: Finding) -> str:
 
 
 def _mend(draft: OpenDraft, made: Draft, fresh: Draft, one: Finding) -> None:
-    """Mend the words where they come from, so that every place is mended: her own words, an answer, or this text."""
+    """Mend the words where they come from, so that every place is: the vendor's words, an answer, or this text."""
     text = made.title if one.field == "title" else made.description
     words = text[one.start : one.end]
     for path, said in _sources(draft):

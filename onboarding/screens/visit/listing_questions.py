@@ -26,7 +26,7 @@ _PRICE, _TYPED = "listing.price", "listing.price_typed"
 
 
 def ask(draft: OpenDraft, kind: Category) -> None:
-    """Required questions, price, her words; then details, contact and papers, each in its own drawer."""
+    """Required questions, price, the vendor's words; then details, contact and papers, each in its own expander."""
     asked = [question for question in kind.asked if question.code not in BY_CONTACT]
     rest = [q for q in asked if not q.required and not q.on_label and q.code not in BESIDE_PRICE]
     for question in asked:
@@ -151,7 +151,7 @@ def _drawer(draft: OpenDraft, title: str, name: str, questions: Sequence[Questio
 
 
 def _contact(draft: OpenDraft) -> None:
-    """Who answers for the goods and how to reach her, first as the first step has it; she may change or clear it."""
+    """Who answers for the goods and how to reach them, first as the first step has it; to change or clear."""
     commune = str(draft.get("business.commune", ""))
     known = {
         "name": draft.get("business.name"),
@@ -170,7 +170,7 @@ def _contact(draft: OpenDraft) -> None:
 
 
 def _papers(draft: OpenDraft) -> None:
-    """Papers she has, so that a claim may stand: kind, number, last day."""
+    """Papers the vendor has, so that a claim may stand: kind, number, last day."""
     with st.expander(_("Giấy tờ đang có (OCOP, VietGAP…)"), key=f"papers_{draft.id}", on_change="rerun") as drawer:
         if not drawer.open:
             return

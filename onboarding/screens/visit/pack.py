@@ -27,7 +27,7 @@ _MADE, _PAGE = "pack_made", "pack_page"
 
 
 class Made(NamedTuple):
-    """A pack, the visit it is of, what it was made of (as a hash: that holds her number), and a sentence about it.
+    """A pack, the visit it is of, what it was made of (as a hash: it holds the account), and a sentence about it.
 
     `of`: empty for a reprint. `at`: the draft's revision it was last found to be of.
     """

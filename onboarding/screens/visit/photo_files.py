@@ -17,7 +17,7 @@ from . import photo_making
 
 
 def ask(draft: OpenDraft, every: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-    """A drawer with the file; nothing is made while it is shut."""
+    """An expander with the file; nothing is made while it is closed."""
     with st.expander(_("Tải ảnh về máy"), key=f"photo_files_{draft.id}", on_change="rerun") as drawer:
         if not drawer.open:
             return
@@ -30,7 +30,7 @@ def ask(draft: OpenDraft, every: Sequence[tuple[str, Mapping[str, Any]]]) -> Non
 
 
 def named(data: Mapping[str, Any]) -> str:
-    """What the goods are called: her own answer, or the kind of goods."""
+    """What the goods are called: the vendor's answer, or the kind of goods."""
     answers = (data.get("listing") or {}).get("answers") or {}
     kind = categories().get(str((data.get("business") or {}).get("trade", "")))
     return str(answers.get("loai") or (kind.noun if kind else "") or "san-pham")

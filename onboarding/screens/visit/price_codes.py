@@ -1,4 +1,4 @@
-"""Codes with a price in them: one for each thing she sells, on sheets of six."""
+"""Codes with a price in them: one for each thing the vendor sells, on sheets of six."""
 
 import streamlit as st
 

@@ -54,13 +54,13 @@ def said(one: FollowUp) -> str:
 
 
 def _download(draft: OpenDraft, days: list[FollowUp]) -> None:
-    """One file for her phone, one for the member's, who knows which visit it is."""
-    hers = [Event(one.due, _for_her(one), f"{draft.id}-{one.key}") for one in days if one.kind != "waits"]
+    """One file for the vendor's phone, one for the member's, who knows which visit it is."""
+    vendor = [Event(one.due, _for_vendor(one), f"{draft.id}-{one.key}") for one in days if one.kind != "waits"]
     name = str(draft.get("business.name") or _("Chưa ghi tên"))
     team = [Event(one.due, f"{name}: {said(one)}", f"{draft.id}-{one.key}-to") for one in days]
     with st.container(horizontal=True, key="ics"):
         for label, events, file in (
-            (_("Lịch cho chủ hộ"), hers, "lich-chu-ho.ics"),
+            (_("Lịch cho chủ hộ"), vendor, "lich-chu-ho.ics"),
             (_("Lịch cho tổ"), team, "lich-to.ics"),
         ):
             st.download_button(
@@ -68,7 +68,7 @@ def _download(draft: OpenDraft, days: list[FollowUp]) -> None:
             )
 
 
-def _for_her(one: FollowUp) -> str:
+def _for_vendor(one: FollowUp) -> str:
     if one.kind == "deadline":
         return said(one)
     return _("Tổ công nghệ số ghé lại xem mã và tài khoản")

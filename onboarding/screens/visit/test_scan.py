@@ -16,7 +16,7 @@ OTHER = "other"
 
 
 def ask(draft: OpenDraft, code: PaymentCode) -> None:
-    """What the app showed: name, bank, last four; then the verdict, and the sum the vendor saw in her own app.
+    """What the app showed: name, bank, last four; then the verdict, and the sum the vendor's own app showed.
 
     A code that names no account (VNPAY, ShopeePay) shows a name only.
     """

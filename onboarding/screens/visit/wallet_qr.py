@@ -1,4 +1,4 @@
-"""The vendor's own code scanned from a photo of her app; and any code shown with its read-back verdict."""
+"""The vendor's own code scanned from a photo of the app; and any code shown with its read-back verdict."""
 
 from functools import partial
 

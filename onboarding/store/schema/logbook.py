@@ -138,7 +138,7 @@ tombstone = Table(
     Column("at", Moment, nullable=False),
     Column("member", String(100), nullable=False),
     Column("rungs", Plain, nullable=False),  # rung → day, what the counts lost
-    Column("ids", Plain, nullable=False),  # her business ids, by which a machine with another key knows her
+    Column("ids", Plain, nullable=False),  # the business ids, by which a machine with another key knows it
     sqlite_with_rowid=False,
     info=_COMMUNE,
 )
