@@ -85,7 +85,6 @@ def test_the_pages_of_a_pack_hold_a_code_as_often_as_its_sheets_say():
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [("bank", "BIDV"), ("last_four", "1986"), ("amount", 50_000), ("apps", "chỉ bằng ứng dụng MoMo")],
-    [("bank", "BIDV"), ("last_four", "1986"), ("amount", 50_000), ("apps", "chỉ bằng ứng dụng MoMo")],
 )
 def test_a_word_beside_the_code_that_the_code_does_not_say_stops_the_print(field, wrong):
     code = contents().code
