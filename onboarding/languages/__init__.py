@@ -11,7 +11,7 @@ resolved when a sentence is asked for, never earlier, and this room knows no Str
 """
 
 from .catalogues import LANGUAGES, N_, name_of, say, sentence
-from .formats import VIETNAM, day, moment, money, number, weekday
+from .formats import VIETNAM, day, moment, money, number
 from .text import clean, fold, nfc, slug
 
 __all__ = [
@@ -29,5 +29,4 @@ __all__ = [
     "say",
     "sentence",
     "slug",
-    "weekday",
 ]

@@ -35,11 +35,6 @@ def day(value: date, language: str) -> str:
     return format_date(value, "dd/MM/y" if language == "vi" else "d MMM y", locale=_locale(language))
 
 
-def weekday(value: date, language: str) -> str:
-    """A date with the day of the week, for headings."""
-    return format_date(value, "full", locale=_locale(language))
-
-
 def moment(value: datetime, language: str) -> str:
     """A date and time to the minute, as the clock on the wall shows it in Vietnam."""
     pattern = "HH:mm dd/MM/y" if language == "vi" else "d MMM y, HH:mm"

@@ -29,11 +29,6 @@ from .masks import Bits, best_mask
 QUIET = 4
 """Light modules on each side (ISO/IEC 18004)."""
 
-SMALLEST_MM, CARD_MM, WALL_MM = 40, 60, 100
-"""Never print a symbol smaller; on the counter; on a wall."""
-
-_MM_PER_CM_AT_37 = 60 / 70
-
 
 @dataclass(frozen=True)
 class Symbol:
@@ -80,14 +75,6 @@ class Symbol:
             f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{self.side}v{self.side}H0z"/>'
             f'<path fill="#000" fill-rule="evenodd" d="{self.path}"/></svg>'
         )
-
-    def card_mm(self, distance_cm: float) -> int:
-        """How wide to print it (modules without the quiet zone) to be scanned from a distance, in whole mm.
-
-        Reckoned from 60 mm at 70 cm for 37 modules; never under 40 mm.
-        """
-        modules = int(self.matrix.shape[0])
-        return max(SMALLEST_MM, round(distance_cm * _MM_PER_CM_AT_37 * modules / 37))
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,7 @@
 """One photo on the bench: what was asked, what the steps have made of it so far."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -51,7 +50,3 @@ class Context:
     def to_image(self, x: float, y: float) -> tuple[float, float]:
         """A point of the photo, in pixels of `image`."""
         return (x - self.window[0]) * self.scale, (y - self.window[1]) * self.scale
-
-
-Apply = Callable[[Context], dict[str, Any] | None]
-"""A step: changes the context, and answers what it did for the sidecar, or None when it had nothing to do."""

@@ -6,11 +6,10 @@
 """
 
 from .area_store import Areas
-from .areas import Belonging, ReportingArea, drawn, ready_made
+from .areas import Belonging, ReportingArea, drawn
 from .districts import (
     Group,
     Reported,
-    as_reported,
     communes_of,
     find_districts,
     group,
@@ -19,7 +18,7 @@ from .districts import (
     reported,
 )
 from .history import FORMER, FormerCommune, OldDistrict, former, old_districts
-from .moves import Allocation, allocate, label, set_on, successors
+from .moves import label, set_on, successors
 from .search import find_communes
 from .units import UNIT_SET, UNIT_SETS, Commune, Province, commune, communes, provinces
 
@@ -27,7 +26,6 @@ __all__ = [
     "FORMER",
     "UNIT_SET",
     "UNIT_SETS",
-    "Allocation",
     "Areas",
     "Belonging",
     "Commune",
@@ -37,8 +35,6 @@ __all__ = [
     "Province",
     "Reported",
     "ReportingArea",
-    "allocate",
-    "as_reported",
     "commune",
     "communes",
     "communes_of",
@@ -52,7 +48,6 @@ __all__ = [
     "old_district_of",
     "old_districts",
     "provinces",
-    "ready_made",
     "reported",
     "set_on",
     "successors",

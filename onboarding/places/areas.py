@@ -15,7 +15,6 @@ import msgspec
 
 from ..errors import OnboardingError
 from ..languages import clean, fold, slug
-from .districts import communes_of
 from .units import UNIT_SET, commune
 
 MOST_LETTERS = 120
@@ -118,11 +117,6 @@ def drawn(
         raise OnboardingError("area.backwards", field="until")
     belongings = tuple(Belonging(code, since, until) for code in sorted(_checked(codes)))
     return ReportingArea(slug(kept, 56), kept, since, until, belongings, dict(rules or {}))
-
-
-def ready_made(code: str, name: str, *, since: date = date.min) -> ReportingArea:
-    """An area for a code that needs no drawing: a commune, an old district, a province."""
-    return drawn(name, communes_of(code), since=since)
 
 
 def _checked(codes: Iterable[str]) -> dict[str, None]:

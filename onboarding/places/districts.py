@@ -14,7 +14,7 @@ import msgspec
 from ..errors import OnboardingError
 from ..languages import fold
 from .history import OldDistrict, old_districts
-from .units import FOLDER, Commune, bare, commune, communes, provinces, rows
+from .units import FOLDER, bare, commune, communes, provinces, rows
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -89,15 +89,6 @@ def reported() -> tuple[Reported, ...]:
         Reported(level, code, name, resolution, date.fromisoformat(issued))
         for level, code, name, resolution, issued in rows(path)
     )
-
-
-def as_reported(code: str) -> Commune:
-    """A commune under the name and province the reported changes give it; itself where they say nothing."""
-    now = commune(code)
-    names = {(one.level, one.code): one.name for one in reported()}
-    name = names.get(("commune", code), now.name)
-    province = names.get(("province", now.province_code), now.province)
-    return Commune(now.code, name, bare(name)[0], province, now.province_code)
 
 
 def communes_of(code: str) -> tuple[str, ...]:

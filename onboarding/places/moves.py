@@ -1,38 +1,22 @@
-"""From one unit set to another, either way, without losing or inventing a count.
+"""Crosswalk between unit sets, either way: which units of one set hold part of a unit of another.
 
 A unit goes whole where exactly one unit of the other set holds part of it; otherwise nobody can say from the code
-alone which part a record lies in, and its count stays unallocated.
+alone which part a record lies in.
 
 >>> successors("00004", "2025-01-01", "2025-07-01")
 ('00004',)
->>> moved = allocate({"00004": 3, "00007": 2}, "2025-01-01", "2025-07-01")
->>> moved.counts, moved.unallocated, moved.total
-({'00004': 3}, {'00007': 2}, 5)
+>>> len(successors("00007", "2025-01-01", "2025-07-01"))
+2
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
-import msgspec
-
 from .history import former, moves
 from .units import UNIT_SET, UNIT_SETS, communes, known_set
-
-
-class Allocation(msgspec.Struct, frozen=True):
-    """Counts by code of the set asked for, and those that have no certain place in it, by their own code."""
-
-    counts: dict[str, int]
-    unallocated: dict[str, int]
-
-    @property
-    def total(self) -> int:
-        """All of it; always the total that was given."""
-        return sum(self.counts.values()) + sum(self.unallocated.values())
 
 
 def successors(code: str, from_set: str, to_set: str = UNIT_SET) -> tuple[str, ...]:
@@ -44,19 +28,6 @@ def successors(code: str, from_set: str, to_set: str = UNIT_SET) -> tuple[str, .
     if from_set == to_set:
         return (code,) if code in _codes(from_set) else ()
     return _paths(*known).get(code, ())
-
-
-def allocate(counts: Mapping[str, int], from_set: str, to_set: str = UNIT_SET) -> Allocation:
-    """Counts recorded under one set as of another; divided and unknown units stay unallocated."""
-    placed: Counter[str] = Counter()
-    loose: Counter[str] = Counter()
-    for code, number in counts.items():
-        targets = successors(code, from_set, to_set)
-        if len(targets) == 1:
-            placed[targets[0]] += number
-        else:
-            loose[code] += number
-    return Allocation(dict(placed), dict(loose))
 
 
 def set_on(day: date) -> str:

@@ -21,14 +21,8 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, TypeDecorator
-from sqlalchemy.dialects import postgresql, sqlite
 
 Native = Callable[[Mapping[str, Any]], tuple[Any, ...]]
-
-
-def inserting(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update` on this engine."""
-    return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def put(

@@ -56,8 +56,6 @@ def main() -> None:
         peer = best(lambda: process.extract(folded, names, scorer=fuzz.WRatio, limit=8))  # noqa: B023
         mine = best(lambda: places.find_communes(query))  # noqa: B023
         print(f"{query[:30]!r}: {mine:.2f} ms, {mine / peer:.2f}x one fuzzy pass over today's names")
-    everywhere = dict.fromkeys(places.former(), 1)
-    print(f"allocate 10,040 units: {best(lambda: places.allocate(everywhere, places.FORMER)):.1f} ms")
 
 
 if __name__ == "__main__":

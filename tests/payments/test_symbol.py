@@ -98,15 +98,6 @@ def test_capitals_make_some_symbols_smaller():
     assert not smaller(lower, upper)
 
 
-def test_card_sizes_follow_the_distance_and_are_never_too_small():
-    symbol = draw("0" * 150)
-    assert symbol.matrix.shape[0] == 37 or symbol.version > 0
-    v5 = next(draw(text) for text in TEXTS if draw(text).version == 5)
-    assert v5.card_mm(70) == 60
-    assert v5.card_mm(10) == 40
-    assert v5.card_mm(100) > v5.card_mm(70)
-
-
 def test_nothing_and_too_much_are_refused():
     with pytest.raises(OnboardingError, match=r"qr\.empty"):
         draw("")

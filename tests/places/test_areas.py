@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onboarding.errors import OnboardingError
-from onboarding.places import Areas, communes, drawn, group, ready_made
+from onboarding.places import Areas, communes, drawn, group
 
 CODES = sorted(communes())[:12]
 NEW_YEAR = date(2026, 1, 1)
@@ -53,7 +53,6 @@ def test_an_area_ends_with_its_last_day():
 def test_an_area_may_begin_from_an_old_district():
     area = drawn("Khu vực Vũng Liêm", group("859").communes, since=NEW_YEAR)
     assert area.on(NEW_YEAR) == tuple(sorted(group("859").communes))
-    assert len(ready_made("86", "Vĩnh Long").communes) == 124
 
 
 @pytest.mark.parametrize(

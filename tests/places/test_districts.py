@@ -4,7 +4,6 @@ import pytest
 
 from onboarding.errors import OnboardingError
 from onboarding.places import (
-    as_reported,
     commune,
     communes,
     communes_of,
@@ -61,9 +60,6 @@ def test_reported_changes_are_marked_unverified_and_not_applied():
     assert len(reported()) == 25
     assert not any(one.verified for one in reported())
     assert commune("07294").name == "Xã Bố Hạ"
-    assert (as_reported("07294").name, as_reported("07294").kind) == ("Phường Bố Hạ", "phường")
-    assert as_reported("07294").province == "Thành phố Bắc Ninh"
-    assert as_reported("00004") == commune("00004")
 
 
 def test_a_report_keeps_the_code_of_a_unit_that_exists():
