@@ -1,7 +1,7 @@
-"""The one exception of the kit: a code and details, never a finished sentence.
+"""The exception every package raises for a user-facing failure: a code and details, never a finished sentence.
 
 Whoever shows it makes the sentence, in the reader's language, with `languages.sentence`.
-A code is `room.what` and is also the message's key in the language files.
+A code is `subject.what` and is also the message's key in the language files.
 
 >>> try:
 ...     raise OnboardingError("account.too_long", field="account", found=25, most=19)

@@ -1,4 +1,4 @@
-"""The command line's verbs, one file for each room's; `python -m onboarding VERB …`.
+"""Command-line verbs, one module for each package they drive; `python -m onboarding VERB …`.
 
 JSON on stdout, one object, or one a line where the input is lines. A refusal is one line of JSON on stderr,
 `{"error": CODE, "field": …, …details}`, and exit 2; inside a batch it stands in its line's place and the others

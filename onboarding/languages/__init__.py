@@ -1,8 +1,8 @@
-"""The kit's words: every sentence on screen and paper, money, dates, and text made comparable.
+"""Translations, number, money and date formats, and normalised text, for screens and paper.
 
 The msgid of a sentence is the Vietnamese sentence itself; the msgid of an error or an advice is its code.
 `<language>.po` brings each of them in one language; it is compiled in memory at first use. Languages are
-resolved when a sentence is asked for, never earlier, and this room knows no Streamlit.
+resolved when a sentence is asked for, never earlier, and nothing here imports Streamlit.
 
 >>> money(125000, "vi"), money(125000, "en")
 ('125.000 ₫', '125,000 ₫')

@@ -1,4 +1,4 @@
-"""What to ask about a kind of goods, and how its text is built: one TOML in `product_templates/` is one category.
+"""Product categories: what to ask about a kind of goods and how its text is built; one TOML in `product_templates/`.
 
 A title pattern is a list of pieces: the first says what it is, the last how much; a piece whose answers are
 missing is left out, and when the title is too long the middle goes first. A block is a list of sentences, each

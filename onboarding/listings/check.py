@@ -1,4 +1,4 @@
-"""The law read first: what a text must not say, what it must, and what a listing still owes.
+"""Checks a listing against the law: what a text must not say, what it must, and required answers missing.
 
 Never a verdict of “lawful”: see `findings.verdict`. Kinds of paper (`Certificate.kind`) that let a claim stand:
 `chung_minh` (proof of a superlative, TT 12/2026), `kiem_nghiem` (test report), `huu_co`, `vietgap`, `globalgap`,

@@ -1,4 +1,4 @@
-"""What a draft still owes its place: lengths counted, answers missing, words there was no room for."""
+"""Completeness of a draft: lengths counted, answers missing, own words that had to be cut."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""From phrases to paragraphs of one product, before any channel's limits.
+"""Composes the paragraphs of one product from phrases, before any channel's limits.
 
 Category files are templates in Jinja's immutable sandbox with StrictUndefined; what a vendor typed is only ever
 a value in them, so that braces in an answer stay braces. A sentence with a missing answer is left out.

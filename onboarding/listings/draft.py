@@ -1,4 +1,4 @@
-"""One set of facts into a draft for each place: inside its limits, with what it still lacks and what to mend."""
+"""Drafts of a listing for each channel: inside its limits, with what is missing and what to mend."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the check found, where, why, and what to put instead.
+"""Findings of the check: what stands where, why it matters, and what to put instead.
 
 >>> found = Finding(rule="AD-SUP-01", severity="warn_proof", start=8, end=16, message="…", mend="ngon", source="…")
 >>> mended("Mật ong ngon nhất vùng", Finding(**{**found.as_json(), "end": 22}))

@@ -1,4 +1,4 @@
-"""A body made to fit a place: the least kept blocks go first, then the longest is cut on words."""
+"""Fits a body to a channel's length: the least important blocks go first, then the longest is cut on words."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Where the phrases of many rules stand in one text, looked for only where their anchor words are.
+"""Matches many rules' phrases against one text, each tried only where its anchor words stand.
 
 A `Search` is made once for a set of rules; a sentence seen before is not searched again. A hit counts when it is
 plausible (typed with its marks, or surely without them) and no innocent phrase of its rule covers it.

@@ -1,4 +1,4 @@
-"""A text as the rules read it: one shape for every way of typing the same words, with the way back.
+"""Text normalised for matching, with offsets back: one shape for every way of typing the same words.
 
 A rule must see “tốt nhất” in NFD, in capitals, with look-alike letters, full-width, “t.ố.t n.h.ấ.t”, “tố🔥t”, with
 zero-width characters or a line break between. `Shadow.text` is that one shape; `Shadow.span` leads back.

@@ -1,4 +1,4 @@
-"""Which words a phrase cannot do without: so that a rule looks only at the clauses where one of them stands.
+"""Literal prefilter of phrases: the words a phrase cannot match without, so that only clauses with one are searched.
 
 Words here are runs of letters or runs of digits, as `Shadow.standing` keeps them.
 

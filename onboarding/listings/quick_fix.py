@@ -1,4 +1,4 @@
-"""What one tap puts in place of the words found."""
+"""Quick fixes: the replacement one tap puts in place of the words found."""
 
 import re
 

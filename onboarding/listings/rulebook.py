@@ -1,4 +1,4 @@
-"""The law and the marketplaces' terms as dated data: one TOML in `rules/` is one rule.
+"""Advertising law and marketplaces' terms as dated data: one TOML in `rules/` is one rule.
 
 A rule says which words it looks for (phrases.py has the language), where they are innocent, what makes them stand,
 whom it binds, since when, on whose authority and how far that was verified.

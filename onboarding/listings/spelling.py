@@ -1,4 +1,4 @@
-"""The many ways of typing the same letters, made one: the steps behind `folding.Shadow`.
+"""Spelling normalisation: many ways of typing the same letters made one; the steps behind `normalise`.
 
 `letters` puts marks together, makes look-alike letters plain and drops what cannot be seen; `words` then makes
 small letters, joins torn words and leaves one space between words. Both return, for every character and for the

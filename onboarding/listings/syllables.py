@@ -1,4 +1,4 @@
-"""What a Vietnamese syllable looks like: to put broken words together and to know letters typed without marks.
+"""Vietnamese syllable structure: rejoins broken words and recognises letters typed without marks.
 
 >>> spaced("tốtnhất"), rejoined(["ch", "ữa"]), rejoined(["bán", "chạy"])
 ('tốt nhất', 'chữa', 'bán chạy')

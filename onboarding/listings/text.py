@@ -1,4 +1,4 @@
-"""The craft of short text: cut on words, count strictly, calm capitals, mend marks, spaces and units.
+"""String helpers for short text: cut on words, count strictly, lower capitals, repair marks, spaces and units.
 
 >>> shorten("Mật ong hoa cà phê Đắk Lắk – chai 500 ml", 30)
 'Mật ong hoa cà phê Đắk Lắk'

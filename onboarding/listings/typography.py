@@ -1,4 +1,4 @@
-"""Rules about how a text is typed, which no phrase can say: one function for each rule's file."""
+"""Typographic checks that no phrase can express: one function for each rule's file."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The log: who was helped how far, on evidence; counts without persons.
+"""Event log of visits: evidence of how far each business was helped, and counts without persons.
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory

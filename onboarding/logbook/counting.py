@@ -83,7 +83,7 @@ def _grouped(cells: Cells, asked: CountQuery) -> Counter[tuple[str, ...]]:
 
 
 def _key(values: dict[str, str], asked: CountQuery) -> tuple[str, ...]:
-    """Values in the order of the cuts; the commune is carried along where the lens needs it."""
+    """Values in the order of the cuts; the commune is carried along where boundaries are mapped."""
     names = {**values, **({asked.time: values["time"]} if asked.time else {}), **dict.fromkeys(KINDS, values["kind"])}
     cuts = [cut for cut in asked.by if cut != "rung"]
     return (*(names[cut] for cut in cuts), *((values["commune"],) if asked.as_of and "commune" not in cuts else ()))

@@ -1,4 +1,4 @@
-"""A log full of believable visits, the same for the same seed: for trying out, and for measuring.
+"""Demo data: a log full of believable visits, reproducible from a seed, for trying out and for measuring.
 
 Communes differ in size as real ones do (log-normal), work swells towards the end of the year, and of 100 businesses
 begun about 55 carry their pack home. Names are made up and nobody has a phone number.

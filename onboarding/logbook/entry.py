@@ -1,4 +1,4 @@
-"""What is said of a business when it is written down, what of it may be kept, and who is counted.
+"""Business snapshot of a log entry: what is recorded, what of it may be kept, and who is counted.
 
 >>> normalise_phone("+84 901.234.567"), normalise_phone("không có")
 ('0901234567', '')

@@ -1,4 +1,4 @@
-"""Counts made known stay as they were: a period is frozen, later arrivals are told beside it; targets; silent teams."""
+"""Publishing: a period's counts are frozen, later arrivals shown as revisions; targets; reporting status of teams."""
 
 from collections import Counter
 from collections.abc import Iterable

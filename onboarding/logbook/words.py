@@ -1,4 +1,4 @@
-"""The log's words for rungs, cuts and what a total counts.
+"""Labels of rungs, group-by dimensions and what a total counts.
 
 >>> rung_name("vi", "handed_over"), cut_name("en", "commune")
 ('Đã trao bộ mang về', 'Commune')

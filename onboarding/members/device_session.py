@@ -52,10 +52,10 @@ def set_up_team(store: Store, *, team: str, commune: str, member: str) -> Curren
     OnboardingError `team.unnamed`, `member.unnamed`, `place.unknown`.
     """
     at, where, team_id, member_id = datetime.now(UTC), device(store), new_id(), new_id()
-    seat = {"device": where, "team_id": team_id, "member_id": member_id, "locked": False, "seen_at": at}
+    session = {"device": where, "team_id": team_id, "member_id": member_id, "locked": False, "seen_at": at}
 
     def first(conn: Connection) -> None:
-        if put_new(conn, machine, seat):  # of two taps at once, one gets the seat
+        if put_new(conn, machine, session):  # of two taps at once, one wins
             put_team(conn, team, commune, at, team_id)
             put_member(conn, team_id, member, at, Role.LEADER, member_id=member_id)
 

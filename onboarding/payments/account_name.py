@@ -1,4 +1,4 @@
-"""Whose name an account carries, from what a banking app showed.
+"""Classifies the account name a banking app showed: a household business or a person.
 
 >>> account_name("HỘ KINH DOANH MẬT ONG MẪU"), account_name("HKD MAT ONG MAU"), account_name("NGUYEN THI MAU")
 ('household', 'household', 'person')

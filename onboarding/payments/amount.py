@@ -1,4 +1,4 @@
-"""Money as people type it, and as they say it.
+"""Parser of typed đồng amounts, and amounts in words.
 
 >>> amount("50.000đ"), amount("50k"), amount("1tr2"), amount("1 triệu 250")
 (50000, 50000, 1200000, 1250000)

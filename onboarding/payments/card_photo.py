@@ -1,4 +1,4 @@
-"""What a photo of a payment card shows: every code in it, and whether another code could hide from the decoders.
+"""Analysis of a photo of a payment card: every code in it, and whether another could hide from the decoders.
 
 A thief's sticker beside a card is often smaller or softer than what a decoder needs. So `survey` reads all treatments
 of the photo, blanks what was read and looks again, and then looks for areas that are textured like a QR code (dark and

@@ -1,4 +1,4 @@
-"""A code recognised without being kept: a keyed fingerprint, and a photo of the stall checked by it.
+"""Keyed fingerprint of a payment code (recognised without being kept), and a stall's photo checked by it.
 
 A bank transfer's fingerprint is of where the money goes, so that the vendor's codes with a price or another purpose
 match it too; any other code's is of its whole text.

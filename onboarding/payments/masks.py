@@ -1,4 +1,4 @@
-"""Which of a symbol's eight masks scans best, by the four rules of ISO/IEC 18004, all eight weighed at once.
+"""Mask selection of a QR symbol by the four penalty rules of ISO/IEC 18004, all eight scored at once.
 
 The `qrcode` package draws every mask in plain Python to weigh it, four fifths of its time. This draws one, turns it
 into the other seven with exclusive-or, and weighs them with numpy; the choice is the package's own (a test compares).

@@ -1,4 +1,4 @@
-"""A picture somebody hands over, opened once and grey: PNG, JPEG, WebP, HEIC, or one already in memory."""
+"""Opens a picture as grey pixels: PNG, JPEG, WebP, HEIC, or one already in memory."""
 
 import warnings
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Pictures back to text, by two decoders that share no code: zxing-cpp and OpenCV's QRCodeDetectorAruco.
+"""Decodes QR pictures with two decoders that share no code: zxing-cpp and OpenCV's QRCodeDetectorAruco.
 
 `read_back` is strict: the very pixels that go to paper, both decoders, the same text. `decode` is patient: a photo of
 a glossy sticker at an angle.

@@ -1,4 +1,4 @@
-"""Read a payment code's text: what kind it is, whose account, and every reason it is wrong.
+"""Parser of payment codes: what kind it is, whose account, and every reason it is wrong.
 
 Any order of fields, unknown fields and a lower-case checksum are taken; a length that does not fit is not. NAPAS's
 own printed example says 12 for an account of 13 digits: a reader that forgives it loses the last digit.

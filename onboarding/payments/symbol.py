@@ -1,4 +1,4 @@
-"""The code's picture: QR level M with four light modules around, as pixels or as one outline for paper.
+"""QR symbol of a text: level M, quiet zone of four modules, as pixels or as one outline for paper.
 
 No logo inside: it costs reading distance and, on larger symbols, the reading itself (docs/vietqr.md).
 

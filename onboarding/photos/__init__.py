@@ -1,4 +1,4 @@
-"""From the phone's picture to the shop's, offline and honest: `judge` says what to photograph again, `clean` the rest.
+"""Product photos, offline: `judge` advises what to photograph again, `clean` makes the shop's picture.
 
 The product is never redrawn: its background may be replaced, its edge freed of the old background's colour, and its
 colours corrected only by a sheet of white paper in the photo itself.

@@ -1,4 +1,4 @@
-"""From the phone's picture to the shop's: every step in its order, and a sidecar that tells what was done."""
+"""Product picture from a photo: runs the steps in their order, and writes a sidecar of what was done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Weighing evidence where the model alone is unsure: a prior about each pixel, and the colours that go with it.
+"""Colour-histogram segmentation where the network is unsure: a prior for each pixel, and the colours that go with it.
 
 Two colour histograms, of what is believed to be the product and of what is not, are read against each other, the
 answer is smoothed along the picture's own edges (guided filter), and believed a little more each round. With a box

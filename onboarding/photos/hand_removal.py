@@ -1,4 +1,4 @@
-"""The hand that holds the goods: what in a mask is skin and reaches out of the box somebody drew around them."""
+"""Removes a holding hand from a mask: skin that reaches out of the box drawn around the goods."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""What to do better before the photo is used, as codes with one sentence each; never a reason to refuse it.
+"""Advice on a photo before it is used, as codes with one sentence each; never a reason to refuse it.
 
 Thresholds were measured on photos with masks (tests/benchmarks/photos.py judge); docs/photos.md has the numbers.
 """

@@ -1,4 +1,4 @@
-"""A mask over a part of the photo: small, and drawable at any size."""
+"""Soft mask of a region of a photo: stored small, rendered at any size, zero outside its region."""
 
 from dataclasses import dataclass
 from functools import cached_property

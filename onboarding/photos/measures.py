@@ -1,4 +1,4 @@
-"""What can be measured of a photo: blur, light, how busy it is. Thresholds and their false alarms: docs/photos.md."""
+"""Image measures: blur, light, skin, how busy a background is. Thresholds and their false alarms: docs/photos.md."""
 
 import cv2
 import numpy as np

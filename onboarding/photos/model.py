@@ -1,4 +1,4 @@
-"""U²-Net (small) in the box: one picture in, how much each pixel belongs to the thing looked at out.
+"""Saliency network U²-Net (small) on ONNX Runtime: one picture in, a map of how salient each pixel is out.
 
 Loaded once per process at first use, two threads, one inference at a time. Its working memory is kept between photos
 (a third faster) but not laid out in advance (a third less at the peak); when the machine runs short of memory the

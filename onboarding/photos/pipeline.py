@@ -1,4 +1,4 @@
-"""One photo on the bench: what was asked, what the steps have made of it so far."""
+"""State of one photo while `clean` runs: the options given, and what each step has made of it so far."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING

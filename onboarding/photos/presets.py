@@ -1,4 +1,4 @@
-"""What each place wants of a photo, as data: `presets/<code>.toml` and the photo needs of every channel.
+"""Output presets: what each channel wants of a photo, from `presets/<code>.toml` and the channels' photo needs.
 
 >>> presets()["square"].size, presets()["square"].file_name("Mật ong rừng", 1)
 (1200, 'mat-ong-rung-01.jpg')

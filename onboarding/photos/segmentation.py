@@ -1,4 +1,4 @@
-"""Which pixels are the product: automatically, in a box somebody drew, or with strokes on top; and whether to trust it.
+"""Product segmentation: automatic, in a drawn box, or with strokes on top; and whether the mask can be trusted.
 
 Two looks as a rule: at the middle of the photo, where a product is put, then at the product alone. Only when the
 evidence speaks against the second is the whole photo looked at too, first blurred so that a mat's weave is not taken

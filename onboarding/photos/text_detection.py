@@ -1,4 +1,4 @@
-"""Words laid over a photo: a telephone number, a shop's name, a price on a banner. Market places refuse them.
+"""Detects text laid over a photo (a phone number, a shop's name, a price banner), which market places refuse.
 
 Drawn letters differ from printed ones seen by a camera: each is of one flat colour, all of a row are of the same, and
 the row lies straight along the picture. Letters on the goods themselves bend, lean, shade and blur.

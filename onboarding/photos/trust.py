@@ -1,4 +1,4 @@
-"""How far a mask can be believed without anybody having looked: one margin over all evidence, and a calibrated score.
+"""Confidence in an automatic mask: one margin over all evidence, and a calibrated score.
 
 A network keeps the part of a thing that stands out and is sure of it, so its own softness is not enough. Five signs,
 each against the most it may be, are added up as a norm (`margin` 1 is the limit); parts and edges may each refuse

@@ -1,4 +1,4 @@
-"""Units of before: the former names, and where each of them went.
+"""Former administrative units, and where each of them went.
 
 >>> former("2025-01-01")["00001"].label
 'Phường Phúc Xá, quận Ba Đình, thành phố Hà Nội'

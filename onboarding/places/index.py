@@ -1,4 +1,4 @@
-"""All names that lead to a commune, and the words they are found by; built at the first search, then kept."""
+"""Search index of commune names, built at the first search, then kept."""
 
 import re
 from array import array

@@ -1,4 +1,4 @@
-"""Finding a commune as people type it: with or without marks, by its former name, with slips of the keyboard.
+"""Commune search as people type: with or without marks, by former name, with typing slips.
 
 >>> [found.label for found in find_communes("an binh vinh long", limit=1)]
 ['Xã An Bình, tỉnh Vĩnh Long']

@@ -165,10 +165,12 @@ def _data(picture: bytes, kind: str) -> str:
 
 @lru_cache(maxsize=2)
 def _template(path: Path, stamp: int) -> jinja2.Template:
-    house = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    house.filters["tel"] = lambda number: re.sub(r"[^\d+*#]", "", number)
-    house.filters["inline"] = lambda svg: _data(svg, "svg+xml")
-    return house.from_string(path.read_text("utf8"))
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["tel"] = lambda number: re.sub(r"[^\d+*#]", "", number)
+    environment.filters["inline"] = lambda svg: _data(svg, "svg+xml")
+    return environment.from_string(path.read_text("utf8"))
 
 
 def _words(lang: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""On the first screen: whom this member has to call on this week, the most pressing first."""
+"""Return visits due for the current member this week, on the home screen, the most pressing first."""
 
 from datetime import timedelta
 

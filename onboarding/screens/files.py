@@ -1,4 +1,4 @@
-"""A file somebody chooses; what is inside decides, not its name."""
+"""File upload field: content decides the type, not the file's name."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The first screen: who sits here, what is open, start a visit, and the ways to the log and the counts."""
+"""Home screen: current member, open visits, starting a visit, and links to the log and the counts."""
 
 from datetime import UTC, datetime, timedelta
 

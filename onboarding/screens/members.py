@@ -41,7 +41,7 @@ LOOKED_AT: Mapping[str, str] = {
 
 
 def show() -> None:
-    """The seat first, then what a leader does."""
+    """The current member first, then what a leader does."""
     fields.page(_(TITLE))
     fields.home_button()
     who = current_member.require()

@@ -1,4 +1,4 @@
-"""What one visitor's screens share: which store (the team's or the sample one), and the open draft."""
+"""Session state shared by the screens: which store (the team's or the sample one), and the open draft."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""From a visit to the finished pack: the code's text, its symbol, the pages, and the proof that they read back."""
+"""Builds the pack of a visit: the code's text, its symbol, the pages, and the verification that they read back."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

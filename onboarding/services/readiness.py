@@ -1,4 +1,4 @@
-"""What is missing or untried before a hand-over, the worst first; each item names the wizard step that mends it."""
+"""Readiness checks before a hand-over, the worst first; each item names the wizard step that mends it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""How long persons are kept: each reporting area says after how many untouched days they are forgotten.
+"""Retention of personal data: each reporting area says after how many untouched days persons are forgotten.
 
 What goes: names, telephones and addresses in the log, the visits handed over, and rows of the ward's list nobody began
 from. Counts and their events stay; they name nobody.

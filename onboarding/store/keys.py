@@ -1,4 +1,4 @@
-"""The kit's key: what the draft's secrets are sealed with and fingerprints are keyed by.
+"""The store's secret key: seals drafts' secrets and keys fingerprints.
 
 It lies beside the store in `kit.key` (mode 0600), made at first use; `ONBOARDING_KEY` takes its place.
 

@@ -1,4 +1,4 @@
-"""Bringing a store of an earlier kit to this shape. Imports Alembic: the command line does, never a screen."""
+"""Alembic migrations of an older store. Imports Alembic: the command line does, never a screen."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

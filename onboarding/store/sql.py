@@ -1,4 +1,4 @@
-"""Inserts by primary key, and loading many rows: the statements the engines spell differently.
+"""Upserts by primary key and bulk loading: the statements SQLite and PostgreSQL spell differently.
 
 Texts are made once for each table and engine and sent as they are: a record of the log is six of these, and making
 statements anew took longer than the disk (figures in docs/store.md).

@@ -1,4 +1,4 @@
-"""Which shape of store this kit reads, and what to say to another.
+"""Schema version check: which revisions of a store this kit reads, and what to say to another.
 
 Revisions are four digits that only grow; the newest stands in the table `alembic_version`, which Alembic
 reads too. Alembic itself is never imported here: it runs as a command (`python -m onboarding migrate`).

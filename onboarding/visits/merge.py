@@ -1,4 +1,4 @@
-"""Dotted paths into nested JSON, and what two tabs changed at once.
+"""Three-way merge of nested JSON by dotted path, for two tabs that edit one visit.
 
 >>> data = {"business": {"name": "Hộ mẫu"}}
 >>> put(data, "payment.bank", "970436")

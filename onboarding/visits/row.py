@@ -1,4 +1,4 @@
-"""A draft as others see it, and as its row holds it: secrets apart, sealed."""
+"""An open visit as a value, and its database row: secrets apart, sealed."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A change of a provider's file in words, for whoever reviews it: "phí: trống → “…”, đọc ngày 24/11/2026".
+"""Diff of a provider's file in words, for whoever reviews it: "phí: trống → “…”, đọc ngày 24/11/2026".
 
 >>> from onboarding.wallets.reference_data import load_reference
 >>> old = load_reference().providers["bidv"]

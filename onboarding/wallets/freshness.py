@@ -1,4 +1,4 @@
-"""How far a fact may be trusted on a day, and what to read again first.
+"""Freshness of facts: how far one may be trusted on a day, and what to read again first.
 
 Facts age by their kind: what a law says holds until the law changes, a fee is read again after 90 days, a hotline
 after a year (rules.toml). A step of this kit's own procedure (`verified` left out) does not age. What the member

@@ -1,4 +1,4 @@
-"""The room's numbers written into its sentences: amounts, days and dates as people say them.
+"""Amounts, days and dates of the rules written into sentences, as people say them.
 
 >>> from datetime import date
 >>> written(Rule(value=100_000_000, unit="vnd", as_of=date(2026, 11, 24)), "vi")

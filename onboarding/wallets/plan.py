@@ -1,4 +1,4 @@
-"""One plan from many files: provider steps put in place, prerequisites met, in topological order, today's steps first.
+"""Step order of a checklist: provider steps merged in, prerequisites met, topologically sorted, today's first.
 
 Every step gives at least one thing, and nothing is given twice, so no act is asked of the vendor twice under two
 names. What an unanswered question decides is left out; `ask_first` names the question.

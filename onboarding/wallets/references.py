@@ -1,4 +1,4 @@
-"""The check after the shapes: every law, page, paper, class and number a file names is written down somewhere.
+"""Referential check of the data files: every law, page, paper, class and number a file names exists.
 
 A source taken away, a number nobody gave, a step twice, or a fee shipped without being verified is refused with
 the file, the line and the key.

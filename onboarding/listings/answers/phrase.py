@@ -1,4 +1,4 @@
-"""What an answer comes to: text that fits its slot, a sentence of its own, or nothing."""
+"""Result of reading an answer: text that fits its slot, a sentence of its own, or nothing."""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""From typed answers to phrases a template can use: each parsed in its question's shape, or left out."""
+"""Reads typed answers into phrases for templates: each parsed in its question's shape, or left out."""
 
 import math
 import re

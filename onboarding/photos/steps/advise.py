@@ -1,4 +1,4 @@
-"""What to do better next time, from the masks at hand; nothing is changed."""
+"""Advice for the next photo, from the masks at hand; nothing is changed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The mask at the picture's own sharpness, its edge drawn along the picture's edges."""
+"""Refines the mask to full resolution, its edge drawn along the picture's edges (guided filter)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The old background's colour taken out of the product's edge, where both share a pixel."""
+"""Decontaminates the edge: the old background's colour taken out where both share a pixel."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""JPEG of the best quality that fits under the preset's limit, with nothing in it but the picture."""
+"""Encodes a JPEG of the best quality under the preset's limit, with no metadata."""
 
 from io import BytesIO
 from typing import Any

@@ -1,4 +1,4 @@
-"""Find the product, alone or with the help given, and load the part of the photo around it."""
+"""Segments the product, alone or with the help given, and loads the part of the photo around it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A square of the preset's size, and where the photo goes on it: the product in the middle, or all of the photo."""
+"""Chooses the square canvas, and where the photo goes on it: the product in the middle, or all of the photo."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The product, or the whole photo, onto the square."""
+"""Pastes the product, or the whole photo, onto the square canvas."""
 
 from typing import Any
 

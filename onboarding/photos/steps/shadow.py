@@ -1,4 +1,4 @@
-"""A soft shadow where the product touches the ground, when it was asked for: a flat ellipse, nothing else."""
+"""Draws a contact shadow where the product meets the ground, when asked for: a flat ellipse, nothing else."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A leaning thing set upright by the degrees somebody chose; the judge only suggests them."""
+"""Rotates a leaning product by the degrees somebody chose; the judge only suggests them."""
 
 from typing import Any
 

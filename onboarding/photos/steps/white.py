@@ -1,4 +1,4 @@
-"""Colour and light by a sheet of white paper somebody tapped in the photo; without a tap, colour is left alone."""
+"""White balance from a sheet of white paper tapped in the photo; without a tap, colour is left alone."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What runs in the browser beside every page: its title, Streamlit's strings in our words, saving while typing, taps.
+"""Browser script beside every page: its title, Streamlit's strings in our words, saving while typing, taps.
 
 One component mounted once a page (each mount costs every rerun), made of the files below. They keep their state in
 the page, not in the component, so that they go on while the server is away.

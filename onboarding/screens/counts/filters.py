@@ -1,4 +1,4 @@
-"""What the count page is asked: area, days, rung, team. It stands in the address, so a link or a refresh keeps it."""
+"""Filters of the counts page: area, days, rung, team. Kept in the URL, so a link or a refresh keeps them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta

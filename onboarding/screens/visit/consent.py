@@ -1,4 +1,4 @@
-"""Consent, purpose by purpose: yes, no, or visibly not asked yet; "agree to all" after it was read out."""
+"""Consent form, by purpose: yes, no, or visibly not asked yet; "agree to all" after it was read out."""
 
 from datetime import UTC, datetime
 

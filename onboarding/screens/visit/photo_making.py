@@ -1,4 +1,4 @@
-"""Makes the shop's picture of one photo by the edits kept in its meta, and keeps it.
+"""Makes and stores the product picture of one photo by the edits kept in its metadata.
 
 Edits (meta key `wishes`) name places as parts of the picture; each change is made anew from the original, so that
 nothing done to a photo is ever lost or piled up.

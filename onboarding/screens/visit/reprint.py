@@ -1,4 +1,4 @@
-"""Printing a pack once more after the hand-over: what the machine does not keep is asked for again, and not kept."""
+"""Reprint of a pack after the hand-over: what the machine does not keep is asked for again, and not kept."""
 
 import streamlit as st
 

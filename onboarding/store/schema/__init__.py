@@ -1,4 +1,4 @@
-"""Every table of the kit in one MetaData; each room describes its own in a file of this folder.
+"""Every table of the kit in one MetaData; each package's tables are one file of this folder.
 
 Rules for all (`tests/store/test_schema.py` holds them against the compiled DDL): ids are UUIDs made here, never
 by the database; every key starts with the table's shard column, said as `info={"shard": column}`, or the table
