@@ -21,6 +21,7 @@ SEVERITIES: tuple[Severity, ...] = ("block", "warn_proof", "warn", "info")
 """Gravest first: mend before posting; only with a paper; look and decide; a hint."""
 
 STALE_AFTER_DAYS = 90
+"""Days after the rules' date from which the verdict says that they may be out of date."""
 
 
 class Finding(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -20,6 +20,7 @@ _TIMES = re.compile(r"[?*+]\??|\{(\d+)(?:,\d*)?\}\??")
 _DIGITS = re.compile(r"\\d|\[[\\d.,\- ]*\\d[\\d.,\- ]*\]|\[\d+-?\d*\]")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _MOST = 128
+"""Most spellings one stretch of a phrase is expanded into; a longer stretch is cut there."""
 _COMMON = frozenset(
     re.findall(
         r"\w+",

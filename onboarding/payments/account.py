@@ -20,6 +20,7 @@ from ..languages import N_, fold, nfc
 from .banks import Bank, bank, banks
 
 MOST = 19
+"""Characters of an account in a code: one rule for what is typed, scanned and built (docs/vietqr.md)."""
 USUAL_FEWEST = 6
 """No list of Vietnamese banks' number lengths goes below; shorter ones exist as nicknames."""
 SERVICES = {"account": "QRIBFTTA", "card": "QRIBFTTC"}
@@ -37,7 +38,7 @@ _SPREADSHEET = re.compile(r"[0-9][.,][0-9]{1,14}[eE]\+?[0-9]{1,2}|[0-9]{3,}[.,]0
 _DATE = re.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}|(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}")
 _SEVERAL = re.compile(r"[0-9]\s*[/,;|+&]\s*[0-9]")
 _LABEL = re.compile(r"^(?:so tai khoan|so tk|s\.?t\.?k|tk|tai khoan|account|acc|a/c|so the)\b[\s:.#-]*(?=\S)")
-_USUAL_DIGITS = range(8, 16)
+_USUAL_DIGITS = range(8, 16)  # of banks whose own lengths banks.csv does not give
 _SEPARATORS = frozenset(".-·•‐‑‒–—−")
 
 

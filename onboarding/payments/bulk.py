@@ -23,6 +23,7 @@ from .readback import read_back
 from .symbol import draw
 
 MOST_ROWS, MOST_BYTES = 5000, 5_000_000
+"""Of one table; a larger one is refused."""
 COLUMNS = {
     "name": ("ten", "ten ho", "ten sap", "ho kinh doanh", "name"),
     "bank": ("ngan hang", "bank", "bin"),

@@ -35,6 +35,7 @@ SIDE = 200
 LEAST_MODULE_PX = 2.5
 """Below this a code read is luck, and one a third of its size is a smudge. zxing-cpp reads 98 % at 3."""
 QUIET = 0.12
+"""How far the quiet zone reaches beyond the code, in parts of the code's size: four modules of some 33."""
 EVEN = (0.34, 0.68)
 """Part of dark in a QR code's window; blocks of text have under 0.3, measured on the kit's own cards."""
 LEAST_EDGES = 0.045

@@ -13,6 +13,7 @@ from ..errors import OnboardingError
 
 Grey = NDArray[np.uint8]
 MOST_PIXELS = 120_000_000
+"""Checked before decoding, so that a small file cannot fill the memory."""
 LONGEST = 5000
 """Pixels on the long side that are looked at; a larger picture is made smaller first."""
 

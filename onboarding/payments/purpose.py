@@ -15,6 +15,7 @@ from ..errors import OnboardingError
 from ..languages import N_, nfc
 
 MOST = 25
+"""Characters of 62/08 that NAPAS allows; other lists say 19 to 99 (docs/vietqr.md)."""
 FIT = re.compile(r"[ -~]*")
 """Printable ASCII: the set the format allows in tag 62."""
 

@@ -21,6 +21,7 @@ GUID: Final = "A000000727"
 """NAPAS, in 38/00."""
 
 MOST_FIGURES: Final = 13
+"""Characters of an amount (tag 54) in the format."""
 _ANS: Final = "[ -~]"
 
 

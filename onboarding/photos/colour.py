@@ -10,6 +10,7 @@ Floats = NDArray[np.floating[Any]]
 Pixels = NDArray[np.uint8]
 WHITE = (255, 255, 255)
 
+# sRGB primaries to CIE XYZ, and the white of D65 (IEC 61966-2-1).
 _TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )

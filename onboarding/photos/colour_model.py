@@ -20,11 +20,13 @@ from .mask import RegionMask
 from .options import Stroke
 
 SIDE = 340
+"""Pixels of the long side of the view that is weighed: six rounds on it take a tenth of a second (docs/photos.md)."""
 CLOSE = 6
 """Pixels of the weighed view across half a gap that is closed."""
 CRUMB, HOLE = 0.1, 0.02
 """Parts smaller than this against the product, and holes against what is around it, are taken for mistakes."""
 _BINS = 12
+"""Bins of lightness; a and b have twice as many, each 6 of 8-bit Lab wide."""
 _Bins = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 
 

@@ -33,11 +33,12 @@ _PRIMARIES: dict[int, tuple[float, ...]] = {  # x, y of red, green, blue, white 
     11: (0.680, 0.320, 0.265, 0.690, 0.150, 0.060, 0.314, 0.351),
     12: (0.680, 0.320, 0.265, 0.690, 0.150, 0.060, *D65),
 }
+# Adobe RGB (1998), as in `_PRIMARIES`; transfer codes below are of ITU-T H.273, table 3.
 ADOBE_RGB = (0.64, 0.33, 0.21, 0.71, 0.15, 0.06, *D65)
 _SRGB = _PRIMARIES[1]
 PQ, HLG, LINEAR = 16, 18, 8
 _POWER = {4: 2.2, 5: 2.8}
-_LUMA = np.array([0.2627, 0.6780, 0.0593], np.float32)
+_LUMA = np.array([0.2627, 0.6780, 0.0593], np.float32)  # ITU-R BT.2020
 
 
 class Encoding(NamedTuple):

@@ -28,9 +28,11 @@ from .model import SHORT, available
 
 MOST_BYTES = 40_000_000
 MOST_PIXELS = 64_000_000
+"""Checked before a pixel is decoded: an 8,000 × 8,000 PNG takes 318 to 515 MB above idle (docs/photos.md)."""
 MOST_JPEG_PIXELS = 210_000_000
 """A baseline JPEG is read at a half, a quarter or an eighth of its size, so that a 200 MP phone fits."""
 LEAST_SIDE = 120
+"""Pixels of the short side below which there is no picture to work on (1 × 1, 20,000 × 100)."""
 RECENT = 3
 """Photos whose pixels (13 MB each at `KEPT_SIDE`) are kept for the next edit, over all visits."""
 KEPT_SIDE = 2400
@@ -38,7 +40,7 @@ KEPT_SIDE = 2400
 NEAR = 0.8
 """A JPEG's half, quarter or eighth will do when it has this much of the pixels asked for."""
 
-_UPRIGHT = {
+_UPRIGHT = {  # EXIF orientation: what makes the picture upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,

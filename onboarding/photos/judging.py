@@ -26,6 +26,8 @@ phones begin at 3. Nothing else that could be said of it would be true."""
 DARK, BURNT = 0.6, 0.03
 BUSY = 5.5
 TOUCHES, MOSTLY_SKIN = 0.1, 0.6
+"""How dark, burnt out and busy; how much of the photo's edge the product touches, and how much of that is skin.
+Chosen on the photos of docs/photos.md, where their hits and false alarms stand."""
 SECOND = 0.4
 """The size of a second thing, against the first, from which there are several."""
 

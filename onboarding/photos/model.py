@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parents[2] / "assets" / "models" / "u2netp.onnx"
 SHA256 = "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"
 SIDE = 320
+"""Pixels of the square picture the network takes."""
 COARSE = 5
 """Which of the network's outputs is its coarse answer; 0 is the fused one."""
 SHORT = 500
 """Megabytes the machine still has, below which nothing is kept between photos."""
 
+# Mean and deviation of ImageNet's channels, as the network's training normalised them.
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _SPREAD = np.array([0.229, 0.224, 0.225], np.float32)
 _one_at_a_time = threading.Lock()

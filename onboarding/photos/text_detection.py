@@ -15,6 +15,7 @@ from .colour import Floats, Pixels
 from .measures import Flags
 
 SIDE = 1000
+"""Pixels of the long side the other limits are reckoned for."""
 FLAT = 24
 """Most a flat colour's channels differ among neighbours, in 8-bit steps."""
 ALIKE, SHADE = 30, 10

@@ -18,6 +18,7 @@ from .mask import RegionMask, mask_iou
 from .measures import Flags
 
 SIDE = 400
+"""Pixels of the long side of the view the evidence is measured on."""
 AGREE, SOFT, SCALES = 0.124, 0.206, 0.077
 """Most two looks may differ (1 - IoU), a mask may be soft, and the network's scales may differ (1 - IoU)."""
 BACKGROUND, LEFT_OUT = 0.257, 0.124
@@ -32,6 +33,7 @@ EDGE = 0.1
 TRUSTED = 0.9
 """The score at margin 1. Calibrated: see `score`."""
 STEEP = 2.2
+"""Slope of the logistic curve over the margin's logarithm. Calibrated: see `score` and the table in docs/photos.md."""
 
 
 class Evidence(NamedTuple):

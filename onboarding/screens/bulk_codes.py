@@ -17,6 +17,7 @@ from .words import _, lang
 TITLE = N_("Làm mã cho cả chợ")
 ORDER = 50
 SHOWN = 300
+"""Rows of a table on screen; the PDF has all of them."""
 KEPT = "market_rows"
 
 

@@ -19,6 +19,7 @@ from .words import _, lang
 STYLE = Path(__file__).parent.parent.parent / "assets" / "style.css"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:<>~&])")
 MOST_SHORT, MOST_LONG = 120, 3000
+"""Characters of a one-line field and of a text area, where the screen does not say."""
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ from .words import _, choose, lang
 FEW, MOST = 8, 40
 """Open visits shown at once; found by a search."""
 UNDO_FOR = timedelta(hours=1)
+"""How long a dropped visit can be brought back."""
 _DROPPED = "dropped_visit"
 
 

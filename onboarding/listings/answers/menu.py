@@ -10,6 +10,7 @@ MOST = 50
 """Items shown and exported."""
 
 _MOST_PRICE = 10**12
+"""Đồng; a larger number is no price."""
 
 
 def variants_of(facts: Facts) -> tuple[Variant, ...]:

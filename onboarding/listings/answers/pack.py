@@ -22,6 +22,7 @@ from .shapes import says_nothing, says_yes
 _SEVERAL = re.compile(r"(\d+(?:[.,]\d+)? ?[^\W\d]+)(?:(?:[,;/]| và | hoặc |\s)\s*(\d+(?:[.,]\d+)? ?[^\W\d]+))+")
 _EACH = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d]+")
 _MOST = 10**12
+"""A larger price or number is a slip of typing."""
 
 
 class Sale(NamedTuple):

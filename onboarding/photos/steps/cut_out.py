@@ -10,6 +10,7 @@ from ..pipeline import Context
 
 ORDER = 20
 SMALL = 420
+"""Pixels of the long side at which the guided filter is fitted; its coefficients are drawn at full size."""
 
 
 def apply(context: Context) -> dict[str, Any] | None:

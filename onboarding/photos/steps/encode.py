@@ -10,6 +10,7 @@ from ..pipeline import Context
 
 ORDER = 90
 BEST, WORST = 92, 30
+"""JPEG qualities between which the largest that fits the preset's bytes is searched."""
 
 
 def apply(context: Context) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from ..pipeline import Context
 
 ORDER = 60
 DARKEST = 0.28
+"""How much of the light the middle of the shadow takes."""
 
 
 def apply(context: Context) -> dict[str, Any] | None:

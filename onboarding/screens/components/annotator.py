@@ -13,6 +13,7 @@ from .assets import component
 from .media_url import served
 
 MOST_STROKES, MOST_POINTS = 60, 300
+"""Of one drawing, and of one stroke; what a browser sends beyond is cut off."""
 
 _component = component("kit_hand", "annotator")
 

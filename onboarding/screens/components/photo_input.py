@@ -24,6 +24,7 @@ _component = component("kit_phonecam", "photo_input", "upload_queue", "webcam")
 
 Found = TypeVar("Found")
 MOST_SIDE, LIMIT = 2400, 18_000_000
+"""Pixels of the long side the browser scales a photo to (`KEPT_SIDE` of photos/decode.py), and bytes it may send."""
 
 
 class Shot(NamedTuple):

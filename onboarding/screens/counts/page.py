@@ -30,6 +30,7 @@ from .filters import Filters
 TITLE = N_("Số liệu")
 ORDER = 20
 SILENT_DAYS = 7
+"""A team that sent nothing for a week is listed."""
 
 
 def show() -> None:

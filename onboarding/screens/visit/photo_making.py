@@ -16,6 +16,7 @@ from ...visits import Drafts
 from ..session import OpenDraft, drafts
 
 SIDE, THUMB = 900, 220
+"""Pixels of the preview's and the thumbnail's long side."""
 FRESH: Mapping[str, Any] = {"background": "white", "turn": 0}
 BACKGROUNDS = ("white", "light_grey", "cream", "original")
 _making = threading.Lock()
