@@ -98,9 +98,9 @@ def send(
 @verb("status", under=_exchange)
 def status(db: str | None = _DB) -> None:
     """How many records stand here, are confirmed, wait; and the bytes sending now would carry."""
-    found = outbox.status(open_store(db))
-    said = {"recorded": found.recorded, "confirmed": found.confirmed, "waiting": found.waiting, "bytes": found.bytes}
-    emit({**said, "set_aside": found.set_aside})
+    state = outbox.status(open_store(db))
+    counts = {"recorded": state.recorded, "confirmed": state.confirmed, "waiting": state.waiting, "bytes": state.bytes}
+    emit({**counts, "set_aside": state.set_aside})
 
 
 @verb("receive", under=_exchange)

@@ -94,18 +94,18 @@ class _Text(msgspec.Struct):
 
 def _checked(line: dict[str, Any]) -> dict[str, Any]:
     try:
-        asked = msgspec.convert(line, _Text)
+        request = msgspec.convert(line, _Text)
     except msgspec.ValidationError as error:
         raise OnboardingError("facts.wrong_value", field="text", reason=str(error)) from error
-    found = check(
-        asked.text,
-        field=asked.field,
-        category=asked.category,
-        channel=asked.channel,
-        proofs=asked.proofs,
-        day=asked.day,
+    findings = check(
+        request.text,
+        field=request.field,
+        category=request.category,
+        channel=request.channel,
+        proofs=request.proofs,
+        day=request.day,
     )
-    return {"findings": msgspec.to_builtins(found), "rules": RULES_VERSION}
+    return {"findings": msgspec.to_builtins(findings), "rules": RULES_VERSION}
 
 
 @verb("export")
@@ -116,21 +116,21 @@ def export_file(
     template: Annotated[Path | None, typer.Option("--fill", help="The .xlsx the vendor downloaded.")] = None,
 ) -> None:
     """The file a place imports; with --fill, the vendor's own template with one more row a product."""
-    found = [read_facts(path) for path in facts]
+    products = [read_facts(path) for path in facts]
     if template:
         data = _read_template(template)
         place = channel(to) if to else place_of(data)
-        drafts = [(one, draft(one, place.code)) for one in found]
+        drafts = [(one, draft(one, place.code)) for one in products]
         filled = fill(drafts, data, place.code)
         made, extra = filled.data, {"rows": list(filled.rows), "left": list(filled.left)}
     else:
         kind = writer(to)
         place = kind.place
-        drafts = [(one, draft(one, place.code)) for one in found]
+        drafts = [(one, draft(one, place.code)) for one in products]
         made, extra = export(drafts, to), {}
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(made)
-    photos = _copy_photos(facts, [goods.photos for goods in all_goods(drafts)], found, out)
+    photos = _copy_photos(facts, [goods.photos for goods in all_goods(drafts)], products, out)
     emit(
         {
             "file": str(out),
@@ -141,7 +141,7 @@ def export_file(
                 for lack in made.lacks
             ],
             "channel": place.code,
-            "products": len(found),
+            "products": len(products),
             **extra,
             "photos": photos,
             "duties": _duties(drafts),

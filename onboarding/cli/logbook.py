@@ -238,15 +238,21 @@ def list_in(
     """Bring in a ward's CSV or XLSX list of household businesses."""
     if not file.is_file():
         raise OnboardingError("input.no_file", field="file", file=file.name)
-    found, batch = preview(file.read_bytes(), file.name), None
+    table, batch = preview(file.read_bytes(), file.name), None
     if errors:
-        _keep(errors, errors_csv(found, _spoken["lang"] or "vi"))
+        _keep(errors, errors_csv(table, _spoken["lang"] or "vi"))
     if not look:
         code = place(commune).code
-        batch = open_store(db).write(lambda conn: keep(conn, found.rows, code, file.name, "", datetime.now(UTC)))
-    said = [{"line": line, "error": code} for line, code in found.errors]
+        batch = open_store(db).write(lambda conn: keep(conn, table.rows, code, file.name, "", datetime.now(UTC)))
+    mistakes = [{"line": line, "error": code} for line, code in table.errors]
     emit(
-        {"columns": found.columns, "left_out": found.left_out, "rows": len(found.rows), "errors": said, "batch": batch}
+        {
+            "columns": table.columns,
+            "left_out": table.left_out,
+            "rows": len(table.rows),
+            "errors": mistakes,
+            "batch": batch,
+        }
     )
 
 

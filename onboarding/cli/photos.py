@@ -43,19 +43,19 @@ def _cleaned(file: Path, target: Path, mask: bool, **options: Any) -> dict[str, 
         data = file.read_bytes()
     except OSError as error:
         raise OnboardingError("photo.no_file", field="photo", file=str(file)) from error
-    made = clean(data, **options)
-    target.write_bytes(made.jpeg)
+    cleaned = clean(data, **options)
+    target.write_bytes(cleaned.jpeg)
     drawn = target.with_name(f"{target.stem}_mask.png")
-    if mask and made.mask is not None:
-        made.mask.save(drawn)
+    if mask and cleaned.mask is not None:
+        cleaned.mask.save(drawn)
     return {
         "file": str(file),
         "out": str(target),
-        "mask": str(drawn) if mask and made.mask is not None else None,
-        "size": list(made.size),
-        "cut_out": made.cut_out,
-        "score": made.score,
-        "advice": [advice.code for advice in made.advice],
+        "mask": str(drawn) if mask and cleaned.mask is not None else None,
+        "size": list(cleaned.size),
+        "cut_out": cleaned.cut_out,
+        "score": cleaned.score,
+        "advice": [advice.code for advice in cleaned.advice],
     }
 
 

@@ -71,16 +71,16 @@ def read_invitation(text: str, now: datetime | None = None) -> Invitation:
     body = packed.removeprefix(PREFIX)
     try:
         raw = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-        found = msgspec.json.decode(raw, type=Invitation)
-        over = datetime.fromisoformat(found.until) < (now or datetime.now(UTC))
-        whole = len(base64.b64decode(found.sign, validate=True)) == 32 and found.age.startswith("age1")
+        read = msgspec.json.decode(raw, type=Invitation)
+        over = datetime.fromisoformat(read.until) < (now or datetime.now(UTC))
+        whole = len(base64.b64decode(read.sign, validate=True)) == 32 and read.age.startswith("age1")
     except (ValueError, TypeError) as error:
         raise OnboardingError("exchange.not_an_invitation", field="invite") from error
     if not whole:
         raise OnboardingError("exchange.not_an_invitation", field="invite")
     if over:
-        raise OnboardingError("exchange.invitation_over", field="invite", until=found.until)
-    return found
+        raise OnboardingError("exchange.invitation_over", field="invite", until=read.until)
+    return read
 
 
 def join(store: Store, text: str, now: datetime | None = None) -> Invitation:
@@ -88,15 +88,15 @@ def join(store: Store, text: str, now: datetime | None = None) -> Invitation:
 
     The device's key is made now, so that every later backup of the store holds it and a restored machine is the same.
     """
-    found, moment = read_invitation(text, now), now or datetime.now(UTC)
+    invite, moment = read_invitation(text, now), now or datetime.now(UTC)
     device_key(store)
     row = {
-        "area": found.area, "name": found.name, "sign_key": found.sign, "age_key": found.age, "url": found.url,
-        "invite": store.keys.seal("exchange", f"invite:{found.area}", found.token), "clock_offset": 0,
+        "area": invite.area, "name": invite.name, "sign_key": invite.sign, "age_key": invite.age, "url": invite.url,
+        "invite": store.keys.seal("exchange", f"invite:{invite.area}", invite.token), "clock_offset": 0,
         "joined_at": moment, "heard_at": None,
     }  # fmt: skip
     store.write(lambda conn: put(conn, area_link, [row], change=tuple(row)))
-    return found
+    return invite
 
 
 def link(store: Store, area: str | None = None) -> Row[Any]:
@@ -126,13 +126,13 @@ def enrol(conn: Connection, area: str, name: str, said: Enrolment, now: datetime
     if device_id(public_key(said)) != name:
         raise OnboardingError("exchange.bad_signature", field="device")
     here = invitation.c.token == _hash(said.token)
-    found = conn.execute(select(invitation).where(here, invitation.c.area == area).with_for_update()).one_or_none()
-    if found is None:
+    invited = conn.execute(select(invitation).where(here, invitation.c.area == area).with_for_update()).one_or_none()
+    if invited is None:
         raise OnboardingError("exchange.invitation_unknown", field="invite")
-    if found.used_by not in (None, name):
+    if invited.used_by not in (None, name):
         raise OnboardingError("exchange.invitation_used", field="invite")
-    if found.used_by is None and found.until < now:
-        raise OnboardingError("exchange.invitation_over", field="invite", until=found.until.isoformat())
+    if invited.used_by is None and invited.until < now:
+        raise OnboardingError("exchange.invitation_over", field="invite", until=invited.until.isoformat())
     conn.execute(update(invitation).where(here).values(used_by=name))
     row = {
         "id": name, "area": area, "public_key": said.public_key, "team": said.team[:200], "commune": said.commune[:16],

@@ -34,16 +34,16 @@ _SPOKEN = re.compile(
 
 def _spoken(folded: str, text: str, field: str) -> int:
     """Đồng of "1tr2", "1,5 triệu", "2 triệu rưỡi", "1 triệu 250", "1 triệu 250 nghìn"."""
-    said = _SPOKEN.fullmatch(folded)
-    if not said or (said["rest"] and (said["part"] or said["half"])) or (said["part"] and said["half"]):
+    match = _SPOKEN.fullmatch(folded)
+    if not match or (match["rest"] and (match["part"] or match["half"])) or (match["part"] and match["half"]):
         raise OnboardingError("amount.not_understood", field=field, found=text)
-    unit = _MONEY_UNITS[said["unit"]]
-    value: int = int(said["whole"]) * unit + (unit // 2 if said["half"] else 0)
-    if said["part"]:
-        value += int(said["part"]) * unit // (10 if len(said["part"]) == 1 else 100)
-    if not said["rest"]:
+    unit = _MONEY_UNITS[match["unit"]]
+    value: int = int(match["whole"]) * unit + (unit // 2 if match["half"] else 0)
+    if match["part"]:
+        value += int(match["part"]) * unit // (10 if len(match["part"]) == 1 else 100)
+    if not match["rest"]:
         return value
-    return value + _after(said["rest"], unit, _MONEY_UNITS[said["small"] or ""], value, text, field)
+    return value + _after(match["rest"], unit, _MONEY_UNITS[match["small"] or ""], value, text, field)
 
 
 def _after(rest: str, unit: int, small: int, value: int, text: str, field: str) -> int:

@@ -126,15 +126,15 @@ def parse_measure(typed: str, *, unit: str = "", field: str = "weight") -> Measu
     folded = _ABOUT.sub("", plain(text))
     if re.match(r"-\s*\d", folded):
         raise OnboardingError("number.not_positive", field=field, found=text)
-    found = _MEASURE.fullmatch(folded)
-    if not found:
+    match = _MEASURE.fullmatch(folded)
+    if not match:
         raise OnboardingError("number.not_understood", field=field, found=text)
-    said = UNITS.get(found["unit"] or found["tight"] or "")
-    if said is None and not unit:
+    written_unit = UNITS.get(match["unit"] or match["tight"] or "")
+    if written_unit is None and not unit:
         raise OnboardingError("number.no_unit", field=field, found=text)
-    known = said or UNITS[fold(unit)]
-    amount = _one_of(_readings(found["whole"], known), known, text, field, bare=said is None)
-    amount += _added(found, known, text, field)
+    known = written_unit or UNITS[fold(unit)]
+    amount = _one_of(_readings(match["whole"], known), known, text, field, bare=written_unit is None)
+    amount += _added(match, known, text, field)
     if amount <= 0:
         raise OnboardingError("number.not_positive", field=field, found=text)
     return Measure(amount, known)
@@ -178,13 +178,13 @@ def parse_count(typed: str, *, field: str = "stock") -> Count:
         raise OnboardingError("number.not_positive", field=field, found=text)
     if two := _RANGE.fullmatch(folded):
         ask(N_("number.ambiguous"), field, text, [int(two[1]), int(two[2])])
-    found = _COUNT.match(folded)
-    after = folded[found.end() :] if found else ""
-    if not found or re.search(r"\d", after) or not re.match(r"(?:[ (/]|[a-z]|$)", after):
+    match = _COUNT.match(folded)
+    after = folded[match.end() :] if match else ""
+    if not match or re.search(r"\d", after) or not re.match(r"(?:[ (/]|[a-z]|$)", after):
         raise OnboardingError("number.not_understood", field=field, found=text)
-    times = _TIMES.get(found["many"] or "", 1)
-    value = _whole_count(found["figures"], times, text, field)
-    if found["half"]:
+    times = _TIMES.get(match["many"] or "", 1)
+    value = _whole_count(match["figures"], times, text, field)
+    if match["half"]:
         if times == 1:
             raise OnboardingError("number.not_whole", field=field, found=text, understood=f"{value} 1/2")
         value += times // 2
@@ -231,8 +231,8 @@ def parse_pack(typed: str, *, field: str = "pack") -> Pack:
         raise OnboardingError("number.empty", field=field)
     if alone := UNITS.get(fold(text).strip(".")):
         return Pack("", Decimal(1), alone.symbol, alone.size)
-    found = _CONTAINER.fullmatch(text)
-    if not found:
+    match = _CONTAINER.fullmatch(text)
+    if not match:
         folded = plain(text)
         if not re.search(r"\d|\bnua\b", folded):
             return Pack("", Decimal(1), text)
@@ -241,8 +241,8 @@ def parse_pack(typed: str, *, field: str = "pack") -> Pack:
             raise OnboardingError("number.not_understood", field=field, found=text)
         measure = parse_measure(spelt[1], field=field)
         return Pack(text.split()[0] if spelt.start() else "", measure.amount, measure.unit.symbol, measure.base)
-    container = (found["container"] or found["per"] or "").strip(" /:,-")
-    return _pack_of(container, found["amount"].strip(), text, field)
+    container = (match["container"] or match["per"] or "").strip(" /:,-")
+    return _pack_of(container, match["amount"].strip(), text, field)
 
 
 def _pack_of(container: str, amount: str, text: str, field: str) -> Pack:

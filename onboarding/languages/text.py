@@ -20,11 +20,11 @@ def nfc(text: str) -> str:
 
 def clean(text: str, most: int | None = None) -> str:
     """What a person typed, fit to keep: NFC, no control or invisible characters, ends trimmed, cut at `most`."""
-    kept = nfc(text)
-    if not kept.isprintable():
-        kept = _LINES.sub("\n", kept)
-        kept = "".join(c for c in kept if c in _KEPT or unicodedata.category(c) not in _INVISIBLE)
-    return kept.strip()[:most].rstrip() if most else kept.strip()
+    cleaned = nfc(text)
+    if not cleaned.isprintable():
+        cleaned = _LINES.sub("\n", cleaned)
+        cleaned = "".join(c for c in cleaned if c in _KEPT or unicodedata.category(c) not in _INVISIBLE)
+    return cleaned.strip()[:most].rstrip() if most else cleaned.strip()
 
 
 def fold(text: str) -> str:

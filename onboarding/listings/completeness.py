@@ -62,22 +62,22 @@ def lacking(place: Channel, kind: Category, facts: Facts, phrases: Mapping[str, 
     if place.code in kind.unfit or place.kind in kind.unfit:
         return [Lack(code=N_("lack.not_here"), field="channel", label=place.name)]
     wanted = [q for q in kind.asked if q.required or place.code in q.required_for or q.code in place.needs]
-    found = [
+    lacks = [
         Lack(code=N_("lack.answer"), field=q.code, label=q.label, stops=q.stops)
         for q in wanted
         if q.code not in phrases
     ]
-    told = {lack.field for lack in found}
-    found += [
+    named = {lack.field for lack in lacks}
+    lacks += [
         Lack(code=N_("lack.not_read"), field=q.code, label=q.label)
         for q in kind.asked
-        if q.code not in phrases and q.code not in told and unread(q, facts.answers.get(q.code))
+        if q.code not in phrases and q.code not in named and unread(q, facts.answers.get(q.code))
     ]
     if "gia" in place.needs and not price_line(facts):
-        found.append(Lack(code=N_("lack.price"), field="gia"))
+        lacks.append(Lack(code=N_("lack.price"), field="gia"))
     if "anh" in place.needs and not facts.photos:
-        found.append(Lack(code=N_("lack.photo"), field="anh"))
-    return found
+        lacks.append(Lack(code=N_("lack.photo"), field="anh"))
+    return lacks
 
 
 def too_short(title: Count, text: Count) -> list[Lack]:

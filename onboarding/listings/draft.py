@@ -160,7 +160,7 @@ def _body(
     kind: Category, facts: Facts, phrases: Mapping[str, str], sentences: Sequence[str], day: date, spoken: bool
 ) -> tuple[Paragraph, ...]:
     """The category's blocks, the vendor's own words after the first, papers before the closing ones."""
-    made = paragraphs(kind, phrases, spoken)
+    blocks = paragraphs(kind, phrases, spoken)
     own = nfc(facts.own_words).strip()
     extra = [Paragraph(code=OWN_WORDS, text=own, keep=10)] if own else []
     if sentences:
@@ -168,12 +168,12 @@ def _body(
     menu = menu_lines(facts)
     if menu:
         extra.append(Paragraph(code=MENU, text="\n".join(menu), keep=8))
-    made[min(1, len(made)) : min(1, len(made))] = extra
+    blocks[min(1, len(blocks)) : min(1, len(blocks))] = extra
     papers = paper_lines(facts.proofs, day)
     if papers:
-        at = next((i for i, one in enumerate(made) if one.code in CLOSING), len(made))
-        made.insert(at, Paragraph(code=PAPERS, text="\n".join(papers), keep=7))
-    return tuple(made)
+        at = next((i for i, one in enumerate(blocks) if one.code in CLOSING), len(blocks))
+        blocks.insert(at, Paragraph(code=PAPERS, text="\n".join(papers), keep=7))
+    return tuple(blocks)
 
 
 def _for_channel(product: _Product, place: Channel, language: str) -> Draft:

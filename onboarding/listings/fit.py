@@ -29,14 +29,14 @@ def fitted(body: Sequence[Paragraph], room: int | None) -> tuple[Paragraph, ...]
     >>> [part.text for part in fitted(long, 14)]
     ['Một hai…']
     """
-    kept = list(body)
+    paragraphs = list(body)
     if room is None:
-        return tuple(kept)
-    while _size(kept) > room and any(one.keep < _MATTERS for one in kept):
-        kept.remove(min(kept, key=lambda one: one.keep))
-    while _size(kept) > room and kept:
-        kept = _cut_longest(kept, _size(kept) - room)
-    return tuple(kept)
+        return tuple(paragraphs)
+    while _size(paragraphs) > room and any(one.keep < _MATTERS for one in paragraphs):
+        paragraphs.remove(min(paragraphs, key=lambda one: one.keep))
+    while _size(paragraphs) > room and paragraphs:
+        paragraphs = _cut_longest(paragraphs, _size(paragraphs) - room)
+    return tuple(paragraphs)
 
 
 def _size(body: Sequence[Paragraph]) -> int:

@@ -58,20 +58,20 @@ def expanded(phrase: str, *, tame: bool = False) -> str:
 def spelled(phrase: str, *, marks: bool, glued: bool = False) -> str:
     """The phrase as the source of a regular expression; without `marks` its words also fit unmarked text."""
     text = old_tones(unicodedata.normalize("NFC", expanded(phrase, tame=glued)))
-    made = []
+    parts = []
     for match in _TOKEN.finditer(text):
         exact, _, most, escape, character = match.groups()
         if exact:
-            made.append(exact)
+            parts.append(exact)
         elif most is not None:
-            made.append("" if glued else f"(?: [^ ]+){{0,{most or 4}}}? ")
+            parts.append("" if glued else f"(?: [^ ]+){{0,{most or 4}}}? ")
         elif glued and (escape == " ?" or character == " "):
             continue
         elif character in _WILD:
-            made.append(_WILD[character])
+            parts.append(_WILD[character])
         else:
-            made.append(escape or _letter(character, text[match.end() : match.end() + 3], marks))
-    return "".join(made)
+            parts.append(escape or _letter(character, text[match.end() : match.end() + 3], marks))
+    return "".join(parts)
 
 
 def _letter(character: str, after: str, marks: bool) -> str:

@@ -11,22 +11,22 @@ _MONEY = re.compile(r"[\d,]+")
 
 def mend_of(rule: Rule, text: str, start: int, end: int) -> tuple[str, bool]:
     """The replacement for `text[start:end]`, and whether it is to take the words out."""
-    found = text[start:end]
+    words = text[start:end]
     if rule.mend == "cut":
         return "", True
     if rule.mend == "drop":
-        kept = _without(found, rule.drop)
-        return kept, not kept
+        rest = _without(words, rule.drop)
+        return rest, not rest
     if rule.mend == "money":
-        return _MONEY.sub(lambda match: match[0].replace(",", "."), found, count=1), False
+        return _MONEY.sub(lambda match: match[0].replace(",", "."), words, count=1), False
     if rule.mend == "calm":
-        return first_capital(found.lower()), False
+        return first_capital(words.lower()), False
     if rule.mend == "compose":
-        return nfc(found), False
+        return nfc(words), False
     if rule.mend == "tones":
-        return mend_marks(nfc(found)), False
+        return mend_marks(nfc(words)), False
     if rule.mend == "append":
-        return _joint(text[:start], end - start) + (found + " " if found else "") + rule.put, False
+        return _joint(text[:start], end - start) + (words + " " if words else "") + rule.put, False
     return rule.put, False
 
 

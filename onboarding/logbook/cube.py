@@ -187,11 +187,11 @@ def _determined(cells: Mapping[Series, int], by_rung: Sequence[int]) -> bool:
     facets: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for series, shown in cells.items():
         facets[series[2]].append(bounds(shown))
-    for found in facets.values():
-        low, high = max(low, sum(one for one, _ in found)), min(high, sum(other for _, other in found))
-    for found in facets.values():
-        lows, highs = sum(one for one, _ in found), sum(other for _, other in found)
-        for least, most in found:
+    for intervals in facets.values():
+        low, high = max(low, sum(one for one, _ in intervals)), min(high, sum(other for _, other in intervals))
+    for intervals in facets.values():
+        lows, highs = sum(one for one, _ in intervals), sum(other for _, other in intervals)
+        for least, most in intervals:
             if min(most, high - (lows - least)) <= max(least, low - (highs - most)):
                 return True
     return False

@@ -56,14 +56,14 @@ def quarter_of(month: str) -> str:
 def span(period: str) -> tuple[date, date]:
     """First and last day of `2026-W48`, `2026-11`, `2026-Q4` or `2026`; else `period.unknown`."""
     try:
-        if found := re.fullmatch(r"(\d{4})-W(\d\d)", period):
-            monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        if match := re.fullmatch(r"(\d{4})-W(\d\d)", period):
+            monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
             return monday, monday + timedelta(days=6)
-        if found := re.fullmatch(r"(\d{4})-Q([1-4])", period):
-            return _months(int(found[1]), int(found[2]) * 3 - 2, 3)
-        if found := re.fullmatch(r"(\d{4})-(\d\d)", period):
-            return _months(int(found[1]), int(found[2]), 1)
-        if found := re.fullmatch(r"\d{4}", period):
+        if match := re.fullmatch(r"(\d{4})-Q([1-4])", period):
+            return _months(int(match[1]), int(match[2]) * 3 - 2, 3)
+        if match := re.fullmatch(r"(\d{4})-(\d\d)", period):
+            return _months(int(match[1]), int(match[2]), 1)
+        if match := re.fullmatch(r"\d{4}", period):
             return _months(int(period), 1, 12)
     except ValueError:
         pass

@@ -87,17 +87,17 @@ LATE = 7
 
 def evidence(conn: Connection, asked_for: CountQuery, limit: int = 500) -> list[Evidence]:
     """The events behind a number and the echoes left out of it, newest first; places, days, rung and kinds as asked."""
-    since, until, found = asked_for.since, asked_for.until, []
+    since, until, events = asked_for.since, asked_for.until, []
     for table in (event, echo):
         if not set(asked_for.filters) <= set(table.c.keys()):
             continue  # what was not counted again says neither category nor wallet
-        asked = select(table).where(*inside(conn, asked_for.communes, table), table.c.rung == asked_for.rung)
-        asked = asked.where(*(table.c[kind] == value for kind, value in asked_for.filters.items()))
-        asked = asked.where(table.c.day >= since) if since else asked
-        asked = asked.where(table.c.day <= until) if until else asked
-        rows = conn.execute(asked.order_by(table.c.day.desc()).limit(limit)).all()
-        found += [_evidence(row._asdict(), table is event) for row in rows]
-    return sorted(found, key=lambda one: (one.day, one.id), reverse=True)[:limit]
+        query = select(table).where(*inside(conn, asked_for.communes, table), table.c.rung == asked_for.rung)
+        query = query.where(*(table.c[kind] == value for kind, value in asked_for.filters.items()))
+        query = query.where(table.c.day >= since) if since else query
+        query = query.where(table.c.day <= until) if until else query
+        rows = conn.execute(query.order_by(table.c.day.desc()).limit(limit)).all()
+        events += [_evidence(row._asdict(), table is event) for row in rows]
+    return sorted(events, key=lambda one: (one.day, one.id), reverse=True)[:limit]
 
 
 def _evidence(row: dict[str, Any], counted: bool) -> Evidence:

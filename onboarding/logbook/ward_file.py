@@ -101,20 +101,20 @@ def _rows(
     errors: list[tuple[int, str]] = []
     seen: set[tuple[str, str]] = set()
     for line, cells in enumerate(lines, first):
-        found = {field: clean(cells[at], 400) if at < len(cells) else "" for field, at in columns.items()}
-        if not any(found.values()):
+        values = {field: clean(cells[at], 400) if at < len(cells) else "" for field, at in columns.items()}
+        if not any(values.values()):
             continue
-        phone = normalise_phone(found.get("phone", ""))
-        key = (fold(found["name"]), phone)
-        if not fold(found["name"]):
+        phone = normalise_phone(values.get("phone", ""))
+        key = (fold(values["name"]), phone)
+        if not fold(values["name"]):
             errors.append((line, N_("list.no_name")))
-        elif found.get("phone") and not phone:
+        elif values.get("phone") and not phone:
             errors.append((line, N_("list.bad_phone")))
         elif key in seen:
             errors.append((line, N_("list.twice")))
         else:
             seen.add(key)
-            rows.append(Row(line=line, **{**found, "phone": phone}))
+            rows.append(Row(line=line, **{**values, "phone": phone}))
     return rows, errors
 
 

@@ -93,17 +93,17 @@ def put_member(
     member_id: str | None = None,
 ) -> Member:
     """A new member in an open transaction; a second one of the same name in the team is `member.name_taken`."""
-    kept = name_of(name, "member.unnamed", "member")
+    cleaned = name_of(name, "member.unnamed", "member")
     mine = members_table.c
-    same = select(mine.id).where(mine.team_id == team_id, mine.name_key == fold(kept), mine.left_at.is_(None))
+    same = select(mine.id).where(mine.team_id == team_id, mine.name_key == fold(cleaned), mine.left_at.is_(None))
     if conn.execute(same).first():
-        raise OnboardingError("member.name_taken", field="member", name=kept)
+        raise OnboardingError("member.name_taken", field="member", name=cleaned)
     if role is Role.VIEWER and not area:
         raise OnboardingError("member.viewer_needs_area", field="area")
-    made = Member(team_id, member_id or new_id(), kept, role, area=area)
-    row = {"team_id": team_id, "id": made.id, "name": kept, "name_key": fold(kept), "role": role, "area": area}
+    member = Member(team_id, member_id or new_id(), cleaned, role, area=area)
+    row = {"team_id": team_id, "id": member.id, "name": cleaned, "name_key": fold(cleaned), "role": role, "area": area}
     conn.execute(insert(members_table).values(**row, wrong_tries=0, made_at=at))
-    return made
+    return member
 
 
 def as_member(row: Row[Any]) -> Member:

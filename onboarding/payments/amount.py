@@ -54,14 +54,14 @@ def _words(value: int) -> str:
 def _group(value: int, full: bool) -> str:
     """Three figures; `full` says "không trăm" where something stands before."""
     hundreds, tens, ones = value // 100, value // 10 % 10, value % 10
-    said = [f"{_DIGITS[hundreds]} trăm"] if hundreds or full else []
+    words = [f"{_DIGITS[hundreds]} trăm"] if hundreds or full else []
     if tens > 1:
-        said.append(f"{_DIGITS[tens]} mươi")
+        words.append(f"{_DIGITS[tens]} mươi")
     elif tens:
-        said.append("mười")
-    elif ones and said:
-        said.append("linh")
+        words.append("mười")
+    elif ones and words:
+        words.append("linh")
     if ones:
         last = "mốt" if ones == 1 and tens > 1 else "lăm" if ones == 5 and tens else _DIGITS[ones]
-        said.append(last)
-    return " ".join(said)
+        words.append(last)
+    return " ".join(words)

@@ -186,11 +186,11 @@ class _Reader:
         if self.text[-8:-4] != "6304":
             self.wrong(N_("vietqr.crc_not_last") if "63" in self.root else N_("vietqr.no_crc"))
             return
-        found, right = self.text[-4:], checksum(self.text[:-4])
-        if found.upper() != right or not found.isascii():
-            self.wrong(N_("vietqr.crc_wrong"), found=found, right=right)
-        elif found != right:
-            self.odd(N_("vietqr.crc_small_letters"), found=found)
+        written, right = self.text[-4:], checksum(self.text[:-4])
+        if written.upper() != right or not written.isascii():
+            self.wrong(N_("vietqr.crc_wrong"), found=written, right=right)
+        elif written != right:
+            self.odd(N_("vietqr.crc_small_letters"), found=written)
 
     def destination(self) -> tuple[str, str | None, str | None, str | None]:
         """Kind, bank, account and service."""
@@ -255,17 +255,17 @@ class _Reader:
             for tag, right in (("53", "704"), ("58", "VN")):
                 if self.root.get(tag) != right:
                     self.wrong(N_("vietqr.not_vietnam"), where=tag, found=self.root.get(tag, ""), right=right)
-        said = self.root.get("54")
-        if not said:
+        written = self.root.get("54")
+        if not written:
             return None
-        found = _AMOUNT.fullmatch(said)
-        value = Decimal(said.rstrip(".")) if found else Decimal(0)
+        match = _AMOUNT.fullmatch(written)
+        value = Decimal(written.rstrip(".")) if match else Decimal(0)
         whole = value == value.to_integral_value()
         if value <= 0 or (not whole and self.root.get("53") == "704"):
-            self.wrong(N_("vietqr.amount_unfit"), found=said)
+            self.wrong(N_("vietqr.amount_unfit"), found=written)
             return None
-        if found and found[2] and whole:
-            self.odd(N_("vietqr.amount_with_decimals"), found=said)
+        if match and match[2] and whole:
+            self.odd(N_("vietqr.amount_with_decimals"), found=written)
         if value > MOST_MONEY and self.root.get("53") == "704":
             self.odd(N_("vietqr.amount_over_one_transfer"), found=int(value), most=MOST_MONEY)
         return value

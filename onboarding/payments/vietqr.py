@@ -120,17 +120,19 @@ def _check(name: str, value: str) -> None:
 
 def _full(where: str, price: str, purpose: str, details: Details) -> str:
     """With any of the details; the order is ascending by tag."""
-    said = {one.name: str(getattr(details, one.name)) for one in fields(details)}
-    for name, value in said.items():
+    values = {one.name: str(getattr(details, one.name)) for one in fields(details)}
+    for name, value in values.items():
         if value:
             _check(name, value)
-    if (said["fee"] and said["tip"] != "02") or (said["fee_percent"] and said["tip"] != "03"):
+    if (values["fee"] and values["tip"] != "02") or (values["fee_percent"] and values["tip"] != "03"):
         raise OnboardingError("vietqr.fee_without_its_kind", field="tip", where="55")
-    if bool(said["local_language"]) != bool(said["local_name"]) or (said["local_city"] and not said["local_name"]):
+    if bool(values["local_language"]) != bool(values["local_name"]) or (
+        values["local_city"] and not values["local_name"]
+    ):
         raise OnboardingError("vietqr.half_a_local_name", field="local_name", where="64")
-    more, local = _template("62", {**said, "purpose": purpose}), _template("64", said)
+    more, local = _template("62", {**values, "purpose": purpose}), _template("64", values)
     root = {"38": where, "53": "704", "54": price, "58": "VN", "62": more, "64": local}
-    root |= {tag: said[name] for name, (tag, _) in PLACES.items() if "." not in tag}
+    root |= {tag: values[name] for name, (tag, _) in PLACES.items() if "." not in tag}
     root["01"] = details.initiation or ("12" if price else "11")
     return _closed("000201" + "".join(field(tag, root[tag]) for tag in sorted(root)))
 

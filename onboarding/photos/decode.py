@@ -142,11 +142,11 @@ class Photo:
 
     def _decoded(self, scale: float) -> Image.Image:
         """The whole picture at `scale` or finer, kept for the next who asks."""
-        kept = self._kept
-        if kept is None or kept.width < math.floor(self.size[0] * scale * NEAR):
-            kept = self._kept = None
-            kept = self._kept = self._decode(scale)
-        return kept
+        decoded = self._kept
+        if decoded is None or decoded.width < math.floor(self.size[0] * scale * NEAR):
+            decoded = self._kept = None
+            decoded = self._kept = self._decode(scale)
+        return decoded
 
     def _decode(self, scale: float) -> Image.Image:
         with _one_at_a_time, _header(self.data) as image:

@@ -8,7 +8,7 @@ from .colour import Floats, Pixels
 
 Flags = NDArray[np.bool_]
 BLURRED = 0.68
-"""Above this the product is blurred: so are 33 of 36 blurred or moved composites, 1 of 18 untouched (docs/photos.md)."""
+"""Above this the product is blurred: 33 of 36 blurred or moved composites are, 1 of 18 untouched (docs/photos.md)."""
 
 
 def blur(grey: Pixels) -> float:

@@ -59,10 +59,10 @@ class CleanOptions(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
         if self.box is None:
             return None
         x, y, width, height = self.box
-        kept = clip_box((x, y, x + width, y + height), size)
-        if not all(map(math.isfinite, self.box)) or kept[2] - kept[0] < 8 or kept[3] - kept[1] < 8:
+        box = clip_box((x, y, x + width, y + height), size)
+        if not all(map(math.isfinite, self.box)) or box[2] - box[0] < 8 or box[3] - box[1] < 8:
             raise OnboardingError("photo.wrong_box", field="box", found=",".join(f"{edge:g}" for edge in self.box))
-        return kept
+        return box
 
 
 class Advice(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

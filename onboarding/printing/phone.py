@@ -55,18 +55,18 @@ def files(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> dic
     """The files of the bundle by name. Names are plain letters, so that any phone and any chat keeps them."""
     contents = settled(contents, contents.lang)
     photos = within([photo for product in contents.products for photo in product.photos], most)
-    made = {PAGE: phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
+    entries = {PAGE: phone_page(contents, most=most).encode("utf8"), "2-bo-mang-ve.pdf": pdf}
     if amount := amount_page(contents):
-        made["6-go-so-tien-hien-ma.html"] = amount.encode("utf8")
+        entries["6-go-so-tien-hien-ma.html"] = amount.encode("utf8")
     if contents.calendar:
-        made["5-ngay-phai-nho.ics"] = contents.calendar.encode("utf8")
+        entries["5-ngay-phai-nho.ics"] = contents.calendar.encode("utf8")
     if contents.code:
-        made["3-ma-qr.png"] = contents.code.symbol.png(16)
-        made |= {f"4-ma-qr-may-in-hoa-don-{paper}mm.png": receipt_picture(contents, paper) for paper in DOTS}
+        entries["3-ma-qr.png"] = contents.code.symbol.png(16)
+        entries |= {f"4-ma-qr-may-in-hoa-don-{paper}mm.png": receipt_picture(contents, paper) for paper in DOTS}
     at = iter(photos)
     for number, product in enumerate(contents.products, 1):
-        made |= _product_files(number, product, [next(at) for _ in product.photos])
-    return made
+        entries |= _product_files(number, product, [next(at) for _ in product.photos])
+    return entries
 
 
 def _product_files(number: int, product: Product, photos: Sequence[bytes]) -> dict[str, bytes]:

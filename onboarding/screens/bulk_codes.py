@@ -48,18 +48,18 @@ def _work(data: bytes) -> None:
         fields.refused(error)
         return
     wrong = [row for row in rows if row.error]
-    made = [row for row in rows if not row.error]
-    st.success(_("{n} mã đã làm và đọc lại đúng.", n=len(made)))
+    done = [row for row in rows if not row.error]
+    st.success(_("{n} mã đã làm và đọc lại đúng.", n=len(done)))
     if wrong:
         st.error(_("{n} dòng cần sửa. Các dòng khác vẫn dùng được.", n=len(wrong)))
         st.table({_("Dòng"): [row.line for row in wrong[:SHOWN]], **_refusals(wrong[:SHOWN])})
-    if made:
-        doubtful = [row for row in made if row.warnings]
+    if done:
+        doubtful = [row for row in done if row.warnings]
         if doubtful:
             st.warning(_("{n} dòng cần xem lại số tài khoản trước khi in: cột “Xem lại”.", n=len(doubtful)))
-        st.table(_codes([*doubtful, *(row for row in made if not row.warnings)][:SHOWN]))
+        st.table(_codes([*doubtful, *(row for row in done if not row.warnings)][:SHOWN]))
         st.caption(_("Phải quét thử từng thẻ bằng ứng dụng ngân hàng và hỏi chủ hộ trước khi đưa."))
-        _cards(made)
+        _cards(done)
 
 
 def _rows(data: bytes) -> list[Row]:

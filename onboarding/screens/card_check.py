@@ -37,25 +37,27 @@ def show() -> None:
 
 
 def _check(commune: str) -> None:
-    kept = st.session_state.get(CHOSEN)
+    chosen = st.session_state.get(CHOSEN)
     picked = fields.search_pick(
         _("Tên hộ"),
         lambda asked: find_recorded(store(), asked, commune),
-        key=f"card_{kept.id if kept else 'none'}",
+        key=f"card_{chosen.id if chosen else 'none'}",
         words_of=_said,
-        placeholder=_("Gõ để chọn hộ khác") if kept else _("Gõ vài chữ trong tên hộ"),
-        chosen=_said(kept) if kept else "",
+        placeholder=_("Gõ để chọn hộ khác") if chosen else _("Gõ vài chữ trong tên hộ"),
+        chosen=_said(chosen) if chosen else "",
     )
     if picked is not None:
         st.session_state[CHOSEN] = picked
         photo_input.forget(_photo(picked))
         st.rerun()
-    if kept is None:
+    if chosen is None:
         return
-    card = kept.id
-    found = photo_input.look(_("Ảnh chụp thẻ ở quầy"), lambda photo: check_card(store(), card, photo), key=_photo(kept))
-    if found is not None:
-        _verdict(found)
+    card = chosen.id
+    check = photo_input.look(
+        _("Ảnh chụp thẻ ở quầy"), lambda photo: check_card(store(), card, photo), key=_photo(chosen)
+    )
+    if check is not None:
+        _verdict(check)
 
 
 def _photo(one: Recorded) -> str:

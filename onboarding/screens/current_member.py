@@ -88,19 +88,19 @@ def log_access(what: str, subject: str) -> None:
 
 def allow_screen(code: str) -> bool:
     """Whether the screen `code` may be shown now; draws what stands in its place when not."""
-    found = get()
-    bind_team(found.team_id if found else "")
-    if found is None:
+    member = get()
+    bind_team(member.team_id if member else "")
+    if member is None:
         if token() is None:
             return True
         fields.page(_("Đã đăng xuất"))
         st.write(_("Xin tải lại trang để đăng nhập."))
         return False
-    if found.locked:
-        _locked(found)
+    if member.locked:
+        _locked(member)
         return False
     per_session("touched", int(time.monotonic() / TOUCH), lambda: keep_alive(store()))
-    if not found.role.may("visits") and code not in VIEWERS:
+    if not member.role.may("visits") and code not in VIEWERS:
         fields.page(_("Chỉ xem số liệu"))
         st.write(_("Tài khoản này xem số liệu của địa bàn, không mở hồ sơ của hộ."))
         return False

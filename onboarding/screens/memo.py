@@ -46,8 +46,8 @@ def per_session(key: str, inputs: object, compute: Callable[[], Value]) -> Value
     Not `st.cache_data(scope="session")`: that is emptied when the connection drops, and a phone's drops whenever its
     screen sleeps; a pack of pages would be made again each time.
     """
-    kept: tuple[object, Value] | None = st.session_state.get(f"memo_{key}")
-    if kept is None or kept[0] != inputs:
-        kept = (inputs, compute())
-        st.session_state[f"memo_{key}"] = kept
-    return kept[1]
+    cached: tuple[object, Value] | None = st.session_state.get(f"memo_{key}")
+    if cached is None or cached[0] != inputs:
+        cached = (inputs, compute())
+        st.session_state[f"memo_{key}"] = cached
+    return cached[1]

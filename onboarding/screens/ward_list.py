@@ -46,23 +46,23 @@ def show() -> None:
 def _looked_at(who: CurrentMember, data: bytes) -> None:
     """What would come in, and what has to be mended first."""
     try:
-        found = preview(data, _("tệp này"))
+        table = preview(data, _("tệp này"))
     except OnboardingError as error:
         fields.refused(error)
         return
-    heads = [f"{_(COLUMNS[field])} ← {found.headings[at]}" for field, at in found.columns.items()]
+    heads = [f"{_(COLUMNS[field])} ← {table.headings[at]}" for field, at in table.columns.items()]
     charts.lines([_("Cột đã nhận ra: {columns}", columns="; ".join(heads))])
-    if found.left_out:
-        charts.lines([_("Không nhận cột: {columns}", columns="; ".join(found.left_out))])
-    charts.lines([" · ".join(part for part in (row.name, row.owner, row.phone) if part) for row in found.rows[:5]])
-    _to_mend(found)
-    if not found.rows:
+    if table.left_out:
+        charts.lines([_("Không nhận cột: {columns}", columns="; ".join(table.left_out))])
+    charts.lines([" · ".join(part for part in (row.name, row.owner, row.phone) if part) for row in table.rows[:5]])
+    _to_mend(table)
+    if not table.rows:
         st.write(_("Chưa có dòng nào nhận được."))
     elif st.button(
-        _("Nhận {n} hộ", n=number(len(found.rows), lang())), type="primary", width="stretch", key="take_list"
+        _("Nhận {n} hộ", n=number(len(table.rows), lang())), type="primary", width="stretch", key="take_list"
     ):
         at = datetime.now(UTC)
-        store().write(lambda conn: keep(conn, found.rows, who.commune, _("Danh sách"), who.member, at))
+        store().write(lambda conn: keep(conn, table.rows, who.commune, _("Danh sách"), who.member, at))
         st.session_state["ward_turn"] = _turn() + 1
         st.rerun()
 

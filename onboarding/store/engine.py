@@ -30,14 +30,14 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_de
 def address(url: str) -> URL:
     """A URL of one of the two engines; `postgres://` is understood; anything else is `store.bad_url`."""
     try:
-        found = make_url(url)
+        parsed = make_url(url)
     except ArgumentError as error:
         raise OnboardingError("store.bad_url", field="db") from error
-    if found.drivername.partition("+")[0] in ("postgresql", "postgres"):
-        return found.set(drivername="postgresql+psycopg")
+    if parsed.drivername.partition("+")[0] in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
     names = {"sqlite": "sqlite", "sqlite+pysqlite": "sqlite", SEALED: SEALED}
-    if found.drivername in names and found.database and found.database != ":memory:":
-        return found.set(drivername=names[found.drivername], database=str(Path(found.database).absolute()))
+    if parsed.drivername in names and parsed.database and parsed.database != ":memory:":
+        return parsed.set(drivername=names[parsed.drivername], database=str(Path(parsed.database).absolute()))
     raise OnboardingError("store.bad_url", field="db")
 
 

@@ -32,18 +32,18 @@ def migrate(url: str, *, to: str = HEAD, safe: Path | None = None) -> dict[str, 
     store = Store(url)
     try:
         with store.reading() as conn:
-            found = revision(conn)
-        if found is not None and found > HEAD:
-            raise OnboardingError("store.newer", found=found, known=HEAD)
-        kept = None
-        if found is not None and found != to:
-            kept = safe or _beside(store, found)
-            backup(store, kept)
+            before = revision(conn)
+        if before is not None and before > HEAD:
+            raise OnboardingError("store.newer", found=before, known=HEAD)
+        copy = None
+        if before is not None and before != to:
+            copy = safe or _beside(store, before)
+            backup(store, copy)
     finally:
         store.close()
-    if found != to:
+    if before != to:
         _upgrade(url, to)
-    return {"from": found, "to": to, "backup": str(kept) if kept else None}
+    return {"from": before, "to": to, "backup": str(copy) if copy else None}
 
 
 def _beside(store: Store, found: str) -> Path:

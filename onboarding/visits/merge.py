@@ -24,10 +24,10 @@ _UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
 
 def check_path(path: str) -> str:
     """A usable path in NFC, or `draft.bad_path`."""
-    found = nfc(path)
-    if len(found) > 200 or not _PATH.fullmatch(found) or _UNWRITABLE.search(found):
-        raise OnboardingError("draft.bad_path", path=found[:80])
-    return found
+    normal = nfc(path)
+    if len(normal) > 200 or not _PATH.fullmatch(normal) or _UNWRITABLE.search(normal):
+        raise OnboardingError("draft.bad_path", path=normal[:80])
+    return normal
 
 
 def composed(value: Any) -> Any:

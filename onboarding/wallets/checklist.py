@@ -126,18 +126,19 @@ def checklist(
     """
     reference, day = reference or load_reference(), day or date.today()
     answers, readings = Answers.from_json(facts).consistent().settled(), read_notes(notes or {})
-    made = plan(reference, reference.provider(provider), answers, day)
-    statuses = schedule(made, done, readings)
+    ordered = plan(reference, reference.provider(provider), answers, day)
+    statuses = schedule(ordered, done, readings)
     steps = tuple(
-        _step(c, statuses[c.step.id], readings.get(c.step.id, Reading()), reference, answers, day) for c in made.steps
+        _step(c, statuses[c.step.id], readings.get(c.step.id, Reading()), reference, answers, day)
+        for c in ordered.steps
     )
     return Checklist(
         provider=provider,
         day=day,
         steps=steps,
-        hidden=_hidden(made, reference, day),
-        ask_first=made.ask_first,
-        unsuitable=made.unsuitable,
+        hidden=_hidden(ordered, reference, day),
+        ask_first=ordered.ask_first,
+        unsuitable=ordered.unsuitable,
     )
 
 

@@ -57,20 +57,20 @@ def add_correction(path: Path, told: Mapping[str, Any], *, known: Collection[str
     Raises OnboardingError `correction.incomplete` and `correction.read_later`, `wallet.unknown_provider`.
     """
     try:
-        made = msgspec.convert(dict(told), Correction)
+        entry = msgspec.convert(dict(told), Correction)
     except msgspec.ValidationError as error:
         raise OnboardingError("correction.incomplete", field="text") from error
-    made = msgspec.structs.replace(made, text=clean(made.text, LONGEST), url=clean(made.url, LONGEST))
-    if made.provider not in known:
-        raise OnboardingError("wallet.unknown_provider", field="provider", found=made.provider, known=", ".join(known))
-    if not made.text or made.key not in BLANKS or not made.url.startswith("https://"):
-        raise OnboardingError("correction.incomplete", field="text" if not made.text else "url")
-    if made.read_on > day:
+    entry = msgspec.structs.replace(entry, text=clean(entry.text, LONGEST), url=clean(entry.url, LONGEST))
+    if entry.provider not in known:
+        raise OnboardingError("wallet.unknown_provider", field="provider", found=entry.provider, known=", ".join(known))
+    if not entry.text or entry.key not in BLANKS or not entry.url.startswith("https://"):
+        raise OnboardingError("correction.incomplete", field="text" if not entry.text else "url")
+    if entry.read_on > day:
         raise OnboardingError("correction.read_later", field="read_on")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf8") as file:
-        file.write(json.dumps(msgspec.to_builtins(made), ensure_ascii=False) + "\n")
-    return made
+        file.write(json.dumps(msgspec.to_builtins(entry), ensure_ascii=False) + "\n")
+    return entry
 
 
 def read_corrections(path: Path) -> list[Correction]:

@@ -91,18 +91,18 @@ def _extend(target: CandidateStep, extension: CandidateStep) -> CandidateStep:
 
 def _replaced(judged: Sequence[CandidateStep]) -> list[CandidateStep]:
     """Each replacement in the place of its targets: it takes over what they need and give, and what they wait for."""
-    kept = {candidate.step.id: candidate for candidate in judged}
+    by_id = {candidate.step.id: candidate for candidate in judged}
     for candidate in judged:
-        targets = [kept[name] for name in candidate.step.replaces if name in kept and not kept[name].because]
+        targets = [by_id[name] for name in candidate.step.replaces if name in by_id and not by_id[name].because]
         if candidate.because or not targets:
             continue
         gives = candidate.gives.union(*(target.gives for target in targets))
         needs = candidate.needs.union(*(target.needs for target in targets)) - gives
         asks = dict.fromkeys((*candidate.asks, *(ask for target in targets for ask in target.asks)))
-        kept[candidate.step.id] = candidate._replace(needs=needs, gives=gives, asks=tuple(asks))
+        by_id[candidate.step.id] = candidate._replace(needs=needs, gives=gives, asks=tuple(asks))
         for target in targets:
-            del kept[target.step.id]
-    return list(kept.values())
+            del by_id[target.step.id]
+    return list(by_id.values())
 
 
 def _prune(judged: Sequence[CandidateStep], documents: set[str], unsuitable: str) -> list[CandidateStep]:

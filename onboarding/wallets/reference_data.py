@@ -109,11 +109,11 @@ _overlays: dict[Path, tuple[ReferenceData, int, ReferenceData]] = {}
 
 def _overlaid(shipped: ReferenceData, overlay: Path, stamp: int) -> ReferenceData:
     """The shipped data with the overlay's corrections, made once for each state of both."""
-    kept = _overlays.get(overlay)
-    if kept is None or kept[0] is not shipped or kept[1] != stamp:
+    cached = _overlays.get(overlay)
+    if cached is None or cached[0] is not shipped or cached[1] != stamp:
         providers = corrected(shipped.providers, read_corrections(overlay))
-        kept = _overlays[overlay] = (shipped, stamp, msgspec.structs.replace(shipped, providers=providers))
-    return kept[2]
+        cached = _overlays[overlay] = (shipped, stamp, msgspec.structs.replace(shipped, providers=providers))
+    return cached[2]
 
 
 def _stamps(folder: str, deeper: bool = True) -> Iterator[tuple[str, int]]:

@@ -19,16 +19,16 @@ def contact_lines(contact: Mapping[str, str], allowed: Sequence[str]) -> tuple[s
     >>> contact_lines({"phone": "0901 234 567", "zalo": "0901234567", "account": "0011001234567"}, ("phone", "zalo"))
     ('Điện thoại/Zalo: 0901 234 567',)
     """
-    kept = {key: _detail(key, str(contact.get(key) or "")) for key in allowed}
-    if kept.get("zalo") and _digits(kept["zalo"]) == _digits(kept.get("phone") or ""):
-        kept |= {"zalo": "", "phone": f"/Zalo: {kept['phone']}"}
+    details = {key: _detail(key, str(contact.get(key) or "")) for key in allowed}
+    if details.get("zalo") and _digits(details["zalo"]) == _digits(details.get("phone") or ""):
+        details |= {"zalo": "", "phone": f"/Zalo: {details['phone']}"}
     lines = {
         "name": "{}", "phone": "Điện thoại{}", "zalo": "Zalo: {}", "facebook": "Facebook: {}",
         "address": "Địa chỉ: {}", "hours": "Giờ bán: {}",
     }  # fmt: skip
-    if kept.get("phone") and not kept["phone"].startswith("/"):
-        kept["phone"] = f": {kept['phone']}"
-    return tuple(lines[key].format(kept[key]) for key in lines if kept.get(key))
+    if details.get("phone") and not details["phone"].startswith("/"):
+        details["phone"] = f": {details['phone']}"
+    return tuple(lines[key].format(details[key]) for key in lines if details.get(key))
 
 
 def _detail(key: str, value: str) -> str:

@@ -73,24 +73,24 @@ def look(label: str, how: Callable[[bytes], Found], *, key: str) -> Found | None
     What an OnboardingError of `how` says stands beside the buttons. The answer stays in this session until `forget`.
     """
     st.markdown(label)
-    kept = st.session_state.setdefault(f"{key}_look", {})
-    shot = ask(key, many=False, refused="wrong" in kept)
+    state = st.session_state.setdefault(f"{key}_look", {})
+    shot = ask(key, many=False, refused="wrong" in state)
     if shot is not None:
-        kept.clear()
-        kept["raw"] = shot.raw
+        state.clear()
+        state["raw"] = shot.raw
         got(key, shot)
         st.rerun()
-    if "raw" in kept:  # in a run of its own: the page knows by now that it need not send again
+    if "raw" in state:  # in a run of its own: the page knows by now that it need not send again
         with st.spinner(_("Đang xem ảnh…")):
             try:
-                kept["found"] = how(kept["raw"])
+                state["found"] = how(state["raw"])
             except OnboardingError as error:
-                kept["wrong"] = error
-            del kept["raw"]
+                state["wrong"] = error
+            del state["raw"]
         st.rerun()
-    if "wrong" in kept:
-        fields.refused(kept["wrong"])
-    return cast(Found | None, kept.get("found"))
+    if "wrong" in state:
+        fields.refused(state["wrong"])
+    return cast(Found | None, state.get("found"))
 
 
 def forget(key: str) -> None:

@@ -118,15 +118,15 @@ def areas_of(who: CurrentMember) -> dict[str, str]:
 
 
 def _area(who: CurrentMember) -> tuple[str, str]:
-    found = areas_of(who)
-    if not found:
+    areas = areas_of(who)
+    if not areas:
         raise OnboardingError("counts.no_area", field="area")
-    code = _pick("noi", _("Địa bàn"), list(found), lambda one: found[one], next(iter(found)))
+    code = _pick("noi", _("Địa bàn"), list(areas), lambda one: areas[one], next(iter(areas)))
     if code not in provinces() or not who.role.may("people"):
-        return code, found[code]
+        return code, areas[code]
     inside = {one.code: one.name for one in communes().values() if one.province_code == code}
     one = _pick("xa", _("Xã, phường, đặc khu"), ["", *inside], lambda c: inside.get(c, _("Cả tỉnh, thành phố")), "")
-    return (one, commune(one).label) if one else (code, found[code])
+    return (one, commune(one).label) if one else (code, areas[code])
 
 
 def _closed(day: date) -> tuple[date | None, date | None, str]:

@@ -75,20 +75,20 @@ def _page(who: CurrentMember, asked: Filters) -> None:
 
 def _beside(log: Logbook, asked: Filters, now: Answer) -> None:
     """What the number is compared with: the days before, the target, what was published."""
-    said = []
+    lines = []
     if asked.since and asked.until:
         since, until = before(asked.since, min(asked.until, today()))
         old = log.count(asked.communes, by=(), rung=asked.rung, **{**asked.days, "since": since, "until": until})
         span = f"{day(since, lang())} – {day(until, lang())}"
-        said.append(_("Kỳ liền trước ({span}): {n}", span=span, n=charts.told(old.total)))
+        lines.append(_("Kỳ liền trước ({span}): {n}", span=span, n=charts.told(old.total)))
     target = log.target(asked.code, asked.period, asked.rung) if asked.period else None
     if target:
         part = f"{100 * now.total / target:.0f}%" if now.total is not None else charts.HIDDEN
-        said.append(_("Chỉ tiêu kỳ này: {n}, đạt {part}", n=number(target, lang()), part=part))
+        lines.append(_("Chỉ tiêu kỳ này: {n}, đạt {part}", n=number(target, lang()), part=part))
     if asked.exact and asked.period and (published := leader.published(log, asked)):
-        said.append(published)
-    if said:
-        charts.lines(said)
+        lines.append(published)
+    if lines:
+        charts.lines(lines)
 
 
 def _over_time(log: Logbook, asked: Filters) -> None:

@@ -192,14 +192,14 @@ def _finished(draft: OpenDraft) -> None:
         return_visits.lines(due, named=False)
     else:
         st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
-    made = pack.in_memory(draft.id)
-    if made:
-        if made.note:
-            st.warning(_(made.note))
+    held = pack.in_memory(draft.id)
+    if held:
+        if held.note:
+            st.warning(_(held.note))
         st.write(_("Tệp còn trong màn hình này đến khi đóng lại."))
-        if not made.of:  # printed again: nobody has looked at it yet
-            pack.preview(made.pack)
-        pack.take(made.pack)
+        if not held.of:  # printed again: nobody has looked at it yet
+            pack.preview(held.pack)
+        pack.take(held.pack)
     else:
         reprint.ask(draft, tuple(_sheets()))
     if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):

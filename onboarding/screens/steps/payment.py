@@ -79,23 +79,23 @@ def _account(draft: OpenDraft) -> PaymentCode | None:
 
 
 def _bank(draft: OpenDraft) -> Bank | None:
-    kept = banks().get(str(draft.get("payment.bank", "")))
+    bank = banks().get(str(draft.get("payment.bank", "")))
     picked = fields.search_pick(
         _("Ngân hàng"),
         find_banks,
-        key=f"bank_{draft.id}_{kept.bin if kept else 'none'}",
+        key=f"bank_{draft.id}_{bank.bin if bank else 'none'}",
         words_of=said_bank,
-        placeholder=_("Gõ để đổi ngân hàng khác") if kept else _("Gõ tên, tên cũ hoặc tên viết tắt"),
-        chosen=said_bank(kept) if kept else "",
+        placeholder=_("Gõ để đổi ngân hàng khác") if bank else _("Gõ tên, tên cũ hoặc tên viết tắt"),
+        chosen=said_bank(bank) if bank else "",
     )
     if picked is not None:
         draft.put(("payment.bank", picked.bin))
         st.rerun()
-    if kept and kept.wallet:
+    if bank and bank.wallet:
         st.warning(_("Đây là ví điện tử: nên tích ô ở trên và chụp mã trong ứng dụng."))
-    elif kept and kept.can_scan is False:
+    elif bank and bank.can_scan is False:
         st.caption(_("Ứng dụng của ngân hàng này chưa quét được mã, nhưng tài khoản vẫn nhận tiền bình thường."))
-    return kept
+    return bank
 
 
 def said_bank(one: Bank) -> str:
@@ -111,7 +111,7 @@ def _number(draft: OpenDraft, where: Bank) -> Typed | None:
     if not typed:
         return None
     try:
-        found = BankAccount.typed(where, typed, draft.get("payment.service") or None)
+        account = BankAccount.typed(where, typed, draft.get("payment.service") or None)
     except OnboardingError as error:
         fields.refused(error)
         if error.field == "service" or draft.get("payment.service"):
@@ -119,13 +119,13 @@ def _number(draft: OpenDraft, where: Bank) -> Typed | None:
         return None
     if draft.get("payment.service"):
         _service(draft)
-    for code in found.changed:
+    for code in account.changed:
         st.caption(_(code))
-    for code in found.warnings:
+    for code in account.warnings:
         st.warning(_(code))
-    st.metric(_("Đọc to từng nhóm cho chủ hộ so với ứng dụng"), grouped(found.account.number))
-    st.caption(_("Trên giấy chỉ ghi {last}.", last=masked(found.account.number)))
-    return found
+    st.metric(_("Đọc to từng nhóm cho chủ hộ so với ứng dụng"), grouped(account.account.number))
+    st.caption(_("Trên giấy chỉ ghi {last}.", last=masked(account.account.number)))
+    return account
 
 
 def _service(draft: OpenDraft) -> None:
@@ -159,7 +159,7 @@ def _price(draft: OpenDraft) -> tuple[int | None, bool]:
 
 def _words(draft: OpenDraft, typed: Typed | None, price: int | None) -> str | None:
     """The purpose as the code will carry it, "" for none, None when it cannot be used."""
-    asked = fields.text(
+    typed_purpose = fields.text(
         draft,
         "payment.purpose_typed",
         _("Nội dung chuyển khoản (không bắt buộc)"),
@@ -167,17 +167,17 @@ def _words(draft: OpenDraft, typed: Typed | None, price: int | None) -> str | No
         placeholder=_("Ví dụ: Mua mật ong"),
     )
     try:
-        found = _smallest(purpose(asked), typed, price)
+        shortened = _smallest(purpose(typed_purpose), typed, price)
     except OnboardingError as error:
         fields.refused(error)
         draft.put(("payment.purpose", None))
         return None
-    draft.put(("payment.purpose", found.value or None))
-    if found.changed:
+    draft.put(("payment.purpose", shortened.value or None))
+    if shortened.changed:
         st.caption(_("Trong mã sẽ ghi:"))
-        st.code(found.value or "–", language=None)
-        st.caption(" ".join(_(code) for code in found.changed))
-    return found.value
+        st.code(shortened.value or "–", language=None)
+        st.caption(" ".join(_(code) for code in shortened.changed))
+    return shortened.value
 
 
 def _smallest(words: Purpose, typed: Typed | None, price: int | None) -> Purpose:

@@ -131,7 +131,7 @@ def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
 
 def _steps(draft: OpenDraft) -> None:
     try:
-        found = _found(draft)
+        checked = _found(draft)
     except OnboardingError as error:
         if error.code != "checklist.contradiction":
             raise
@@ -139,15 +139,15 @@ def _steps(draft: OpenDraft) -> None:
         asked = "; ".join(_(QUESTIONS[name]) for name in pair if name in QUESTIONS)
         st.warning(_("Hai câu trả lời trái nhau, xin hỏi lại: {asked}", asked=asked))
         return
-    provider = providers()[found.provider]
+    provider = providers()[checked.provider]
     st.header(fields.plain(provider.name), anchor=False)
     st.caption(fields.plain(" · ".join(filter(None, (_(KIND_WORDS[provider.kind]), provider.url)))))
-    if found.unsuitable:
-        st.warning(_(found.unsuitable))
+    if checked.unsuitable:
+        st.warning(_(checked.unsuitable))
     _blanks(draft, provider)
-    step_list.show(draft, found)
+    step_list.show(draft, checked)
     offers.show(draft, provider.code)
-    return_dates.show(draft, found)
+    return_dates.show(draft, checked)
 
 
 def _found(draft: OpenDraft) -> Checklist:

@@ -117,15 +117,15 @@ def reading(draft: OpenDraft, name: str, label: str) -> None:
     path = f"checklist.remarks.{slot(name)}"
     before = draft.get(f"{path}.read")
     typed = fields.text(draft, f"{path}.read", label, most=300)
-    kept = without_numbers(typed, 11 if name.endswith(".hotline") else 8)
-    if kept != typed:
-        draft.put((f"{path}.read", kept))
+    cleaned = without_numbers(typed, 11 if name.endswith(".hotline") else 8)
+    if cleaned != typed:
+        draft.put((f"{path}.read", cleaned))
         st.warning(_("Không ghi số giấy tờ hay số tài khoản ở đây; số đó đã được bỏ."))
-    if kept != (before or ""):
-        draft.put((f"{path}.read_on", today().isoformat() if kept else None))
+    if cleaned != (before or ""):
+        draft.put((f"{path}.read_on", today().isoformat() if cleaned else None))
         st.rerun()
     on = draft.get(f"{path}.read_on")
-    if kept and on:
+    if cleaned and on:
         st.caption(_("Đọc ngày {day}", day=day_text(date.fromisoformat(on), lang())))
 
 

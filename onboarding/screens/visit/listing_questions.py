@@ -76,15 +76,15 @@ def _choice(draft: OpenDraft, path: str, label: str, question: Question) -> None
     """Big buttons and one more for what they do not name."""
     options = {choice.vi: choice.in_(lang()) for choice in question.choices}
     picked_at = f"listing.picked.{question.code}"
-    kept = draft.get(path)
-    if kept and draft.get(picked_at) is None:
-        draft.put((picked_at, kept if kept in options else OTHER))
+    answer = draft.get(path)
+    if answer and draft.get(picked_at) is None:
+        draft.put((picked_at, answer if answer in options else OTHER))
     picked = fields.choice(draft, picked_at, label, {**options, OTHER: _("Khác")}, pills=True, wrap=True)
     if picked == OTHER:
-        if kept in options:
+        if answer in options:
             draft.put((path, ""))
         fields.text(draft, path, _("Ghi rõ: {label}", label=label))
-    elif picked != kept and (picked or kept in options):
+    elif picked != answer and (picked or answer in options):
         draft.put((path, picked or ""))
 
 

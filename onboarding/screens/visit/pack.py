@@ -54,13 +54,13 @@ def made_of(draft: OpenDraft, make: Callable[[], Pack], *choices: object) -> Pac
     """The pack for this draft and these choices; made anew only when something it is made of has changed."""
     seen = (draft.id, draft.rev, int(time.monotonic() / 5))  # another tab may change photos, which no revision tells
     photos = memo.per_session("pack_photos", seen, lambda: drafts().photos(draft.id))
-    at, kept = (draft.rev, photos, lang(), choices), in_memory(draft.id)
-    if kept is not None and kept.at == at:
-        return kept.pack
+    at, previous = (draft.rev, photos, lang(), choices), in_memory(draft.id)
+    if previous is not None and previous.at == at:
+        return previous.pack
     known = [draft.data, photos, lang(), choices]
     of = hashlib.sha256(json.dumps(known, default=str, sort_keys=True).encode()).hexdigest()
-    made = make() if kept is None or kept.of != of else kept.pack
-    return keep(draft.id, made, of=of, at=at).pack
+    pack = make() if previous is None or previous.of != of else previous.pack
+    return keep(draft.id, pack, of=of, at=at).pack
 
 
 def in_memory(draft_id: str) -> Made | None:

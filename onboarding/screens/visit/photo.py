@@ -51,11 +51,11 @@ def _advice(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], name: str)
 
 def drop(draft: OpenDraft, photo_id: str) -> None:
     """Remove a photo and every picture made of it; this session can bring it back (`bring_back`)."""
-    kept = drafts()
-    ids, meta = [one for one, _meta in kept.photos(draft.id)], dict(kept.photos(draft.id)).get(photo_id, {})
-    st.session_state[_dropped(draft)] = (kept.photo(draft.id, photo_id), meta.get("wishes"), ids)
-    kept.drop_photo(draft.id, photo_id)
-    draft.put(("photo_count", len(kept.photos(draft.id)) or None))
+    visits = drafts()
+    ids, meta = [one for one, _meta in visits.photos(draft.id)], dict(visits.photos(draft.id)).get(photo_id, {})
+    st.session_state[_dropped(draft)] = (visits.photo(draft.id, photo_id), meta.get("wishes"), ids)
+    visits.drop_photo(draft.id, photo_id)
+    draft.put(("photo_count", len(visits.photos(draft.id)) or None))
     st.rerun()
 
 

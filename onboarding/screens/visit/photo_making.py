@@ -41,21 +41,21 @@ def make(draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, 
 
 
 def _make(kept: Drafts, draft_id: str, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
-    made = clean(original, **options_of(original, wishes))
+    cleaned = clean(original, **options_of(original, wishes))
     meta = {
         "wishes": dict(wishes),
         "background": wishes["background"],
         "turn": wishes["turn"],
-        "cut_out": made.cut_out,
-        "found": made.cut is not None and bool((made.cut > 0.5).any()),
-        "score": made.score,
-        "delta_e": made.delta_e,
-        "advice": [{"code": advice.code, "details": dict(advice.details)} for advice in made.advice],
-        "sidecar": made.sidecar,
+        "cut_out": cleaned.cut_out,
+        "found": cleaned.cut is not None and bool((cleaned.cut > 0.5).any()),
+        "score": cleaned.score,
+        "delta_e": cleaned.delta_e,
+        "advice": [{"code": advice.code, "details": dict(advice.details)} for advice in cleaned.advice],
+        "sidecar": cleaned.sidecar,
         "pending": None,
     }
-    kept.put_photo(draft_id, preview(made.jpeg, side=THUMB), kind="thumb", photo_id=photo_id)
-    kept.put_photo(draft_id, made.jpeg, kind="clean", photo_id=photo_id, meta=meta)
+    kept.put_photo(draft_id, preview(cleaned.jpeg, side=THUMB), kind="thumb", photo_id=photo_id)
+    kept.put_photo(draft_id, cleaned.jpeg, kind="clean", photo_id=photo_id, meta=meta)
 
 
 def options_of(original: bytes, wishes: Mapping[str, Any]) -> dict[str, Any]:

@@ -78,18 +78,18 @@ def _bank(draft: OpenDraft, wanted: str) -> None:
 
 def _verdict(draft: OpenDraft, code: PaymentCode) -> None:
     try:
-        found = check_account(Visit.from_draft(draft.data), code)
+        check = check_account(Visit.from_draft(draft.data), code)
     except OnboardingError as error:
         fields.refused(error)
         return
-    if found is None or not found.holds:
+    if check is None or not check.holds:
         st.warning(_("Chưa quét thử. Nếu in bây giờ, trên giấy sẽ ghi “chưa quét thử”."))
-    if found is None:
+    if check is None:
         return
-    for reason in found.differs:
+    for reason in check.differs:
         (st.caption if reason in MISSING else st.error)(_(reason))
-    for note in found.notes:
+    for note in check.notes:
         st.caption(_(note))
-    if found.holds:
+    if check.holds:
         st.success(_("Đúng tên, đúng ngân hàng, đúng 4 số cuối. In được.") if code.payee else _("Đúng tên. In được."))
         fields.tick(draft, "payment.seen.paid", _("Chủ hộ đã thấy tiền chuyển thử trong ứng dụng của chính mình"))
