@@ -16,6 +16,7 @@ from .conftest import LAPTOP, PHONE, Server, accessible, fill, open_page, settle
 
 pytestmark = pytest.mark.e2e
 OWN = "Nhà tôi theo đàn ong ba đời rồi, mật ngon nhất vùng, chữa ho hay lắm."
+TITLE = "Mật ong hoa cà phê Hưng Yên, ong nuôi, màu hổ phách, chai 500 ml"
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_a_draft_lives_beside_its_questions_and_is_copied(browser: Browser, serv
     assert (shown["x"] > asked["x"] + asked["width"]) == (size == LAPTOP)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     fill(page, "Đặt đàn ong ở đâu?", "Hưng Yên")
-    expect(page.locator(".kit-post .title")).to_have_text("Mật ong hoa cà phê Hưng Yên chai 500 ml")
+    expect(page.locator(".kit-post .title")).to_have_text(TITLE)
     expect(page.locator(".kit-post mark.stop")).to_have_text("chữa ho")
     touch(page, "Đổi thành “ngon”")
     expect(page.locator(".kit-post mark.look")).to_have_count(0)
@@ -66,7 +67,7 @@ def test_a_draft_lives_beside_its_questions_and_is_copied(browser: Browser, serv
     page.get_by_role("button", name="Chép cả bài").click()
     expect(page.get_by_text("Đã chép. Mở nơi bán rồi dán vào.")).to_be_visible()
     text = pasted(page)
-    assert text.startswith("Mật ong hoa cà phê Hưng Yên chai 500 ml\n\nGiá: 185.000 ₫\n\n")
+    assert text.startswith(f"{TITLE}\n\nGiá: 185.000 ₫ / chai 500 ml\n\n")
     assert text.endswith("#quaque")
     assert page.problems == []
 
@@ -78,7 +79,7 @@ def test_an_edit_by_hand_survives_a_refresh_and_a_change_of_facts(browser: Brows
     page.get_by_text("Sửa tên và bài").click()
     settled(page)
     body = page.get_by_label("Bài", exact=True)
-    body.fill(body.input_value().replace("Nhà mình có", "Nhà tui có"))
+    body.fill(body.input_value().replace("Nhà tôi có", "Nhà tui có"))
     page.keyboard.press("Tab")
     settled(page)
     expect(page.locator(".kit-post")).to_contain_text("Nhà tui có mật ong nuôi")
@@ -86,7 +87,7 @@ def test_an_edit_by_hand_survives_a_refresh_and_a_change_of_facts(browser: Brows
     settled(page)
     fill(page, "Quay mật tháng nào?", "tháng 4")
     expect(page.locator(".kit-post")).to_contain_text("Nhà tui có mật ong nuôi")
-    expect(page.locator(".kit-post")).to_contain_text("Mật quay tháng 4")
+    expect(page.locator(".kit-post")).to_contain_text("Mật quay vào tháng 4")
     accessible(page)
     assert page.problems == []
 
