@@ -1,9 +1,9 @@
-// A second tap at the same spot within HALF a second (milliseconds), or while the first is not answered yet, does nothing: the page may
-// have moved under the finger, and what is there now is not what was aimed at. Text fields, number steppers and the
-// kit's own components (in a shadow root) take quick taps as they come.
+// A second tap at the same spot within QUICK milliseconds, or while the first is not answered yet, does nothing: the
+// page may have moved under the finger, and what is there now is not what was aimed at. Text fields, number steppers
+// and the kit's own components (in a shadow root) take quick taps as they come.
 function doubleTaps() {
   if (window.kitTaps) return
-  const HALF = 350, NEAR = 24, LONGEST = 20000
+  const QUICK = 350, NEAR = 24, LONGEST = 20000
   const OWN = "input:not([type=checkbox], [type=radio]), textarea, [contenteditable], .stNumberInput button"
   const taps = window.kitTaps = { at: 0, x: 0, y: 0, title: "", unanswered: false }
   const title = () => document.querySelector("h1")?.textContent
@@ -24,9 +24,10 @@ function doubleTaps() {
     event.preventDefault()
   }
   document.addEventListener("pointerdown", event => {
-    const now = performance.now(), passed = now - taps.at
+    // when the finger touched, not when a busy page came round to it
+    const now = event.timeStamp, passed = now - taps.at
     const same = Math.hypot(event.clientX - taps.x, event.clientY - taps.y) < NEAR
-    repeated = same && (passed < HALF || (passed < LONGEST && title() === taps.title && busy()))
+    repeated = same && (passed < QUICK || (passed < LONGEST && title() === taps.title && busy()))
     if (!repeated) {
       Object.assign(taps, { at: now, x: event.clientX, y: event.clientY, title: title() })
       ask()
