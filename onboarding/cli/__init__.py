@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ParamSpec
 
 import typer
+from typer.exceptions import TyperException
 
 from ..errors import OnboardingError
 from ..languages import LANGUAGES, sentence
@@ -43,6 +44,10 @@ def refusal(error: OnboardingError, lang: str | None = None) -> dict[str, Any]:
     return {**error.as_json(), **said}
 
 
+def _refuse(error: OnboardingError) -> None:
+    sys.stderr.write(json.dumps(refusal(error), ensure_ascii=False, default=str) + "\n")
+
+
 def emit(answer: object) -> None:
     """One JSON object as one line of UTF-8 on stdout."""
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
@@ -67,7 +72,10 @@ def verb(name: str, *, under: typer.Typer = app) -> Callable[[Callable[Asked, No
             try:
                 function(*args, **kwargs)
             except OnboardingError as error:
-                sys.stderr.write(json.dumps(refusal(error), ensure_ascii=False, default=str) + "\n")
+                _refuse(error)
+                raise typer.Exit(2) from error
+            except OSError as error:  # a path that is a folder, or may not be read or written
+                _refuse(OnboardingError("file.failed", file=str(error.filename or ""), reason=error.strerror or ""))
                 raise typer.Exit(2) from error
 
         under.command(name)(guarded)
@@ -91,7 +99,7 @@ def parse(text: str, line: int | None = None) -> dict[str, Any]:
     """A JSON object, or an OnboardingError `input.not_json`."""
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # RecursionError: brackets nested some thousand deep
         raise OnboardingError("input.not_json", line=line or 1, reason=str(error)) from error
     if not isinstance(found, dict):
         raise OnboardingError("input.not_an_object", line=line or 1)
@@ -110,7 +118,16 @@ def main() -> None:
     if "--lang" in argv[1:]:  # said after the verb: move it to the front, where it is read
         at = argv.index("--lang")
         argv = [*argv[at : at + 2], *argv[:at], *argv[at + 2 :]]
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        _spoken["lang"] = argv[1] if len(argv) > 1 else None
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    for stream in (sys.stdout, sys.stderr):  # half a surrogate pair comes out as its JSON escape
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     gather()
-    app(args=argv, prog_name="onboarding")
+    try:
+        code = typer.main.get_command(app).main(argv or ["--help"], prog_name="onboarding", standalone_mode=False)
+    except typer.Abort:
+        code = 1
+    except TyperException as error:
+        _refuse(OnboardingError("input.usage", reason=error.format_message().partition("\n")[0]))
+        code = 2
+    sys.exit(code)

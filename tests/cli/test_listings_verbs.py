@@ -170,3 +170,27 @@ def test_export_fills_the_vendors_template(honey, tmp_path):
     row = load_workbook(io.BytesIO((tmp_path / "ra.xlsx").read_bytes()))["Bản đăng tải"][7]
     assert (made["channel"], made["rows"], made["left"]) == ("shopee_vn", [7], ["channel_id.1"])
     assert [cell.value for cell in row] == ["Mật Ong Hoa Nhãn Hưng Yên, Chai 500 ml", 120000, None]
+
+
+@pytest.mark.parametrize("words", [("draft", "x.json"), ("drift",), ("draft", "x.json", "--channel", "tiki", "--odd")])
+def test_a_command_typed_wrong_is_refused_in_one_line(words):
+    refusal = refused(*words, "--lang", "vi")
+    assert refusal["error"] == "input.usage"
+    assert "--help" in refusal["message"]
+
+
+def test_brackets_without_end_half_letters_and_odd_bytes_are_no_traceback(tmp_path):
+    (tmp_path / "deep.json").write_text("[" * 100_000, "utf8")
+    assert refused("draft", tmp_path / "deep.json", "--channel", "tiki")["error"] == "input.not_json"
+    (tmp_path / "half.json").write_text('{"category": "\\ud800"}', "utf8")
+    assert refused("draft", tmp_path / "half.json", "--channel", "tiki")["found"] == "\ud800"
+    done = subprocess.run(
+        [sys.executable, "-m", "onboarding", "check", "--batch"],
+        input=b'\xff\n{"text": "G\xe1o"}\n', capture_output=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, answers[0]["error"], answers[1]["findings"]) == (0, "input.not_json", [])
+
+
+def test_a_file_that_cannot_be_written_is_refused(tmp_path, honey):
+    assert refused("export", honey(), "--to", "shopify_csv", "--out", tmp_path)["error"] == "file.failed"
