@@ -35,11 +35,11 @@ class Field(NamedTuple):
 
 @dataclass(eq=False)
 class Typing:
-    """One session's text fields by widget key, the revision it last saw of each visit, and what was saved unasked."""
+    """One session's text fields by widget key, the revision each was shown at, and what was saved unasked."""
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     fields: dict[str, Field] = field(default_factory=dict)
-    rev: dict[str, int] = field(default_factory=dict)
+    rev: dict[tuple[str, str], int] = field(default_factory=dict)
     saved: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def wrote(self, draft_id: str, path: str, value: Any) -> bool:
@@ -50,8 +50,8 @@ class Typing:
         """Write what stands in a field. Raises KeyError for a field this session never drew."""
         drafts, draft_id, path, most = self.fields[key]
         text = clean(value, most)
-        draft = drafts.save(draft_id, {path: text}, rev=self.rev.get(draft_id, 0))
-        self.rev[draft_id] = draft.rev
+        draft = drafts.save(draft_id, {path: text}, rev=self.rev.get((draft_id, path), 0))
+        self.rev[draft_id, path] = draft.rev
         self.saved[draft_id, path] = text
 
 

@@ -55,7 +55,6 @@ class OpenDraft:
         self._seen: dict[str, Any] = st.session_state.setdefault(f"seen_{draft.id}", {})
         self._generation: dict[str, int] = st.session_state.setdefault(f"generation_{draft.id}", {})
         self._typing = typing_of_session()
-        self._typing.rev[draft.id] = draft.rev
 
     @property
     def id(self) -> str:
@@ -88,12 +87,14 @@ class OpenDraft:
                 return default
         return default if value is None else value
 
-    def put(self, *changes: tuple[str, Any], step: int | None = None) -> None:
-        """Save changes at once, as (dotted path, value); those equal to the row's cost nothing."""
+    def put(self, *changes: tuple[str, Any], step: int | None = None, rev: int | None = None) -> None:
+        """Save changes at once, as (dotted path, value); those equal to the row's cost nothing.
+
+        `rev`: the revision the person saw, where another tab may have written between that and this run.
+        """
         fresh = {path: value for path, value in changes if self.get(path) != value}
         if fresh or (step is not None and step != self.step):
-            self._draft = self.drafts.save(self.id, fresh, rev=self._draft.rev, step=step)
-            self._typing.rev[self.id] = self._draft.rev
+            self._draft = self.drafts.save(self.id, fresh, rev=self._draft.rev if rev is None else rev, step=step)
 
     def key(self, path: str, *, blank: Any = None) -> str:
         """The widget key of a path; see the class for when it changes. `blank`: what an untouched widget returns."""
@@ -105,20 +106,24 @@ class OpenDraft:
             if shown == seen or (seen is None and shown == blank):
                 generation = self._generation[path] = generation + 1
                 self._seen[path] = value
+                self._typing.rev.pop((self.id, path), None)
         return f"{name}_{generation}"
 
     def text_key(self, path: str, most: int) -> str:
         """The widget key of a text field whose typing is saved before it is left (at most `most` characters)."""
         key = self.key(path)
         self._typing.fields[key] = Field(self.drafts, self.id, path, most)
+        self._typing.rev.setdefault((self.id, path), self.rev)
         return key
 
     def settle(self, path: str, returned: Any) -> Any:
         """Save what a widget returned, if the person changed it; give it back."""
         before = self._seen.get(path, self.get(path))
         if not _same(before, returned):
-            self.put((path, returned))
+            self.put((path, returned), rev=self._typing.rev.get((self.id, path)))
         self._seen[path] = returned
+        if (self.id, path) in self._typing.rev:
+            self._typing.rev[self.id, path] = max(self.rev, self._typing.rev[self.id, path])
         return returned
 
     def overwritten(self, path: str) -> Any:

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -146,6 +146,15 @@ def settled(page: Page) -> None:
     """Wait until the script has run, the page is drawn, and nothing more happens for 0.4 seconds."""
     page.evaluate("window.calmSince = 0")
     page.wait_for_function(CALM, timeout=PATIENCE)
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until something outside the page holds, as a row in the store; the page goes on meanwhile."""
+    for _ in range(PATIENCE // 200):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("it does not come about")
 
 
 def fill(page: Page, label: str, value: str) -> None:
