@@ -11,7 +11,7 @@ from onboarding.store import Store
 from tests.photos.pictures import fruit, jpeg, scene
 from tests.visits_of import visits_of
 
-from .conftest import PHONE, Server, accessible, open_page, settled, shot
+from .conftest import PHONE, Server, accessible, open_page, settled, shot, until
 
 pytestmark = pytest.mark.e2e
 AT = steps.codes().index("photos")
@@ -48,6 +48,7 @@ def test_a_finger_boxes_one_of_two_and_strokes_and_orders(browser: Browser, serv
     settled(page)
     drag(page, (0.117, 0.367), (0.434, 0.789))
     expect(page.get_by_role("button", name="Bỏ khung")).to_be_visible()
+    until(page, lambda: "box" in drafts.photos(made.id)[0][1].get("wishes", {}))
     settled(page)
     (first, meta), _ = drafts.photos(made.id)
     assert meta["wishes"]["box"] == pytest.approx([0.117, 0.367, 0.317, 0.422], abs=0.02)
@@ -56,6 +57,7 @@ def test_a_finger_boxes_one_of_two_and_strokes_and_orders(browser: Browser, serv
     settled(page)
     drag(page, (0.2, 0.55), (0.3, 0.6))
     expect(page.get_by_role("button", name="Bỏ nét cuối")).to_be_visible()
+    until(page, lambda: "strokes" in drafts.photos(made.id)[0][1]["wishes"])
     settled(page)
     assert [one["keep"] for one in drafts.photos(made.id)[0][1]["wishes"]["strokes"]] == [False]
     accessible(page)
