@@ -68,9 +68,13 @@ def find(query: str, limit: int = 8) -> None:
     """Communes of today by name, also by a former one, and old districts, with their codes."""
     for one in find_communes(query, limit):
         emit({"commune": one.code, "name": one.label, "was": one.was})
-    for found in find_districts(query, limit):
-        told = {"district": found.district.code, "name": found.district.label, "communes": list(found.communes)}
-        emit({**told, "approximate": list(found.approximate)})
+    for district in find_districts(query, limit):
+        shown = {
+            "district": district.district.code,
+            "name": district.district.label,
+            "communes": list(district.communes),
+        }
+        emit({**shown, "approximate": list(district.approximate)})
 
 
 def _said(area: ReportingArea) -> dict[str, object]:

@@ -54,13 +54,13 @@ def counts(
     chosen = communes_in(store, area, until) if area else None
     cuts = tuple(cut for cut in by.replace(" ", "").split(",") if cut)
     log, kind = Logbook(store), _rung(rung)
-    found = log.count(chosen, by=cuts, since=since, until=until, rung=kind, as_of=on, exact=not viewer)
+    answer = log.count(chosen, by=cuts, since=since, until=until, rung=kind, as_of=on, exact=not viewer)
     language = _spoken["lang"] or "vi"
     name, names = name_of(store, area), names_of(cuts, language)
     if csv:
-        _keep(csv, as_csv(found, language, names))
+        _keep(csv, as_csv(answer, language, names))
     if xlsx:
-        _keep(xlsx, as_xlsx(found, language, name, names))
+        _keep(xlsx, as_xlsx(answer, language, name, names))
     if pdf:
         today = day_of(datetime.now(UTC))
         page = counts_report(
@@ -77,8 +77,8 @@ def counts(
         )
         _keep(pdf, page)
     if dhis2:
-        _keep(dhis2, json.dumps(as_dhis2(found), ensure_ascii=False, indent=1).encode("utf8"))
-    emit(found.as_json())
+        _keep(dhis2, json.dumps(as_dhis2(answer), ensure_ascii=False, indent=1).encode("utf8"))
+    emit(answer.as_json())
 
 
 def _known_id(text: str) -> str:

@@ -21,13 +21,13 @@ def pack(
     aloud: bool = typer.Option(False, "--aloud", help="Laid out to be read aloud: one idea a line."),
 ) -> None:
     """Make the PDF and the vendor's ZIP; the code is read back off the pages before anything is written."""
-    asked = Visit.from_json(parse(_read(visit).decode("utf8", "replace")))
-    names = asked.listing.photos if asked.listing else ()
+    parsed = Visit.from_json(parse(_read(visit).decode("utf8", "replace")))
+    names = parsed.listing.photos if parsed.listing else ()
     photos = [clean(_read(visit.parent / name), background="original").jpeg for name in names]
     only = tuple(code.strip() for code in sheets.split(",") if code.strip()) or None
-    made = make_pack(asked, photos, only=only, big=big, aloud=aloud)
+    packed = make_pack(parsed, photos, only=only, big=big, aloud=aloud)
     out.mkdir(parents=True, exist_ok=True)
-    files = {out / f"{made.name}.pdf": made.pdf, out / f"{made.name}.zip": made.files}
+    files = {out / f"{packed.name}.pdf": packed.pdf, out / f"{packed.name}.zip": packed.files}
     for path, data in files.items():
         path.write_bytes(data)
     emit({"files": [str(path) for path in files]})

@@ -108,16 +108,16 @@ def _waiting(conn: Connection, area: str, most: int) -> list[Record]:
         .order_by(event.c.written_at, event.c.id)
         .limit(most)
     )
-    found: list[Record] = [_event_record(row) for row in rows]
+    records: list[Record] = [_event_record(row) for row in rows]
     known = select(sent_record.c.id).where(sent_record.c.area == area, sent_record.c.kind == "withdrawal")
-    told = set(conn.execute(known).scalars()) if len(found) < most else set()
-    for stone in conn.execute(select(tombstone).order_by(tombstone.c.at)) if len(found) < most else ():
-        found += [
+    sent_ids = set(conn.execute(known).scalars()) if len(records) < most else set()
+    for stone in conn.execute(select(tombstone).order_by(tombstone.c.at)) if len(records) < most else ():
+        records += [
             WithdrawalRecord(id=one, commune=stone.commune, day=day_of(stone.at))
             for one in stone.ids
-            if one not in told
+            if one not in sent_ids
         ]
-    return found[:most]
+    return records[:most]
 
 
 def _unsent(area: str, kind: str, column: Any) -> Any:

@@ -94,7 +94,7 @@ _PER = re.compile(r"^(?P<money>.*?\S)\s*(?:/|\bmột\b|\bmỗi\b|\b1\s+(?=[^\W\d
 def parse_price(typed: str, *, field: str = "price") -> Price:
     """Money and what it buys: "32k/kg", "32.000đ một kg", "185.000/chai 500 ml", "50 nghìn". Errors: `amount.*`."""
     text = clean(typed, 120)
-    found = _PER.fullmatch(text)
-    if found and re.search(r"\d", found["money"]):
-        return Price(parse_money(found["money"], field=field), found["unit"].strip(" ."))
+    match = _PER.fullmatch(text)
+    if match and re.search(r"\d", match["money"]):
+        return Price(parse_money(match["money"], field=field), match["unit"].strip(" ."))
     return Price(parse_money(text, field=field))

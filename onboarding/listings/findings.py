@@ -79,11 +79,11 @@ def verdict(findings: Iterable[Finding], language: str = "vi", *, day: date | No
     worst = gravest(findings)
     as_of = written(RULES_AS_OF, "vi")
     if worst == "block":
-        said = say(language, "Cần sửa trước khi đăng, theo bộ quy tắc ngày {as_of}.", as_of=as_of)
+        sentence = say(language, "Cần sửa trước khi đăng, theo bộ quy tắc ngày {as_of}.", as_of=as_of)
     elif worst in ("warn", "warn_proof"):
-        said = say(language, "Nên xem lại vài chỗ, theo bộ quy tắc ngày {as_of}.", as_of=as_of)
+        sentence = say(language, "Nên xem lại vài chỗ, theo bộ quy tắc ngày {as_of}.", as_of=as_of)
     else:
-        said = say(language, "Không thấy lỗi theo bộ quy tắc ngày {as_of}.", as_of=as_of)
+        sentence = say(language, "Không thấy lỗi theo bộ quy tắc ngày {as_of}.", as_of=as_of)
     if ((day or date.today()) - RULES_AS_OF).days > STALE_AFTER_DAYS:
-        said += " " + say(language, "Bộ quy tắc này đã cũ: hãy hỏi lại nơi quản lý thị trường.")
-    return said
+        sentence += " " + say(language, "Bộ quy tắc này đã cũ: hãy hỏi lại nơi quản lý thị trường.")
+    return sentence

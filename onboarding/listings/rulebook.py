@@ -112,12 +112,12 @@ class Rule(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def message(self, language: str, **blanks: str) -> str:
         """Why, and what to do."""
-        said = f"{self.why.in_(language)} {self.how.in_(language)}"
+        text = f"{self.why.in_(language)} {self.how.in_(language)}"
         if self.trust == "memory":
-            said += " " + say(language, "Căn cứ này ghi theo trí nhớ, chưa đọc được văn bản: hãy hỏi lại.")
+            text += " " + say(language, "Căn cứ này ghi theo trí nhớ, chưa đọc được văn bản: hãy hỏi lại.")
         for name, value in blanks.items():
-            said = said.replace("{" + name + "}", value)
-        return said
+            text = text.replace("{" + name + "}", value)
+        return text
 
 
 @lru_cache(maxsize=4)

@@ -200,7 +200,7 @@ def _event_rows(
     reached: list[tuple[str, int, int]],
     counts: Counter[tuple[str, str, str]],
 ) -> Iterator[tuple[Any, ...]]:
-    made = native_id(conn, drawn.id)
+    key = native_id(conn, drawn.id)
     team, trade, wallet = _team(commune, drawn), _TRADES[drawn.trade], _WALLETS[drawn.wallet]
     member = _GIVEN[(drawn.given * 7 + drawn.team) % len(_GIVEN)]
     for rung, day, moment in reached:
@@ -208,7 +208,7 @@ def _event_rows(
         for facet, value in zip(aggregates.FACETS, ("", week, month, team, trade, wallet), strict=True):
             counts[facet, value, rung] += 1
         yield (
-            commune, made, rung, made, made, made, UNIT_SET, team, member, "demo", trade, wallet, day, moment, moment,
+            commune, key, rung, key, key, key, UNIT_SET, team, member, "demo", trade, wallet, day, moment, moment,
             "{}",
         )  # fmt: skip
 

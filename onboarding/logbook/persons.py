@@ -120,16 +120,16 @@ def bury(conn: Connection, values: Collection[str], commune: str, at: datetime, 
     that arrive later are refused by any of them. The tombstone names all ids, so that other machines do the same.
     """
     subjects = {match.subject_key for match in identity.look_up(conn, values).values()} or set(values)
-    found = [row for row in identity.members(conn, subjects) if row["first_at"] <= at]
-    hashes = {value for known in identity.phones(conn, found).values() for value in known}
-    ids = {row["id"] for row in found}
+    businesses = [row for row in identity.members(conn, subjects) if row["first_at"] <= at]
+    hashes = {value for known in identity.phones(conn, businesses).values() for value in known}
+    ids = {row["id"] for row in businesses}
     identity.withdraw_values(conn, {*values, *subjects, *hashes, *ids}, commune, at)
-    for row in found:
+    for row in businesses:
         conn.execute(delete(mark).where(mark.c.commune == row["commune"], mark.c.business_id == row["id"]))
         here = (business.c.commune == row["commune"], business.c.id == row["id"])
         gone = {**dict.fromkeys(PERSONAL, ""), "state": "withdrawn", "consent": {}, "changed_at": at}
         conn.execute(update(business).where(*here).values(**gone))
-    lost = _remove_evidence(conn, subjects, {commune, *(row["commune"] for row in found)}, at)
+    lost = _remove_evidence(conn, subjects, {commune, *(row["commune"] for row in businesses)}, at)
     for subject in subjects:
         leave_stone(conn, {"commune": commune, "subject_key": subject, "at": at, "member": member, "rungs": lost}, ids)
     return lost

@@ -198,10 +198,10 @@ def _events(conn: Connection, asked: CountQuery, since: date | None, until: date
 
 
 def _here(conn: Connection, asked: CountQuery, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in asked.filters.items()]
+    conditions: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in asked.filters.items()]
     if asked.rungs is not None:
-        found.append(event.c.rung.in_(asked.rungs))
-    found += inside(conn, asked.communes, event)
+        conditions.append(event.c.rung.in_(asked.rungs))
+    conditions += inside(conn, asked.communes, event)
     if since or until:
-        found.append(event.c.day.between(since or _FAR[0], until or _FAR[1]))
-    return found
+        conditions.append(event.c.day.between(since or _FAR[0], until or _FAR[1]))
+    return conditions

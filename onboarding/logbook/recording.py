@@ -93,9 +93,9 @@ def _why_not(consent: Consent | None) -> str:
 
 def business_row(conn: Connection, business_id: str, *, lock: bool = True) -> Row[Any] | None:
     """A business in whichever commune it is now; an older kit may have left it in two: the newest."""
-    asked = select(business).where(business.c.id == business_id).order_by(business.c.changed_at.desc())
-    asked = asked.limit(1)
-    return conn.execute(asked.with_for_update() if lock else asked).one_or_none()
+    query = select(business).where(business.c.id == business_id).order_by(business.c.changed_at.desc())
+    query = query.limit(1)
+    return conn.execute(query.with_for_update() if lock else query).one_or_none()
 
 
 def _consent_of(row: Row[Any] | None) -> Consent | None:

@@ -58,14 +58,14 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 def match(headings: Sequence[str]) -> dict[str, int]:
     """Which column holds what, by heading; a column is used once, forbidden ones never."""
     folded = [fold(heading).strip(" .:*()") for heading in headings]
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for exact in (True, False):
         for field, names in HEADINGS.items():
             for at, heading in enumerate(folded):
                 fits = heading in names if exact else any(heading.startswith(name) for name in names)
-                if field not in found and at not in found.values() and fits and not is_forbidden(heading):
-                    found[field] = at
-    return found
+                if field not in columns and at not in columns.values() and fits and not is_forbidden(heading):
+                    columns[field] = at
+    return columns
 
 
 def is_forbidden(heading: str) -> bool:

@@ -117,11 +117,11 @@ def _without_label(text: str, where: Bank) -> tuple[str, tuple[str, ...]]:
 def _refuse_what_it_may_be_instead(text: str, number: str) -> None:
     """Refuse dates, two numbers, a spreadsheet's decimals, and letters typed for digits."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = plain[:40]
+    excerpt = plain[:40]
     if _SPREADSHEET.fullmatch(plain):
-        raise OnboardingError("account.from_a_spreadsheet", field="account", found=found)
+        raise OnboardingError("account.from_a_spreadsheet", field="account", found=excerpt)
     if _DATE.fullmatch(plain):
-        raise OnboardingError("account.date", field="account", found=found)
+        raise OnboardingError("account.date", field="account", found=excerpt)
     groups = [group for group in re.split(r"[^0-9A-Za-z]+", plain) if group]
     pairs = list(pairwise(groups))
     several = _SEVERAL.search(plain) or any(
@@ -130,10 +130,10 @@ def _refuse_what_it_may_be_instead(text: str, number: str) -> None:
         for left, right in pairs
     )
     if several:
-        raise OnboardingError("account.several_numbers", field="account", found=found)
+        raise OnboardingError("account.several_numbers", field="account", found=excerpt)
     digits = number.translate(str.maketrans("OoIl", "0011"))
     if digits != number and digits.isdigit():
-        raise OnboardingError("account.letter_for_digit", field="account", found=found, digits=digits)
+        raise OnboardingError("account.letter_for_digit", field="account", found=excerpt, digits=digits)
 
 
 def _refuse_cards(where: Bank, number: str, service: str | None) -> None:

@@ -72,12 +72,12 @@ def read_back(picture: bytes | Image.Image, expected: str | Iterable[str]) -> No
     wanted = {expected} if isinstance(expected, str) else set(expected)
     pixels = grey(picture)
     for name, decoder in DECODERS.items():
-        found = set(decoder(pixels))
-        if not wanted <= found:  # small on the page: look closer before giving up
-            found |= set(decoder(scaled(pixels, 2)))
-        if found - wanted:
+        texts = set(decoder(pixels))
+        if not wanted <= texts:  # small on the page: look closer before giving up
+            texts |= set(decoder(scaled(pixels, 2)))
+        if texts - wanted:
             raise OnboardingError("qr.differs", field="code", decoder=name)
-        if found != wanted:
+        if texts != wanted:
             raise OnboardingError("qr.not_readable", field="code", decoder=name)
 
 

@@ -38,16 +38,16 @@ def find_communes(query: str, limit: int = 8, province: str | None = None) -> li
     """
     text = nfc(query[:MOST_LETTERS]).casefold()
     words = _words(fold(text))
-    known, found = communes(), dict[str, Commune]()
+    known, matches = communes(), dict[str, Commune]()
     if text.strip() in known:
         return [known[text.strip()]]
     for entry in _entries(index(), words, text):
         for code in entry.codes:
-            if code not in found and province in (None, known[code].province_code):
-                found[code] = msgspec.structs.replace(known[code], was=entry.was)
-        if len(found) >= limit:
+            if code not in matches and province in (None, known[code].province_code):
+                matches[code] = msgspec.structs.replace(known[code], was=entry.was)
+        if len(matches) >= limit:
             break
-    return list(found.values())[:limit]
+    return list(matches.values())[:limit]
 
 
 def _words(plain: str) -> list[str]:

@@ -187,18 +187,18 @@ def _plan(visit: Visit, day: date) -> dict[str, Any]:
     if progress.provider not in providers():
         return calls
     try:
-        made = checklist(progress.provider, progress.facts, done=_done(visit), notes=progress.notes, day=day)
+        listed = checklist(progress.provider, progress.facts, done=_done(visit), notes=progress.notes, day=day)
     except OnboardingError as error:
         if error.code != "checklist.contradiction":
             raise
         return calls  # asked again on the screen; the rest of the pack is still made
     return {
         **calls,
-        "steps": tuple(_line(step, lang) for step in made.steps),
-        "next_steps": tuple(_line(step, lang) for step in made.next_steps(vendor_only=True)),
+        "steps": tuple(_line(step, lang) for step in listed.steps),
+        "next_steps": tuple(_line(step, lang) for step in listed.next_steps(vendor_only=True)),
         "blanks": _blanks(visit),
-        "sales_book": _sales_book(made, lang),
-        "calendar": _calendar(visit, made, day),
+        "sales_book": _sales_book(listed, lang),
+        "calendar": _calendar(visit, listed, day),
     }
 
 

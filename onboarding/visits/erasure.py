@@ -53,13 +53,13 @@ def retained(data: Mapping[str, Any], consent: Consent) -> dict[str, Any]:
 
 
 def _without_phones(data: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: dict(part) if isinstance(part, Mapping) else part for key, part in data.items()}
+    cleaned = {key: dict(part) if isinstance(part, Mapping) else part for key, part in data.items()}
     for path in PHONES:
-        put(kept, path, None)
-    listings = kept.get("listings")
+        put(cleaned, path, None)
+    listings = cleaned.get("listings")
     if isinstance(listings, list):
-        kept["listings"] = [
+        cleaned["listings"] = [
             {key: value for key, value in facts.items() if key != "contact"} if isinstance(facts, Mapping) else facts
             for facts in listings
         ]
-    return kept
+    return cleaned

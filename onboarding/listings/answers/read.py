@@ -111,9 +111,9 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
         named = chosen(text, tuple(choice.vi for choice in question.choices))
         if named:
             return Phrase(named)
-    found = parse(question.shape or ("free" if question.kind == "long" else "thing"), text, question.unit)
-    repeated = re.match(rf"({'|'.join(question.after)})\s+", found.text, re.IGNORECASE) if question.after else None
-    return Phrase(found.text[repeated.end() :]) if repeated and found.text[repeated.end() :] else found
+    phrase = parse(question.shape or ("free" if question.kind == "long" else "thing"), text, question.unit)
+    repeated = re.match(rf"({'|'.join(question.after)})\s+", phrase.text, re.IGNORECASE) if question.after else None
+    return Phrase(phrase.text[repeated.end() :]) if repeated and phrase.text[repeated.end() :] else phrase
 
 
 def _typed_number(typed: str, question: Question) -> Phrase:
@@ -136,8 +136,8 @@ def unread(question: Question, value: Any) -> bool:
 
 
 def _joined(phrases: Sequence[str]) -> str:
-    said = [phrase for phrase in phrases if phrase][:20]
-    return " và ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+    parts = [phrase for phrase in phrases if phrase][:20]
+    return " và ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 _CODES = re.compile(r"(?:[A-ZĐ]*\d[\w-]*|OCOP|VIP|X{0,3}[SML]|[2-6]XL|HACCP|ISO|VIETGAP|GLOBALGAP|VSATTP|ATTP)")

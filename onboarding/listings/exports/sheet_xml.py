@@ -37,13 +37,13 @@ def with_cells(xml: str, rows: Mapping[int, Mapping[int, Value]]) -> str:
 def _with_rows(old: str, prefix: str, rows: Mapping[int, Mapping[int, Value]]) -> str:
     """Rows in order: those there are, changed where asked, and new ones in their places."""
     waiting, parts, number = dict(sorted(rows.items())), [], 0
-    for found in _ROW.finditer(old):
-        number = _number(found["head"], number + 1)
+    for match in _ROW.finditer(old):
+        number = _number(match["head"], number + 1)
         while waiting and min(waiting) < number:
             parts.append(_row(prefix, min(waiting), "", "", waiting.pop(min(waiting))))
         changed = waiting.pop(number, None)
-        kept = found[0] if changed is None else _row(prefix, number, found["head"], found["cells"] or "", changed)
-        parts.append(kept)
+        xml = match[0] if changed is None else _row(prefix, number, match["head"], match["cells"] or "", changed)
+        parts.append(xml)
     parts += [_row(prefix, at, "", "", cells) for at, cells in waiting.items()]
     return "".join(parts)
 

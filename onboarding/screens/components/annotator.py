@@ -50,14 +50,14 @@ def read(drawn: Mapping[str, Any]) -> dict[str, Any]:
     >>> read({"box": [0.1, 0.2, 0.5, 0.5], "spot": [2, "x"], "strokes": "no"})
     {'box': [0.1, 0.2, 0.5, 0.5]}
     """
-    found: dict[str, Any] = {}
+    checked: dict[str, Any] = {}
     if (box := _parts(drawn.get("box"), 4)) and box[2] > 0 and box[3] > 0:
-        found["box"] = box
+        checked["box"] = box
     if spot := _parts(drawn.get("spot"), 2):
-        found["spot"] = spot
+        checked["spot"] = spot
     sent = drawn.get("strokes")
     strokes = [one for one in map(_stroke, sent[:MOST_STROKES]) if one] if isinstance(sent, list) else []
-    return {**found, "strokes": strokes} if strokes else found
+    return {**checked, "strokes": strokes} if strokes else checked
 
 
 def _stroke(sent: object) -> dict[str, Any] | None:

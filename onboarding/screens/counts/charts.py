@@ -163,12 +163,12 @@ def shortened(answer: Answer) -> Answer:
     first = answer.rows[0] if answer.rows else {}
     place = next((cut for cut in ("commune", "province") if cut in first), "")
     ends = {row["name"].partition(", ")[2] for row in answer.rows} if place else set()
-    kept = [dict(row) for row in answer.rows]
+    shown = [dict(row) for row in answer.rows]
     if place and len(ends) == 1:
-        kept = [{**row, "name": row["name"].partition(", ")[0]} for row in kept]
+        shown = [{**row, "name": row["name"].partition(", ")[0]} for row in shown]
     if place or {"team", "trade", "wallet"} & set(first):
-        kept.sort(key=lambda row: -(row["n"] or 0))
-    return msgspec.structs.replace(answer, rows=kept)
+        shown.sort(key=lambda row: -(row["n"] or 0))
+    return msgspec.structs.replace(answer, rows=shown)
 
 
 def _cell(value: Any) -> str:

@@ -39,12 +39,12 @@ SIGNS = {
 def published(log: Logbook, asked: Filters) -> str:
     """ "Đã công bố 120 ngày 05/11/2026; từ đó thêm 3", or nothing."""
     try:
-        found = log.revision(asked.code, asked.period, asked.rung, exact=asked.exact)
+        revision = log.revision(asked.code, asked.period, asked.rung, exact=asked.exact)
     except OnboardingError:
         return ""
-    on = day(found.made_at.astimezone(VIETNAM).date(), lang())
-    later = charts.HIDDEN if found.later is None else f"{found.later:+d}"
-    return _("Đã công bố {n} ngày {on}; từ đó đến nay {later}", n=charts.told(found.n), on=on, later=later)
+    on = day(revision.made_at.astimezone(VIETNAM).date(), lang())
+    later = charts.HIDDEN if revision.later is None else f"{revision.later:+d}"
+    return _("Đã công bố {n} ngày {on}; từ đó đến nay {later}", n=charts.told(revision.n), on=on, later=later)
 
 
 def proof(log: Logbook, asked: Filters, table: Answer, names: Mapping[str, str]) -> None:

@@ -58,16 +58,16 @@ def fits(kind: Category, place: Channel) -> bool:
 def _places(draft: OpenDraft, kind: Category) -> list[str]:
     """The channels chosen among those that take such goods; the usual ones first, rarer ones in an expander."""
     fit = [one for one in channels().values() if fits(kind, one)]
-    kept = [code for code in draft.get("channels", USUAL_CHANNELS) or () if code in {one.code for one in fit}]
+    before = [code for code in draft.get("channels", USUAL_CHANNELS) or () if code in {one.code for one in fit}]
     common = [one for one in fit if one.kind in ("social", "market")]
-    chosen = _pick(draft, kind, _("Đăng ở đâu"), common, kept)
+    chosen = _pick(draft, kind, _("Đăng ở đâu"), common, before)
     others = [one for one in fit if one not in common]
     with st.expander(_("Nơi khác"), key=f"others_{draft.id}", on_change="rerun") as drawer:
         if drawer.open:
-            chosen += _pick(draft, kind, _("Bưu điện, trang bán hàng riêng, tệp nhập, phiếu in"), others, kept)
+            chosen += _pick(draft, kind, _("Bưu điện, trang bán hàng riêng, tệp nhập, phiếu in"), others, before)
         else:
-            chosen += [code for code in kept if code in {one.code for one in others}]
-    if chosen != kept:
+            chosen += [code for code in before if code in {one.code for one in others}]
+    if chosen != before:
         draft.put(("channels", chosen))
     return chosen
 

@@ -27,13 +27,13 @@ _PRICE, _TYPED = "listing.price", "listing.price_typed"
 
 def ask(draft: OpenDraft, kind: Category) -> None:
     """Required questions, price, the vendor's words; then details, contact and papers, each in its own expander."""
-    asked = [question for question in kind.asked if question.code not in BY_CONTACT]
-    rest = [q for q in asked if not q.required and not q.on_label and q.code not in BESIDE_PRICE]
-    for question in asked:
+    questions = [question for question in kind.asked if question.code not in BY_CONTACT]
+    rest = [q for q in questions if not q.required and not q.on_label and q.code not in BESIDE_PRICE]
+    for question in questions:
         if question.required and not question.on_label:
             one(draft, question)
     _price(draft, kind)
-    for question in asked:
+    for question in questions:
         if question.code in BESIDE_PRICE:
             one(draft, question)
     fields.text(
@@ -44,7 +44,7 @@ def ask(draft: OpenDraft, kind: Category) -> None:
         height=120,
         placeholder=_("Bấm micro trên bàn phím rồi nói. Lời được giữ nguyên."),
     )
-    _drawer(draft, _("Nhãn hàng và cách cất giữ"), "label", [q for q in asked if q.on_label])
+    _drawer(draft, _("Nhãn hàng và cách cất giữ"), "label", [q for q in questions if q.on_label])
     _drawer(draft, _("Thêm chi tiết"), "more", rest)
     _contact(draft)
     _papers(draft)

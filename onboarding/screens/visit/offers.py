@@ -22,19 +22,19 @@ def show(draft: OpenDraft, provider: str = "") -> None:
     who = current_member.get()
     if who is None:
         return
-    found = Offers(store()).running(who.commune, today(), provider)
-    for one in found:
+    running = Offers(store()).running(who.commune, today(), provider)
+    for one in running:
         st.markdown(f"**{fields.plain(_named(one))}** · {fields.plain(_told(one))}")
-    if found:
+    if running:
         st.caption(_("Tổ nghe kể rồi ghi lại, chưa kiểm chứng."))
     fold = st.expander(_("Ưu đãi tại địa phương: ghi thêm, bỏ bớt"), key=f"offers_{draft.id}", on_change="rerun")
     if fold.open:
         with fold:
-            for one in found:
+            for one in running:
                 if st.button(_("Bỏ: {offer}", offer=fields.plain(_named(one))), key=f"drop_{one.id}", type="tertiary"):
                     Offers(store()).drop(who.commune, one.id)
                     st.rerun()
-            _new(draft, who, len(found))
+            _new(draft, who, len(running))
 
 
 def _named(one: Offer) -> str:

@@ -32,12 +32,12 @@ def make(draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, 
 
     A run the page has given up on works on in its own thread; the next waits for it here and finds the picture made.
     """
-    kept = drafts()
+    visits = drafts()
     with _making:
-        if dict(kept.photos(draft.id)).get(photo_id, {}).get("wishes") != dict(wishes):
-            _make(kept, draft.id, photo_id, original, wishes)
-        elif "pending" in dict(kept.photos(draft.id))[photo_id]:
-            kept.set_photo_meta(draft.id, photo_id, {"pending": None})
+        if dict(visits.photos(draft.id)).get(photo_id, {}).get("wishes") != dict(wishes):
+            _make(visits, draft.id, photo_id, original, wishes)
+        elif "pending" in dict(visits.photos(draft.id))[photo_id]:
+            visits.set_photo_meta(draft.id, photo_id, {"pending": None})
 
 
 def _make(kept: Drafts, draft_id: str, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
