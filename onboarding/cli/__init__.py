@@ -10,9 +10,12 @@ import importlib
 import json
 import pkgutil
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, ParamSpec
 
+import msgspec
 import typer
 from typer.exceptions import TyperException
 
@@ -93,13 +96,32 @@ def batch(lines: Iterable[str], answer: Callable[[dict[str, Any]], dict[str, Any
             yield answer(parse(line, number))
         except OnboardingError as error:
             yield refusal(error)
+        except Exception as error:  # a fault of the kit's own: the other lines go on
+            yield refusal(_unexpected(error))
+
+
+def existing(file: Path) -> Path:
+    """The same path, or `input.no_file` where nothing can be read there: absent, a folder, a name too long."""
+    try:
+        with file.open("rb"):
+            return file
+    except (OSError, ValueError) as error:
+        raise OnboardingError("input.no_file", field="file", file=file.name[:200]) from error
+
+
+def _unexpected(error: Exception) -> OnboardingError:
+    """A fault nobody foresaw, by its kind and place in the kit: its text may hold a person."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "onboarding" in Path(frame.filename).parts] or frames
+    where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return OnboardingError("kit.unexpected", kind=type(error).__name__, where=where)
 
 
 def parse(text: str, line: int | None = None) -> dict[str, Any]:
-    """A JSON object, or an OnboardingError `input.not_json`."""
+    """A JSON object, or an OnboardingError `input.not_json`; so are half characters, NaN and nesting without end."""
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:  # RecursionError: brackets nested some thousand deep
+        found = msgspec.json.decode(text.removeprefix("\ufeff").encode("utf8", "replace"))
+    except (ValueError, RecursionError) as error:
         raise OnboardingError("input.not_json", line=line or 1, reason=str(error)) from error
     if not isinstance(found, dict):
         raise OnboardingError("input.not_an_object", line=line or 1)
@@ -129,5 +151,8 @@ def main() -> None:
         code = 1
     except TyperException as error:
         _refuse(OnboardingError("input.usage", reason=error.format_message().partition("\n")[0]))
+        code = 2
+    except Exception as error:  # a fault nobody foresaw: never a traceback, which may hold a person
+        _refuse(_unexpected(error))
         code = 2
     sys.exit(code)

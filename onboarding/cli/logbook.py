@@ -24,7 +24,7 @@ from ..services.counts_report import counts_report, names_of
 from ..services.log_lines import record_line
 from ..services.retention import forget_due
 from ..store import open_store
-from . import _spoken, batch, emit, group, verb
+from . import _spoken, batch, emit, existing, group, verb
 
 DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -134,6 +134,7 @@ def export(
         log.export_lines(sys.stdout, people=people)
         return
     try:
+        file.touch(0o600)  # persons: readable by its owner only
         with file.open("w", encoding="utf8", newline="\n") as target:
             many = log.export_lines(target, people=people)
     except OSError as error:
@@ -144,8 +145,7 @@ def export(
 @verb("import", under=_log)
 def import_(file: Path, db: str | None = DB) -> None:
     """Take in a file another machine wrote: whole or not at all, as often as you like."""
-    if not file.is_file():
-        raise OnboardingError("input.no_file", field="file", file=file.name)
+    existing(file)
     emit(Logbook(open_store(db)).import_file(file))
 
 
@@ -205,8 +205,7 @@ def join(business: str, into: str, member: str = "", db: str | None = DB) -> Non
 @verb("record", under=_log)
 def record_lines(file: Path, db: str | None = DB) -> None:
     """Write to the log what hand-overs would: a line of JSON each in, what became of it out."""
-    if not file.is_file():
-        raise OnboardingError("input.no_file", field="file", file=file.name)
+    existing(file)
     store = open_store(db)
     with file.open(encoding="utf-8-sig", errors="replace") as lines:
         for answer in batch(lines, lambda line: record_line(store, line)):
@@ -236,8 +235,7 @@ def list_in(
     db: str | None = DB,
 ) -> None:
     """Bring in a ward's CSV or XLSX list of household businesses."""
-    if not file.is_file():
-        raise OnboardingError("input.no_file", field="file", file=file.name)
+    existing(file)
     table, batch = preview(file.read_bytes(), file.name), None
     if errors:
         _keep(errors, errors_csv(table, _spoken["lang"] or "vi"))

@@ -9,7 +9,7 @@ from ..errors import OnboardingError
 from ..members import current_member, log_access
 from ..store import default_url, open_store
 from ..store.backup import backup, restore
-from . import emit, verb
+from . import emit, existing, verb
 
 DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
 
@@ -33,8 +33,7 @@ def restore_(file: Path, db: str | None = DB) -> None:
     """Read a whole, unchanged backup into an empty place, and bring it to this kit's shape."""
     from ..store.migrating import made_at, migrate  # Alembic: only when asked for
 
-    if not file.is_file():
-        raise OnboardingError("input.no_file", field="file", file=file.name)
+    existing(file)
     url = db or default_url()
     found = restore(file, url, made_at)
     moved = migrate(url)

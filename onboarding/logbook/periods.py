@@ -35,7 +35,9 @@ def day_of(moment: datetime) -> date:
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of a day in Vietnam."""
+    """The first moment of a day in Vietnam; of the calendar's own first day, the first UTC can name."""
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM).astimezone(UTC)
 
 
