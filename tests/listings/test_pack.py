@@ -5,6 +5,7 @@ import io
 import re
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -153,3 +154,18 @@ def test_the_price_in_a_text_is_the_packs():
     for made in drafts(rice(32000, "kg", "bao 25 kg"), channels()).values():
         if made.price_line:
             assert "Giá: 800.000 ₫ / bao 25 kg (32.000 ₫ / kg)" in made.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "pack", "unit", "price"),
+    [
+        ("túi 5 kg", {"amount": 500, "unit": "g", "price": 20_000}, "500 g", 20_000),
+        ("hũ 0,5 kg", {"amount": 500, "unit": "g", "price": 20_000}, "hũ 0,5 kg", 20_000),
+        ("túi 5 kg", {"amount": -5, "unit": "kg", "price": 1_000}, "túi 5 kg", 160_000),
+        ("", {"amount": 25, "unit": "kg", "price": 700_000}, "25 kg", 700_000),
+    ],
+)
+def test_a_pack_given_in_numbers_wins_over_another_in_words(typed, pack, unit, price):
+    table = {"category": "gao", "price": 32_000, "unit": "kg", "answers": {"quy_cach": typed}, "pack": pack}
+    sale = sale_of(msgspec.convert(table, Facts))
+    assert (sale.unit, sale.price) == (unit, price)

@@ -39,9 +39,27 @@ class Sale(NamedTuple):
 
 def pack_words(facts: Facts) -> str:
     """The pack as it stands in a title: "bao 25 kg", "hộp 4 cái"; "" for a lone unit, a lone number, or nothing."""
+    stated, typed = _stated(facts), _typed_words(facts)
+    return typed if typed and (not stated or _same_measure(stated, typed)) else stated
+
+
+def _stated(facts: Facts) -> str:
+    """The pack given as amount and unit, in words; "" where there is none, or none that holds anything."""
+    return _amount_words(facts.pack.amount, facts.pack.unit) if facts.pack else ""
+
+
+def _same_measure(one: str, other: str) -> bool:
+    """Whether two packs hold the same: "500 g" and "hũ 0,5 kg"."""
+    first, second = _read(one), _read(other)
+    if not first or not second:
+        return False
+    if first.base and second.base:
+        return first.base == second.base
+    return first.amount == second.amount and fold(first.unit) == fold(second.unit)
+
+
+def _typed_words(facts: Facts) -> str:
     typed = facts.answers.get("quy_cach")
-    if facts.pack and not typed:
-        return _amount_words(facts.pack.amount, facts.pack.unit)
     if not isinstance(typed, str) or says_nothing(typed) or says_yes(typed):
         return ""
     text = spelt_out(tidy(typed, 120))
@@ -99,7 +117,7 @@ def sale_of(facts: Facts) -> Sale | None:
     words, unit = pack_words(facts), tidy(facts.unit, 40)
     pack = _read(words) if words else None
     grams = _grams(pack)
-    if facts.pack and facts.pack.price and 0 < facts.pack.price < _MOST:
+    if facts.pack and facts.pack.price and 0 < facts.pack.price < _MOST and _stated(facts):
         return Sale(facts.pack.price, _label(words, unit), grams=grams)
     if not facts.price or not 0 < facts.price < _MOST:
         return None
