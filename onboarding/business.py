@@ -9,6 +9,7 @@ once, at the boundary, by `Visit.from_json`, and trusted after that.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -225,12 +226,14 @@ class Progress(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One sitting with a business. `id` is 32 hex digits; `texts` are drafts edited by hand, by channel code.
 
-    `team_contact`: whom the vendor calls to take the consent back, as the receipt says it.
+    `listings`: her further products, after `listing`. `team_contact`: whom she calls to take her consent back, as her
+    receipt says it.
     """
 
     business: Business = Business()
     consent: Consent = Consent()
     listing: Facts | None = None
+    listings: tuple[Facts, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = {}
     channels: tuple[str, ...] = ()
     payment: Payment = Payment()
@@ -243,13 +246,31 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @classmethod
     def from_json(cls, table: Mapping[str, Any]) -> "Visit":
-        """A visit from plain JSON; an OnboardingError `visit.wrong_value` names the key that does not fit."""
+        """A visit from plain JSON; an OnboardingError `visit.wrong_value` names the key that does not fit.
+
+        The first of `listings` becomes `listing` where that is not given; the same product given twice counts once.
+        """
         try:
-            return msgspec.convert(table, cls)
+            visit = msgspec.convert(table, cls)
         except msgspec.ValidationError as error:
             reason, _, where = str(error).partition(" - at `")
             field = where.rstrip("`").removeprefix("$.") or None
             raise OnboardingError("visit.wrong_value", field=field, reason=reason) from error
+        try:
+            if visit.consent.at:
+                datetime.fromisoformat(visit.consent.at)
+        except ValueError as error:
+            raise OnboardingError("visit.wrong_value", field="consent.at", reason=str(error)) from error
+        products: list[Facts] = []
+        for facts in (visit.listing, *visit.listings):
+            if facts is not None and facts not in products:
+                products.append(facts)
+        return msgspec.structs.replace(visit, listing=next(iter(products), None), listings=tuple(products[1:]))
+
+    @property
+    def products(self) -> tuple[Facts, ...]:
+        """Every product of the visit, the first one first."""
+        return (*((self.listing,) if self.listing else ()), *self.listings)
 
     @classmethod
     def from_draft(cls, data: Mapping[str, Any]) -> "Visit":

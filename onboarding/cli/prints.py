@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
-from ..business import Visit
+from ..business import Payment, Visit
 from ..errors import OnboardingError
+from ..languages import N_
+from ..payments import BankAccount, read
 from ..photos import clean
 from ..services import make_pack
 from . import emit, parse, verb
@@ -20,21 +22,54 @@ def pack(
     big: bool = typer.Option(False, "--big", help="Letters a third larger."),
     aloud: bool = typer.Option(False, "--aloud", help="Laid out to be read aloud: one idea a line."),
 ) -> None:
-    """Make the PDF and the vendor's ZIP; the code is read back off the pages before anything is written."""
-    parsed = Visit.from_json(parse(_read(visit).decode("utf8", "replace")))
-    names = parsed.listing.photos if parsed.listing else ()
-    photos = [clean(_read(visit.parent / name), background="original").jpeg for name in names]
+    """Make the PDF and the ZIP for the vendor's phone; the code is read back off the pages before anything is written."""
+    asked = Visit.from_json(parse(_text(visit)))
+    _one_payee(asked.payment)
+    pictures = [[_photo(visit.parent, name) for name in facts.photos] for facts in asked.products] or [[]]
     only = tuple(code.strip() for code in sheets.split(",") if code.strip()) or None
-    packed = make_pack(parsed, photos, only=only, big=big, aloud=aloud)
+    made = make_pack(asked, pictures[0], more_photos=pictures[1:], only=only, big=big, aloud=aloud)
     out.mkdir(parents=True, exist_ok=True)
-    files = {out / f"{packed.name}.pdf": packed.pdf, out / f"{packed.name}.zip": packed.files}
+    files = {out / f"{made.name}.pdf": made.pdf, out / f"{made.name}.zip": made.files}
     for path, data in files.items():
         path.write_bytes(data)
-    emit({"files": [str(path) for path in files]})
+    emit({"files": [str(path) for path in files], "warnings": _warnings(asked)})
 
 
-def _read(path: Path) -> bytes:
+def _one_payee(payment: Payment) -> None:
+    """A scanned code beside another account: nobody can say which of the two is the vendor's."""
+    if not (payment.code and payment.account.strip()):
+        return
+    written = BankAccount.typed(payment.bank, payment.account, payment.service or None).account
+    scanned = read(payment.code)
+    if (scanned.bank, scanned.account) != (written.bank, written.number):
+        raise OnboardingError("payment.code_or_account", field="payment")
+
+
+def _warnings(visit: Visit) -> list[str]:
+    """What is odd about the payee, and a code that was asked for and could not be made; codes."""
+    payment = visit.payment
+    if payment.code:
+        return [note.code for note in read(payment.code).notes]
+    if payment.account.strip():
+        return list(BankAccount.typed(payment.bank, payment.account, payment.service or None).warnings)
+    asked_for = payment.bank or payment.holder or payment.amount
+    return [N_("pack.code_left_out")] if asked_for else []
+
+
+def _text(path: Path) -> str:
+    """A file's text; OnboardingError `input.not_json` where it is not UTF-8: a replaced letter would be a lost one."""
+    try:
+        return _read(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OnboardingError("input.not_json", line=1, reason=str(error.reason)) from error
+
+
+def _photo(beside: Path, name: str) -> bytes:
+    return clean(_read(beside / name, field="listing.photos"), background="original").jpeg
+
+
+def _read(path: Path, field: str = "visit") -> bytes:
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise OnboardingError("input.no_file", field="visit", file=str(path)) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise OnboardingError("input.no_file", field=field, file=str(path)) from error

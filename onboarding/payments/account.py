@@ -125,8 +125,7 @@ def _refuse_what_it_may_be_instead(text: str, number: str) -> None:
     groups = [group for group in re.split(r"[^0-9A-Za-z]+", plain) if group]
     pairs = list(pairwise(groups))
     several = _SEVERAL.search(plain) or any(
-        (len(left) >= 8 and (len(right) >= 8 or len(right) < 3))
-        or (left.isdigit() and len(left) > 5 and right.isalpha())
+        (len(left) >= 8 and (len(right) >= 8 or len(right) < 3)) or (left.isdigit() and right.isalpha())
         for left, right in pairs
     )
     if several:

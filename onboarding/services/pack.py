@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
-from ..business import CONSENT_WORDS, Visit
+from ..business import CONSENT_WORDS, Facts, Visit
 from ..catalogue import Part
 from ..channels import channel
 from ..errors import OnboardingError
@@ -66,6 +67,7 @@ def make_pack(
     visit: Visit,
     photos: Sequence[bytes] = (),
     *,
+    more_photos: Sequence[Sequence[bytes]] = (),
     day: date | None = None,
     only: tuple[str, ...] | None = None,
     big: bool = False,
@@ -73,13 +75,15 @@ def make_pack(
 ) -> Pack:
     """The finished pack of a visit, its code read back by two decoders from the very pages that go to paper.
 
-    `photos`: JPEGs, cover first. `only`: codes of the sheets wanted, None for the usual ones.
+    `photos`: JPEGs of the first product, cover first; `more_photos`: those of each further one.
+    `only`: codes of the sheets wanted, None for the usual ones.
     Errors: those of payments and listings, `pack.nothing_to_print`, `pack.no_name`, `qr.not_readable`, `qr.differs`,
     `payment.proof_differs`, `print.letter` (a character no font here has).
     """
     code = payment_code(visit.payment)
     _require_something(visit, code)
-    contents = contents_of(visit, photos, day=day or datetime.now(VIETNAM).date(), code=code, big=big, aloud=aloud)
+    day = day or datetime.now(VIETNAM).date()
+    contents = contents_of(visit, photos, more_photos=more_photos, day=day, code=code, big=big, aloud=aloud)
     only = only or usual(contents)
     pdf = pack(contents, only)
     if code and contents.code:
@@ -92,6 +96,7 @@ def contents_of(
     visit: Visit,
     photos: Sequence[bytes],
     *,
+    more_photos: Sequence[Sequence[bytes]] = (),
     day: date,
     code: PaymentCode | None,
     big: bool = False,
@@ -106,7 +111,7 @@ def contents_of(
         address=business.address,
         day=day,
         code=_code(visit, code) if code else None,
-        products=_products(visit, photos, day),
+        products=_products(visit, (photos, *more_photos), day),
         provider=_provider(visit),
         **_plan(visit, day),
         dangers=_dangers(visit, day),
@@ -147,32 +152,34 @@ def _code(visit: Visit, code: PaymentCode) -> Code:
     return printed
 
 
-def _products(visit: Visit, photos: Sequence[bytes], day: date) -> tuple[Product, ...]:
-    facts = visit.listing
-    if facts is None:
-        return ()
-    texts = tuple(_texts(visit, day))
+def _products(visit: Visit, photos: Sequence[Sequence[bytes]], day: date) -> tuple[Product, ...]:
+    pictures = zip_longest(visit.products, photos, fillvalue=())
+    return tuple(_product(visit, facts, own, day) for facts, own in pictures if isinstance(facts, Facts))
+
+
+def _product(visit: Visit, facts: Facts, photos: Sequence[bytes], day: date) -> Product:
+    texts = tuple(
+        ChannelText(channel=channel(one.channel).name.in_(visit.lang), title=one.title, text=one.text)
+        for one in listing_texts(visit, day, facts)
+    )
     title = texts[0].title if texts else facts.category
     sale = sale_of(facts)
     price, unit = (sale.price, sale.unit) if sale else (facts.price, facts.unit)
-    return (Product(title=title, price=price, unit=unit, texts=texts, photos=tuple(photos)),)
+    return Product(title=title, price=price, unit=unit, texts=texts, photos=tuple(photos))
 
 
-def listing_texts(visit: Visit, day: date) -> list[Draft]:
-    """The listing for each chosen channel, edits by hand carried over; only where such goods are taken."""
-    facts = visit.listing
+def listing_texts(visit: Visit, day: date, facts: Facts | None = None) -> list[Draft]:
+    """A product's listing for each place she chose (without `facts`: her first's), only where such goods are taken.
+
+    Edits by hand are of the first product and are carried over to it.
+    """
+    facts = facts or visit.listing
     if facts is None:
         return []
     made = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
     taken = {code: one for code, one in made.items() if all(lack.code != "lack.not_here" for lack in one.lacks)}
-    return [carried(one, facts, visit.texts.get(code, {}), day=day).draft for code, one in taken.items()]
-
-
-def _texts(visit: Visit, day: date) -> list[ChannelText]:
-    return [
-        ChannelText(channel=channel(one.channel).name.in_(visit.lang), title=one.title, text=one.text)
-        for one in listing_texts(visit, day)
-    ]
+    edits = visit.texts if facts == visit.listing else {}
+    return [carried(one, facts, edits.get(code, {}), day=day).draft for code, one in taken.items()]
 
 
 def _provider(visit: Visit) -> str:

@@ -17,7 +17,7 @@ def payment_code(payment: Payment) -> PaymentCode | None:
     """
     if payment.code:
         return PaymentCode.scanned(payment.code)
-    if not payment.account:
+    if not payment.account.strip():
         return None
     typed = BankAccount.typed(payment.bank, payment.account, payment.service or None)
     return PaymentCode.made(typed.account, payment.amount, purpose(payment.purpose).value)

@@ -20,10 +20,11 @@ VISIT = {
     "payment": {"bank": "VCB", "account": "0011001234567", "holder": "NGUYEN THI MAU"},
     "lang": "vi",
 }
+CODE = "00020101021138570010A00000072701270006970436011300110012345670208QRIBFTTA53037045802VN6304E8DB"
 
 
 def run(folder: Path, visit: object, *more: str) -> subprocess.CompletedProcess[str]:
-    (folder / "visit.json").write_text(json.dumps(visit, ensure_ascii=False), "utf8")
+    (folder / "visit.json").write_text(json.dumps(visit), "utf8")
     words = ["--lang", "vi", "pack", str(folder / "visit.json"), "--out", str(folder / "out"), *more]
     return subprocess.run([sys.executable, "-m", "onboarding", *words], cwd=ROOT, capture_output=True, text=True)
 
@@ -64,6 +65,11 @@ def test_only_the_sheets_asked_for_are_made(folder):
         ({"payment": {}}, ["--sheets", "poster,stickers"], "pack.nothing_to_print"),
         ({"listing": {"category": "mat_ong", "photos": ["../nowhere.jpg"]}}, [], "input.no_file"),
         ({"payment": {"bank": "VCB", "account": "12/34"}}, [], "account."),
+        ({"payment": {"bank": "VCB", "account": "12 ab"}}, [], "account.several_numbers"),
+        ({"payment": {"code": CODE, "bank": "BIDV", "account": "1017595600"}}, [], "payment.code_or_account"),
+        ({"consent": {"purposes": {"visit": True}, "at": "hôm qua"}}, [], "visit.wrong_value"),
+        ({"listing": {"category": "mat_ong", "photos": ["a\x00.jpg"]}}, [], "input.no_file"),
+        ({"team": "\ud800"}, [], "input.not_json"),
         ({"business": 7}, [], "visit.wrong_value"),
     ],
 )
@@ -74,3 +80,22 @@ def test_a_refusal_names_its_code_and_writes_nothing(folder, change, more, code)
     assert said["error"].startswith(code)
     assert said["message"]
     assert not (folder / "out").exists()
+
+
+def test_every_product_of_the_visit_is_on_its_page_with_its_own_photo(folder):
+    """CONTRACT: `listings`; the first stands where `listing` did, and one given twice counts once."""
+    honey, coffee = VISIT["listing"], {"category": "ca_phe", "price": 95000, "unit": "gói"}
+    visit = {**{key: value for key, value in VISIT.items() if key != "listing"}, "listings": [honey, coffee, honey]}
+    answer = run(folder, visit, "--sheets", "listing")
+    assert answer.returncode == 0, answer.stderr
+    said = json.loads(answer.stdout)
+    with pypdfium2.PdfDocument(Path(said["files"][0]).read_bytes()) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "180.000" in text
+    assert "95.000" in text
+    assert said["warnings"] == []
+
+
+def test_a_payee_without_an_account_is_said_and_not_left_out_in_silence(folder):
+    answer = run(folder, {**VISIT, "payment": {"bank": "VCB", "account": "  "}}, "--sheets", "listing")
+    assert json.loads(answer.stdout)["warnings"] == ["pack.code_left_out"]
