@@ -22,7 +22,7 @@ def pack(
     big: bool = typer.Option(False, "--big", help="Letters a third larger."),
     aloud: bool = typer.Option(False, "--aloud", help="Laid out to be read aloud: one idea a line."),
 ) -> None:
-    """Make the PDF and the ZIP for the vendor's phone; the code is read back off the pages before anything is written."""
+    """Make the PDF and the vendor's ZIP; the code is read back off the pages before anything is written."""
     asked = Visit.from_json(parse(_text(visit)))
     _one_payee(asked.payment)
     pictures = [[_photo(visit.parent, name) for name in facts.photos] for facts in asked.products] or [[]]
