@@ -111,7 +111,7 @@ def _clean_next(draft: OpenDraft, waiting: Sequence[tuple[str, Mapping[str, Any]
     try:
         fresh = "wishes" not in dict(drafts().photos(draft.id)).get(photo_id, {})
         photo_making.make(draft, photo_id, drafts().photo(draft.id, photo_id) or b"", wishes)
-        if fresh and wrong.arrived == 1:  # of several, the person may have opened one meanwhile: it stays
+        if fresh and len(waiting) == 1 and wrong.arrived < 2:  # of several, one may be open meanwhile: it stays
             st.session_state[_open(draft)] = photo_id
     except OnboardingError as error:
         wrong.why[photo_id] = (wrong.names.get(photo_id, ""), error)
