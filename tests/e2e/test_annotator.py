@@ -42,6 +42,8 @@ def test_a_finger_boxes_one_of_two_and_strokes_and_orders(browser: Browser, serv
     page = open_page(browser, server, PHONE)
     page.add_init_script("Element.prototype.setPointerCapture = () => {}")
     page.goto(f"{server.url}/visit?d={made.id}")
+    until(page, lambda: all("wishes" in meta for _, meta in drafts.photos(made.id)))
+    settled(page)  # the photo made last opens by itself
     page.get_by_role("button", name=re.compile("^Ảnh bìa")).click(timeout=90_000)
     settled(page)
     page.get_by_role("radio", name="Khoanh món hàng").or_(page.get_by_role("button", name="Khoanh món hàng")).click()

@@ -58,10 +58,9 @@ def _take(draft: OpenDraft) -> None:
     shot = photo_input.ask(key, refused=bool(wrong.why), keep=draft.id)
     if shot is not None:
         if shot.batch != wrong.batch:
-            wrong.batch, wrong.why, wrong.arrived = shot.batch, {}, 0
+            wrong.batch, wrong.why = shot.batch, {}
         try:
             wrong.names[drafts().put_photo(draft.id, shot.raw)] = shot.name
-            wrong.arrived += 1
         except OnboardingError as error:
             wrong.why[shot.id] = (shot.name, error)
         photo.forget_dropped(draft)
@@ -73,10 +72,9 @@ def _take(draft: OpenDraft) -> None:
 
 @dataclass
 class _Wrong:
-    """Of the photos chosen last: how many came, each one's name by its id, and why some cannot be used."""
+    """Of the photos chosen last: each one's name by its id, and why some cannot be used."""
 
     batch: str = ""
-    arrived: int = 0
     names: dict[str, str] = field(default_factory=dict)
     why: dict[str, tuple[str, OnboardingError]] = field(default_factory=dict)
 
@@ -111,7 +109,7 @@ def _clean_next(draft: OpenDraft, waiting: Sequence[tuple[str, Mapping[str, Any]
     try:
         fresh = "wishes" not in dict(drafts().photos(draft.id)).get(photo_id, {})
         photo_making.make(draft, photo_id, drafts().photo(draft.id, photo_id) or b"", wishes)
-        if fresh and len(waiting) == 1 and wrong.arrived < 2:  # of several, one may be open meanwhile: it stays
+        if fresh and len(waiting) == 1:
             st.session_state[_open(draft)] = photo_id
     except OnboardingError as error:
         wrong.why[photo_id] = (wrong.names.get(photo_id, ""), error)
