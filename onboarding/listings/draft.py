@@ -83,7 +83,7 @@ def draft(facts: Facts, to: str, *, day: date | None = None, language: str = "vi
     >>> from onboarding.business import Facts
     >>> made = draft(Facts(category="mat_ong", answers={"loai_hoa": "hoa nhãn", "quy_cach": "chai 500ml"}), "shopee_vn")
     >>> made.title
-    'Mật Ong Hoa Nhãn Chai 500 ml'
+    'Mật Ong Hoa Nhãn, Chai 500 ml'
     """
     return drafts(facts, [to], day=day, language=language)[to]
 

@@ -74,7 +74,7 @@ def verdict(findings: Iterable[Finding], language: str = "vi", *, day: date | No
     """One sentence about all findings. It never says that a text is lawful, and owns up when the rules are old.
 
     >>> verdict([], "en")
-    'Nothing found by the rules as of 24/11/2026.'
+    'Nothing found by the rules as of 25/11/2026.'
     """
     worst = gravest(findings)
     as_of = written(RULES_AS_OF, "vi")

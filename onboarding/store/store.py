@@ -47,6 +47,7 @@ class Store:
         self._had_log = False
         self._end: weakref.finalize[..., Store] | None = None
         if self.path is not None:
+            unlocking(self.address)  # without its key nothing is made: an empty file would be taken for a lost store
             prepare(self.path)
             self._had_log = beside(self.path, "-wal").exists()
             self._writer = GroupWriter(sqlite_engine(self.address, writing=True, pragmas=pragmas))

@@ -14,7 +14,7 @@ touches the vendor's papers, OTP or signature, and ships no fee, review time or 
 What a bank, wallet or retailer runs locally is no file: a team is told of it, and keeps it with `Offers` until its day.
 
 >>> sorted(providers())[:3]
-['agribank', 'bidv', 'kienlongbank']
+['agribank', 'any_bank', 'bidv']
 """
 
 from collections.abc import Mapping

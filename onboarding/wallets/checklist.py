@@ -7,7 +7,7 @@
 >>> [step.id for step in found.next_steps()]
 ['b1.consent', 'b2.profile', 'b3.cccd']
 >>> [(step.id, step.because) for step in found.hidden if step.id in ("b6.register", "o1.docs")]
-[('b6.register', 'wallet.because.exempt'), ('o1.docs', 'wallet.because.exempt')]
+[('b6.register', 'wallet.because.exempt'), ('o1.docs', 'wallet.because.other_class')]
 """
 
 from collections.abc import Collection, Mapping

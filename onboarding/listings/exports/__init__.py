@@ -84,8 +84,8 @@ def export(listings: Sequence[tuple[Facts, Draft]], to: str) -> bytes:
 
     >>> from onboarding.listings.draft import draft
     >>> facts = Facts(category="mat_ong", answers={"loai_hoa": "hoa nhãn", "quy_cach": "chai 500 ml"}, price=120000)
-    >>> export([(facts, draft(facts, "shopify_csv"))], "shopify_csv").decode().splitlines()[1][:44]
-    'mat-ong-hoa-nhan-chai-500-ml,Mật ong hoa nhã'
+    >>> export([(facts, draft(facts, "shopify_csv"))], "shopify_csv").decode().splitlines()[1][:31]
+    '"Mật ong hoa nhãn, chai 500 ml"'
     """
     kind = writer(to)
     return kind.write(all_goods(listings), kind.place)

@@ -24,7 +24,7 @@ def safe(value: Value) -> Value:
     ("cmd|' /C calc'!A0", 'mật ong', 'Mật ong', -5)
     """
     while isinstance(value, str) and spreadsheet_safe(value) != value and not value[:1].isalnum():
-        value = value[1:]
+        value = value[1:].lstrip(" ")
     return value
 
 
