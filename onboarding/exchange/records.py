@@ -12,7 +12,7 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -26,14 +26,16 @@ MOST_TEXT: Final = 200
 """Characters of one text in a record; a team's name is the longest."""
 MOST_BYTES: Final = 1_000_000
 """Of a batch unpacked; 500 records are some 150,000."""
+Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+"""An id as every store keeps it: 32 hex digits, small letters."""
 
 
 class EventRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="event", tag_field="kind"):
     """One counted step of one business. `day` is the Vietnamese calendar day; `phone` is digits from 0, or empty."""
 
-    id: str
-    business: str
-    visit: str
+    id: Id
+    business: Id
+    visit: Id
     commune: str
     units: str
     rung: Rung
@@ -49,7 +51,7 @@ class WithdrawalRecord(
 ):
     """A vendor's withdrawal: this business is taken out of every count, whatever arrives later."""
 
-    id: str
+    id: Id
     commune: str
     day: date
 

@@ -183,7 +183,7 @@ def test_brackets_without_end_half_letters_and_odd_bytes_are_no_traceback(tmp_pa
     (tmp_path / "deep.json").write_text("[" * 100_000, "utf8")
     assert refused("draft", tmp_path / "deep.json", "--channel", "tiki")["error"] == "input.not_json"
     (tmp_path / "half.json").write_text('{"category": "\\ud800"}', "utf8")
-    assert refused("draft", tmp_path / "half.json", "--channel", "tiki")["found"] == "\ud800"
+    assert refused("draft", tmp_path / "half.json", "--channel", "tiki")["error"] == "input.not_json"
     done = subprocess.run(
         [sys.executable, "-m", "onboarding", "check", "--batch"],
         input=b'\xff\n{"text": "G\xe1o"}\n', capture_output=True, cwd=ROOT, check=False,

@@ -42,7 +42,7 @@ def event(business=None, **changes):
         "id": new_id(), "business": business or new_id(), "visit": new_id(), "commune": HERE, "units": "2025-07-01",
         "rung": "handed_over", "day": datetime.now(UTC).date(), "team": TEAM,
     }  # fmt: skip
-    return msgspec.convert(fields | changes, EventRecord)
+    return EventRecord(**fields | changes)
 
 
 def refused(area, message):
@@ -235,6 +235,16 @@ def test_one_bad_record_is_set_aside_and_the_rest_taken(pair):
     assert receipt.quarantined[-1].error == "exchange.other_content"
     assert len(importer.set_aside(pair.area)) == 6
     assert total(pair.area) == 2
+
+
+@pytest.mark.parametrize("field", ["id", "business", "visit"])
+@pytest.mark.parametrize("text", ["nope", "A" * 32, "g" + 31 * "0", 32 * "0" + "\n"])
+def test_an_id_that_is_none_is_set_aside(pair, field, text):
+    hand_over(pair.team, phone="")
+    exchange(pair.team, pair.area)
+    message = forged(pair.area, [canonical(event(**{field: text}))], key=keys.device_key(pair.team), seq=2)
+    receipt = importer.read_receipt(importer.take(pair.area, message))
+    assert [one.error for one in receipt.quarantined] == ["exchange.bad_record"]
 
 
 @pytest.mark.parametrize("first", ["event", "withdrawal"])
