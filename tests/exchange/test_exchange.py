@@ -4,7 +4,6 @@ import random
 import shutil
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import pyrage
 import pytest
 from nacl.signing import SigningKey
