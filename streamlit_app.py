@@ -20,8 +20,8 @@ import streamlit as st  # noqa: E402
 from starlette.routing import Mount, Route  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 
-from onboarding.screens.health import health_routes  # noqa: E402
-from onboarding.screens.lan_middleware import lan_lifespan, lan_middleware  # noqa: E402
+from onboarding.screens.device.health import health_routes  # noqa: E402
+from onboarding.screens.device.lan_middleware import lan_lifespan, lan_middleware  # noqa: E402
 from onboarding.screens.live_save import PATH, typed  # noqa: E402
 
 MAINTENANCE_AFTER = 10.0

@@ -1,6 +1,6 @@
 """Who is being helped, what they agreed to, how far they are, and the visit as one value.
 
-A `Visit` is the shape of VISIT.json on the command line and of a draft in the wizard; it is parsed
+A `Visit` is the shape of VISIT.json on the command line and of a visit in the wizard; it is parsed
 once, at the boundary, by `Visit.from_json`, and trusted after that.
 
 >>> visit = Visit.from_json({"business": {"name": "Hộ mẫu 1", "commune": "24000"}})
@@ -273,11 +273,11 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return (*((self.listing,) if self.listing else ()), *self.listings)
 
     @classmethod
-    def from_draft(cls, data: Mapping[str, Any]) -> "Visit":
+    def from_row(cls, data: Mapping[str, Any]) -> "Visit":
         """A visit from a draft's data, which may hold free keys of the screens beside the visit's own.
 
         >>> kept = {"ticks": {"b3-cccd": True}, "remarks": {"momo-1": {"read": "không khác"}}}
-        >>> progress = Visit.from_draft({"checklist": kept}).checklist
+        >>> progress = Visit.from_row({"checklist": kept}).checklist
         >>> progress.done, progress.notes
         (('b3.cccd',), {'momo.1': {'read': 'không khác'}})
         """
@@ -309,7 +309,7 @@ _PARTS: Mapping[str, type[Part]] = {
 
 
 def _progress(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """A draft keeps each tick and remark at a path of its own (`b3-cccd` for step b3.cccd), so that two tabs merge."""
+    """A visit keeps each tick and remark at a path of its own (`b3-cccd` for step b3.cccd), so that two tabs merge."""
     mine = {name: kept[name] for name in Progress.__struct_fields__ if kept.get(name) is not None}
     ticks = {name.replace("-", "."): on for name, on in (kept.get("ticks") or {}).items()}
     remarks = {name.replace("-", "."): remark for name, remark in (kept.get("remarks") or {}).items()}

@@ -5,11 +5,15 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection
 
 from onboarding.store import Store, open_store
 from onboarding.store.schema import METADATA
 from tests.postgres import Server, binaries, running
+
+settings.register_profile("kit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kit")  # how long an example takes says how busy the machine is, nothing of the code
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

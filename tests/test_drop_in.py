@@ -46,7 +46,7 @@ STEP = '''"""A step of a test."""
 import streamlit as st
 
 from ...languages import N_
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _
 
 TITLE = N_("Ảnh sản phẩm")
@@ -57,7 +57,7 @@ def done(data: object) -> bool:
     return False
 
 
-def ask(draft: OpenDraft) -> None:
+def ask(draft: OpenVisit) -> None:
     st.write(_("Ảnh sản phẩm"))
 '''
 SCREEN = '''"""A screen of a test."""

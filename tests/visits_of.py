@@ -2,7 +2,7 @@
 
 from onboarding.members import current_member
 from onboarding.store import Store
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 
 def team_of(store: Store) -> str:
@@ -11,6 +11,6 @@ def team_of(store: Store) -> str:
     return who.team_id if who else ""
 
 
-def visits_of(store: Store) -> Drafts:
+def visits_of(store: Store) -> Visits:
     """Its visits."""
-    return Drafts(store, team_of(store))
+    return Visits(store, team_of(store))

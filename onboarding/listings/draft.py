@@ -1,4 +1,4 @@
-"""Drafts of a listing for each channel: inside its limits, with what is missing and what to mend."""
+"""Visits of a listing for each channel: inside its limits, with what is missing and what to mend."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

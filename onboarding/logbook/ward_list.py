@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, selec
 
 from ..languages import clean, fold
 from ..store.schema import new_id
-from ..store.schema.drafts import draft
 from ..store.schema.logbook import business, listed, listed_batch
+from ..store.schema.visits import draft
 from ..store.sql import put
 from .ward_file import MOST_ROWS, Row
 

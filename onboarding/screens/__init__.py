@@ -6,15 +6,17 @@ A wizard step is one file in `steps/`:
     TITLE = N_("Ảnh sản phẩm")          the step's name
     ORDER = 2                           its place
     def done(data) -> bool              may the row of ticks show it as done? (data holds the visit's "state" too)
-    def ask(draft: OpenDraft) -> None   draw the fields; each saves itself
+    def ask(visit: OpenVisit) -> None   draw the fields; each saves itself
 
-A page with a button on the home page is one file here (or `<code>/page.py`); its name is its address:
+A page with a button on the home page is one file here or in a folder of its subject; its name (of `page.py` its
+folder's) is its address:
 
     TITLE = N_("Số liệu")               its title and the words on its button
     ORDER = 20                          its place among the buttons
     def show() -> None                  draw it; begins with `fields.page(title)`, ends with `fields.home_button()`
 
-`components/` are browser components (Python beside .js and .css), `visit/` and `counts/` parts of larger pages.
+`components/` are browser components (Python beside .js and .css), `visit/` and `counts/` parts of larger pages,
+`device/` and `exchange/` the pages of this computer and of counts on their way to the area.
 What keeps a visit safe, measured on Streamlit 1.67:
 
 - a visit is a row in the store and its id is in the address; a widget is given `value=` from the row and its

@@ -10,7 +10,6 @@ from ..languages import N_, money, sentence
 from ..payments.bulk import TEMPLATE, Row, count, rows_of
 from ..services.bulk_codes import joined, market_cards
 from . import fields
-from .files import chosen
 from .session import store
 from .words import _, lang
 
@@ -35,7 +34,7 @@ def show() -> None:
         on_click="ignore",
         width="stretch",
     )
-    table = chosen(_("Bảng của cả chợ (CSV)"), ("csv", "txt"), key="market_table")
+    table = fields.upload(_("Bảng của cả chợ (CSV)"), ("csv", "txt"), key="market_table")
     if table is not None:
         _work(table)
     fields.home_button()

@@ -29,7 +29,7 @@ from ..members.listener import LAN_HEADER
 from ..members.pins import checked_pin
 from ..members.tokens import session_id
 from . import fields
-from .lan_middleware import sign_in_everywhere
+from .device.lan_middleware import sign_in_everywhere
 from .memo import per_run, per_session
 from .session import bind_team, is_demo, store
 from .words import _

@@ -13,7 +13,7 @@ from ..languages import clean, sentence
 from .components.page import page as draw_page
 from .live_save import typing_of_session
 from .navigation import open_screen
-from .session import OpenDraft, is_demo
+from .session import OpenVisit, is_demo
 from .words import _, lang
 
 STYLE = Path(__file__).parent.parent.parent / "assets" / "style.css"
@@ -58,57 +58,63 @@ def refused(error: OnboardingError, *, about: str = "") -> None:
     st.error(plain(f"{about}: {words}" if about else words))
 
 
-def text(draft: OpenDraft, path: str, label: str, *, area: bool = False, most: int | None = None, **more: Any) -> str:
+def text(visit: OpenVisit, path: str, label: str, *, area: bool = False, most: int | None = None, **more: Any) -> str:
     """A field of text, saved while it is typed (NFC, no control characters, at most `most` characters)."""
     most = most or (MOST_LONG if area else MOST_SHORT)
     draw: Callable[..., str] = st.text_area if area else st.text_input
-    typed = draw(label, value=str(draft.get(path, "")), key=draft.text_key(path, most), **more) or ""
+    typed = draw(label, value=str(visit.get(path, "")), key=visit.text_key(path, most), **more) or ""
     value = clean(typed, most)
     if len(clean(typed)) > most:
         st.warning(_("Chỉ giữ {most} ký tự đầu. Xin viết gọn lại nếu cần.", most=most))
-    draft.settle(path, value)
-    _overwritten(draft, path)
+    visit.settle(path, value)
+    _overwritten(visit, path)
     return value
 
 
-def _overwritten(draft: OpenDraft, path: str) -> None:
+def _overwritten(visit: OpenVisit, path: str) -> None:
     """What another tab or device had written in this field before, with one tap to take it back."""
-    before = draft.overwritten(path)
+    before = visit.overwritten(path)
     if not isinstance(before, str):
         return
     with st.container(border=True, gap="small"):
         st.text(_("Máy khác vừa ghi ô này: {words}", words=before))
         with st.container(horizontal=True):
-            if st.button(_("Lấy lại câu đó"), key=f"take_back_{draft.key(path)}"):
-                draft.answer_overwritten(path, take_back=before)
+            if st.button(_("Lấy lại câu đó"), key=f"take_back_{visit.key(path)}"):
+                visit.answer_overwritten(path, take_back=before)
                 st.rerun()
-            if st.button(_("Giữ câu đang có"), key=f"keep_{draft.key(path)}"):
-                draft.answer_overwritten(path)
+            if st.button(_("Giữ câu đang có"), key=f"keep_{visit.key(path)}"):
+                visit.answer_overwritten(path)
                 st.rerun()
 
 
-def tick(draft: OpenDraft, path: str, label: str, **more: Any) -> bool:
+def tick(visit: OpenVisit, path: str, label: str, **more: Any) -> bool:
     """A tick, never ticked beforehand."""
-    ticked = bool(st.checkbox(label, value=bool(draft.get(path, False)), key=draft.key(path, blank=False), **more))
-    draft.settle(path, ticked or (None if draft.get(path) is None else False))
+    ticked = bool(st.checkbox(label, value=bool(visit.get(path, False)), key=visit.key(path, blank=False), **more))
+    visit.settle(path, ticked or (None if visit.get(path) is None else False))
     return ticked
 
 
 def choice(
-    draft: OpenDraft, path: str, label: str, options: Mapping[Any, str], *, pills: bool = False, **more: Any
+    visit: OpenVisit, path: str, label: str, options: Mapping[Any, str], *, pills: bool = False, **more: Any
 ) -> Any:
     """One of few options (value → words) as big buttons; nothing is chosen for the person."""
-    value = draft.get(path)
+    value = visit.get(path)
     draw: Callable[..., Any] = st.pills if pills else st.segmented_control
     chosen = draw(
         label,
         list(options),
         default=value if value in options else None,
         format_func=lambda o: plain(options[o]),
-        key=draft.key(path),
+        key=visit.key(path),
         **more,
     )
-    return draft.settle(path, chosen)
+    return visit.settle(path, chosen)
+
+
+def upload(label: str, kinds: Sequence[str], *, key: str) -> bytes | None:
+    """The bytes of a chosen file; `kinds` are extensions without the dot. Content decides the type, not the name."""
+    file = st.file_uploader(label, type=list(kinds), key=key)
+    return file.getvalue() if file is not None else None
 
 
 def search_pick(

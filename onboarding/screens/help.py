@@ -7,7 +7,8 @@ import streamlit as st
 
 from ..languages import N_
 from ..printing.handbook import Section, handbook
-from . import fields, phone
+from . import fields
+from .device import phone
 from .navigation import screens
 from .steps import in_order
 from .words import _, lang

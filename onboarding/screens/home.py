@@ -10,7 +10,7 @@ from ..places import find_communes
 from ..store.backup_reminder import is_due
 from . import current_member, fields
 from .navigation import open_screen, open_visit, screens
-from .session import DEMO, drafts, is_demo, new_visit, place_name, store
+from .session import DEMO, is_demo, new_visit, place_name, store, visit_repository
 from .words import _, choose, lang
 
 FEW, MOST = 8, 40
@@ -100,7 +100,7 @@ def _open_visits(who: CurrentMember) -> None:
     One that nothing was typed in is not shown: starting a visit brings it back.
     """
     _undo()
-    visits = [visit for visit in drafts().open_ones() if visit.title or visit.changed_at != visit.created_at]
+    visits = [visit for visit in visit_repository().open_ones() if visit.title or visit.changed_at != visit.created_at]
     if not visits:
         return
     current_member.log_access("log", who.team_id)
@@ -116,7 +116,7 @@ def _open_visits(who: CurrentMember) -> None:
             if st.button(label, key=f"open_{visit.id}", width="stretch"):
                 open_visit(visit.id, visit.step)
             if st.button(_("Xóa"), key=f"drop_{visit.id}", type="tertiary"):
-                drafts().set_aside(visit.id)
+                visit_repository().set_aside(visit.id)
                 st.session_state[_DROPPED] = (visit.id, visit.title)
                 st.rerun()
     if len(visits) > FEW and not query:
@@ -125,23 +125,23 @@ def _open_visits(who: CurrentMember) -> None:
 
 def _undo() -> None:
     """The visit deleted last, with the way to have it back for an hour."""
-    drafts().discard_set_aside(datetime.now(UTC) - UNDO_FOR)
+    visit_repository().discard_set_aside(datetime.now(UTC) - UNDO_FOR)
     dropped = st.session_state.get(_DROPPED)
     if dropped is None:
         return
-    draft_id, title = dropped
+    visit_id, title = dropped
     with st.container(horizontal=True, key="undo", vertical_alignment="center"):
         st.text(_("Đã xóa: {name}", name=title or _("Chưa ghi tên")))
         if st.button(_("Hoàn tác"), key="undo_drop"):
             st.session_state.pop(_DROPPED)
-            if drafts().load(draft_id) is not None:
-                drafts().reopen(draft_id)
+            if visit_repository().load(visit_id) is not None:
+                visit_repository().reopen(visit_id)
             st.rerun()
 
 
 def _due(who: CurrentMember) -> None:
     """Return visits, once there is somebody to return to; what they need is imported only then."""
-    if drafts().open_ones(state="handed_over"):
+    if visit_repository().open_ones(state="handed_over"):
         from . import due_returns
 
         due_returns.show(who)

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse
 
 from ..errors import OnboardingError
 from ..languages import clean
-from ..visits import Drafts
+from ..visits import Visits
 
 PATH = "/typed"
 MOST_BYTES = 64_000
@@ -27,8 +27,8 @@ _KEY = "typing"
 class Field(NamedTuple):
     """Where a text field's value goes."""
 
-    drafts: Drafts
-    draft_id: str
+    visits: Visits
+    visit_id: str
     path: str
     most: int
 
@@ -42,17 +42,17 @@ class Typing:
     rev: dict[tuple[str, str], int] = field(default_factory=dict)
     saved: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def wrote(self, draft_id: str, path: str, value: Any) -> bool:
+    def wrote(self, visit_id: str, path: str, value: Any) -> bool:
         """Whether this value stands there because this session typed it."""
-        return (draft_id, path) in self.saved and bool(self.saved[draft_id, path] == value)
+        return (visit_id, path) in self.saved and bool(self.saved[visit_id, path] == value)
 
     def save(self, key: str, value: str) -> None:
         """Write what stands in a field. Raises KeyError for a field this session never drew."""
-        drafts, draft_id, path, most = self.fields[key]
+        visits, visit_id, path, most = self.fields[key]
         text = clean(value, most)
-        draft = drafts.save(draft_id, {path: text}, rev=self.rev.get((draft_id, path), 0))
-        self.rev[draft_id, path] = draft.rev
-        self.saved[draft_id, path] = text
+        visit = visits.save(visit_id, {path: text}, rev=self.rev.get((visit_id, path), 0))
+        self.rev[visit_id, path] = visit.rev
+        self.saved[visit_id, path] = text
 
 
 _sessions: WeakValueDictionary[str, Typing] = WeakValueDictionary()

@@ -12,7 +12,7 @@ from ..services.handing_over import HANDED_OVER_ON
 from ..visits import Summary
 from . import current_member, fields
 from .navigation import open_screen, open_visit
-from .session import OpenDraft, drafts, store
+from .session import OpenVisit, store, visit_repository
 from .words import _, lang
 
 TITLE = N_("Sổ của tổ")
@@ -42,16 +42,17 @@ def show() -> None:
 
 def _visits(who: CurrentMember) -> list[Summary]:
     """Those handed over, and those opened again to be changed: a business stays in the log meanwhile."""
+    visits = visit_repository()
     reopened = [
-        visit for visit in drafts().open_ones() if (draft := drafts().load(visit.id)) and draft.data.get(HANDED_OVER_ON)
+        visit for visit in visits.open_ones() if (row := visits.load(visit.id)) and row.data.get(HANDED_OVER_ON)
     ]
-    return [*reopened, *drafts().open_ones(state="handed_over")]
+    return [*reopened, *visits.open_ones(state="handed_over")]
 
 
 def _line(visit: Summary) -> str:
     """Name, trade, day, member, how far, and whether it is open again, as a button's words."""
-    draft = drafts().load(visit.id)
-    data = draft.data if draft else {}
+    row = visit_repository().load(visit.id)
+    data = row.data if row else {}
     trade = categories().get(str(data.get("business", {}).get("trade", "")))
     rungs = (data.get("pack", {}).get("given") or {}).get("rungs") or ()
     parts = [
@@ -65,24 +66,24 @@ def _line(visit: Summary) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def note_look(draft: OpenDraft) -> None:
+def note_look(visit: OpenVisit) -> None:
     """Write down who is shown a business's data."""
-    current_member.log_access("visit", draft.id)
+    current_member.log_access("visit", visit.id)
 
 
-def withdrawal(draft: OpenDraft) -> None:
+def withdrawal(visit: OpenVisit) -> None:
     """Withdraws consent: the person, evidence and counts are erased, and this visit with them. Asked twice."""
     with st.expander(_("Chủ hộ rút lại đồng ý")):
         st.write(_("Tên, số điện thoại, ảnh và phần tính của hộ sẽ bị xóa khỏi máy này. Không lấy lại được."))
-        sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{draft.id}")
-        if not st.button(_("Xóa dữ liệu của hộ"), key=f"withdraw_{draft.id}", disabled=not sure):
+        sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{visit.id}")
+        if not st.button(_("Xóa dữ liệu của hộ"), key=f"withdraw_{visit.id}", disabled=not sure):
             return
         who = current_member.get()
         try:
-            Logbook(store()).withdraw(str(draft.get("business_id") or draft.id), member=who.member if who else "")
+            Logbook(store()).withdraw(str(visit.get("business_id") or visit.id), member=who.member if who else "")
         except OnboardingError as error:
             if error.code != "log.no_business":
                 fields.refused(error)
                 return
-        drafts().discard(draft.id)
+        visit_repository().discard(visit.id)
         open_screen("home")

@@ -41,7 +41,7 @@ def screens() -> dict[str, Screen]:
     Their files are read, not imported (a line `TITLE = N_("…")` and one `ORDER = n`): importing them all would
     bring pandas and the charts into every cold start.
     """
-    read = (_screen(path) for path in [*sorted(HERE.glob("*.py")), *sorted(HERE.glob("*/page.py"))])
+    read = (_screen(path) for path in sorted(path for path in HERE.rglob("*.py") if path.parent.name != "steps"))
     return {screen.code: screen for screen in sorted(filter(None, read), key=lambda screen: screen.order)}
 
 
@@ -66,11 +66,11 @@ def pages() -> dict[str, Any]:
 
 
 def open_screen(code: str, **query: str) -> NoReturn:
-    """Show that screen now, keeping language and sample mode; `query` is what it is about, as `d=draft.id`."""
+    """Show that screen now, keeping language and sample mode; `query` is what it is about, as `d=visit.id`."""
     kept = {key: st.query_params[key] for key in (DEMO, words.KEY) if key in st.query_params}
     st.switch_page(pages()[code], query_params={**kept, **query})
 
 
-def open_visit(draft_id: str, place: int = 0) -> NoReturn:
+def open_visit(visit_id: str, place: int = 0) -> NoReturn:
     """Show a visit at the step of that place, from 0."""
-    open_screen(VISIT.code, d=draft_id, **{STEP: codes()[min(max(place, 0), len(codes()) - 1)]})
+    open_screen(VISIT.code, d=visit_id, **{STEP: codes()[min(max(place, 0), len(codes()) - 1)]})

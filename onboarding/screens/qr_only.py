@@ -18,7 +18,7 @@ from . import current_member, fields
 from .components.open_pdf import open_pdf
 from .memo import per_session
 from .navigation import open_screen, open_visit
-from .session import OpenDraft, drafts, new_visit, open_draft, store, team_id
+from .session import OpenVisit, new_visit, store, team_id, visit_in_address, visit_repository
 from .visit import consent, wallet_qr
 from .words import _, lang
 
@@ -34,54 +34,54 @@ def show() -> None:
     fields.page(_(TITLE))
     who = current_member.require()
     if who is not None:
-        draft = open_draft(who.team_id)
-        if draft is not None and draft.state == "open":
+        visit = visit_in_address(who.team_id)
+        if visit is not None and visit.state == "open":
             with st.container(key="step", gap="small"):
-                _vendor(draft)
+                _vendor(visit)
         else:
-            if draft is not None:
+            if visit is not None:
                 st.success(_("Đã ghi vào sổ. Số tài khoản đã được xóa khỏi máy."))
             if st.button(_("Người tiếp theo"), key="next_vendor", type="primary", width="stretch"):
                 open_screen("qr_only", d=new_visit(who))
         _to_print()
-        _today(who, draft)
+        _today(who, visit)
     fields.home_button()
 
 
-def _vendor(draft: OpenDraft) -> None:
-    consent.ask(draft)
-    fields.text(draft, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
-    own = fields.tick(draft, "payment.own", _("Chụp mã có sẵn trong ứng dụng của chủ hộ"))
-    if not own and draft.get("payment.code"):
-        draft.put(("payment.code", None))
-    code = wallet_qr.ask(draft) if own else _account(draft)
+def _vendor(visit: OpenVisit) -> None:
+    consent.ask(visit)
+    fields.text(visit, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
+    own = fields.tick(visit, "payment.own", _("Chụp mã có sẵn trong ứng dụng của chủ hộ"))
+    if not own and visit.get("payment.code"):
+        visit.put(("payment.code", None))
+    code = wallet_qr.ask(visit) if own else _account(visit)
     if code is None:
         return
     wallet_qr.show(code)
-    _trial(draft, code)
+    _trial(visit, code)
     if st.button(_("Xong, ghi vào sổ và làm thẻ"), key="finish", type="primary", width="stretch"):
-        _finish(draft)
+        _finish(visit)
 
 
-def _account(draft: OpenDraft) -> PaymentCode | None:
+def _account(visit: OpenVisit) -> PaymentCode | None:
     """Bank, number and holder made into a code without an amount; None while something is missing or wrong."""
-    kept = str(draft.get("payment.bank", ""))
+    kept = str(visit.get("payment.bank", ""))
     choices = {code: banks()[code].short_name for code in dict.fromkeys((*ONE_TAP, kept)) if code in banks()}
-    fields.choice(draft, "payment.bank", _("Ngân hàng"), choices, pills=True)
+    fields.choice(visit, "payment.bank", _("Ngân hàng"), choices, pills=True)
     other = fields.search_pick(
-        _("Ngân hàng khác"), find_banks, key=f"bank_{draft.id}_{kept or 'none'}",
+        _("Ngân hàng khác"), find_banks, key=f"bank_{visit.id}_{kept or 'none'}",
         words_of=lambda bank: bank.short_name, placeholder=_("Gõ tên, tên cũ hoặc tên viết tắt"),
     )  # fmt: skip
     if other is not None:
-        draft.put(("payment.bank", other.bin))
+        visit.put(("payment.bank", other.bin))
         st.rerun()
-    typed = fields.text(draft, "payment.account", _("Số tài khoản"), most=60)
-    fields.text(draft, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng ngân hàng"))
-    bank = banks().get(str(draft.get("payment.bank", "")))
+    typed = fields.text(visit, "payment.account", _("Số tài khoản"), most=60)
+    fields.text(visit, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng ngân hàng"))
+    bank = banks().get(str(visit.get("payment.bank", "")))
     if bank is None or not typed:
         return None
     try:
-        account = BankAccount.typed(bank, typed, draft.get("payment.service") or None)
+        account = BankAccount.typed(bank, typed, visit.get("payment.service") or None)
     except OnboardingError as error:
         fields.refused(error)
         return None
@@ -91,14 +91,14 @@ def _account(draft: OpenDraft) -> PaymentCode | None:
     return PaymentCode.made(account.account)
 
 
-def _trial(draft: OpenDraft, code: PaymentCode) -> None:
+def _trial(row: OpenVisit, code: PaymentCode) -> None:
     """What another phone's app should show, compared in one tap; a difference stops the card."""
-    visit = _visit(draft)
-    holder = str(draft.get("payment.holder") or code.merchant)
+    visit = _visit(row)
+    holder = str(row.get("payment.holder") or code.merchant)
     mark = fingerprint(code, store().secret(SECRET))
-    if (draft.get("payment.seen") or {}).get("mark") not in (None, mark):
-        draft.put(("payment.seen", None))
-        visit = _visit(draft)
+    if (row.get("payment.seen") or {}).get("mark") not in (None, mark):
+        row.put(("payment.seen", None))
+        visit = _visit(row)
     try:
         if tried(visit, code):
             st.success(_("Đã quét thử: đúng như trên mã."))
@@ -117,22 +117,22 @@ def _trial(draft: OpenDraft, code: PaymentCode) -> None:
         shown: dict[str, Any] = {"holder": holder, "mark": mark}
         if payee is not None:
             shown |= {"bank": payee.bank, "which": payee.bank, "last_four": payee.last_four}
-        draft.put(("payment.seen", shown))
+        row.put(("payment.seen", shown))
         st.rerun()
     if other:
         st.error(_("Đừng in mã này. Sửa ngân hàng, số tài khoản hoặc tên cho đúng rồi quét thử lại."))
     st.caption(_("Chưa quét thử thì thẻ ghi rõ là chưa thử."))
 
 
-def _visit(draft: OpenDraft) -> Visit:
-    return Visit.from_draft({**draft.data, "lang": draft.get("lang") or lang(), "id": draft.id})
+def _visit(visit: OpenVisit) -> Visit:
+    return Visit.from_row({**visit.data, "lang": visit.get("lang") or lang(), "id": visit.id})
 
 
-def _finish(draft: OpenDraft) -> None:
+def _finish(visit: OpenVisit) -> None:
     """The card first, since the hand-over erases the account number; cards wait in this session's memory only."""
     try:
-        card = card_of(_visit(draft))
-        hand_over(store(), draft.id, team_id=team_id())
+        card = card_of(_visit(visit))
+        hand_over(store(), visit.id, team_id=team_id())
     except OnboardingError as error:
         fields.refused(error)
         return
@@ -159,13 +159,13 @@ def _to_print() -> None:
     st.caption(_("Thẻ chỉ ở trong màn hình này đến khi in xong hoặc đóng lại."))
 
 
-def _today(who: CurrentMember, shown: OpenDraft | None) -> None:
+def _today(who: CurrentMember, shown: OpenVisit | None) -> None:
     """Every vendor of the team today, whichever helper's; a touch opens the rest of the visit."""
     today = datetime.now(VIETNAM).date()
     visits = [
         visit
         for state in ("open", "handed_over")
-        for visit in drafts().open_ones(state=state)
+        for visit in visit_repository().open_ones(state=state)
         if visit.created_at.astimezone(VIETNAM).date() == today and (visit.title or state == "handed_over")
     ]
     here = shown.id if shown is not None and shown.state == "open" else ""

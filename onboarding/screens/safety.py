@@ -10,7 +10,7 @@ from ..wallets import safety_talk, sources
 from ..wallets.safety import Question, Threat
 from . import current_member, fields
 from .navigation import open_screen, open_visit
-from .session import OpenDraft, open_draft
+from .session import OpenVisit, visit_in_address
 from .words import _, lang
 
 TITLE = N_("Nói chuyện an toàn")
@@ -21,7 +21,7 @@ _AT = "safety_at"
 def show() -> None:
     """The threats in order, then the questions, then the end."""
     who = current_member.get()
-    talk, draft = safety_talk(), open_draft(who.team_id if who else None)
+    talk, visit = safety_talk(), visit_in_address(who.team_id if who else None)
     count = len(talk.threats)
     at = min(max(int(st.session_state.get(_AT, 0)), 0), count + 1)
     fields.page(_("Giữ tiền an toàn"))
@@ -30,8 +30,8 @@ def show() -> None:
     elif at == count:
         _quiz(talk.quiz)
     else:
-        _end(draft)
-    _bar(draft, at, count + 1)
+        _end(visit)
+    _bar(visit, at, count + 1)
 
 
 def picture(threat: Threat) -> str:
@@ -61,19 +61,19 @@ def _quiz(quiz: tuple[Question, ...]) -> None:
             show_answer(fields.plain(question.because.in_(lang())))
 
 
-def _end(draft: OpenDraft | None) -> None:
+def _end(visit: OpenVisit | None) -> None:
     st.write(_("Xong! Trao tờ an toàn cho chủ hộ và dán ở quầy."))
-    if draft is not None:
-        fields.tick(draft, "checklist.ticks.a7-safety", _("Đã đọc cùng và sẽ trao tờ an toàn"))
+    if visit is not None:
+        fields.tick(visit, "checklist.ticks.a7-safety", _("Đã đọc cùng và sẽ trao tờ an toàn"))
 
 
-def _bar(draft: OpenDraft | None, at: int, last: int) -> None:
+def _bar(visit: OpenVisit | None, at: int, last: int) -> None:
     with st.bottom, st.container(horizontal=True, key="bar"):
         if st.button(_("Quay lại"), key="back", width="stretch"):
-            _leave(draft) if at == 0 else _go(at - 1)
+            _leave(visit) if at == 0 else _go(at - 1)
         words = _("Xong") if at == last else _("Tiếp tục")
         if st.button(words, key="next", width="stretch", type="primary"):
-            _leave(draft) if at == last else _go(at + 1)
+            _leave(visit) if at == last else _go(at + 1)
 
 
 def _go(at: int) -> None:
@@ -81,9 +81,9 @@ def _go(at: int) -> None:
     st.rerun()
 
 
-def _leave(draft: OpenDraft | None) -> None:
+def _leave(visit: OpenVisit | None) -> None:
     """Back to the visit it belongs to, or home."""
     st.session_state[_AT] = 0
-    if draft is None:
+    if visit is None:
         open_screen("home")
-    open_visit(draft.id, draft.step)
+    open_visit(visit.id, visit.step)

@@ -4,7 +4,7 @@ from ..listings import category
 from ..logbook import demo
 from ..members import current_member, set_up_team
 from ..store import Store
-from ..visits import Drafts
+from ..visits import Visits
 from .words import _, lang
 
 BUSINESSES, SEED = 6_000, 1
@@ -23,6 +23,6 @@ def make(store: Store) -> None:
         "business": {"name": _("Mật ong Hộ mẫu 1"), "commune": busiest, "trade": "mat_ong"},
         "listing": {"category": "mat_ong", "answers": dict(honey.answers), "price": honey.price},
     }
-    Drafts(store, who.team_id).create(
+    Visits(store, who.team_id).create(
         team=who.team, member=who.member, member_id=who.member_id, commune=busiest, data=data
     )

@@ -1,4 +1,4 @@
-"""Session state shared by the screens: which store (the team's or the sample one), and the open draft."""
+"""Session state shared by the screens: which store (the team's or the sample one), and the open visit."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from ..members import CurrentMember
 from ..places import commune
 from ..store import Store, default_url, the_store
 from ..store.engine import address, is_sqlite
-from ..visits import Draft, Drafts
+from ..visits import VisitRow, Visits
 from .live_save import Field, typing_of_session
 from .memo import per_session
 from .steps import codes
@@ -38,7 +38,7 @@ def demo_url() -> str:
     return f"sqlite:///{folder / 'demo.db'}"
 
 
-class OpenDraft:
+class OpenVisit:
     """The visit on this screen. Widgets are drawn from it and report back what they returned.
 
     Streamlit has no supported way for two tabs on one row, so a widget's key carries a generation:
@@ -50,37 +50,37 @@ class OpenDraft:
     What live_save.py wrote for this tab while it was being typed counts as this tab's own.
     """
 
-    def __init__(self, drafts: Drafts, draft: Draft) -> None:
-        self.drafts, self._draft = drafts, draft
-        self._seen: dict[str, Any] = st.session_state.setdefault(f"seen_{draft.id}", {})
-        self._generation: dict[str, int] = st.session_state.setdefault(f"generation_{draft.id}", {})
+    def __init__(self, visits: Visits, row: VisitRow) -> None:
+        self.visits, self._row = visits, row
+        self._seen: dict[str, Any] = st.session_state.setdefault(f"seen_{row.id}", {})
+        self._generation: dict[str, int] = st.session_state.setdefault(f"generation_{row.id}", {})
         self._typing = typing_of_session()
 
     @property
     def id(self) -> str:
-        return self._draft.id
+        return self._row.id
 
     @property
     def rev(self) -> int:
         """Grows with every change, whoever makes it."""
-        return self._draft.rev
+        return self._row.rev
 
     @property
     def step(self) -> int:
         """The place of the step it was left on, from 0."""
-        return self._draft.step
+        return self._row.step
 
     @property
     def state(self) -> str:
-        return self._draft.state
+        return self._row.state
 
     @property
     def data(self) -> dict[str, Any]:
-        return self._draft.data
+        return self._row.data
 
     def get(self, path: str, default: Any = None) -> Any:
         """The value at a dotted path, or `default`."""
-        value: Any = self._draft.data
+        value: Any = self._row.data
         for part in path.split("."):
             value = value.get(part, _MISSING) if isinstance(value, Mapping) else _MISSING
             if value is _MISSING:
@@ -94,7 +94,7 @@ class OpenDraft:
         """
         fresh = {path: value for path, value in changes if self.get(path) != value}
         if fresh or (step is not None and step != self.step):
-            self._draft = self.drafts.save(self.id, fresh, rev=self._draft.rev if rev is None else rev, step=step)
+            self._row = self.visits.save(self.id, fresh, rev=self._row.rev if rev is None else rev, step=step)
 
     def key(self, path: str, *, blank: Any = None) -> str:
         """The widget key of a path; see the class for when it changes. `blank`: what an untouched widget returns."""
@@ -112,7 +112,7 @@ class OpenDraft:
     def text_key(self, path: str, most: int) -> str:
         """The widget key of a text field whose typing is saved before it is left (at most `most` characters)."""
         key = self.key(path)
-        self._typing.fields[key] = Field(self.drafts, self.id, path, most)
+        self._typing.fields[key] = Field(self.visits, self.id, path, most)
         self._typing.rev.setdefault((self.id, path), self.rev)
         return key
 
@@ -128,7 +128,7 @@ class OpenDraft:
 
     def overwritten(self, path: str) -> Any:
         """What another tab or device had at this path before a later save; None when nothing, or once answered."""
-        trail = per_session("trail", (self.id, self.rev), lambda: self.drafts.trail(self.id))
+        trail = per_session("trail", (self.id, self.rev), lambda: self.visits.trail(self.id))
         answered = int(self.get(f"trail_answered.{_slot(path)}", 0))
         values = [value for rev, at, value in trail if at == path and rev > answered]
         return values[-1] if values and not _same(values[-1], self.get(path)) else None
@@ -166,21 +166,21 @@ def team_id() -> str:
     return str(st.session_state.get(_TEAM, ""))
 
 
-def drafts() -> Drafts:
+def visit_repository() -> Visits:
     """The visits of this visitor's team."""
-    return Drafts(store(), team_id())
+    return Visits(store(), team_id())
 
 
-def open_draft(team: str | None) -> OpenDraft | None:
+def visit_in_address(team: str | None) -> OpenVisit | None:
     """The visit named in the address, if it is this team's; never makes one, only a button does."""
-    repository = Drafts(store(), team or "")
-    draft = repository.load(st.query_params.get("d", ""))
-    return OpenDraft(repository, draft) if draft else None
+    repository = Visits(store(), team or "")
+    visit = repository.load(st.query_params.get("d", ""))
+    return OpenVisit(repository, visit) if visit else None
 
 
 def new_visit(who: CurrentMember) -> str:
     """The id of a new visit of this member; a double tap gets the one begun a moment ago and not yet written in."""
-    visits = Drafts(store(), who.team_id)
+    visits = Visits(store(), who.team_id)
     data = {"lang": lang(), "business": {"commune": who.commune}}
     return (
         visits.untouched(who.member_id)

@@ -10,7 +10,7 @@ from ..languages import N_, VIETNAM, moment, number
 from ..logbook.ward_file import Preview, errors_csv, preview
 from ..logbook.ward_list import batches, keep, many, undo
 from ..members import CurrentMember
-from . import current_member, fields, files
+from . import current_member, fields
 from .counts import charts
 from .session import place_name, store
 from .words import _, lang
@@ -37,7 +37,7 @@ def show() -> None:
     if waiting:
         st.success(_("{n} hộ của {place} đang chờ được hỗ trợ.", n=number(waiting, lang()),
                      place=fields.plain(place_name(who.commune))))  # fmt: skip
-    data = files.chosen(_("Tệp danh sách"), ["xlsx", "csv"], key=f"ward_list_{_turn()}")
+    data = fields.upload(_("Tệp danh sách"), ["xlsx", "csv"], key=f"ward_list_{_turn()}")
     if data is not None:
         _looked_at(who, data)
     _taken_in()

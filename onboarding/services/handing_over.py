@@ -16,7 +16,7 @@ from ..logbook import BusinessSnapshot, Logbook
 from ..payments import PaymentCode, fingerprint
 from ..payments.card import SECRET
 from ..store import Store
-from ..visits import Draft, Drafts
+from ..visits import VisitRow, Visits
 from .pack import listing_texts
 from .payment import check_account, payment_code
 
@@ -24,7 +24,7 @@ GIVEN = "pack.given"
 """Where a visit keeps what its hand-over was answered (`HandedOver` as JSON)."""
 
 HANDED_OVER_ON = "handed_over_on"
-"""Where a draft keeps the day the pack was first handed over (ISO day in Việt Nam); return visits count from it."""
+"""Where a visit keeps the day the pack was first handed over (ISO day in Việt Nam); return visits count from it."""
 
 
 class HandedOver(Part, frozen=True, kw_only=True):
@@ -46,23 +46,23 @@ def rungs_of(visit: Visit, photos: int, code: PaymentCode | None = None) -> tupl
     return tuple(found)
 
 
-def hand_over(store: Store, draft_id: str, *, team_id: str = "", at: datetime | None = None) -> HandedOver:
+def hand_over(store: Store, visit_id: str, *, team_id: str = "", at: datetime | None = None) -> HandedOver:
     """Write every rung reached to the log and erase what may not be kept, in one transaction: all of it or nothing.
 
     Said again, it changes nothing and answers the same. OnboardingError `draft.gone`, `consent.not_asked` (`purposes`:
     codes still to be asked), `payment.proof_differs` when the banking app showed somebody else's account, and those of
     `payment_code`.
     """
-    drafts = Drafts(store, team_id)
+    visits = Visits(store, team_id)
     for _attempt in range(_ATTEMPTS):
-        draft = drafts.load(draft_id)
-        if draft is None:
+        visit = visits.load(visit_id)
+        if visit is None:
             raise OnboardingError("draft.gone")
-        if draft.state == "handed_over":
-            return _answer(draft)
-        if draft.state != "open":
+        if visit.state == "handed_over":
+            return _answer(visit)
+        if visit.state != "open":
             raise OnboardingError("visit.closed")
-        written = store.erase(_writing(store, drafts, draft, at or datetime.now(UTC)))
+        written = store.erase(_writing(store, visits, visit, at or datetime.now(UTC)))
         if written is not None:
             return written
     raise OnboardingError("store.busy")
@@ -72,10 +72,10 @@ _ATTEMPTS = 20
 """How often a visit that another tab keeps changing is read anew before giving up."""
 
 
-def _writing(store: Store, drafts: Drafts, draft: Draft, at: datetime) -> Callable[[Connection], HandedOver | None]:
+def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Callable[[Connection], HandedOver | None]:
     """What hands the visit over inside a transaction; it gives None when the visit changed since it was read."""
-    visit = Visit.from_draft({**draft.data, "id": draft.id, "team": draft.team, "member": draft.member})
-    photos = [photo for photo, _meta in drafts.photos(draft.id)]
+    visit = Visit.from_row({**row.data, "id": row.id, "team": row.team, "member": row.member})
+    photos = [photo for photo, _meta in visits.photos(row.id)]
     unasked = visit.consent.not_asked(photos=bool(photos))
     if unasked:
         raise OnboardingError("consent.not_asked", field="consent", purposes=list(unasked))
@@ -84,31 +84,31 @@ def _writing(store: Store, drafts: Drafts, draft: Draft, at: datetime) -> Callab
     above = (Rung.PAID,) if visit.payment.seen.get("paid") else ()
     below = rungs_of(visit, len(photos), code)
     rungs = (*below, Rung.HANDED_OVER, *above)
-    about = about_of(store, visit, photos, code, distinct=bool(draft.data.get("distinct")))
-    business, where = str(draft.data.get("business_id") or draft.id), visit.business.commune or draft.commune
+    about = about_of(store, visit, photos, code, distinct=bool(row.data.get("distinct")))
+    business, where = str(row.data.get("business_id") or row.id), visit.business.commune or row.commune
     writes = [
         Logbook(store).prepare(
-            draft.id, business, where, rung, team=visit.team, member=visit.member, happened_at=at, about=about,
+            row.id, business, where, rung, team=visit.team, member=visit.member, happened_at=at, about=about,
             seen=_seen(visit, rung),
         )
         for rung in rungs
     ]  # fmt: skip
-    day = str(draft.data.get(HANDED_OVER_ON) or at.astimezone(VIETNAM).date().isoformat())
+    day = str(row.data.get(HANDED_OVER_ON) or at.astimezone(VIETNAM).date().isoformat())
 
     def write(conn: Connection) -> HandedOver | None:
-        if not drafts.unchanged(conn, draft.id, draft.rev):
+        if not visits.unchanged(conn, row.id, row.rev):
             return None
         counted = [each(conn) for each in writes][len(below)]
         done = HandedOver(rungs=rungs, counted=counted.counted, because=counted.because)
-        drafts.close(conn, draft.id, {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)})
+        visits.close(conn, row.id, {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)})
         return done
 
     return write
 
 
-def _answer(draft: Draft) -> HandedOver:
+def _answer(visit: VisitRow) -> HandedOver:
     """What a visit handed over before was answered then."""
-    given = (draft.data.get("pack") or {}).get("given")
+    given = (visit.data.get("pack") or {}).get("given")
     return msgspec.convert(given, HandedOver) if given else HandedOver(rungs=(Rung.HANDED_OVER,), counted=True)
 
 

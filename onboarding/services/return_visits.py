@@ -18,7 +18,7 @@ from ..errors import OnboardingError
 from ..languages import N_, VIETNAM
 from ..logbook import Logbook
 from ..store import Store
-from ..visits import Draft, Drafts
+from ..visits import VisitRow, Visits
 from ..wallets import Checklist, FollowUp, ReferenceData, checklist, follow_ups, load_reference, this_week
 from .handing_over import HANDED_OVER_ON
 
@@ -69,35 +69,35 @@ def due_this_week(
 
     `member`: only of visits this one made; `touched_since`: only of visits last written in on that day or later.
     """
-    drafts = Drafts(store, team_id)
+    visits = Visits(store, team_id)
     listed = (
         one
-        for one in drafts.open_ones(state="handed_over")
+        for one in visits.open_ones(state="handed_over")
         if (not member or one.member == member)
         and (touched_since is None or one.changed_at.astimezone(VIETNAM).date() >= touched_since)
     )
-    found = [one for each in listed if (draft := drafts.load(each.id)) for one in _due(store, draft, day)]
+    found = [one for each in listed if (visit := visits.load(each.id)) for one in _due(store, visit, day)]
     return sorted(found, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
 
 
 def due_of(store: Store, visit_id: str, day: date, *, team_id: str = "") -> list[Due]:
     """What one visit has to be called on for within seven days of `day`, overdue first."""
-    draft = Drafts(store, team_id).load(visit_id)
-    return _due(store, draft, day) if draft and draft.state == "handed_over" else []
+    visit = Visits(store, team_id).load(visit_id)
+    return _due(store, visit, day) if visit and visit.state == "handed_over" else []
 
 
-def _due(store: Store, draft: Draft, day: date) -> list[Due]:
-    waiting = this_week(_waiting(draft, day), day)
-    if not waiting or _withdrawn(store, draft):
+def _due(store: Store, visit: VisitRow, day: date) -> list[Due]:
+    waiting = this_week(_waiting(visit, day), day)
+    if not waiting or _withdrawn(store, visit):
         return []
-    title = str((draft.data.get("business") or {}).get("name") or "")
-    return [Due(visit_id=draft.id, title=title, member=draft.member, follow_up=one) for one in waiting]
+    title = str((visit.data.get("business") or {}).get("name") or "")
+    return [Due(visit_id=visit.id, title=title, member=visit.member, follow_up=one) for one in waiting]
 
 
-def handed_over_on(draft: Draft) -> date:
+def handed_over_on(visit: VisitRow) -> date:
     """The day the pack was first handed over; of a visit that kept none, the day it began."""
-    kept = draft.data.get(HANDED_OVER_ON)
-    return date.fromisoformat(kept) if kept else draft.created_at.astimezone(VIETNAM).date()
+    kept = visit.data.get(HANDED_OVER_ON)
+    return date.fromisoformat(kept) if kept else visit.created_at.astimezone(VIETNAM).date()
 
 
 def came_back(
@@ -108,50 +108,50 @@ def came_back(
     `key` is the follow-up's, `seen` a code of SEEN for its kind. OnboardingError `draft.gone`, `follow.unknown`,
     `follow.too_early` for a sale seen before the thirty days are over: it would prove nothing yet.
     """
-    drafts = Drafts(store, team_id)
-    draft = drafts.load(visit_id)
-    if draft is None:
+    visits = Visits(store, team_id)
+    visit = visits.load(visit_id)
+    if visit is None:
         raise OnboardingError("draft.gone")
     kind = {"waits": "waits", "by": "deadline"}.get(key.partition(".")[0], key)
     if seen not in SEEN.get(kind, {}):
         raise OnboardingError("follow.unknown", field=key, found=seen)
     rung = RUNGS.get(seen)
     if rung is Rung.ACTIVE:
-        _require_month(draft, key, day)
+        _require_month(visit, key, day)
     if rung:
-        business = str(draft.data.get("business_id") or draft.id)
-        where = Visit.from_draft(draft.data).business.commune or draft.commune
-        Logbook(store).record(draft.id, business, where, rung, team=draft.team, member=member, seen={"what": seen})
-    drafts.save(draft.id, _changes(key, seen, rung, day), rev=draft.rev)
+        business = str(visit.data.get("business_id") or visit.id)
+        where = Visit.from_row(visit.data).business.commune or visit.commune
+        Logbook(store).record(visit.id, business, where, rung, team=visit.team, member=member, seen={"what": seen})
+    visits.save(visit.id, _changes(key, seen, rung, day), rev=visit.rev)
     return rung
 
 
-def _require_month(draft: Draft, key: str, day: date) -> None:
-    passed, least = (day - handed_over_on(draft)).days, load_reference().days("follow_up_second_days", day)
+def _require_month(visit: VisitRow, key: str, day: date) -> None:
+    passed, least = (day - handed_over_on(visit)).days, load_reference().days("follow_up_second_days", day)
     if passed < least:
         raise OnboardingError("follow.too_early", field=key, days=passed, least=least)
 
 
 def _changes(key: str, seen: str, rung: Rung | None, day: date) -> dict[str, Any]:
-    """What a draft keeps: the answer with its day, and the provider's step ticked when the approval was seen."""
+    """What a visit keeps: the answer with its day, and the provider's step ticked when the approval was seen."""
     step = key.partition(".")[2].replace(".", "-")
     ticked = {f"checklist.ticks.{step}": True} if rung is Rung.MERCHANT else {}
     return {f"checklist.seen.{key.replace('.', '-')}": {"what": seen, "on": day.isoformat()}, **ticked}
 
 
-def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
+def _waiting(row: VisitRow, day: date) -> Iterator[FollowUp]:
     """What this visit still needs, if the vendor agreed to be called on; what still waits is asked again a week on."""
-    visit = Visit.from_draft(draft.data)
+    visit = Visit.from_row(row.data)
     if not visit.consent.agreed("follow_up"):
         return
-    kept = (draft.data.get("checklist") or {}).get("seen") or {}
+    kept = (row.data.get("checklist") or {}).get("seen") or {}
     reference = load_reference()
     month = timedelta(days=reference.days("follow_up_second_days", day))
     for one in follow_ups(
-        handed_over_on(draft), checklist=_vendor_checklist(visit, day, reference), day=day, reference=reference
+        handed_over_on(row), checklist=_vendor_checklist(visit, day, reference), day=day, reference=reference
     ):
         last = kept.get(one.key.replace(".", "-"))
-        if one.key == "first_week" and handed_over_on(draft) + month <= day:
+        if one.key == "first_week" and handed_over_on(row) + month <= day:
             continue  # whether it is still used asks more
         if last is None:
             yield one
@@ -160,10 +160,10 @@ def _waiting(draft: Draft, day: date) -> Iterator[FollowUp]:
             yield FollowUp(key=one.key, kind=one.kind, due=again, what=one.what)
 
 
-def _withdrawn(store: Store, draft: Draft) -> bool:
+def _withdrawn(store: Store, visit: VisitRow) -> bool:
     """Whether consent was withdrawn, or the business is not in the log at all."""
     try:
-        return Logbook(store).business(str(draft.data.get("business_id") or draft.id)).state == "withdrawn"
+        return Logbook(store).business(str(visit.data.get("business_id") or visit.id)).state == "withdrawn"
     except OnboardingError:
         return True
 

@@ -18,11 +18,11 @@ from ..logbook import aggregates
 from ..store import Store
 from ..store.backup import backup
 from ..store.schema import METADATA
-from ..store.schema.drafts import draft, draft_photo, draft_picture, draft_trail
 from ..store.schema.logbook import business, event, mark, province_sum, tally
+from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
 from ..store.sql import put
 from ..store.sqlite_file import check_pages, forget_loss, lost_since
-from ..visits import Drafts
+from ..visits import Visits
 from .handing_over import HANDED_OVER_ON
 
 MOST_SHOWN = 50
@@ -206,5 +206,5 @@ def finish_interrupted(store: Store) -> int:
     with store.reading() as conn:
         stuck = unfinished(conn)
     for visit_id, team_id, day in stuck:
-        Drafts(store, team_id or "").finish(visit_id, {HANDED_OVER_ON: day})
+        Visits(store, team_id or "").finish(visit_id, {HANDED_OVER_ON: day})
     return len(stuck)

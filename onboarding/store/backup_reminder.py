@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from .schema.drafts import draft
+from .schema.visits import draft
 from .store import ROOT, Store
 
 DUE_AFTER = timedelta(days=7)

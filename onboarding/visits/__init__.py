@@ -8,17 +8,17 @@ paths and is merged on the newest row, so that a second tab, a double tap or a s
 >>> from onboarding.store import open_store
 >>> with TemporaryDirectory() as folder:
 ...     store = open_store(f"sqlite:///{Path(folder, 'kit.db')}")
-...     drafts = Drafts(store)
-...     one = drafts.create(team="to-1", member="An")
-...     left = drafts.save(one.id, {"business.name": "Hộ mẫu"}, rev=one.rev)
-...     right = drafts.save(one.id, {"business.phone": "0900000000"}, rev=one.rev)
+...     visits = Visits(store)
+...     one = visits.create(team="to-1", member="An")
+...     left = visits.save(one.id, {"business.name": "Hộ mẫu"}, rev=one.rev)
+...     right = visits.save(one.id, {"business.phone": "0900000000"}, rev=one.rev)
 ...     store.close()
 >>> right.data["business"], right.conflicts
 ({'name': 'Hộ mẫu', 'phone': '0900000000'}, ())
 """
 
 from .merge import SECRETS
-from .repository import Drafts
-from .row import Draft, Summary
+from .repository import Visits
+from .row import Summary, VisitRow
 
-__all__ = ["SECRETS", "Draft", "Drafts", "Summary"]
+__all__ = ["SECRETS", "VisitRow", "Visits", "Summary"]

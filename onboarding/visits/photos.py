@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, s
 
 from ..errors import OnboardingError
 from ..store import Store
-from ..store.schema.drafts import draft, draft_photo, draft_picture
+from ..store.schema.visits import draft, draft_photo, draft_picture
 from ..store.sql import put
 from .merge import composed
 from .row import is_id, require_id

@@ -1,4 +1,4 @@
-"""`Drafts`: every open visit of a store."""
+"""`Visits`: every open visit of a store."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -10,12 +10,12 @@ from ..business import Keeps
 from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema import new_id
-from ..store.schema.drafts import draft, draft_photo, draft_picture, draft_trail
+from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
 from ..store.sql import put as put_rows
 from .erasure import consent_of, retained
 from .merge import SECRETS, check_path, composed, get, overwritten, put, touches
 from .photos import Photos
-from .row import Draft, Envelope, State, Summary, is_id, require_id
+from .row import Envelope, State, Summary, VisitRow, is_id, require_id
 
 ERASE_ON = "erase_on"
 """Where an open visit nobody touched keeps the day on which it will be erased (ISO day)."""
@@ -24,7 +24,7 @@ PROGRESS = "checklist."
 """What may still be written into a closed visit: how far the vendor is with the wallet, and what a return visit saw."""
 
 
-class Drafts(Photos):
+class Visits(Photos):
     """The visits of one team: creates, loads, saves, closes and discards them.
 
     Bound to a team by `team_id`; no function returns or changes a visit of another ("" binds to visits no team owns).
@@ -37,7 +37,7 @@ class Drafts(Photos):
     def create(
         self, *, team: str = "", member: str = "", member_id: str = "", commune: str = "",
         data: Mapping[str, Any] | None = None,
-    ) -> Draft:  # fmt: skip
+    ) -> VisitRow:  # fmt: skip
         """A new open visit at step 0. `team` and `member` are the names for the paper.
 
         Never call it merely because an address was opened.
@@ -54,7 +54,7 @@ class Drafts(Photos):
         self._store.write(lambda conn: put_rows(conn, draft, [row]))
         return self._require(draft_id)
 
-    def load(self, draft_id: str) -> Draft | None:
+    def load(self, draft_id: str) -> VisitRow | None:
         """The draft as it is now; None for an id that is not one, or is no longer here."""
         if not is_id(draft_id):
             return None
@@ -62,7 +62,7 @@ class Drafts(Photos):
             row = conn.execute(select(draft).where(draft.c.id == draft_id, *self._mine)).one_or_none()
         return self._envelope.draft(row) if row else None
 
-    def save(self, draft_id: str, changes: Mapping[str, Any], *, rev: int, step: int | None = None) -> Draft:
+    def save(self, draft_id: str, changes: Mapping[str, Any], *, rev: int, step: int | None = None) -> VisitRow:
         """Merge `changes` (dotted path → value; None deletes) onto the newest row; durable when it returns.
 
         `rev` is the revision the changes were typed on. Raises `draft.gone`, `draft.bad_path`, and `visit.closed` when
@@ -136,7 +136,7 @@ class Drafts(Photos):
         due = [(Summary(*row[:-1]), date.fromisoformat(day)) for row in rows if (day := row.data.get(ERASE_ON))]
         return sorted(due, key=lambda pair: (pair[1], pair[0].id))
 
-    def keep(self, draft_id: str) -> Draft:
+    def keep(self, draft_id: str) -> VisitRow:
         """Touch an open visit: its days untouched begin anew."""
         mine = (draft.c.id == require_id(draft_id), draft.c.state == "open", *self._mine)
 
@@ -201,7 +201,7 @@ class Drafts(Photos):
         conn.execute(update(draft).where(draft.c.id == draft_id).values(closed))
         return True
 
-    def reopen(self, draft_id: str) -> Draft:
+    def reopen(self, draft_id: str) -> VisitRow:
         """Open a handed-over visit again, to mend and print once more; its account number must be typed again."""
         mine = (draft.c.id == require_id(draft_id), *self._mine)
         again = update(draft).where(*mine).values(state="open", changed_at=_now())
@@ -235,7 +235,7 @@ class Drafts(Photos):
             raise OnboardingError("draft.gone")
         return row
 
-    def _require(self, draft_id: str) -> Draft:
+    def _require(self, draft_id: str) -> VisitRow:
         found = self.load(draft_id)
         if found is None:
             raise OnboardingError("draft.gone")

@@ -18,7 +18,7 @@ ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class VisitRow:
     """One visit's draft at one revision.
 
     `conflicts` names the paths of the save just made that another tab had changed meanwhile: the later save stands,
@@ -110,9 +110,9 @@ class Envelope:
             put(data, path, None)
         return kept
 
-    def draft(self, row: Row[Any], conflicts: tuple[str, ...] = ()) -> Draft:
+    def draft(self, row: Row[Any], conflicts: tuple[str, ...] = ()) -> VisitRow:
         data, unreadable = self.whole(row)
-        return Draft(
+        return VisitRow(
             row.id, row.rev, row.step, data, cast(State, row.state), row.team, row.member, row.commune,
             row.created_at, row.changed_at, row.team_id or "", row.member_id or "", conflicts, unreadable,
         )  # fmt: skip

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, delete, select, update
 from ..business import Keeps
 from ..languages import VIETNAM
 from ..store import Store
-from ..store.schema.drafts import draft, draft_photo, draft_picture, draft_trail
+from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
 from .erasure import consent_of, retained
 from .merge import get
-from .repository import ERASE_ON, Drafts, remove, title_of
+from .repository import ERASE_ON, Visits, remove, title_of
 
 OPEN_DAYS = 14
 NOTICE_DAYS = 3
@@ -38,7 +38,7 @@ def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> in
             untouched = (today - _day(row.changed_at)).days >= days_in.get(row.commune, OPEN_DAYS)
             due = row.data.get(ERASE_ON)
             if untouched and row.data.get("handed_over_on"):
-                Drafts(store, row.team_id or "").close(conn, row.id, {})
+                Visits(store, row.team_id or "").close(conn, row.id, {})
             elif untouched and due is None:
                 _put(conn, row, (today + timedelta(days=NOTICE_DAYS)).isoformat())
             elif untouched and due <= today.isoformat():

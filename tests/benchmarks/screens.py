@@ -35,7 +35,7 @@ from onboarding.listings import category  # noqa: E402
 from onboarding.members import set_up_team  # noqa: E402
 from onboarding.screens import steps  # noqa: E402
 from onboarding.store import Store, open_store  # noqa: E402
-from onboarding.visits import Drafts  # noqa: E402
+from onboarding.visits import Visits  # noqa: E402
 from tests.e2e.photos import honey_jar  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
@@ -160,7 +160,7 @@ def photo(number: int = 1) -> bytes:
 def filled(store: Store, step: str, *, pictures: int = 1) -> str:
     """A visit with everything answered, standing at a step."""
     honey = category("mat_ong").sample
-    drafts = Drafts(store)
+    visits = Visits(store)
     data = {
         "lang": "vi",
         "business": {"name": "Mật ong Hộ mẫu 1", "commune": "24988", "trade": "mat_ong", "owner": "Chủ hộ mẫu"},
@@ -180,11 +180,11 @@ def filled(store: Store, step: str, *, pictures: int = 1) -> str:
             },
         },
     }  # fmt: skip
-    made = drafts.create(team="Tổ mẫu", member="Lan", commune="24988", data=json.loads(json.dumps(data)))
+    made = visits.create(team="Tổ mẫu", member="Lan", commune="24988", data=json.loads(json.dumps(data)))
     for number in range(pictures):
-        drafts.put_photo(made.id, photo(number))
+        visits.put_photo(made.id, photo(number))
     names = steps.codes()
-    drafts.save(made.id, {}, rev=made.rev, step=names.index(step))
+    visits.save(made.id, {}, rev=made.rev, step=names.index(step))
     return made.id
 
 
@@ -263,10 +263,10 @@ def starts(kit: Path, empty: Path, folder: Path) -> None:
 def memory(kit: Server, store: Store) -> None:
     """What each of many quiet visits adds, once a few have been."""
     for name, step, pictures, budget in (("quiet visit", "business", 0, 0.2), ("with a photo", "photos", 1, 2.0)):
-        drafts = [filled(store, step, pictures=pictures) for _ in range(VISITS + WARM)]
-        open_ones = [Visitor(kit, "visit", f"d={draft}") for draft in drafts[:WARM]]
+        visits = [filled(store, step, pictures=pictures) for _ in range(VISITS + WARM)]
+        open_ones = [Visitor(kit, "visit", f"d={draft}") for draft in visits[:WARM]]
         before = kit.memory()
-        open_ones += [Visitor(kit, "visit", f"d={draft}") for draft in drafts[WARM:]]
+        open_ones += [Visitor(kit, "visit", f"d={draft}") for draft in visits[WARM:]]
         time.sleep(1)
         print(f"memory, MB, {name:20}{(kit.memory() - before) / VISITS:8.3f}{'':18}   budget {budget}")
         for visitor in open_ones:

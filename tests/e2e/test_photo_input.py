@@ -39,9 +39,9 @@ def visit(store: Store, step: str, **data: object) -> str:
     return made.id
 
 
-def opened(browser: Browser, server: Server | Proxy, draft: str) -> Page:
+def opened(browser: Browser, server: Server | Proxy, visit: str) -> Page:
     page = open_page(browser, server, PHONE)
-    page.goto(f"{server.url}/visit?d={draft}")
+    page.goto(f"{server.url}/visit?d={visit}")
     settled(page)
     return page
 
@@ -74,11 +74,11 @@ def files(folder: Path, **named: bytes) -> list[Path]:
     return paths
 
 
-def colours(store: Store, draft: str) -> list[str]:
+def colours(store: Store, visit: str) -> list[str]:
     """The kept photos in order, each by the colour in its middle."""
     found, drafts = [], visits_of(store)
-    for photo_id, _meta in drafts.photos(draft):
-        picture = Image.open(BytesIO(drafts.photo(draft, photo_id) or b"")).convert("RGB")
+    for photo_id, _meta in drafts.photos(visit):
+        picture = Image.open(BytesIO(drafts.photo(visit, photo_id) or b"")).convert("RGB")
         middle = picture.getpixel((picture.width // 2, picture.height // 2))
         found.append(min(COLOURS, key=lambda name: sum(abs(a - b) for a, b in zip(COLOURS[name], middle, strict=True))))
     return found
@@ -89,23 +89,23 @@ def received(page: Page) -> None:
 
 
 def test_a_photo_chosen_while_the_connection_is_cut_arrives_when_it_heals(browser, server, store, proxy, tmp_path):
-    draft = visit(store, "photos")
-    page = opened(browser, proxy, draft)
+    row = visit(store, "photos")
+    page = opened(browser, proxy, row)
     proxy.cut()
     page.wait_for_timeout(500)
     page.locator("#cam").set_input_files(files(tmp_path, a_jpg=jpeg(COLOURS["đỏ"])))
     page.wait_for_timeout(2000)
-    assert colours(store, draft) == []
+    assert colours(store, row) == []
     proxy.heal()
     received(page)
     expect(page.get_by_text("Ảnh bìa")).to_be_visible(timeout=LONG)
-    assert colours(store, draft) == ["đỏ"]
+    assert colours(store, row) == ["đỏ"]
     assert page.problems == []
 
 
 def test_photos_on_their_way_when_the_server_dies_arrive_at_the_next_in_order(browser, server, store, proxy, tmp_path):
-    draft = visit(store, "photos")
-    page = opened(browser, proxy, draft)
+    row = visit(store, "photos")
+    page = opened(browser, proxy, row)
     chosen = files(tmp_path, **{f"{n}_jpg": jpeg(colour) for n, colour in enumerate(COLOURS.values())})
     server.kill()
     page.locator("#pick").set_input_files(chosen)
@@ -113,13 +113,13 @@ def test_photos_on_their_way_when_the_server_dies_arrive_at_the_next_in_order(br
     server.start()
     received(page)
     expect(page.get_by_text("Ảnh 3", exact=True)).to_be_visible(timeout=LONG)
-    assert colours(store, draft) == list(COLOURS)
+    assert colours(store, row) == list(COLOURS)
     assert page.problems == []
 
 
 def test_photos_waiting_in_a_page_that_is_closed_arrive_with_the_next(browser, server, store, tmp_path):
-    draft, other = visit(store, "photos"), visit(store, "photos")
-    page = opened(browser, server, draft)
+    row, other = visit(store, "photos"), visit(store, "photos")
+    page = opened(browser, server, row)
     chosen = files(tmp_path, **{f"{n}_jpg": jpeg(colour) for n, colour in enumerate(COLOURS.values())})
     server.kill()
     page.locator("#pick").set_input_files(chosen)
@@ -130,18 +130,18 @@ def test_photos_waiting_in_a_page_that_is_closed_arrive_with_the_next(browser, s
     page = phone.new_page()
     page.goto(f"{server.url}/visit?d={other}")
     settled(page)
-    page.goto(f"{server.url}/visit?d={draft}")
+    page.goto(f"{server.url}/visit?d={row}")
     received(page)
     expect(page.get_by_text("Ảnh 3", exact=True)).to_be_visible(timeout=LONG)
-    assert (colours(store, draft), colours(store, other)) == (list(COLOURS), [])
+    assert (colours(store, row), colours(store, other)) == (list(COLOURS), [])
     left = "new Promise(ok => { indexedDB.open('kit-photos').onsuccess = e => { e.target.result.transaction('waiting')"
     left += ".objectStore('waiting').count().onsuccess = n => ok(n.target.result) } })"
     assert page.evaluate(left) == 0
 
 
 def test_what_cannot_be_used_is_said_by_name_and_the_photos_beside_it_stay(browser, server, store, tmp_path):
-    draft = visit(store, "photos")
-    page = opened(browser, server, draft)
+    row = visit(store, "photos")
+    page = opened(browser, server, row)
     good = YELLOW_HEIC.read_bytes()
     chosen = files(
         tmp_path, mot_jpg=jpeg(COLOURS["đỏ"]), hop_jpg=b"%PDF-1.7\n" + bytes(3000), trong_jpg=b"", to_png=bomb(),
@@ -160,7 +160,7 @@ def test_what_cannot_be_used_is_said_by_name_and_the_photos_beside_it_stay(brows
         "cut.heic": "Ảnh bị hỏng giữa chừng.",
     }.items():
         assert any(f"{name}: {words}" in one for one in said), (name, said)
-    assert colours(store, draft) == ["đỏ", "vàng"]
+    assert colours(store, row) == ["đỏ", "vàng"]
     expect(page.get_by_text("Đã nhận đủ ảnh.")).to_have_count(0)
     accessible(page)
     shot(page, "2-anh-khong-dung-duoc")
@@ -168,14 +168,14 @@ def test_what_cannot_be_used_is_said_by_name_and_the_photos_beside_it_stay(brows
     page.locator("#pick").set_input_files(files(tmp_path, ba_jpg=jpeg(COLOURS["xanh"])))
     received(page)
     expect(page.get_by_role("alert").filter(has_text="không phải ảnh")).to_have_count(0)
-    assert colours(store, draft) == ["đỏ", "vàng", "xanh"]
+    assert colours(store, row) == ["đỏ", "vàng", "xanh"]
     assert page.problems == []
 
 
 def test_her_wallets_code_arrives_from_a_photo_across_a_cut(browser, server, store, proxy, tmp_path):
     momo = payload(BankAccount("971025", "PSP1234567890123"), None, None, Details(reference="MOMOW2W12345678"))
-    draft = visit(store, "payment", payment={"own": True})
-    page = opened(browser, proxy, draft)
+    row = visit(store, "payment", payment={"own": True})
+    page = opened(browser, proxy, row)
     page.locator("#pick").set_input_files(files(tmp_path, khac_jpg=jpeg(COLOURS["đỏ"])))
     expect(page.get_by_text("Chưa đọc được mã")).to_be_visible(timeout=LONG)
     proxy.cut()
@@ -184,5 +184,5 @@ def test_her_wallets_code_arrives_from_a_photo_across_a_cut(browser, server, sto
     page.wait_for_timeout(1000)
     proxy.heal()
     expect(page.get_by_text("Đang dùng mã: MoMo")).to_be_visible(timeout=LONG)
-    assert visits_of(store).load(draft).data["payment"]["code"] == momo
+    assert visits_of(store).load(row).data["payment"]["code"] == momo
     assert page.problems == []

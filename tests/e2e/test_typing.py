@@ -28,9 +28,9 @@ def begun(page: Page, server: Server) -> str:
 
 def saved(store: Store) -> dict[str, str]:
     (visit,) = visits_of(store).open_ones()
-    draft = visits_of(store).load(visit.id)
-    assert draft
-    return draft.data["business"]
+    row = visits_of(store).load(visit.id)
+    assert row
+    return row.data["business"]
 
 
 def wait_saved(page: Page) -> None:

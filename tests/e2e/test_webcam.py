@@ -55,7 +55,7 @@ def lights_on(page: Page) -> bool:
 
 @camera("works")
 def test_a_press_takes_what_the_camera_sees_and_switches_it_off(browser, server, store):
-    page, draft = at_the_photos(browser, server, store)
+    page, visit = at_the_photos(browser, server, store)
     page.evaluate(
         "window.streams = []; const devices = navigator.mediaDevices, real = devices.getUserMedia.bind(devices);"
         "devices.getUserMedia = async how => { const made = await real(how); streams.push(made); return made }; null"
@@ -71,15 +71,15 @@ def test_a_press_takes_what_the_camera_sees_and_switches_it_off(browser, server,
     assert not lights_on(page)
     assert page.evaluate("streams.flatMap(one => one.getTracks()).map(one => one.readyState)") == ["ended"]
     expect(page.get_by_text("Ảnh bìa")).to_be_visible(timeout=90_000)
-    ((photo_id, _meta),) = visits_of(store).photos(draft)
-    kept = Image.open(BytesIO(visits_of(store).photo(draft, photo_id) or b""))
+    ((photo_id, _meta),) = visits_of(store).photos(visit)
+    kept = Image.open(BytesIO(visits_of(store).photo(visit, photo_id) or b""))
     assert kept.width >= 640
     assert page.problems == []
 
 
 @camera("works")
 def test_never_mind_or_leaving_switches_the_camera_off_and_takes_nothing(browser, server, store):
-    page, draft = at_the_photos(browser, server, store)
+    page, visit = at_the_photos(browser, server, store)
     page.get_by_role("button", name="Dùng máy ảnh của máy tính").click()
     expect(page.get_by_role("button", name="Chụp", exact=True)).to_be_enabled()
     page.keyboard.press("Escape")
@@ -90,7 +90,7 @@ def test_never_mind_or_leaving_switches_the_camera_off_and_takes_nothing(browser
     page.get_by_role("button", name="Tiếp tục").click()
     settled(page)
     assert page.evaluate("track.readyState") == "ended"
-    assert visits_of(store).photos(draft) == []
+    assert visits_of(store).photos(visit) == []
     assert page.problems == []
 
 

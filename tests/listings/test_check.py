@@ -301,7 +301,7 @@ def test_hostile_text_is_read_without_harm(text):
         assert 0 <= finding.start <= finding.end <= len(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(
@@ -335,7 +335,7 @@ def test_any_text_gives_spans_inside_it(pieces):
         mended(text, finding)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from([rule.hit[0] for rule in rules().values() if rule.kind == "words" and rule.hit]))
 def test_unicode_forms_change_no_verdict(line):
     composed = {f.rule for f in check(unicodedata.normalize("NFC", line)) if f.rule != "TXT-NFC-01"}

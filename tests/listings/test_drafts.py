@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onboarding.business import Facts
@@ -100,7 +100,7 @@ def facts(draw: st.DrawFn, answer: st.SearchStrategy[object], own: st.SearchStra
     return Facts(category=code, answers=given_, price=price, unit=draw(PHRASES), own_words=draw(own))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(facts(PHRASES, PHRASES))
 def test_plain_answers_never_make_us_break_a_rule(found):
     for made in drafts(found, PLACES, day=DAY).values():
@@ -108,7 +108,7 @@ def test_plain_answers_never_make_us_break_a_rule(found):
         assert [f.as_json() for f in made.findings if f.severity != "info"] == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(facts(ANYTHING, st.text(max_size=3000)))
 def test_whatever_is_typed_limits_and_form_hold(found):
     for made in drafts(found, PLACES, day=DAY).values():

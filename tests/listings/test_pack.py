@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -39,7 +39,7 @@ def goods(facts):
     return all_goods([(facts, draft(facts, "tiki"))])[0]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(
     price=st.integers(1, 5000).map(lambda n: n * 1000),
     unit=st.sampled_from(sorted(GRAMS)),

@@ -11,7 +11,7 @@ from onboarding.errors import OnboardingError
 from onboarding.logbook import ward_file
 from onboarding.logbook.ward_file import errors_csv, match
 from onboarding.logbook.ward_list import batches, begin, find, keep, many, undo
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 
 def preview(path, columns=None):
@@ -112,14 +112,14 @@ def test_a_list_is_picked_from_and_undone_except_what_a_visit_began(tmp_path, st
         assert (found_batch, row.name) == (batch, "Mật ong Hoa")
         assert find(conn, "24955", "mat ong") == []
         assert many(conn, "24988") == 2
-    drafts = Drafts(store)
+    visits = Visits(store)
     for ends in (True, False):
-        visit = drafts.create().id
+        visit = visits.create().id
         store.write(lambda conn, visit=visit: begin(conn, "24988", batch, row.line, visit))
         with store.reading() as conn:
             assert find(conn, "24988", "mat ong") == []
         if ends:
-            drafts.discard(visit)
+            visits.discard(visit)
             with store.reading() as conn:
                 assert len(find(conn, "24988", "mat ong")) == 1
     assert store.write(lambda conn: undo(conn, batch)) == 1

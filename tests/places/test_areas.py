@@ -21,7 +21,7 @@ def areas(store):
     return Areas(store)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(first=SUBSETS, changes=st.lists(st.tuples(DAYS, SUBSETS), max_size=5))
 def test_a_change_holds_from_its_day_and_the_days_before_stay(first, changes):
     area = drawn("Vùng thử", first, since=NEW_YEAR)
@@ -32,7 +32,7 @@ def test_a_change_holds_from_its_day_and_the_days_before_stay(first, changes):
         assert set(area.on(day)) == set(area.on(date(2030, 1, 1))) == set(area.communes) == wanted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(first=SUBSETS, changes=st.lists(st.tuples(DAYS, SUBSETS), max_size=4), since=DAYS, until=DAYS)
 def test_spans_cover_every_day_once_with_what_held_on_it(first, changes, since, until):
     area = drawn("Vùng thử", first, since=NEW_YEAR)

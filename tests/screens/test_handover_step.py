@@ -42,9 +42,9 @@ def visit(store: Store, **changes: object) -> str:
     return made.id
 
 
-def opened(draft_id: str) -> AppTest:
+def opened(visit_id: str) -> AppTest:
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=90).run()
-    at = at.button(key=f"open_{draft_id}").click().run()
+    at = at.button(key=f"open_{visit_id}").click().run()
     assert not at.exception
     return at
 
@@ -223,12 +223,12 @@ def test_whom_to_call_is_typed_once_for_the_team_and_asked_only_for_the_receipt(
 def test_a_code_seen_before_is_asked_about_before_she_is_counted_twice(store, answer, businesses):
     first = visit(store)
     hand_over(store, first, team_id=team_of(store))
-    draft = visit(store, business={**VISIT["business"], "name": "Quán nước Ba Tâm"})
-    at = opened(draft)
+    row = visit(store, business={**VISIT["business"], "name": "Quán nước Ba Tâm"})
+    at = opened(row)
     assert "Có phải hộ này không? Mật ong Hộ mẫu 1" in " ".join(one.value for one in at.text)
     assert "cùng mã QR" in " ".join(one.value for one in at.text)
     at = at.button(key=f"{answer}_{first}").click().run()
     assert not at.exception
     assert "Có phải hộ này không" not in " ".join(one.value for one in at.text)
-    hand_over(store, draft, team_id=team_of(store))
+    hand_over(store, row, team_id=team_of(store))
     assert counted(store) == businesses

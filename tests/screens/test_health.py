@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from onboarding.members.middleware import SignInMiddleware
-from onboarding.screens.health import health_routes
+from onboarding.screens.device.health import health_routes
 from onboarding.store import close_all, the_store
 from tests.visits_of import visits_of
 

@@ -2,7 +2,7 @@
 
 from onboarding.members.middleware import SignInMiddleware
 from onboarding.members.one_time_downloads import DownloadMiddleware
-from onboarding.screens.lan_middleware import lan_middleware
+from onboarding.screens.device.lan_middleware import lan_middleware
 
 
 def test_on_its_own_machine_there_is_no_guard(monkeypatch):

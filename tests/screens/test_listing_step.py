@@ -1,4 +1,4 @@
-"""The listing step without a browser: few questions, a living draft, findings mended at their source, edits kept."""
+"""The listing step without a browser: few questions, a living visit, findings mended at their source, edits kept."""
 
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ OWN = "Nhà tôi theo đàn ong ba đời rồi, mật ngon nhất vùng, chữa
 
 
 def at_step(store: Store, trade: str = "mat_ong", **listed: Any) -> AppTest:
-    """The wizard at its third step, over a draft that says this."""
+    """The wizard at its third step, over a visit that says this."""
     business = {"name": "Hộ mẫu 1", "commune": "24988", "trade": trade, "phone": "0900 000 001"}
     data = {"business": business, "listing": listed, "photo_count": 1}
     made = visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", commune="24988", data=data)
@@ -46,7 +46,7 @@ def kept(store: Store) -> dict[str, Any]:
 
 
 def seen(at: AppTest) -> str:
-    """Everything shown as HTML: the draft as the place will show it."""
+    """Everything shown as HTML: the visit as the place will show it."""
     return "\n".join(block.proto.body for block in at.get("html"))
 
 
@@ -89,7 +89,7 @@ def test_an_answer_shows_in_the_draft_at_once(store):
     pills(at, "Ong lấy mật").select("hoa nhãn").run()
     assert "Mật ong hoa nhãn Hưng Yên" in seen(at)
     assert kept(store)["listing"]["answers"]["loai_hoa"] == "hoa nhãn"
-    assert Visit.from_draft(kept(store)).listing.answers["vung"] == "Hưng Yên"
+    assert Visit.from_row(kept(store)).listing.answers["vung"] == "Hưng Yên"
 
 
 def test_what_no_button_names_can_be_typed(store):
@@ -167,7 +167,7 @@ def test_what_is_edited_is_what_the_pack_prints(store):
     at = opened(honey(store), f"{drawer(store, 'edit')}_zalo_oa")
     pills(at, "Xem bài cho").select("zalo_oa").run()
     field(at, "Tên món").set_value("Mật ong nhà Hộ mẫu").run()
-    visit = Visit.from_draft(kept(store))
+    visit = Visit.from_row(kept(store))
     (product,) = contents_of(visit, [], day=date(2026, 11, 24), code=None).products
     assert product.texts[1].title == "Mật ong nhà Hộ mẫu"
 

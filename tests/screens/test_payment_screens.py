@@ -39,8 +39,8 @@ def visit(store: Store, **payment: object) -> tuple[AppTest, str]:
     return at, made.id
 
 
-def kept(store: Store, draft_id: str) -> dict:
-    return visits_of(store).load(draft_id).data["payment"]
+def kept(store: Store, visit_id: str) -> dict:
+    return visits_of(store).load(visit_id).data["payment"]
 
 
 def field(at: AppTest, label: str):
@@ -59,11 +59,11 @@ def said(at: AppTest) -> str:
 
 
 def test_a_bank_is_found_by_its_former_name_and_an_account_by_what_was_typed(store):
-    at, draft = visit(store)
+    at, row = visit(store)
     at = put(at, "Ngân hàng", "đông á")
     at = next(one for one in at.button if one.label.startswith("Vikki")).click().run()
     at = put(at, "Số tài khoản", "0011 0012.3456 7")
-    assert kept(store, draft)["bank"] == "970406"
+    assert kept(store, row)["bank"] == "970406"
     assert at.metric[0].value == "0011 0012 3456 7"
     assert "••• 4567" in said(at)
     assert "hai bộ đọc" in said(at)
@@ -84,66 +84,66 @@ def test_a_bank_is_found_by_its_former_name_and_an_account_by_what_was_typed(sto
     ],
 )
 def test_what_cannot_be_used_is_said_beside_it_and_makes_no_code(store, label, typed, words):
-    at, draft = visit(store, **HERS)
+    at, row = visit(store, **HERS)
     at = put(at, label, typed)
     assert words in said(at)
     assert "Mã để quét" not in [heading.value for heading in at.subheader]
-    assert kept(store, draft)["holder"] == "NGUYEN THI MAU"
+    assert kept(store, row)["holder"] == "NGUYEN THI MAU"
 
 
 def test_a_number_that_may_be_a_card_is_asked_about(store):
-    at, draft = visit(store, **HERS)
+    at, row = visit(store, **HERS)
     at = put(at, "Số tài khoản", "9704363412341234")
     at = at.segmented_control[0].set_value("card").run()
-    assert kept(store, draft)["service"] == "card"
+    assert kept(store, row)["service"] == "card"
     assert "Mã để quét" in [heading.value for heading in at.subheader]
 
 
 def test_money_is_repeated_in_words_and_the_purpose_shows_what_changed(store):
-    at, draft = visit(store, **HERS)
+    at, row = visit(store, **HERS)
     at = put(at, "Số tiền", "1 triệu 250")
     at = put(at, "Nội dung", "Mua mật ong")
-    assert kept(store, draft)["amount"] == 1_250_000
-    assert kept(store, draft)["purpose"].upper() == "MUA MAT ONG"
+    assert kept(store, row)["amount"] == 1_250_000
+    assert kept(store, row)["purpose"].upper() == "MUA MAT ONG"
     assert "một triệu hai trăm năm mươi nghìn đồng" in said(at)
     assert "bỏ dấu tiếng Việt" in said(at)
 
 
 def test_the_app_showing_somebody_else_stops_the_hand_over(store):
-    at, draft = visit(store, **HERS, seen={**SEEN, "last_four": "9999"})
+    at, row = visit(store, **HERS, seen={**SEEN, "last_four": "9999"})
     assert "Bốn số cuối không khớp" in said(at)
     with pytest.raises(Exception, match="proof_differs"):
-        hand_over(store, draft, team_id=team_of(store))
+        hand_over(store, row, team_id=team_of(store))
     at = put(at, "Ứng dụng hiện 4 số cuối", "4567")
     assert "In được" in said(at)
-    assert hand_over(store, draft, team_id=team_of(store)).rungs[-2].value == "qr_checked"
+    assert hand_over(store, row, team_id=team_of(store)).rungs[-2].value == "qr_checked"
 
 
 def test_another_code_must_be_tried_anew(store):
-    at, draft = visit(store, **HERS, seen=SEEN)
+    at, row = visit(store, **HERS, seen=SEEN)
     assert "In được" in said(at)
     at = put(at, "Số tài khoản", "0099001234567")
     assert "In được" not in said(at)
     assert "Mã đã đổi" in said(at)
-    assert not kept(store, draft).get("seen")
+    assert not kept(store, row).get("seen")
     assert field(at, "Ứng dụng hiện 4 số cuối").value == ""
 
 
 def test_her_wallets_code_is_kept_byte_for_byte_and_dropped_when_unticked(store):
-    at, draft = visit(store)
+    at, row = visit(store)
     at = at.checkbox[0].check().run()
     at = send_photo(at, jpeg(np.full((200, 200), 90, np.uint8)), shot="a")
     assert "Chưa đọc được mã" in said(at)
     at = send_photo(at, jpeg(shoot(np.asarray(draw(MOMO).picture(16)), span=400, tilt=30)), shot="b")
-    assert kept(store, draft)["code"] == MOMO
+    assert kept(store, row)["code"] == MOMO
     assert "MoMo" in said(at)
     at = at.checkbox[0].uncheck().run()
-    assert not kept(store, draft).get("code")
+    assert not kept(store, row).get("code")
 
 
 def test_the_card_at_the_stall_is_told_from_an_overlay(store):
-    at, draft = visit(store, **HERS, seen=SEEN)
-    hand_over(store, draft, team_id=team_of(store))
+    at, row = visit(store, **HERS, seen=SEEN)
+    hand_over(store, row, team_id=team_of(store))
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     at = at.run().button(key="screen_card_check").click().run()
     at = put(at, "Tên hộ", "ho mau")
@@ -181,11 +181,11 @@ def test_prices_are_one_thing_a_line():
 
 
 def test_the_step_stays_done_after_the_hand_over_took_the_number(store):
-    _at, draft = visit(store, **HERS, seen=SEEN)
+    _at, row = visit(store, **HERS, seen=SEEN)
     step, drafts = steps.in_order()[STEP], visits_of(store)
-    hand_over(store, draft, team_id=team_of(store))
-    kept = drafts.load(draft)
+    hand_over(store, row, team_id=team_of(store))
+    kept = drafts.load(row)
     assert "account" not in kept.data["payment"]
     assert step.done({**kept.data, "state": kept.state})
-    assert not step.done({**drafts.reopen(draft).data, "state": "open"})
+    assert not step.done({**drafts.reopen(row).data, "state": "open"})
     assert not step.done({"state": "handed_over", "payment": {"bank": "970436"}})

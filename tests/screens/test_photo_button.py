@@ -36,24 +36,24 @@ def refusals(at: AppTest) -> list[str]:
 
 
 def test_a_photo_sent_again_because_the_answer_was_late_is_one_photo(store):
-    at, draft = step(store)
+    at, visit = step(store)
     at = send_photo(at, photo("brown"), shot="a")
     at = send_photo(at, photo("brown"), shot="a")
-    assert len(visits_of(store).photos(draft)) == 1
-    assert visits_of(store).load(draft).data["photo_count"] == 1
+    assert len(visits_of(store).photos(visit)) == 1
+    assert visits_of(store).load(visit).data["photo_count"] == 1
 
 
 def test_a_refusal_stands_while_the_rest_of_its_batch_arrives_and_goes_at_the_next_choosing(store):
-    at, draft = step(store)
+    at, visit = step(store)
     at = send_photo(at, b"%PDF-1.7", shot="a", batch="1", name="<b>hợp đồng</b> *x*.jpg")
     at = send_photo(at, b"", shot="b", batch="1", name="b.jpg")
     at = send_photo(at, photo("brown"), shot="c", batch="1", name="c.jpg")
     assert [said.partition(".jpg: ")[2][:14] for said in refusals(at)] == ["Tệp này không ", "Tệp ảnh trống."]
     assert refusals(at)[0].startswith("<b>hợp đồng</b> *x*.jpg: ")
-    assert len(visits_of(store).photos(draft)) == 1
+    assert len(visits_of(store).photos(visit)) == 1
     at = send_photo(at, photo("green"), shot="d", batch="2")
     assert refusals(at) == []
-    assert len(visits_of(store).photos(draft)) == 2
+    assert len(visits_of(store).photos(visit)) == 2
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_refusal_stands_while_the_rest_of_its_batch_arrives_and_goes_at_the_ne
     ],
 )  # fmt: skip
 def test_what_is_no_photo_message_changes_nothing(store, said):
-    at, draft = step(store)
+    at, visit = step(store)
     at = send(at, json.dumps([{"event": "photo", "value": said}]))
     assert not at.exception
-    assert visits_of(store).photos(draft) == []
+    assert visits_of(store).photos(visit) == []

@@ -10,7 +10,7 @@ from onboarding.business import Visit
 from onboarding.screens import fields, steps
 from onboarding.screens.visit import checklist, offers
 from onboarding.store import Store
-from onboarding.visits import Draft
+from onboarding.visits import VisitRow
 from onboarding.wallets import Offers
 from tests.visits_of import visits_of
 
@@ -25,7 +25,7 @@ def on_a_day_the_facts_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def visit(store: Store, *, agreed: bool = True, **kept) -> AppTest:
-    """The wizard at its wallet step, on a draft with these things in its checklist."""
+    """The wizard at its wallet step, on a visit with these things in its checklist."""
     codes = steps.codes()
     data = {"lang": "vi", "consent": {"purposes": {"visit": agreed}}, "checklist": kept}
     made = visits_of(store).create(team="Tổ số thôn mẫu", member="Lan", data=data)
@@ -34,7 +34,7 @@ def visit(store: Store, *, agreed: bool = True, **kept) -> AppTest:
     return at.button(key=f"open_{made.id}").click().run()
 
 
-def kept(store: Store) -> Draft:
+def kept(store: Store) -> VisitRow:
     drafts = visits_of(store)
     (one,) = drafts.open_ones()
     found = drafts.load(one.id)
@@ -98,7 +98,7 @@ def test_choosing_a_provider_shows_the_checklist_and_ticks_what_stands_already(s
     assert data["provider"] == "momo"
     assert data["ticks"] == {"b1-consent": True, "b2-profile": True, "b7-choose": True}
     assert [box.label for box in at.checkbox if "Hỏi ý chủ hộ" in box.label]
-    assert Visit.from_draft(kept(store).data).checklist.done == ("b1.consent", "b2.profile", "b7.choose")
+    assert Visit.from_row(kept(store).data).checklist.done == ("b1.consent", "b2.profile", "b7.choose")
 
 
 def test_without_consent_or_answers_nothing_is_ticked_for_her(store):

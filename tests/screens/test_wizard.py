@@ -16,7 +16,7 @@ from onboarding.screens.steps import business
 from onboarding.services import hand_over
 from onboarding.store import Store, close_all
 from onboarding.store.schema import new_id
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
@@ -173,7 +173,7 @@ def test_a_refusal_is_an_answer_and_taking_it_back_is_not_asked_again(store):
 
 
 def test_another_team_s_visit_does_not_open(store):
-    theirs = Drafts(store, new_id()).create(team="Tổ khác", member="An", data={"business": {"name": "Hộ của tổ khác"}})
+    theirs = Visits(store, new_id()).create(team="Tổ khác", member="An", data={"business": {"name": "Hộ của tổ khác"}})
     at = begin()
     at.query_params["d"] = theirs.id
     at.run()

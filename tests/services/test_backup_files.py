@@ -9,7 +9,7 @@ from onboarding.members import current_member, set_up_team
 from onboarding.services.backup_files import AGE_HEAD, backup_bytes, backups_on, restore_bytes, write_backup
 from onboarding.store import close_all, the_store
 from onboarding.store.backup_reminder import is_due, last_backup, note_backup
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 PHRASE = "mật ong rừng U Minh"
 NAME, ACCOUNT = "Mật ong Hộ mẫu 1", "0011004321987"
@@ -35,8 +35,8 @@ def filled(move):
     """A laptop with a team and an open visit that holds an account number."""
     store = move("old")
     who = set_up_team(store, team="Tổ số thôn mẫu", commune="24988", member="Lan")
-    drafts = Drafts(store)
-    made = drafts.create(
+    visits = Visits(store)
+    made = visits.create(
         team=who.team, member=who.member, commune=who.commune,
         data={"business": {"name": NAME}, "payment": {"bank": "970436", "account": ACCOUNT}},
     )  # fmt: skip
@@ -44,7 +44,7 @@ def filled(move):
 
 
 def account_of(store, visit):
-    return Drafts(store).load(visit).data["payment"].get("account")
+    return Visits(store).load(visit).data["payment"].get("account")
 
 
 def test_a_new_laptop_goes_on_where_the_old_one_ended(filled, move):
@@ -55,7 +55,7 @@ def test_a_new_laptop_goes_on_where_the_old_one_ended(filled, move):
     restore_bytes(data, f" {PHRASE} ")
     restored = the_store()
     assert current_member(restored).member == "Lan"
-    assert Drafts(restored).load(visit).data["business"]["name"] == NAME
+    assert Visits(restored).load(visit).data["business"]["name"] == NAME
     assert account_of(restored, visit) == ACCOUNT
 
 
@@ -65,7 +65,7 @@ def test_without_a_passphrase_the_key_stays_and_account_numbers_are_typed_again(
     assert ACCOUNT.encode() not in data
     move("new")
     restore_bytes(data)
-    assert Drafts(the_store()).load(visit).data["business"]["name"] == NAME
+    assert Visits(the_store()).load(visit).data["business"]["name"] == NAME
     assert account_of(the_store(), visit) is None
 
 

@@ -17,7 +17,7 @@ from onboarding.logbook import Logbook
 from onboarding.services import hand_over, maintenance
 from onboarding.store import open_store
 from onboarding.store.backup import backup
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 ANSWERS = (True, False, None)
 ACCOUNT, PHONE = "0011009876501", "0912345678"
@@ -70,13 +70,13 @@ def test_nothing_outlives_a_visit_that_was_not_agreed_to(tmp_path, monkeypatch, 
     answers = dict(zip(PURPOSES, given, strict=True))
     consent = Consent(purposes=answers)
     store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
-    drafts = Drafts(store, "")
-    visit = drafts.create(team="Tổ mẫu", member="Lan", commune="24988", data=data(answers)).id
-    drafts.save(visit, {"business.name": NAMED["name"] + " bis"}, rev=1)
-    drafts.save(visit, {"business.name": NAMED["name"]}, rev=1)  # another tab: the value before is kept aside
-    photo = drafts.put_photo(visit, ORIGINAL)
-    drafts.put_photo(visit, CLEANED, kind="clean", photo_id=photo)
-    drafts.put_photo(visit, THUMB, kind="thumb", photo_id=photo)
+    visits = Visits(store, "")
+    visit = visits.create(team="Tổ mẫu", member="Lan", commune="24988", data=data(answers)).id
+    visits.save(visit, {"business.name": NAMED["name"] + " bis"}, rev=1)
+    visits.save(visit, {"business.name": NAMED["name"]}, rev=1)  # another tab: the value before is kept aside
+    photo = visits.put_photo(visit, ORIGINAL)
+    visits.put_photo(visit, CLEANED, kind="clean", photo_id=photo)
+    visits.put_photo(visit, THUMB, kind="thumb", photo_id=photo)
     unasked = consent.not_asked()
     if unasked:
         with pytest.raises(OnboardingError) as refused:

@@ -14,8 +14,8 @@ from onboarding.errors import OnboardingError
 from onboarding.logbook import Logbook
 from onboarding.services import hand_over, store_check
 from onboarding.store import open_store
-from onboarding.store.schema.drafts import draft
-from onboarding.visits import Drafts
+from onboarding.store.schema.visits import draft
+from onboarding.visits import Visits
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "0011004321987"
@@ -40,7 +40,7 @@ hand_over(store, sys.argv[2], team_id="")
 
 
 def begun(store):
-    return Drafts(store, "").create(team="Tổ mẫu", member="Lan", commune="24988", data=DATA).id
+    return Visits(store, "").create(team="Tổ mẫu", member="Lan", commune="24988", data=DATA).id
 
 
 def state(store, visit):
@@ -140,7 +140,7 @@ def test_a_server_that_ends_the_connection_midway_counts_once(postgres_url, monk
             with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as other:
                 ended.append(other.execute("SELECT pg_terminate_backend(%s)", (pid,)).fetchone())
 
-    real_unchanged, real_close = Drafts.unchanged, Drafts.close
+    real_unchanged, real_close = Visits.unchanged, Visits.close
 
     def unchanged(self, conn, *rest):
         if at == "log":
@@ -155,8 +155,8 @@ def test_a_server_that_ends_the_connection_midway_counts_once(postgres_url, monk
             end(conn)
         return done
 
-    monkeypatch.setattr(Drafts, "unchanged", unchanged)
-    monkeypatch.setattr(Drafts, "close", close)
+    monkeypatch.setattr(Visits, "unchanged", unchanged)
+    monkeypatch.setattr(Visits, "close", close)
     assert hand_over(store, visit, team_id="").counted
     assert ended
     assert state(store, visit) == AFTER

@@ -17,7 +17,7 @@ from onboarding.printing import pages
 from onboarding.services import check_account, hand_over, make_pack, payment_code
 from onboarding.services.pack import contents_of
 from onboarding.store import Store, open_store
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 from onboarding.wallets import checklist
 
 ACCOUNT = "0011004321987"
@@ -43,7 +43,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def begun(store: Store, **changes: object) -> str:
-    return Drafts(store).create(team="Tổ mẫu", member="Lan", commune="24988", data={**HERS, **changes}).id
+    return Visits(store).create(team="Tổ mẫu", member="Lan", commune="24988", data={**HERS, **changes}).id
 
 
 def onboarded(store: Store) -> int:
@@ -96,16 +96,16 @@ def test_her_own_code_is_kept_byte_for_byte():
 
 
 def test_the_count_moves_once_however_often_it_is_said(store):
-    draft = begun(store)
-    first, second = hand_over(store, draft), hand_over(store, draft)
+    visit = begun(store)
+    first, second = hand_over(store, visit), hand_over(store, visit)
     assert (onboarded(store), first.counted, second.counted) == (1, True, True)
     assert first.rungs == (Rung.STARTED, Rung.HANDED_OVER)
 
 
 def test_the_account_number_is_nowhere_after_the_hand_over(store):
-    draft = begun(store)
-    hand_over(store, draft)
-    assert "account" not in Drafts(store).load(draft).data["payment"]
+    visit = begun(store)
+    hand_over(store, visit)
+    assert "account" not in Visits(store).load(visit).data["payment"]
     path = store.path
     store.close()
     with sqlite3.connect(path) as database:
@@ -115,24 +115,24 @@ def test_the_account_number_is_nowhere_after_the_hand_over(store):
 
 
 def test_refusing_to_be_counted_stops_nothing(store):
-    draft = begun(store, consent={"purposes": {**YES, "counts": False}, "at": "2026-11-24T03:00:00+00:00"})
-    handed = hand_over(store, draft)
+    visit = begun(store, consent={"purposes": {**YES, "counts": False}, "at": "2026-11-24T03:00:00+00:00"})
+    handed = hand_over(store, visit)
     assert (onboarded(store), handed.counted, handed.because) == (0, False, "refused")
-    assert Drafts(store).load(draft).state == "handed_over"
+    assert Visits(store).load(visit).state == "handed_over"
 
 
 def test_what_the_banking_app_showed_makes_a_rung(store):
-    draft = begun(store, payment={**HERS["payment"], "seen": SEEN})
-    assert Rung.QR_CHECKED in hand_over(store, draft).rungs
+    visit = begun(store, payment={**HERS["payment"], "seen": SEEN})
+    assert Rung.QR_CHECKED in hand_over(store, visit).rungs
 
 
 def test_somebody_elses_name_in_the_banking_app_stops_the_hand_over(store):
-    draft = begun(store, payment={**HERS["payment"], "seen": {**SEEN, "holder": "NGUOI KHAC"}})
+    visit = begun(store, payment={**HERS["payment"], "seen": {**SEEN, "holder": "NGUOI KHAC"}})
     with pytest.raises(OnboardingError) as refused:
-        hand_over(store, draft)
+        hand_over(store, visit)
     assert refused.value.code == "payment.proof_differs"
     assert refused.value.details["differs"] == ["proof.name_differs"]
-    assert (onboarded(store), Drafts(store).load(draft).state) == (0, "open")
+    assert (onboarded(store), Visits(store).load(visit).state) == (0, "open")
 
 
 def test_nothing_is_proven_while_nothing_was_typed():
@@ -179,8 +179,8 @@ def test_one_hand_over_parses_builds_and_reads_the_code_once(store, monkeypatch)
         real = getattr(place, name)
         monkeypatch.setattr(place, name, lambda *args, **more: (calls.update([name]), real(*args, **more))[1])
 
-    draft = begun(store, payment={**HERS["payment"], "seen": SEEN})
+    visit = begun(store, payment={**HERS["payment"], "seen": SEEN})
     for place, name in (("payment_code", "payload"), ("payment_code", "read"), ("fingerprint", "read")):
         counted(import_module(f"onboarding.payments.{place}"), name)
-    hand_over(store, draft)
+    hand_over(store, visit)
     assert calls == {"payload": 1, "read": 1}

@@ -12,7 +12,7 @@ from onboarding.listings import RULES_VERSION
 from onboarding.logbook import Logbook
 from onboarding.services import hand_over
 from onboarding.services.pack import listing_texts
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 
 @pytest.mark.parametrize(("own", "to_mend"), [("Ong nhà nuôi.", 0), ("Mật này chữa ho gà.", 3)])
@@ -22,9 +22,9 @@ def test_the_log_keeps_the_version_of_the_rules(store, own, to_mend):
         "consent": {"purposes": {"visit": True, "counts": True, "photos": True, "follow_up": False}},
         "listing": {"category": "mat_ong", "answers": {"loai_hoa": "hoa nhãn"}, "price": 120000, "own_words": own},
     }
-    drafts = Drafts(store)
-    made = drafts.create(team="Tổ mẫu", member="Lan", commune="24988", data=data)
-    drafts.put_photo(made.id, _jpeg())
+    visits = Visits(store)
+    made = visits.create(team="Tổ mẫu", member="Lan", commune="24988", data=data)
+    visits.put_photo(made.id, _jpeg())
     hand_over(store, made.id)
     written = io.StringIO()
     Logbook(store).export_lines(written)

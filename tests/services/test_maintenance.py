@@ -16,9 +16,9 @@ from onboarding.members import list_accesses, log_access, set_up_team
 from onboarding.places import Areas, drawn
 from onboarding.services import hand_over, maintenance, store_check
 from onboarding.store.schema import new_id
-from onboarding.store.schema.drafts import draft, draft_photo, draft_picture
 from onboarding.store.schema.logbook import province_sum, tally
-from onboarding.visits import Drafts
+from onboarding.store.schema.visits import draft, draft_photo, draft_picture
+from onboarding.visits import Visits
 
 YES = {"visit": True, "counts": True, "photos": True, "follow_up": True}
 NAME = "Mật ong Hộ mẫu 7"
@@ -30,7 +30,7 @@ def today() -> date:
 
 def begun(store, consent=YES, commune="24988"):
     data = {"business": {"name": NAME, "commune": commune}, "consent": {"purposes": consent}}
-    return Drafts(store, "").create(team="Tổ mẫu", member="Lan", commune=commune, data=data).id
+    return Visits(store, "").create(team="Tổ mẫu", member="Lan", commune=commune, data=data).id
 
 
 def recorded(store, many=7):
@@ -73,7 +73,7 @@ def test_persons_are_forgotten_by_the_job(store):
 
 
 def test_an_untouched_visit_is_announced_then_erased(store):
-    drafts, visit = Drafts(store, ""), begun(store)
+    drafts, visit = Visits(store, ""), begun(store)
     drafts.put_photo(visit, b"original")
     later = today() + timedelta(days=14)
     assert maintenance.run(store, later - timedelta(days=1))["erase_open_visits"] == 0
@@ -89,7 +89,7 @@ def test_an_untouched_visit_is_announced_then_erased(store):
 
 @pytest.mark.parametrize("touch", ["keep", "save"])
 def test_an_announced_visit_that_is_touched_stays(store, touch):
-    drafts, visit = Drafts(store, ""), begun(store)
+    drafts, visit = Visits(store, ""), begun(store)
     store.write(lambda conn: conn.execute(update(draft).values(changed_at=datetime.now(UTC) - timedelta(days=15))))
     maintenance.run(store)
     assert [each.id for each, _day in drafts.to_be_erased()] == [visit]
@@ -108,7 +108,7 @@ def test_an_area_may_allow_fewer_days(store):
     here, elsewhere = begun(store), begun(store, commune="24955")
     maintenance.run(store, today() + timedelta(days=5))
     maintenance.run(store, today() + timedelta(days=8))
-    assert (Drafts(store, "").load(here), bool(Drafts(store, "").load(elsewhere))) == (None, True)
+    assert (Visits(store, "").load(here), bool(Visits(store, "").load(elsewhere))) == (None, True)
 
 
 def test_what_version_02_kept_without_consent_is_erased(store):
@@ -117,7 +117,7 @@ def test_what_version_02_kept_without_consent_is_erased(store):
     data = {"business": {"name": NAME, "commune": "24988"}, "payment": {"holder": "CHU HO MAU"}}
     store.write(lambda conn: conn.execute(update(draft).values(data=data, title=NAME)))
     assert maintenance.run(store)["erase_unconsented"] == 1
-    after = Drafts(store, "").load(visit)
+    after = Visits(store, "").load(visit)
     assert NAME not in str(after)
     assert "CHU HO" not in str(after)
     assert maintenance.run(store)["erase_unconsented"] == 0
@@ -129,22 +129,22 @@ def test_a_visit_stopped_between_log_and_erasure_is_finished(store):
     Logbook(store).record(visit, visit, "24988", Rung.HANDED_OVER, team="Tổ mẫu", member="Lan", about=about)
     assert store_check.verify(store).unfinished == 1
     assert maintenance.run(store)["finish_interrupted"] == 1
-    assert Drafts(store, "").load(visit).state == "handed_over"
-    Drafts(store, "").reopen(visit)
+    assert Visits(store, "").load(visit).state == "handed_over"
+    Visits(store, "").reopen(visit)
     assert maintenance.run(store)["finish_interrupted"] == 0
 
 
 def test_a_visit_opened_again_and_left_is_closed_not_erased(store):
     visit = begun(store)
     hand_over(store, visit)
-    Drafts(store).reopen(visit)
+    Visits(store).reopen(visit)
     maintenance.run(store, today() + timedelta(days=14))
-    again = Drafts(store).load(visit)
+    again = Visits(store).load(visit)
     assert (again.state, again.data["business"]["name"]) == ("handed_over", NAME)
 
 
 def test_a_deleted_visit_goes_once_it_cannot_be_undone(store):
-    drafts, visits = Drafts(store), [begun(store), begun(store)]
+    drafts, visits = Visits(store), [begun(store), begun(store)]
     for visit in visits:
         drafts.set_aside(visit)
     old = update(draft).where(draft.c.id == visits[0]).values(changed_at=datetime.now(UTC) - timedelta(hours=2))
@@ -202,7 +202,7 @@ def test_cells_that_are_gone_or_invented_are_found(store):
 
 
 def test_orphans_are_counted_and_deleted(store, tmp_path):
-    drafts, visit = Drafts(store, ""), begun(store)
+    drafts, visit = Visits(store, ""), begun(store)
     drafts.put_photo(visit, b"original")
     store.write(lambda conn: conn.execute(delete(draft)))
     found = store_check.verify(store)

@@ -30,7 +30,7 @@ from onboarding.services.reprint import visit_again
 from onboarding.services.return_visits import came_back
 from onboarding.store import Store, open_store
 from onboarding.store.backup import backup
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 from onboarding.wallets import Offers
 from onboarding.wallets.visit_notes import without_numbers
 
@@ -98,7 +98,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def whole_visit(store: Store, *, keep_photos: bool) -> tuple[str, bytes, bytes]:
     """From the first word to the return visit: the visit's id, its PDF and its ZIP."""
-    drafts = Drafts(store)
+    visits = Visits(store)
     purposes = {"visit": True, "counts": True, "photos": keep_photos, "follow_up": True}
     data = {
         "business": {"name": "Mật ong Hộ mẫu 1", "commune": "24988", "trade": "mat_ong", "owner": "Chủ Hộ Mẫu"},
@@ -107,18 +107,18 @@ def whole_visit(store: Store, *, keep_photos: bool) -> tuple[str, bytes, bytes]:
         "payment": {"bank": BANK, "account": TYPO, "holder": "CHU HO MAU"},
         "checklist": {"provider": "momo", "facts": {"registered_hkd": False, "exempt_from_registration": True}},
     }
-    one = drafts.create(team="Tổ mẫu", member="Lan", commune="24988", data=data)
-    drafts.save(one.id, {"business.phone": PHONE, "payment.account": ACCOUNT}, rev=one.rev)
-    drafts.save(one.id, {"payment.account": TYPO}, rev=one.rev)  # another tab, overwritten and kept aside
+    one = visits.create(team="Tổ mẫu", member="Lan", commune="24988", data=data)
+    visits.save(one.id, {"business.phone": PHONE, "payment.account": ACCOUNT}, rev=one.rev)
+    visits.save(one.id, {"payment.account": TYPO}, rev=one.rev)  # another tab, overwritten and kept aside
     typed = without_numbers(f"thẻ {CITIZEN}, CMND {OLD_ID}, phí 0 đồng")
-    newest = drafts.load(one.id)
+    newest = visits.load(one.id)
     again = {"checklist.remarks.momo-1": {"read": typed, "read_on": "2026-10-01"}, "payment.account": ACCOUNT}
-    newest = drafts.save(one.id, again, rev=newest.rev)
+    newest = visits.save(one.id, again, rev=newest.rev)
     original = photo()
-    taken = drafts.put_photo(one.id, original)
+    taken = visits.put_photo(one.id, original)
     cleaned = clean(original, background="original").jpeg
-    drafts.put_photo(one.id, cleaned, kind="clean", photo_id=taken)
-    pack = make_pack(Visit.from_draft({**newest.data, "id": one.id, "team": "Tổ mẫu", "member": "Lan"}), [cleaned])
+    visits.put_photo(one.id, cleaned, kind="clean", photo_id=taken)
+    pack = make_pack(Visit.from_row({**newest.data, "id": one.id, "team": "Tổ mẫu", "member": "Lan"}), [cleaned])
     hand_over(store, one.id, at=datetime.now(UTC) - timedelta(days=31))
     today = datetime.now(UTC).date()
     came_back(store, one.id, "first_week", "money_came", member="Lan", day=today)
@@ -175,12 +175,12 @@ def test_the_store_holds_none_of_it(store, keep_photos):
 
 def test_the_pictures_left_are_those_she_agreed_to(store):
     visit, _pdf, _files = whole_visit(store, keep_photos=True)
-    drafts = Drafts(store)
-    ((kept, _meta),) = drafts.photos(visit)
-    assert drafts.kinds(visit, kept) == ["clean"]
+    visits = Visits(store)
+    ((kept, _meta),) = visits.photos(visit)
+    assert visits.kinds(visit, kept) == ["clean"]
     files = folder(store)
     assert sum(files["kit.db"].count(start) for start in (b"\xff\xd8\xff", b"\x89PNG")) == 1
-    assert CITIZEN.encode() not in drafts.photo(visit, kept, kind="clean")
+    assert CITIZEN.encode() not in visits.photo(visit, kept, kind="clean")
 
 
 def test_no_picture_is_left_when_she_did_not_agree(store):
@@ -190,9 +190,9 @@ def test_no_picture_is_left_when_she_did_not_agree(store):
 
 
 def test_a_picture_taken_by_mistake_is_gone_when_it_is_dropped(store):
-    drafts = Drafts(store)
-    one = drafts.create(team="Tổ mẫu", member="Lan")
-    drafts.drop_photo(one.id, drafts.put_photo(one.id, photo()))
+    visits = Visits(store)
+    one = visits.create(team="Tổ mẫu", member="Lan")
+    visits.drop_photo(one.id, visits.put_photo(one.id, photo()))
     files = folder(store)
     assert {name: found for name, data in files.items() if (found := told(data))} == {}
     assert {name for name, data in files.items() if b"\xff\xd8\xff" in data} == set()
@@ -200,7 +200,7 @@ def test_a_picture_taken_by_mistake_is_gone_when_it_is_dropped(store):
 
 def test_who_withdraws_is_named_in_no_file_of_the_log(store):
     visit, _pdf, _files = whole_visit(store, keep_photos=False)
-    Drafts(store).discard(visit)
+    Visits(store).discard(visit)
     assert PHONE.encode() in folder(store)["kit.db"]
     Logbook(store).withdraw(visit, member="Lan")
     name = "Mật ong Hộ mẫu 1".encode()

@@ -21,7 +21,7 @@ PHOTO = [{"advice": []}]
 
 
 def items(photos=PHOTO, **changes):
-    return [(item.level, item.step) for item in before_hand_over(Visit.from_draft({**WHOLE, **changes}), photos, DAY)]
+    return [(item.level, item.step) for item in before_hand_over(Visit.from_row({**WHOLE, **changes}), photos, DAY)]
 
 
 def test_a_whole_visit_lacks_nothing():

@@ -14,9 +14,9 @@ from onboarding.places import Areas, drawn
 from onboarding.services import hand_over
 from onboarding.services.retention import Forgotten, forget_due
 from onboarding.store.schema import new_id
-from onboarding.store.schema.drafts import draft
 from onboarding.store.schema.logbook import business
-from onboarding.visits import Drafts
+from onboarding.store.schema.visits import draft
+from onboarding.visits import Visits
 
 HERE, THERE = "24988", "24955"
 YES = {"visit": True, "counts": True, "follow_up": True}
@@ -27,7 +27,7 @@ DAYS = 90
 
 def visit(store, commune, name):
     data = {"business": {"name": name, "commune": commune, "phone": ""}, "consent": {"purposes": YES}}
-    made = Drafts(store).create(team="Tổ 1", member="An", commune=commune, data=data)
+    made = Visits(store).create(team="Tổ 1", member="An", commune=commune, data=data)
     hand_over(store, made.id)
     return made.id
 
@@ -50,7 +50,7 @@ def test_old_persons_of_the_area_go_and_nobody_elses(store, area):
     aged(store, elsewhere, 5 * DAYS)
     before = Logbook(store).count(exact=True).rows
     assert forget_due(store, TODAY) == Forgotten(1, 1, 0)
-    drafts, log = Drafts(store), Logbook(store)
+    drafts, log = Visits(store), Logbook(store)
     assert [bool(drafts.load(one)) for one in (old, young, elsewhere)] == [False, True, True]
     assert [log.business(one).name for one in (old, young, elsewhere)] == ["", "Mới", "Xa"]
     assert log.count(exact=True).rows == before
@@ -58,12 +58,12 @@ def test_old_persons_of_the_area_go_and_nobody_elses(store, area):
 
 
 def test_an_open_visit_is_never_taken_from_under_the_hand(store, area):
-    made = Drafts(store).create(
+    made = Visits(store).create(
         team="Tổ 1", member="An", commune=HERE, data={"business": {"name": "X", "commune": HERE}}
     )
     aged(store, made.id, 5 * DAYS)
     assert forget_due(store, TODAY) == Forgotten()
-    assert Drafts(store).load(made.id)
+    assert Visits(store).load(made.id)
 
 
 def test_an_old_list_goes_too_and_a_new_one_stays(store, area):

@@ -13,7 +13,7 @@ from onboarding.logbook import Logbook
 from onboarding.services import hand_over
 from onboarding.services.return_visits import RUNGS, SEEN, came_back, due_of, due_this_week
 from onboarding.store import Store, open_store
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 FACTS = {
     "registered_hkd": False,
@@ -56,7 +56,7 @@ def handed_over(
     purposes = {"visit": True, "counts": counts, "follow_up": follow_up}
     consent = {"purposes": purposes, "version": "2026-11-24", "at": "2026-11-24T06:00:00+07:00"}
     data = {"business": {"name": name, "commune": "24988"}, "consent": consent, "checklist": checklist}
-    made = Drafts(store).create(team="Tổ 1", member="Lan", data=data)
+    made = Visits(store).create(team="Tổ 1", member="Lan", data=data)
     hand_over(store, made.id)
     return made.id
 
@@ -95,7 +95,7 @@ def test_another_teams_visits_are_not_listed(store):
 
 
 def test_an_open_visit_is_not_a_return_visit(store):
-    Drafts(store).create(team="Tổ 1", member="Lan", data={"consent": {"purposes": {"follow_up": True}}})
+    Visits(store).create(team="Tổ 1", member="Lan", data={"consent": {"purposes": {"follow_up": True}}})
     assert keys(store, 60) == []
 
 
@@ -108,7 +108,7 @@ def test_what_waits_on_the_provider_is_asked_about_until_it_is_seen(store):
     rung = came_back(store, visit, "waits.momo.2", "approved_in_app", member="Lan", day=today() + timedelta(days=14))
     assert rung is Rung.MERCHANT
     assert "waits.momo.2" not in keys(store, 60)
-    kept = Drafts(store).load(visit)
+    kept = Visits(store).load(visit)
     assert kept
     assert kept.data["checklist"]["ticks"]["momo-2"] is True
 
@@ -149,13 +149,13 @@ def test_the_members_own_test_is_no_sale(store):
 
 def test_days_count_from_the_hand_over_not_from_when_the_visit_began(store):
     week_ago = datetime.now(UTC) - timedelta(days=8)
-    drafts = Drafts(store)
+    visits = Visits(store)
     consent = {"purposes": {"visit": True, "counts": False, "follow_up": True}, "at": week_ago.isoformat()}
     data = {"business": {"name": "Hộ mẫu 3", "commune": "24988"}, "consent": consent}
-    made = drafts.create(team="Tổ 1", member="Lan", data=data)
+    made = visits.create(team="Tổ 1", member="Lan", data=data)
     hand_over(store, made.id, at=week_ago)
     assert keys(store, 0) == ["first_week"]
-    drafts.reopen(made.id)
+    visits.reopen(made.id)
     hand_over(store, made.id)
     assert keys(store, 0) == ["first_week"]
 
@@ -165,7 +165,7 @@ def test_one_visit_knows_what_it_is_due_for(store):
     handed_over(store, name="Hộ mẫu 2")
     (one,) = due_of(store, visit, today() + timedelta(days=7))
     assert (one.visit_id, one.title, one.follow_up.key) == (visit, "Hộ mẫu 1", "first_week")
-    Drafts(store).reopen(visit)
+    Visits(store).reopen(visit)
     assert due_of(store, visit, today() + timedelta(days=7)) == []
     assert due_of(store, "../../x", today()) == []
 

@@ -14,15 +14,15 @@ from onboarding.store import HEAD, open_store
 from onboarding.store.backup import backup, restore, verify
 from onboarding.store.migrating import made_at, migrate
 from onboarding.store.schema import METADATA, new_id
-from onboarding.store.schema.drafts import draft
-from onboarding.visits import Drafts
+from onboarding.store.schema.visits import draft
+from onboarding.visits import Visits
 from tests.postgres import Server
 
 YES = Consent(purposes={"visit": True, "counts": True})
 
 
 def fill(store, many=12):
-    drafts, log = Drafts(store), Logbook(store)
+    drafts, log = Visits(store), Logbook(store)
     for number in range(many):
         one = drafts.create(team="Tổ 1", member="An", data={"business": {"name": f"Hộ mẫu {number}"}})
         drafts.put_photo(one.id, bytes([number]) * 100, meta={"box": [1, 2]})
@@ -190,9 +190,9 @@ def test_an_older_store_asks_to_be_migrated_and_keeps_everything(url, tmp_path):
     told = migrate(url, safe=tmp_path / "before.zip")
     assert (told["from"], told["to"]) == ("0001", HEAD)
     store = open_store(url)
-    found = [Drafts(store).load(one) for one in ids]
+    found = [Visits(store).load(one) for one in ids]
     assert [(one.rev, one.data, one.step) for one in found] == [(3, {"business": {"name": "Hộ cũ"}}, 2)] * 2
-    saved = Drafts(store).save(ids[0], {"business.phone": "0901234567"}, rev=3)
+    saved = Visits(store).save(ids[0], {"business.phone": "0901234567"}, rev=3)
     assert saved.rev == 4
     fill(store, 2)
     store.close()
@@ -206,7 +206,7 @@ def test_a_backup_of_an_older_kit_is_restored_and_migrated(url, tmp_path):
     assert restore(tmp_path / "before.zip", target, made_at)["revision"] == "0001"
     migrate(target)
     store = open_store(target)
-    assert len(Drafts(store).open_ones()) == 2
+    assert len(Visits(store).open_ones()) == 2
     store.close()
 
 

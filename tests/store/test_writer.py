@@ -12,7 +12,7 @@ from onboarding.store.engine import PRAGMAS
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import mark
 from onboarding.store.sql import put
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 
 def row(value, business=None):
@@ -163,33 +163,33 @@ def small(tmp_path, pages):
 
 def test_a_full_disk_is_said_in_words_and_nothing_is_half_saved(tmp_path):
     store = small(tmp_path, 140)
-    drafts = Drafts(store)
-    one = drafts.create(data={"business": {"name": "Hộ mẫu"}})
+    visits = Visits(store)
+    one = visits.create(data={"business": {"name": "Hộ mẫu"}})
 
     def fill():
         for _ in range(60):
-            drafts.put_photo(one.id, bytes(20_000) + new_id().encode(), meta={"kept": True})
+            visits.put_photo(one.id, bytes(20_000) + new_id().encode(), meta={"kept": True})
 
     with pytest.raises(OnboardingError) as caught:
         fill()
     assert caught.value.code == "store.full"
-    for photo, meta in drafts.photos(one.id):
-        assert drafts.photo(one.id, photo)
+    for photo, meta in visits.photos(one.id):
+        assert visits.photo(one.id, photo)
         assert meta == {"kept": True}
-    assert drafts.load(one.id).data == {"business": {"name": "Hộ mẫu"}}
-    drafts.discard(one.id)
-    assert drafts.create(team="Tổ 1").rev == 1
+    assert visits.load(one.id).data == {"business": {"name": "Hộ mẫu"}}
+    visits.discard(one.id)
+    assert visits.create(team="Tổ 1").rev == 1
     store.close()
 
 
 def test_one_too_large_for_the_disk_does_not_take_small_ones_with_it(tmp_path):
     store, outcome = small(tmp_path, 140), []
-    drafts = Drafts(store)
-    one = drafts.create()
+    visits = Visits(store)
+    one = visits.create()
 
     def big():
         try:
-            drafts.put_photo(one.id, bytes(900_000))
+            visits.put_photo(one.id, bytes(900_000))
         except OnboardingError as error:
             outcome.append(error.code)
 

@@ -1,14 +1,14 @@
-"""Photos stay with their draft, once each, in the order the member put them."""
+"""Photos stay with their visit, once each, in the order the member put them."""
 
 import pytest
 
 from onboarding.errors import OnboardingError
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 
 @pytest.fixture
 def drafts(store):
-    return Drafts(store)
+    return Visits(store)
 
 
 @pytest.fixture

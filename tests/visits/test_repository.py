@@ -14,8 +14,8 @@ from onboarding.business import Visit
 from onboarding.errors import OnboardingError
 from onboarding.store import open_store
 from onboarding.store.schema import METADATA
-from onboarding.store.schema.drafts import draft as draft_table
-from onboarding.visits import Drafts
+from onboarding.store.schema.visits import draft as draft_table
+from onboarding.visits import Visits
 from onboarding.visits.merge import composed, get, put, touches
 from onboarding.visits.upkeep import forget_closed
 
@@ -25,7 +25,7 @@ CODE = "00020101021138570010A00000072701270006970403011200110123456780208QRIBFTT
 
 @pytest.fixture
 def drafts(store):
-    return Drafts(store)
+    return Visits(store)
 
 
 @pytest.fixture
@@ -113,10 +113,10 @@ def test_none_deletes_and_step_alone_moves(drafts, one):
 def test_what_was_typed_survives_a_new_process(url, monkeypatch):
     monkeypatch.setenv("ONBOARDING_KEY", "dGhlIHRlc3RzJyBvd24ga2V5LCAzMiBieXRlcyBsb25nIQ==")
     store = open_store(url)
-    one = Drafts(store).create(data={"business": {"name": "Hoa"}, "payment": {"account": ACCOUNT}})
+    one = Visits(store).create(data={"business": {"name": "Hoa"}, "payment": {"account": ACCOUNT}})
     store.close()
     again = open_store(url)
-    assert Drafts(again).load(one.id) == one
+    assert Visits(again).load(one.id) == one
     assert one.data["payment"]["account"] == ACCOUNT
     again.close()
 
@@ -143,13 +143,13 @@ def test_an_account_number_never_stands_in_clear(drafts, one, store):
 def test_under_another_key_the_rest_is_there_and_the_number_is_asked_again(url, monkeypatch):
     monkeypatch.setenv("ONBOARDING_KEY", "dGhlIHRlc3RzJyBvd24ga2V5LCAzMiBieXRlcyBsb25nIQ==")
     store = open_store(url)
-    one = Drafts(store).create(data={"business": {"name": "Hoa"}, "payment": {"account": ACCOUNT}})
+    one = Visits(store).create(data={"business": {"name": "Hoa"}, "payment": {"account": ACCOUNT}})
     store.close()
     monkeypatch.setenv("ONBOARDING_KEY", "YW5vdGhlciBrZXkgb2YgYXQgbGVhc3QgMzIgYnl0ZXMgaW4gbGVuZ3Ro")
     other = open_store(url)
-    found = Drafts(other).load(one.id)
+    found = Visits(other).load(one.id)
     assert (found.data["business"], found.unreadable) == ({"name": "Hoa"}, ("payment.account",))
-    mended = Drafts(other).save(one.id, {"payment.account": "123456789"}, rev=found.rev)
+    mended = Visits(other).save(one.id, {"payment.account": "123456789"}, rev=found.rev)
     assert (mended.data["payment"]["account"], mended.unreadable) == ("123456789", ())
     other.close()
 
@@ -263,7 +263,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["a", "a.b", "a.b.c", "d", "d.e"]), json_values, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_put_at_a_path_is_got_there(changes):
     data = {}
     for path, value in changes.items():

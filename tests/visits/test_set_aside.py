@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from onboarding.store import Store, open_store
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 ACCOUNT = {"payment": {"account": "0011001234567"}}
 
@@ -20,27 +20,27 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_it_comes_back_with_everything_in_it(store):
-    drafts = Drafts(store)
-    visit = drafts.create(data=ACCOUNT).id
-    drafts.set_aside(visit)
-    assert drafts.open_ones() == []
-    assert drafts.reopen(visit).data["payment"] == ACCOUNT["payment"]
+    visits = Visits(store)
+    visit = visits.create(data=ACCOUNT).id
+    visits.set_aside(visit)
+    assert visits.open_ones() == []
+    assert visits.reopen(visit).data["payment"] == ACCOUNT["payment"]
 
 
 def test_only_what_was_set_aside_before_the_moment_goes(store):
-    drafts = Drafts(store)
-    aside, kept = drafts.create(data=ACCOUNT).id, drafts.create(data=ACCOUNT).id
-    drafts.set_aside(aside)
+    visits = Visits(store)
+    aside, kept = visits.create(data=ACCOUNT).id, visits.create(data=ACCOUNT).id
+    visits.set_aside(aside)
     now = datetime.now(UTC)
-    assert drafts.discard_set_aside(now - timedelta(hours=1)) == 0
-    assert drafts.discard_set_aside(now + timedelta(seconds=1)) == 1
-    assert drafts.load(aside) is None
-    assert drafts.load(kept)
+    assert visits.discard_set_aside(now - timedelta(hours=1)) == 0
+    assert visits.discard_set_aside(now + timedelta(seconds=1)) == 1
+    assert visits.load(aside) is None
+    assert visits.load(kept)
 
 
 def test_a_visit_handed_over_is_not_set_aside(store):
-    drafts = Drafts(store)
-    visit = drafts.create().id
-    drafts.finish(visit)
-    drafts.set_aside(visit)
-    assert [one.id for one in drafts.open_ones(state="handed_over")] == [visit]
+    visits = Visits(store)
+    visit = visits.create().id
+    visits.finish(visit)
+    visits.set_aside(visit)
+    assert [one.id for one in visits.open_ones(state="handed_over")] == [visit]

@@ -15,7 +15,7 @@ from onboarding.services import hand_over
 from onboarding.services.reprint import visit_again
 from onboarding.services.return_visits import came_back, due_of, due_this_week
 from onboarding.store.schema import METADATA, new_id
-from onboarding.visits import Drafts
+from onboarding.visits import Visits
 
 NAME, PHONE, HOLDER, PICTURE = "Quầy Hộ Mẫu Chín", "0912345679", "CHU HO MAU CHIN", b"PICTURE-OF-THE-OTHER-TEAM"
 DATA = {
@@ -33,9 +33,9 @@ def theirs(store):
     """A team with an open visit and a closed one, each with a photo: its id, the visits, a photo."""
     team, visits = new_id(), []
     for _ in range(2):
-        made = Drafts(store, team).create(team="Tổ mẫu", member="Lan", member_id=new_id(), commune="24988", data=DATA)
-        photo = Drafts(store, team).put_photo(made.id, PICTURE)
-        Drafts(store, team).put_photo(made.id, PICTURE, kind="clean", photo_id=photo)
+        made = Visits(store, team).create(team="Tổ mẫu", member="Lan", member_id=new_id(), commune="24988", data=DATA)
+        photo = Visits(store, team).put_photo(made.id, PICTURE)
+        Visits(store, team).put_photo(made.id, PICTURE, kind="clean", photo_id=photo)
         visits.append(made.id)
     hand_over(store, visits[1], team_id=team)
     return team, visits, photo
@@ -65,14 +65,14 @@ def arguments(visit, photo):
     }  # fmt: skip
 
 
-NAMES = sorted(name for name, _ in inspect.getmembers(Drafts, inspect.isfunction) if not name.startswith("_"))
+NAMES = sorted(name for name, _ in inspect.getmembers(Visits, inspect.isfunction) if not name.startswith("_"))
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("mine", ["", "another"])
 def test_no_function_of_the_visits_reaches_another_teams(store, theirs, name, mine):
     _team, visits, photo = theirs
-    other = Drafts(store, new_id() if mine else "")
+    other = Visits(store, new_id() if mine else "")
     before = rows(store)
     for visit in visits:
         given = arguments(visit, photo)[name]
@@ -137,14 +137,14 @@ def test_no_command_prints_a_person(store, theirs, words):
 
 def test_two_members_of_one_name_do_not_share_an_untouched_visit(store):
     team, members = new_id(), [new_id(), new_id()]
-    visits = Drafts(store, team)
+    visits = Visits(store, team)
     first = visits.create(team="Tổ mẫu", member="Lan", member_id=members[0], commune="24988").id
     assert (visits.untouched(members[0]), visits.untouched(members[1])) == (first, None)
-    assert Drafts(store, new_id()).untouched(members[0]) is None
+    assert Visits(store, new_id()).untouched(members[0]) is None
 
 
 def test_an_administrator_of_a_shared_store_sees_teams_not_their_persons(store, theirs):
     who = set_up_team(store, team="Tổ quản trị mẫu", commune="24955", member="Quản trị")
     assert Role.ADMINISTRATOR.may("store")
     assert Members(store).of(who.team_id)
-    assert Drafts(store, who.team_id).open_ones() == []
+    assert Visits(store, who.team_id).open_ones() == []

@@ -1,4 +1,4 @@
-"""The wizard's steps, one file each: TITLE, ORDER, `done(data)`, `ask(draft)`. A file dropped in is a step."""
+"""The wizard's steps, one file each: TITLE, ORDER, `done(data)`, `ask(visit)`. A file dropped in is a step."""
 
 import importlib
 import pkgutil

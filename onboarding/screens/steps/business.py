@@ -11,7 +11,7 @@ from ...logbook import BusinessSnapshot
 from ...places import find_communes
 from ...visits.erasure import consent_of
 from .. import fields
-from ..session import OpenDraft, place_name
+from ..session import OpenVisit, place_name
 from ..visit import consent, duplicate_question, ward_pick
 from ..words import _, lang
 
@@ -27,48 +27,48 @@ def done(data: Mapping[str, Any]) -> bool:
     return bool(data.get("business", {}).get("name")) and not consent_of(data).not_asked()
 
 
-def ask(draft: OpenDraft) -> None:
+def ask(visit: OpenVisit) -> None:
     """Consent before anything that names the vendor; then name, trade, place."""
-    consent.ask(draft)
+    consent.ask(visit)
     st.header(_("Hộ kinh doanh"), anchor=False)
-    fields.text(draft, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
-    ward_pick.offer(draft)
-    _trade(draft)
-    _place(draft)
-    fields.text(draft, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
-    fields.text(draft, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
-    name, phone = str(draft.get("business.name", "")), str(draft.get("business.phone", ""))
-    duplicate_question.ask(draft, BusinessSnapshot(name=name, phone=phone))
+    fields.text(visit, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
+    ward_pick.offer(visit)
+    _trade(visit)
+    _place(visit)
+    fields.text(visit, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
+    fields.text(visit, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
+    name, phone = str(visit.get("business.name", "")), str(visit.get("business.phone", ""))
+    duplicate_question.ask(visit, BusinessSnapshot(name=name, phone=phone))
 
 
-def _trade(draft: OpenDraft) -> None:
+def _trade(visit: OpenVisit) -> None:
     """A few trades as buttons, the others found by typing: all of them would fill two phone screens."""
     names = {code: kind.name.in_(lang()) for code, kind in categories().items()}
-    kept = str(draft.get("business.trade", ""))
+    kept = str(visit.get("business.trade", ""))
     shown = {code: names[code] for code in dict.fromkeys((*ONE_TAP, kept)) if code in names}
-    fields.choice(draft, "business.trade", _("Bán mặt hàng gì"), shown, pills=True)
+    fields.choice(visit, "business.trade", _("Bán mặt hàng gì"), shown, pills=True)
     other = fields.search_pick(
         _("Mặt hàng khác"),
         lambda query: [code for code, name in names.items() if fold(query) in fold(name)][:MOST_MATCHES],
-        key=f"trade_{draft.id}_{kept or 'none'}",
+        key=f"trade_{visit.id}_{kept or 'none'}",
         words_of=lambda code: names[code],
         placeholder=_("Gõ vài chữ"),
     )
     if other is not None:
-        draft.put(("business.trade", other))
+        visit.put(("business.trade", other))
         st.rerun()
 
 
-def _place(draft: OpenDraft) -> None:
-    code = draft.get("business.commune") or ""
+def _place(visit: OpenVisit) -> None:
+    code = visit.get("business.commune") or ""
     picked = fields.search_pick(
         _("Xã, phường, đặc khu nơi hộ bán hàng"),
         find_communes,
-        key=f"place_{draft.id}",
+        key=f"place_{visit.id}",
         words_of=lambda place: f"{place.name}, {place.province}",
         placeholder=_("Gõ để đổi nơi khác"),
         chosen=place_name(code) if code else "",
     )
     if picked is not None:
-        draft.put(("business.commune", picked.code))
+        visit.put(("business.commune", picked.code))
         st.rerun()

@@ -16,7 +16,7 @@ from ...services.handing_over import about_of
 from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
 from .. import fields, log, memo, return_visits
-from ..session import OpenDraft, drafts, store, team_id
+from ..session import OpenVisit, store, team_id, visit_repository
 from ..visit import duplicate_question, pack, reprint
 from ..visit.checklist import today
 from ..words import _, lang
@@ -35,35 +35,35 @@ def done(data: Mapping[str, Any]) -> bool:
     return bool(data.get("pack", {}).get("given"))
 
 
-def ask(draft: OpenDraft) -> None:
+def ask(row: OpenVisit) -> None:
     """The pack of this visit, or what there is to say once it is handed over."""
-    if draft.state == "handed_over":
-        _finished(draft)
+    if row.state == "handed_over":
+        _finished(row)
         return
-    _before(draft)
-    only, big, aloud = _choose(draft)
+    _before(row)
+    only, big, aloud = _choose(row)
     if not only:
         st.info(_("Hãy chọn ít nhất một tờ."))
         return
     try:
-        made = pack.made_of(draft, partial(_make, draft, only, big, aloud), only, big, aloud)
+        made = pack.made_of(row, partial(_make, row, only, big, aloud), only, big, aloud)
     except OnboardingError as error:
-        _not_made(draft, error)
+        _not_made(row, error)
         return
     if not made.payload:
         st.info(_("Chưa có tài khoản nên bộ này không có mã QR. Vẫn trao được; hoặc quay lại bước tài khoản để điền."))
     pack.preview(made)
     pack.take(made)
-    visit, photos = _visit(draft), [photo for photo, _meta in drafts().photos(draft.id)]
-    duplicate_question.ask(draft, about_of(store(), visit, photos, payment_code(visit.payment)))
-    _give(draft)
+    visit, photos = _visit(row), [photo for photo, _meta in visit_repository().photos(row.id)]
+    duplicate_question.ask(row, about_of(store(), visit, photos, payment_code(visit.payment)))
+    _give(row)
 
 
-def _before(draft: OpenDraft) -> None:
+def _before(visit: OpenVisit) -> None:
     """What is missing or untried, each a tap to its step: what stops the hand-over in red, what may wait in amber."""
-    metas = [dict(meta) for _photo, meta in drafts().photos(draft.id)]
-    inputs = (draft.id, draft.rev, today(), metas)
-    items = memo.per_session("readiness", inputs, lambda: before_hand_over(_visit(draft), metas, today()))
+    metas = [dict(meta) for _photo, meta in visit_repository().photos(visit.id)]
+    inputs = (visit.id, visit.rev, today(), metas)
+    items = memo.per_session("readiness", inputs, lambda: before_hand_over(_visit(visit), metas, today()))
     if not items:
         st.success(_("Đã đủ mọi phần. Xem bộ giấy rồi trao."))
         return
@@ -72,50 +72,50 @@ def _before(draft: OpenDraft) -> None:
         for number, item in enumerate(items):
             words = _("Phải sửa: {what}", what=_(item.words)) if item.level == STOP else _(item.words)
             if st.button(words, key=f"{item.level}_{number}_{item.step}", width="stretch"):
-                draft.go(item.step)
+                visit.go(item.step)
 
 
-def _visit(draft: OpenDraft) -> Visit:
-    kept = drafts().load(draft.id)
+def _visit(visit: OpenVisit) -> Visit:
+    kept = visit_repository().load(visit.id)
     who = {"team": kept.team, "member": kept.member} if kept else {}
-    return Visit.from_draft({**draft.data, "lang": draft.get("lang") or lang(), "id": draft.id, **who})
+    return Visit.from_row({**visit.data, "lang": visit.get("lang") or lang(), "id": visit.id, **who})
 
 
-def _make(draft: OpenDraft, only: tuple[str, ...], big: bool, aloud: bool) -> Pack:
+def _make(visit: OpenVisit, only: tuple[str, ...], big: bool, aloud: bool) -> Pack:
     with st.spinner(_("Đang dàn trang và đọc lại mã QR…")):
-        return make_pack(_visit(draft), pack.photos_of(draft), only=only, big=big, aloud=aloud)
+        return make_pack(_visit(visit), pack.photos_of(visit), only=only, big=big, aloud=aloud)
 
 
-def _choose(draft: OpenDraft) -> tuple[tuple[str, ...], bool, bool]:
+def _choose(visit: OpenVisit) -> tuple[tuple[str, ...], bool, bool]:
     """Which sheets, letters, layout: as the team left it the last time, else the first choice."""
-    offered, every = _offered(draft), _sheets()
-    if draft.get("pack.without") is None:
-        left_out = _of_team(draft, "pack.without")
+    offered, every = _offered(visit), _sheets()
+    if visit.get("pack.without") is None:
+        left_out = _of_team(visit, "pack.without")
         unusual = sorted(code for code, sheet in every.items() if not sheet.usual)
-        draft.put(("pack.without", unusual if left_out is None else left_out))
-    without = set(draft.get("pack.without"))
+        visit.put(("pack.without", unusual if left_out is None else left_out))
+    without = set(visit.get("pack.without"))
     wanted = [code for code in offered if code not in without]
     chosen = st.pills(
         _("In những tờ nào"), offered, selection_mode="multi", default=wanted,
-        format_func=lambda code: fields.plain(every[code].title.in_(lang())), key=draft.key("pack.without"),
+        format_func=lambda code: fields.plain(every[code].title.in_(lang())), key=visit.key("pack.without"),
     )  # fmt: skip
     left = sorted((without - set(offered)) | (set(offered) - set(chosen)))
     if left != sorted(without):
-        draft.put(("pack.without", left))
+        visit.put(("pack.without", left))
     with st.container(horizontal=True, key="letters"):
-        big = fields.tick(draft, "pack.big", _("Chữ to"))
-        aloud = fields.tick(draft, "pack.aloud", _("Dàn trang để đọc cho nghe"))
+        big = fields.tick(visit, "pack.big", _("Chữ to"))
+        aloud = fields.tick(visit, "pack.aloud", _("Dàn trang để đọc cho nghe"))
     if "consent" in chosen:
-        _contact(draft)
+        _contact(visit)
     return tuple(code for code in offered if code in chosen), big, aloud
 
 
-def _contact(draft: OpenDraft) -> None:
+def _contact(visit: OpenVisit) -> None:
     """Whom the vendor calls to take the consent back: typed once for the team; empty, a line to fill in."""
-    if draft.get("team_contact") is None and (known := _of_team(draft, "team_contact")):
-        draft.put(("team_contact", known))
+    if visit.get("team_contact") is None and (known := _of_team(visit, "team_contact")):
+        visit.put(("team_contact", known))
     fields.text(
-        draft, "team_contact", _("Muốn rút lại đồng ý thì gọi ai, số nào"),
+        visit, "team_contact", _("Muốn rút lại đồng ý thì gọi ai, số nào"),
         placeholder=_("Để trống thì phiếu có chỗ ghi tay"),
     )  # fmt: skip
 
@@ -125,31 +125,31 @@ def _sheets() -> Mapping[str, Sheet]:
     return memo.per_session("sheets", int(time.monotonic() / 10), sheets)
 
 
-def _offered(draft: OpenDraft) -> list[str]:
+def _offered(visit: OpenVisit) -> list[str]:
     """The sheets this visit has something to put on."""
     has = {
-        "code": draft.get("payment.account") or draft.get("payment.code"),
-        "products": draft.get("listing.category"),
-        "steps": draft.get("checklist.provider"),
-        "next_steps": draft.get("checklist.provider"),
-        "sales_book": draft.get("checklist.provider"),
-        "consent": draft.get("consent.at"),
+        "code": visit.get("payment.account") or visit.get("payment.code"),
+        "products": visit.get("listing.category"),
+        "steps": visit.get("checklist.provider"),
+        "next_steps": visit.get("checklist.provider"),
+        "sales_book": visit.get("checklist.provider"),
+        "consent": visit.get("consent.at"),
         "dangers": True,
     }
     return [code for code, sheet in _sheets().items() if all(has.get(need) for need in sheet.needs)]
 
 
-def _of_team(draft: OpenDraft, path: str) -> Any:
+def _of_team(visit: OpenVisit, path: str) -> Any:
     """What this team had at a path the last time, such as the sheets it left out."""
 
     def latest() -> Any:
-        kept = drafts().load(draft.id)
-        return drafts().latest(path) if kept and kept.team else None
+        kept = visit_repository().load(visit.id)
+        return visit_repository().latest(path) if kept and kept.team else None
 
-    return memo.per_session(f"team_{path}", draft.id, latest)
+    return memo.per_session(f"team_{path}", visit.id, latest)
 
 
-def _not_made(draft: OpenDraft, error: OnboardingError) -> None:
+def _not_made(visit: OpenVisit, error: OnboardingError) -> None:
     """Why there is no pack, and the way out."""
     fields.refused(error)
     if error.code in CODE:
@@ -163,36 +163,36 @@ def _not_made(draft: OpenDraft, error: OnboardingError) -> None:
         if st.button(_("Làm lại"), key="again", width="stretch"):
             st.rerun()
         if st.button(_("Quay lại bước tài khoản"), key="to_payment", width="stretch"):
-            draft.go("payment")
+            visit.go("payment")
 
 
-def _give(draft: OpenDraft) -> None:
+def _give(visit: OpenVisit) -> None:
     st.write(_("Bấm khi chủ hộ đã cầm bộ giấy trên tay. Số tài khoản sẽ được xóa khỏi máy."))
     if not st.button(_("Trao bộ mang về"), key="give", type="primary", width="stretch"):
         return
     try:
-        hand_over(store(), draft.id, team_id=team_id())
+        hand_over(store(), visit.id, team_id=team_id())
     except OnboardingError as error:
         fields.refused(error)
         return
     st.rerun()
 
 
-def _finished(draft: OpenDraft) -> None:
+def _finished(visit: OpenVisit) -> None:
     """Calm: it is done, what was written, and what may still be had."""
-    given = draft.get("pack.given", {})
+    given = visit.get("pack.given", {})
     not_counted = NOT_COUNTED.get(given.get("because", ""))
-    st.success(_("Đã trao bộ mang về cho {name}.", name=fields.plain(draft.get("business.name") or _("chủ hộ"))))
+    st.success(_("Đã trao bộ mang về cho {name}.", name=fields.plain(visit.get("business.name") or _("chủ hộ"))))
     if given.get("counted"):
         st.write(_("Đã tính vào số liệu của xã. Số tài khoản đã được xóa khỏi máy."))
     elif not_counted:
         st.write(_(not_counted))
-    due = due_of(store(), draft.id, today(), team_id=team_id())
+    due = due_of(store(), visit.id, today(), team_id=team_id())
     if due:
         return_visits.lines(due, named=False)
     else:
         st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
-    held = pack.in_memory(draft.id)
+    held = pack.in_memory(visit.id)
     if held:
         if held.note:
             st.warning(_(held.note))
@@ -201,8 +201,8 @@ def _finished(draft: OpenDraft) -> None:
             pack.preview(held.pack)
         pack.take(held.pack)
     else:
-        reprint.ask(draft, tuple(_sheets()))
+        reprint.ask(visit, tuple(_sheets()))
     if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):
-        drafts().reopen(draft.id)
-        draft.go("payment")
-    log.withdrawal(draft)
+        visit_repository().reopen(visit.id)
+        visit.go("payment")
+    log.withdrawal(visit)

@@ -8,7 +8,7 @@ import streamlit as st
 from ...languages import N_
 from ...listings import Category, categories
 from .. import fields
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..visit import listing_draft, listing_questions
 from ..words import _, lang
 
@@ -22,31 +22,31 @@ def done(data: Mapping[str, Any]) -> bool:
     return bool(listing.get("category") and listing.get("price") and any((listing.get("answers") or {}).values()))
 
 
-def ask(draft: OpenDraft) -> None:
-    """Facts on one side, the living draft on the other; one above the other on a phone."""
-    kind = _category(draft)
+def ask(visit: OpenVisit) -> None:
+    """Facts on one side, the living visit on the other; one above the other on a phone."""
+    kind = _category(visit)
     if kind is None:
         return
     with st.container(key="wide"):
         asked, shown = st.columns(2, gap="large")
         with asked:
-            listing_questions.ask(draft, kind)
+            listing_questions.ask(visit, kind)
         with shown, st.container(key="living"):
-            listing_draft.show(draft, kind)
+            listing_draft.show(visit, kind)
 
 
-def _category(draft: OpenDraft) -> Category | None:
+def _category(visit: OpenVisit) -> Category | None:
     """What kind of goods: as said in the first step, until somebody chooses another."""
     known = categories()
-    if not draft.get("listing.category") and draft.get("business.trade") in known:
-        draft.put(("listing.category", draft.get("business.trade")))
-    code = draft.get("listing.category")
+    if not visit.get("listing.category") and visit.get("business.trade") in known:
+        visit.put(("listing.category", visit.get("business.trade")))
+    code = visit.get("listing.category")
     names = {name: kind.name.in_(lang()) for name, kind in known.items()}
     if code not in known:
-        fields.choice(draft, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
-        return known.get(str(draft.get("listing.category")))
+        fields.choice(visit, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
+        return known.get(str(visit.get("listing.category")))
     title = _("Nhóm hàng: {name}", name=names[code])
-    with st.expander(fields.plain(title), key=f"kind_{draft.id}", on_change="rerun") as drawer:
+    with st.expander(fields.plain(title), key=f"kind_{visit.id}", on_change="rerun") as drawer:
         if drawer.open:
-            fields.choice(draft, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
-    return known.get(str(draft.get("listing.category")))
+            fields.choice(visit, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
+    return known.get(str(visit.get("listing.category")))

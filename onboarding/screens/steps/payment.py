@@ -27,7 +27,7 @@ from ...payments.vietqr import payload
 from ...services import check_account, payment_code
 from .. import fields
 from ..memo import per_session
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..visit import price_codes, test_scan, wallet_qr
 from ..words import _, lang
 
@@ -40,56 +40,56 @@ def done(data: Mapping[str, Any]) -> bool:
     if data.get("state") == "handed_over":
         return bool(data.get("payment", {}).get("seen", {}).get("holder"))
     try:
-        visit = Visit.from_draft(data)
+        visit = Visit.from_row(data)
         check = check_account(visit, payment_code(visit.payment)) if visit.payment.seen else None
     except OnboardingError:
         return False
     return check is not None and check.holds
 
 
-def ask(draft: OpenDraft) -> None:
+def ask(visit: OpenVisit) -> None:
     """The vendor's bank account, or the code the wallet shows; then the code, and its test scan."""
     words = _("Chụp mã nhận tiền có sẵn trong ứng dụng ngân hàng hoặc ví: nhanh nhất, không phải gõ số")
-    own = fields.tick(draft, "payment.own", words)
-    if not own and draft.get("payment.code"):
-        draft.put(("payment.code", None))
-    code = wallet_qr.ask(draft) if own else _account(draft)
+    own = fields.tick(visit, "payment.own", words)
+    if not own and visit.get("payment.code"):
+        visit.put(("payment.code", None))
+    code = wallet_qr.ask(visit) if own else _account(visit)
     if code:
         wallet_qr.show(code)
-        test_scan.ask(draft, code)
+        test_scan.ask(visit, code)
         if not own:
-            price_codes.ask(draft)
+            price_codes.ask(visit)
 
 
-def _account(draft: OpenDraft) -> PaymentCode | None:
+def _account(visit: OpenVisit) -> PaymentCode | None:
     """Bank, number, holder, amount and words made into a code; None while something is missing or wrong."""
-    where = _bank(draft)
-    typed = _number(draft, where) if where else None
+    where = _bank(visit)
+    typed = _number(visit, where) if where else None
     fields.text(
-        draft,
+        visit,
         "payment.holder",
         _("Tên chủ tài khoản"),
         placeholder=_("Ghi như trong ứng dụng ngân hàng, ví dụ NGUYEN THI MAU"),
     )
-    price, fits = _price(draft)
-    words = _words(draft, typed, price)
+    price, fits = _price(visit)
+    words = _words(visit, typed, price)
     if typed is None or not fits or words is None:
         return None
     return PaymentCode.made(typed.account, price, words)
 
 
-def _bank(draft: OpenDraft) -> Bank | None:
-    bank = banks().get(str(draft.get("payment.bank", "")))
+def _bank(visit: OpenVisit) -> Bank | None:
+    bank = banks().get(str(visit.get("payment.bank", "")))
     picked = fields.search_pick(
         _("Ngân hàng"),
         find_banks,
-        key=f"bank_{draft.id}_{bank.bin if bank else 'none'}",
+        key=f"bank_{visit.id}_{bank.bin if bank else 'none'}",
         words_of=said_bank,
         placeholder=_("Gõ để đổi ngân hàng khác") if bank else _("Gõ tên, tên cũ hoặc tên viết tắt"),
         chosen=said_bank(bank) if bank else "",
     )
     if picked is not None:
-        draft.put(("payment.bank", picked.bin))
+        visit.put(("payment.bank", picked.bin))
         st.rerun()
     if bank and bank.wallet:
         st.warning(_("Đây là ví điện tử: nên tích ô ở trên và chụp mã trong ứng dụng."))
@@ -104,21 +104,21 @@ def said_bank(one: Bank) -> str:
     return f"{one.short_name} · {one.name}{former}" if one.name != one.short_name else one.short_name + former
 
 
-def _number(draft: OpenDraft, where: Bank) -> Typed | None:
+def _number(visit: OpenVisit, where: Bank) -> Typed | None:
     typed = fields.text(
-        draft, "payment.account", _("Số tài khoản"), most=60, placeholder=_("Chép từ ứng dụng ngân hàng")
+        visit, "payment.account", _("Số tài khoản"), most=60, placeholder=_("Chép từ ứng dụng ngân hàng")
     )
     if not typed:
         return None
     try:
-        account = BankAccount.typed(where, typed, draft.get("payment.service") or None)
+        account = BankAccount.typed(where, typed, visit.get("payment.service") or None)
     except OnboardingError as error:
         fields.refused(error)
-        if error.field == "service" or draft.get("payment.service"):
-            _service(draft)
+        if error.field == "service" or visit.get("payment.service"):
+            _service(visit)
         return None
-    if draft.get("payment.service"):
-        _service(draft)
+    if visit.get("payment.service"):
+        _service(visit)
     for code in account.changed:
         st.caption(_(code))
     for code in account.warnings:
@@ -128,17 +128,17 @@ def _number(draft: OpenDraft, where: Bank) -> Typed | None:
     return account
 
 
-def _service(draft: OpenDraft) -> None:
-    before = draft.get("payment.service")
+def _service(visit: OpenVisit) -> None:
+    before = visit.get("payment.service")
     kinds = {"account": _("Số tài khoản"), "card": _("Số thẻ")}
-    if fields.choice(draft, "payment.service", _("Dãy số này là"), kinds) != before:
+    if fields.choice(visit, "payment.service", _("Dãy số này là"), kinds) != before:
         st.rerun()
 
 
-def _price(draft: OpenDraft) -> tuple[int | None, bool]:
+def _price(visit: OpenVisit) -> tuple[int | None, bool]:
     """The fixed amount, if any, and whether what is typed can be used."""
     typed = fields.text(
-        draft,
+        visit,
         "payment.amount_typed",
         _("Số tiền (bỏ trống để khách tự nhập)"),
         most=40,
@@ -148,19 +148,19 @@ def _price(draft: OpenDraft) -> tuple[int | None, bool]:
         value = amount(typed) if typed else None
     except OnboardingError as error:
         fields.refused(error)
-        draft.put(("payment.amount", None))
+        visit.put(("payment.amount", None))
         return None, False
-    draft.put(("payment.amount", value))
+    visit.put(("payment.amount", value))
     if value is not None:
         said = f" ({amount_in_words(value)})" if lang() == "vi" else ""
         st.caption(fields.plain(money(value, lang()) + said))
     return value, True
 
 
-def _words(draft: OpenDraft, typed: Typed | None, price: int | None) -> str | None:
+def _words(visit: OpenVisit, typed: Typed | None, price: int | None) -> str | None:
     """The purpose as the code will carry it, "" for none, None when it cannot be used."""
     typed_purpose = fields.text(
-        draft,
+        visit,
         "payment.purpose_typed",
         _("Nội dung chuyển khoản (không bắt buộc)"),
         most=200,
@@ -170,9 +170,9 @@ def _words(draft: OpenDraft, typed: Typed | None, price: int | None) -> str | No
         shortened = _smallest(purpose(typed_purpose), typed, price)
     except OnboardingError as error:
         fields.refused(error)
-        draft.put(("payment.purpose", None))
+        visit.put(("payment.purpose", None))
         return None
-    draft.put(("payment.purpose", shortened.value or None))
+    visit.put(("payment.purpose", shortened.value or None))
     if shortened.changed:
         st.caption(_("Trong mã sẽ ghi:"))
         st.code(shortened.value or "–", language=None)

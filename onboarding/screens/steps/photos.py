@@ -11,7 +11,7 @@ from ...languages import N_
 from ...listings import categories
 from .. import fields
 from ..components import photo_input, thumbnails
-from ..session import OpenDraft, drafts
+from ..session import OpenVisit, visit_repository
 from ..visit import photo, photo_files, photo_making
 from ..words import _, lang
 
@@ -27,43 +27,43 @@ def done(data: Mapping[str, Any]) -> bool:
     return bool(data.get("photo_count"))
 
 
-def ask(draft: OpenDraft) -> None:
+def ask(visit: OpenVisit) -> None:
     """Take or choose; then the photos, and the open one with what was done to it."""
-    _advice(draft)
-    kept = drafts().photos(draft.id)
+    _advice(visit)
+    kept = visit_repository().photos(visit.id)
     if len(kept) < MOST:
-        _take(draft)
+        _take(visit)
     else:
         st.info(_("Đã đủ {most} ảnh. Xóa bớt nếu muốn thêm ảnh khác.", most=MOST))
-    photo.bring_back(draft)
-    waiting = _waiting(draft)
-    _gallery(draft)
-    _clean_next(draft, waiting)
+    photo.bring_back(visit)
+    waiting = _waiting(visit)
+    _gallery(visit)
+    _clean_next(visit, waiting)
 
 
-def _advice(draft: OpenDraft) -> None:
-    kind = categories().get(str(draft.get("business.trade", "")))
+def _advice(visit: OpenVisit) -> None:
+    kind = categories().get(str(visit.get("business.trade", "")))
     if kind and kind.photos:
         with st.expander(_("Chụp thế nào cho đẹp")):
             for hint in kind.photos:
                 st.text(f"• {hint.in_(lang())}")
 
 
-def _take(draft: OpenDraft) -> None:
+def _take(visit: OpenVisit) -> None:
     """A photo that arrives is kept at once, so that the page may send the next; it is cleaned after that.
 
     What cannot be used is said here until something else is chosen.
     """
-    key, wrong = f"cam_{draft.id}", _wrong(draft)
-    shot = photo_input.ask(key, refused=bool(wrong.why), keep=draft.id)
+    key, wrong = f"cam_{visit.id}", _wrong(visit)
+    shot = photo_input.ask(key, refused=bool(wrong.why), keep=visit.id)
     if shot is not None:
         if shot.batch != wrong.batch:
             wrong.batch, wrong.why = shot.batch, {}
         try:
-            wrong.names[drafts().put_photo(draft.id, shot.raw)] = shot.name
+            wrong.names[visit_repository().put_photo(visit.id, shot.raw)] = shot.name
         except OnboardingError as error:
             wrong.why[shot.id] = (shot.name, error)
-        photo.forget_dropped(draft)
+        photo.forget_dropped(visit)
         photo_input.got(key, shot)
         st.rerun()
     for name, why in wrong.why.values():
@@ -79,14 +79,14 @@ class _Wrong:
     why: dict[str, tuple[str, OnboardingError]] = field(default_factory=dict)
 
 
-def _wrong(draft: OpenDraft) -> _Wrong:
-    found: _Wrong = st.session_state.setdefault(f"wrong_{draft.id}", _Wrong())
+def _wrong(visit: OpenVisit) -> _Wrong:
+    found: _Wrong = st.session_state.setdefault(f"wrong_{visit.id}", _Wrong())
     return found
 
 
-def _waiting(draft: OpenDraft) -> list[tuple[str, Mapping[str, Any]]]:
+def _waiting(visit: OpenVisit) -> list[tuple[str, Mapping[str, Any]]]:
     """Photos that are to be made, each with its edits, and how far that is."""
-    every = drafts().photos(draft.id)
+    every = visit_repository().photos(visit.id)
     waiting = [
         (photo_id, meta.get("pending") or photo_making.FRESH)
         for photo_id, meta in every
@@ -98,51 +98,51 @@ def _waiting(draft: OpenDraft) -> list[tuple[str, Mapping[str, Any]]]:
     return waiting
 
 
-def _clean_next(draft: OpenDraft, waiting: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+def _clean_next(visit: OpenVisit, waiting: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     """Clean the first that waits, after the finished ones were drawn: they can be looked at meanwhile.
 
     What turns out to be no picture goes again, with the sentence that says so.
     """
     if not waiting:
         return
-    wrong, (photo_id, wishes) = _wrong(draft), waiting[0]
+    wrong, (photo_id, wishes) = _wrong(visit), waiting[0]
     try:
-        fresh = "wishes" not in dict(drafts().photos(draft.id)).get(photo_id, {})
-        photo_making.make(draft, photo_id, drafts().photo(draft.id, photo_id) or b"", wishes)
+        fresh = "wishes" not in dict(visit_repository().photos(visit.id)).get(photo_id, {})
+        photo_making.make(visit, photo_id, visit_repository().photo(visit.id, photo_id) or b"", wishes)
         if fresh and len(waiting) == 1:
-            st.session_state[_open(draft)] = photo_id
+            st.session_state[_open(visit)] = photo_id
     except OnboardingError as error:
         wrong.why[photo_id] = (wrong.names.get(photo_id, ""), error)
-        drafts().drop_photo(draft.id, photo_id)
-    draft.put(("photo_count", len(drafts().photos(draft.id)) or None))
+        visit_repository().drop_photo(visit.id, photo_id)
+    visit.put(("photo_count", len(visit_repository().photos(visit.id)) or None))
     st.rerun()
 
 
-def _open(draft: OpenDraft) -> str:
+def _open(visit: OpenVisit) -> str:
     """Where this session remembers which photo is open."""
-    return f"photo_open_{draft.id}"
+    return f"photo_open_{visit.id}"
 
 
-def _gallery(draft: OpenDraft) -> None:
+def _gallery(visit: OpenVisit) -> None:
     """Thumbnails, cover first, and under them the one that is open."""
-    kept = drafts()
-    every = [(photo_id, meta) for photo_id, meta in kept.photos(draft.id) if "wishes" in meta]
+    kept = visit_repository()
+    every = [(photo_id, meta) for photo_id, meta in kept.photos(visit.id) if "wishes" in meta]
     ids = [photo_id for photo_id, _meta in every]
     if not ids:
         return
-    before = st.session_state.get(_open(draft))
+    before = st.session_state.get(_open(visit))
     chosen = before if before in ids else ids[0]
     if len(ids) < len(VIEWS):
         st.caption(_("Nên có ba ảnh: mặt trước, mặt sau, nhãn. Đang có {n}.", n=len(ids)))
-    small = [(one, kept.photo(draft.id, one, "thumb") or b"", _to_look_at(meta)) for one, meta in every]
-    picked = thumbnails.show(small, chosen, key=f"strip_{draft.id}")
+    small = [(one, kept.photo(visit.id, one, "thumb") or b"", _to_look_at(meta)) for one, meta in every]
+    picked = thumbnails.show(small, chosen, key=f"strip_{visit.id}")
     if picked != chosen:
-        st.session_state[_open(draft)] = picked
+        st.session_state[_open(visit)] = picked
         st.rerun()
     place = ids.index(chosen)
     with st.container(key=f"photo_{chosen}"):
-        photo.show(draft, chosen, every[place][1], place, ids)
-    photo_files.ask(draft, every)
+        photo.show(visit, chosen, every[place][1], place, ids)
+    photo_files.ask(visit, every)
 
 
 def _to_look_at(meta: Mapping[str, Any]) -> bool:

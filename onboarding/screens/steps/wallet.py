@@ -25,7 +25,7 @@ from ...wallets import (
 )
 from .. import fields
 from ..memo import per_session
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..visit import account_comparison, offers, return_dates
 from ..visit import checklist as step_list
 from ..words import _, lang
@@ -42,17 +42,17 @@ def done(data: Mapping[str, Any]) -> bool:
     return bool(kept.get("provider")) and not _answers(kept).missing
 
 
-def ask(draft: OpenDraft) -> None:
+def ask(visit: OpenVisit) -> None:
     """Questions and comparison until a provider is chosen; from then on the checklist, with those folded above it."""
-    if draft.get("checklist.provider") not in providers():
-        _choose(draft)
-        offers.show(draft)
+    if visit.get("checklist.provider") not in providers():
+        _choose(visit)
+        offers.show(visit)
         return
-    fold = st.expander(_("Câu trả lời, bảng so sánh, đổi nơi mở"), key=f"chosen_{draft.id}", on_change="rerun")
+    fold = st.expander(_("Câu trả lời, bảng so sánh, đổi nơi mở"), key=f"chosen_{visit.id}", on_change="rerun")
     if fold.open:
         with fold:
-            _choose(draft)
-    _steps(draft)
+            _choose(visit)
+    _steps(visit)
 
 
 def _answers(kept: Mapping[str, Any]) -> Answers:
@@ -72,25 +72,25 @@ def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _facts(draft: OpenDraft) -> dict[str, Any]:
-    return _readable(draft.get(FACTS) or {})
+def _facts(visit: OpenVisit) -> dict[str, Any]:
+    return _readable(visit.get(FACTS) or {})
 
 
-def _choose(draft: OpenDraft) -> None:
-    _questions(draft)
-    facts = _facts(draft)
-    with st.expander(_("So sánh năm loại tài khoản"), key=f"compare_{draft.id}"):
+def _choose(visit: OpenVisit) -> None:
+    _questions(visit)
+    facts = _facts(visit)
+    with st.expander(_("So sánh năm loại tài khoản"), key=f"compare_{visit.id}"):
         st.caption(_("Không xếp hạng, không hoa hồng. Chủ hộ tự chọn."))
         book = load_reference()
         account_comparison.show(compare(facts, step_list.today(), reference=book), book)
-    _provider(draft, facts)
+    _provider(visit, facts)
 
 
-def _questions(draft: OpenDraft) -> None:
+def _questions(visit: OpenVisit) -> None:
     st.caption(_("Chưa rõ câu nào thì để trống; việc cần câu trả lời đó sẽ chờ."))
-    _answer(draft, "registered_hkd", {True: _("Đã có"), False: _("Chưa có")})
-    if draft.get(f"{FACTS}.registered_hkd") is False:
-        _answer(draft, "exempt_from_registration", {True: _("Không phải đăng ký"), False: _("Phải đăng ký")})
+    _answer(visit, "registered_hkd", {True: _("Đã có"), False: _("Chưa có")})
+    if visit.get(f"{FACTS}.registered_hkd") is False:
+        _answer(visit, "exempt_from_registration", {True: _("Không phải đăng ký"), False: _("Phải đăng ký")})
         st.caption(
             _(
                 "Không phải đăng ký: bán rong, quà vặt, buôn chuyến, thời vụ, làm dịch vụ thu nhập thấp, "
@@ -99,28 +99,28 @@ def _questions(draft: OpenDraft) -> None:
         )
     line = load_reference().number("tax_free_revenue_vnd_year", step_list.today(), lang())
     bands = {"le_1bn": _("Từ {line} trở xuống", line=line), "gt_1bn": _("Trên {line}", line=line)}
-    _answer(draft, "revenue_band", bands)
-    _answer(draft, "phone_type", {"smartphone": _("Điện thoại thông minh"), "feature": _("Máy phím bấm")})
-    _answer(draft, "sells_on_platform", {True: _("Có"), False: _("Không")})
+    _answer(visit, "revenue_band", bands)
+    _answer(visit, "phone_type", {"smartphone": _("Điện thoại thông minh"), "feature": _("Máy phím bấm")})
+    _answer(visit, "sells_on_platform", {True: _("Có"), False: _("Không")})
     operators = {code: _(name) for code, name in OPERATORS.items()}
-    fields.choice(draft, f"{FACTS}.operator", _("SIM của chủ hộ (chỉ cần khi tính dùng tiền di động)"), operators)
+    fields.choice(visit, f"{FACTS}.operator", _("SIM của chủ hộ (chỉ cần khi tính dùng tiền di động)"), operators)
 
 
-def _answer(draft: OpenDraft, name: str, options: Mapping[Any, str]) -> None:
+def _answer(visit: OpenVisit, name: str, options: Mapping[Any, str]) -> None:
     """A question in big buttons; touching the answer again takes it back."""
     path = f"{FACTS}.{name}"
-    chosen = fields.choice(draft, path, _(QUESTIONS[name]), options, width="stretch")
-    if chosen is False and draft.get(path) is None:
-        draft.put((path, False))
+    chosen = fields.choice(visit, path, _(QUESTIONS[name]), options, width="stretch")
+    if chosen is False and visit.get(path) is None:
+        visit.put((path, False))
 
 
-def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
+def _provider(visit: OpenVisit, facts: Mapping[str, Any]) -> None:
     """Those that can serve the vendor, by name; the others with why not."""
     fits, every = fitting(facts), providers()
-    kept = draft.get("checklist.provider")
+    kept = visit.get("checklist.provider")
     names = {code: every[code].name for code, unsuitable in fits.items() if not unsuitable or code == kept}
     st.subheader(_("Chủ hộ chọn mở ở đâu"), anchor=False)
-    chosen = fields.choice(draft, "checklist.provider", _("Xếp theo tên, không xếp hạng"), names, pills=True)
+    chosen = fields.choice(visit, "checklist.provider", _("Xếp theo tên, không xếp hạng"), names, pills=True)
     reasons = {code: unsuitable for code, unsuitable in fits.items() if unsuitable}
     for reason in dict.fromkeys(reasons.values()):
         not_for = ", ".join(every[code].name for code, why in reasons.items() if why == reason)
@@ -129,9 +129,9 @@ def _provider(draft: OpenDraft, facts: Mapping[str, Any]) -> None:
         st.rerun()
 
 
-def _steps(draft: OpenDraft) -> None:
+def _steps(visit: OpenVisit) -> None:
     try:
-        checked = _found(draft)
+        checked = _found(visit)
     except OnboardingError as error:
         if error.code != "checklist.contradiction":
             raise
@@ -144,33 +144,33 @@ def _steps(draft: OpenDraft) -> None:
     st.caption(fields.plain(" · ".join(filter(None, (_(KIND_WORDS[provider.kind]), provider.url)))))
     if checked.unsuitable:
         st.warning(_(checked.unsuitable))
-    _blanks(draft, provider)
-    step_list.show(draft, checked)
-    offers.show(draft, provider.code)
-    return_dates.show(draft, checked)
+    _blanks(visit, provider)
+    step_list.show(visit, checked)
+    offers.show(visit, provider.code)
+    return_dates.show(visit, checked)
 
 
-def _found(draft: OpenDraft) -> Checklist:
-    """The checklist of what is kept; consent, answers and choice are ticked once by what stands in the draft."""
-    ticks = draft.get("checklist.ticks") or {}
+def _found(visit: OpenVisit) -> Checklist:
+    """The checklist of what is kept; consent, answers and choice are ticked once by what stands in the visit."""
+    ticks = visit.get("checklist.ticks") or {}
     stands = {
-        "b1.consent": bool(draft.get("consent.purposes.visit")),
-        "b2.profile": not _answers(draft.get("checklist") or {}).missing,
+        "b1.consent": bool(visit.get("consent.purposes.visit")),
+        "b2.profile": not _answers(visit.get("checklist") or {}).missing,
         "b7.choose": True,
     }
     fresh = [name for name, so in stands.items() if so and step_list.slot(name) not in ticks]
-    draft.put(*((f"checklist.ticks.{step_list.slot(name)}", True) for name in fresh))
-    kept = Visit.from_draft({"checklist": draft.get("checklist")}).checklist
+    visit.put(*((f"checklist.ticks.{step_list.slot(name)}", True) for name in fresh))
+    kept = Visit.from_row({"checklist": visit.get("checklist")}).checklist
     day = step_list.today()
-    shown = account_name(str(draft.get("payment.seen.holder") or draft.get("payment.holder") or ""))
-    facts = {"account_name": shown, **_facts(draft)}
-    of = (draft.id, draft.rev, day, shown)
+    shown = account_name(str(visit.get("payment.seen.holder") or visit.get("payment.holder") or ""))
+    facts = {"account_name": shown, **_facts(visit)}
+    of = (visit.id, visit.rev, day, shown)
     return per_session(
         "checklist", of, lambda: checklist(kept.provider, facts, done=kept.done, notes=kept.notes, day=day)
     )
 
 
-def _blanks(draft: OpenDraft, provider: Provider) -> None:
+def _blanks(visit: OpenVisit, provider: Provider) -> None:
     """What nobody has verified of this provider, to be filled in from its official page that day."""
     for key, label in BLANKS.items():
         statement = getattr(provider, key)
@@ -182,7 +182,7 @@ def _blanks(draft: OpenDraft, provider: Provider) -> None:
     if not lacking:
         return
     label = _("Phí, thời gian duyệt, số hỗ trợ: ghi điều đọc được hôm nay")
-    fold = st.expander(label, key=f"blanks_{draft.id}", on_change="rerun")
+    fold = st.expander(label, key=f"blanks_{visit.id}", on_change="rerun")
     if fold.open:
         with fold:
             st.caption(_("Bộ này không in sẵn vì chưa ai kiểm chứng. Đọc ở trang chính thức rồi ghi lại."))
@@ -190,4 +190,4 @@ def _blanks(draft: OpenDraft, provider: Provider) -> None:
                 doubt = "" if fact.verified else f" ({_('chưa kiểm chứng')})"
                 st.markdown(fields.plain(f"{fact.text.in_(lang())}{doubt}"))
             for key in lacking:
-                step_list.reading(draft, f"{provider.code}.{key}", _(BLANKS[key]))
+                step_list.reading(visit, f"{provider.code}.{key}", _(BLANKS[key]))

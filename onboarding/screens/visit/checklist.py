@@ -10,7 +10,7 @@ from ...languages import day as day_text
 from ...wallets import QUESTIONS, STOP_WORDS, Checklist, Step, load_reference
 from ...wallets.visit_notes import without_numbers
 from .. import fields
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _, lang
 from .checklist_lines import Shown, about, brief, in_full, not_for_vendor
 
@@ -20,13 +20,13 @@ def slot(step: str) -> str:
     return step.replace(".", "-")
 
 
-def show(draft: OpenDraft, found: Checklist) -> None:
+def show(visit: OpenVisit, found: Checklist) -> None:
     """One list in the order of the plan, which never moves: what is due now is open, the rest is a line each."""
     with st.container(key="steps"):
-        _list(draft, found)
+        _list(visit, found)
 
 
-def _list(draft: OpenDraft, found: Checklist) -> None:
+def _list(visit: OpenVisit, found: Checklist) -> None:
     shown = Shown(load_reference(), {step.id: step.title.in_(lang()) for step in found.steps})
     if found.ask_first:
         asked = "; ".join(_(QUESTIONS[name]) for name in found.ask_first)
@@ -36,15 +36,15 @@ def _list(draft: OpenDraft, found: Checklist) -> None:
         if step.who == "helper":
             continue
         if step.id in opened:
-            _open_step(draft, step, shown)
+            _open_step(visit, step, shown)
         else:
-            _tick(draft, step, brief(step))
-    _folded(draft, "team", _("Việc của tổ"), [step for step in found.steps if step.who == "helper"], shown)
-    with st.expander(_("Chi tiết từng việc, nguồn, ngày đọc"), key=f"details_{draft.id}", on_change="rerun") as fold:
+            _tick(visit, step, brief(step))
+    _folded(visit, "team", _("Việc của tổ"), [step for step in found.steps if step.who == "helper"], shown)
+    with st.expander(_("Chi tiết từng việc, nguồn, ngày đọc"), key=f"details_{visit.id}", on_change="rerun") as fold:
         if fold.open:
             st.html("".join(in_full(step, shown) for step in found.steps if step.id not in opened))
     if found.hidden:
-        with st.expander(f"{_('Không dành cho hộ này')} ({len(found.hidden)})", key=f"hidden_{draft.id}"):
+        with st.expander(f"{_('Không dành cho hộ này')} ({len(found.hidden)})", key=f"hidden_{visit.id}"):
             st.html("".join(not_for_vendor(step) for step in found.hidden))
 
 
@@ -55,39 +55,39 @@ def _opened(found: Checklist) -> set[str]:
     return stuck | set(free[:1])
 
 
-def _folded(draft: OpenDraft, name: str, head: str, steps: list[Step], shown: Shown) -> None:
+def _folded(visit: OpenVisit, name: str, head: str, steps: list[Step], shown: Shown) -> None:
     """A group that opens at a touch; its ticks are drawn only then. A label that counted would close it at a tick."""
     if not steps:
         return
-    fold = st.expander(head, key=f"{name}_{draft.id}", on_change="rerun")
+    fold = st.expander(head, key=f"{name}_{visit.id}", on_change="rerun")
     if fold.open:
         with fold:
             for step in steps:
-                _tick(draft, step)
+                _tick(visit, step)
                 st.html(about(step, shown))
 
 
-def _open_step(draft: OpenDraft, step: Step, shown: Shown) -> None:
+def _open_step(visit: OpenVisit, step: Step, shown: Shown) -> None:
     with st.container(border=True, gap="small"):
-        _tick(draft, step)
+        _tick(visit, step)
         st.html(about(step, shown))
         if step.doubts or step.read_on:
-            _reread(draft, step)
+            _reread(visit, step)
         if step.stops:
-            _stop(draft, step)
+            _stop(visit, step)
 
 
-def _tick(draft: OpenDraft, step: Step, under: str = "") -> None:
+def _tick(visit: OpenVisit, step: Step, under: str = "") -> None:
     path = f"checklist.ticks.{slot(step.id)}"
     title = fields.plain(step.title.in_(lang()))
     label = f"{title} :small[:gray[{fields.plain(under)}]]" if under else f"**{title}**"
-    if fields.tick(draft, path, label) != (step.due == "done") and not step.stop:
+    if fields.tick(visit, path, label) != (step.due == "done") and not step.stop:
         st.rerun()
 
 
-def _stop(draft: OpenDraft, step: Step) -> None:
+def _stop(visit: OpenVisit, step: Step) -> None:
     path = f"checklist.remarks.{slot(step.id)}.stop"
-    kept = draft.get(path)
+    kept = visit.get(path)
     chosen = st.selectbox(
         _("Đang vướng gì?"),
         list(step.stops),
@@ -96,35 +96,35 @@ def _stop(draft: OpenDraft, step: Step) -> None:
         placeholder=_("Đang vướng gì?"),
         label_visibility="collapsed",
         filter_mode=None,
-        key=draft.key(path),
+        key=visit.key(path),
     )
-    if draft.settle(path, chosen) != kept:
+    if visit.settle(path, chosen) != kept:
         st.rerun()
 
 
-def _reread(draft: OpenDraft, step: Step) -> None:
+def _reread(visit: OpenVisit, step: Step) -> None:
     """What the official page says today, in the member's words, and the day it was read."""
     path = f"checklist.remarks.{slot(step.id)}"
-    kept = draft.get(f"{path}.read")
-    if not kept and st.button(_("Đã đọc hôm nay, không khác"), key=f"same_{draft.id}_{slot(step.id)}"):
-        draft.put((f"{path}.read", _("không khác")), (f"{path}.read_on", today().isoformat()))
+    kept = visit.get(f"{path}.read")
+    if not kept and st.button(_("Đã đọc hôm nay, không khác"), key=f"same_{visit.id}_{slot(step.id)}"):
+        visit.put((f"{path}.read", _("không khác")), (f"{path}.read_on", today().isoformat()))
         st.rerun()
-    reading(draft, step.id, _("Trang chính thức hôm nay nói gì?"))
+    reading(visit, step.id, _("Trang chính thức hôm nay nói gì?"))
 
 
-def reading(draft: OpenDraft, name: str, label: str) -> None:
+def reading(visit: OpenVisit, name: str, label: str) -> None:
     """A field for what was read, without account or identity numbers; the day it was typed is kept beside it."""
     path = f"checklist.remarks.{slot(name)}"
-    before = draft.get(f"{path}.read")
-    typed = fields.text(draft, f"{path}.read", label, most=300)
+    before = visit.get(f"{path}.read")
+    typed = fields.text(visit, f"{path}.read", label, most=300)
     cleaned = without_numbers(typed, 11 if name.endswith(".hotline") else 8)
     if cleaned != typed:
-        draft.put((f"{path}.read", cleaned))
+        visit.put((f"{path}.read", cleaned))
         st.warning(_("Không ghi số giấy tờ hay số tài khoản ở đây; số đó đã được bỏ."))
     if cleaned != (before or ""):
-        draft.put((f"{path}.read_on", today().isoformat() if cleaned else None))
+        visit.put((f"{path}.read_on", today().isoformat() if cleaned else None))
         st.rerun()
-    on = draft.get(f"{path}.read_on")
+    on = visit.get(f"{path}.read_on")
     if cleaned and on:
         st.caption(_("Đọc ngày {day}", day=day_text(date.fromisoformat(on), lang())))
 

@@ -7,56 +7,56 @@ import streamlit as st
 from ...business import CONSENT_VERSION, CONSENT_WORDS
 from ...visits.erasure import consent_of
 from .. import current_member, fields
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _
 
 
-def ask(draft: OpenDraft) -> None:
+def ask(visit: OpenVisit) -> None:
     """One question per purpose, nothing answered beforehand; folded once all are answered.
 
     Answering one by one never folds it under the finger: only "agree to all" does, or coming back later.
     """
-    missing = consent_of(draft.data).not_asked()
-    unfolded = f"consent_unfolded_{draft.id}"
+    missing = consent_of(visit.data).not_asked()
+    unfolded = f"consent_unfolded_{visit.id}"
     if missing:
         st.session_state[unfolded] = True
     if st.session_state.get(unfolded):
         st.header(_("Chủ hộ đồng ý những gì"), anchor=False)
-        _questions(draft, unfolded)
+        _questions(visit, unfolded)
         return
-    answers = [bool(draft.get(f"consent.purposes.{purpose}")) for purpose in CONSENT_WORDS]
+    answers = [bool(visit.get(f"consent.purposes.{purpose}")) for purpose in CONSENT_WORDS]
     words = _("Đã hỏi chủ hộ: đồng ý {yes}/{all} điều", yes=sum(answers), all=len(answers))
-    fold = st.expander(words, key=f"consent_{draft.id}", on_change="rerun")
+    fold = st.expander(words, key=f"consent_{visit.id}", on_change="rerun")
     if fold.open:
         with fold:
-            _questions(draft, unfolded)
+            _questions(visit, unfolded)
 
 
-def _questions(draft: OpenDraft, unfolded: str) -> None:
+def _questions(visit: OpenVisit, unfolded: str) -> None:
     st.write(_("Đọc to từng câu. Không đồng ý vẫn được hỗ trợ đủ sáu bước."))
-    before = dict(draft.get("consent.purposes", {}))
+    before = dict(visit.get("consent.purposes", {}))
     with st.container(key="consent", gap="small"):
         for purpose, words in CONSENT_WORDS.items():
             fields.choice(
-                draft, f"consent.purposes.{purpose}", _(words), {True: _("Đồng ý"), False: _("Không")}, width="stretch"
+                visit, f"consent.purposes.{purpose}", _(words), {True: _("Đồng ý"), False: _("Không")}, width="stretch"
             )
-    if dict(draft.get("consent.purposes", {})) != before:
-        _witness(draft)
+    if dict(visit.get("consent.purposes", {})) != before:
+        _witness(visit)
     if st.button(_("Đã đọc to, chủ hộ đồng ý tất cả"), key="agree_all", width="stretch"):
-        draft.put(*((f"consent.purposes.{purpose}", True) for purpose in CONSENT_WORDS), ("consent.read_aloud", True))
-        _witness(draft)
+        visit.put(*((f"consent.purposes.{purpose}", True) for purpose in CONSENT_WORDS), ("consent.read_aloud", True))
+        _witness(visit)
         st.session_state.pop(unfolded, None)
         st.rerun()
-    fields.tick(draft, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
-    missing = consent_of(draft.data).not_asked()
+    fields.tick(visit, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
+    missing = consent_of(visit.data).not_asked()
     if missing:
         st.caption(_("Còn {n} câu chưa hỏi. Phải hỏi xong trước khi trao bộ mang về.", n=len(missing)))
     st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))
 
 
-def _witness(draft: OpenDraft) -> None:
+def _witness(visit: OpenVisit) -> None:
     who = current_member.get()
-    draft.put(
+    visit.put(
         ("consent.version", CONSENT_VERSION),
         ("consent.at", datetime.now(UTC).isoformat(timespec="seconds")),
         ("consent.witness", who.member if who else ""),

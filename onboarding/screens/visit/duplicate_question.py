@@ -8,7 +8,7 @@ from ...languages import N_, VIETNAM, day
 from ...logbook import BusinessSnapshot, Logbook
 from .. import current_member
 from ..memo import per_session
-from ..session import OpenDraft, store
+from ..session import OpenVisit, store
 from ..words import _, lang
 
 FEW = 3
@@ -16,13 +16,13 @@ WHY = {"phone": N_("cùng số điện thoại"), "qr": N_("cùng mã QR"), "pho
 """What says that it may be the same one."""
 
 
-def ask(draft: OpenDraft, about: BusinessSnapshot) -> None:
+def ask(visit: OpenVisit, about: BusinessSnapshot) -> None:
     """By phone, code, photo or near name in the commune; the same one counts once. Asked until one of both is said."""
-    if draft.state != "open" or draft.get("business_id") or draft.get("distinct"):
+    if visit.state != "open" or visit.get("business_id") or visit.get("distinct"):
         return
-    commune, minute = str(draft.get("business.commune", "")), int(time.monotonic() / 60)
-    look = (draft.id, commune, about, minute)
-    found = per_session("alike", look, lambda: Logbook(store()).find_duplicates(commune, about, but=draft.id)[:FEW])
+    commune, minute = str(visit.get("business.commune", "")), int(time.monotonic() / 60)
+    look = (visit.id, commune, about, minute)
+    found = per_session("alike", look, lambda: Logbook(store()).find_duplicates(commune, about, but=visit.id)[:FEW])
     for known in found:
         current_member.log_access("alike", known.id)
         with st.container(border=True, key=f"alike_{known.id}"):
@@ -30,8 +30,8 @@ def ask(draft: OpenDraft, about: BusinessSnapshot) -> None:
             st.text(_("Có phải hộ này không? {known}", known=" · ".join(part for part in said if part)))
             with st.container(horizontal=True, key=f"same_or_not_{known.id}"):
                 if st.button(_("Đúng hộ này"), key=f"same_{known.id}", width="stretch"):
-                    draft.put(("business_id", known.id))
+                    visit.put(("business_id", known.id))
                     st.rerun()
                 if st.button(_("Hộ khác"), key=f"other_{known.id}", width="stretch"):
-                    draft.put(("distinct", True))
+                    visit.put(("distinct", True))
                     st.rerun()

@@ -1,4 +1,4 @@
-"""The draft of one channel, drawn anew at each answer: preview, what to mend, what is missing, how to copy it."""
+"""The visit of one channel, drawn anew at each answer: preview, what to mend, what is missing, how to copy it."""
 
 from collections.abc import Sequence
 from html import escape
@@ -14,40 +14,40 @@ from ...services.pack import USUAL_CHANNELS
 from .. import fields
 from ..components.copy_button import copy_button
 from ..memo import per_session
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _, lang
 from . import listing_edit, listing_files, listing_findings
 
 
-def facts_of(draft: OpenDraft) -> Facts | None:
-    """The product as it stands in the draft, with as many photos as there are."""
-    found = Visit.from_draft(draft.data).listing
-    photos = tuple(f"anh-{number}.jpg" for number in range(1, int(draft.get("photo_count", 0)) + 1))
-    return replace(found, photos=photos, id=found.id or draft.id) if found else None
+def facts_of(visit: OpenVisit) -> Facts | None:
+    """The product as it stands in the visit, with as many photos as there are."""
+    found = Visit.from_row(visit.data).listing
+    photos = tuple(f"anh-{number}.jpg" for number in range(1, int(visit.get("photo_count", 0)) + 1))
+    return replace(found, photos=photos, id=found.id or visit.id) if found else None
 
 
-def show(draft: OpenDraft, kind: Category) -> None:
-    """Where to sell, then the draft of one place at a time."""
-    facts = facts_of(draft)
+def show(visit: OpenVisit, kind: Category) -> None:
+    """Where to sell, then the visit of one place at a time."""
+    facts = facts_of(visit)
     if facts is None:
         return
-    place = _which(draft, _places(draft, kind))
+    place = _which(visit, _places(visit, kind))
     if place is None:
         st.info(_("Chọn ít nhất một nơi đăng để xem bài."))
         return
     of = (facts, place.code, lang())
     fresh = per_session("living", of, lambda: drafts(facts, [place.code], language=lang())[place.code])
-    edits = {name: str(value) for name, value in (draft.get(f"texts.{place.code}", {}) or {}).items() if value}
+    edits = {name: str(value) for name, value in (visit.get(f"texts.{place.code}", {}) or {}).items() if value}
     mine = carried(fresh, facts, edits, language=lang())
-    _titles(draft, fresh, mine.draft)
+    _titles(visit, fresh, mine.draft)
     st.html(_page(mine.draft))
     _counters(mine.draft, place)
-    listing_findings.ask(draft, mine.draft, fresh)
-    _copy(draft, mine.draft)
-    _moved(draft, mine, fresh)
+    listing_findings.ask(visit, mine.draft, fresh)
+    _copy(visit, mine.draft)
+    _moved(visit, mine, fresh)
     _lacks(mine.draft, place)
-    listing_edit.ask(draft, mine.draft, fresh, changed=bool(edits))
-    listing_files.ask(draft, facts, mine.draft, place)
+    listing_edit.ask(visit, mine.draft, fresh, changed=bool(edits))
+    listing_files.ask(visit, facts, mine.draft, place)
 
 
 def fits(kind: Category, place: Channel) -> bool:
@@ -55,24 +55,24 @@ def fits(kind: Category, place: Channel) -> bool:
     return place.code not in kind.unfit and place.kind not in kind.unfit
 
 
-def _places(draft: OpenDraft, kind: Category) -> list[str]:
+def _places(visit: OpenVisit, kind: Category) -> list[str]:
     """The channels chosen among those that take such goods; the usual ones first, rarer ones in an expander."""
     fit = [one for one in channels().values() if fits(kind, one)]
-    before = [code for code in draft.get("channels", USUAL_CHANNELS) or () if code in {one.code for one in fit}]
+    before = [code for code in visit.get("channels", USUAL_CHANNELS) or () if code in {one.code for one in fit}]
     common = [one for one in fit if one.kind in ("social", "market")]
-    chosen = _pick(draft, kind, _("Đăng ở đâu"), common, before)
+    chosen = _pick(visit, kind, _("Đăng ở đâu"), common, before)
     others = [one for one in fit if one not in common]
-    with st.expander(_("Nơi khác"), key=f"others_{draft.id}", on_change="rerun") as drawer:
+    with st.expander(_("Nơi khác"), key=f"others_{visit.id}", on_change="rerun") as drawer:
         if drawer.open:
-            chosen += _pick(draft, kind, _("Bưu điện, trang bán hàng riêng, tệp nhập, phiếu in"), others, before)
+            chosen += _pick(visit, kind, _("Bưu điện, trang bán hàng riêng, tệp nhập, phiếu in"), others, before)
         else:
             chosen += [code for code in before if code in {one.code for one in others}]
     if chosen != before:
-        draft.put(("channels", chosen))
+        visit.put(("channels", chosen))
     return chosen
 
 
-def _pick(draft: OpenDraft, kind: Category, label: str, among: Sequence[Channel], kept: Sequence[str]) -> list[str]:
+def _pick(visit: OpenVisit, kind: Category, label: str, among: Sequence[Channel], kept: Sequence[str]) -> list[str]:
     names = {one.code: one.name.in_(lang()) for one in among}
     chosen = st.pills(
         label,
@@ -81,18 +81,18 @@ def _pick(draft: OpenDraft, kind: Category, label: str, among: Sequence[Channel]
         default=[code for code in kept if code in names],
         format_func=lambda code: fields.plain(names[code]),
         wrap=True,
-        key=f"places_{draft.id}_{kind.code}_{among[0].kind if among else ''}",
+        key=f"places_{visit.id}_{kind.code}_{among[0].kind if among else ''}",
     )
     return list(chosen)
 
 
-def _which(draft: OpenDraft, codes: Sequence[str]) -> Channel | None:
+def _which(visit: OpenVisit, codes: Sequence[str]) -> Channel | None:
     if not codes:
         return None
     if len(codes) == 1:
         return channels()[codes[0]]
     names = {code: channels()[code].name.in_(lang()) for code in codes}
-    kept = draft.get("listing.shown")
+    kept = visit.get("listing.shown")
     picked = st.pills(
         _("Xem bài cho"),
         list(names),
@@ -100,13 +100,13 @@ def _which(draft: OpenDraft, codes: Sequence[str]) -> Channel | None:
         format_func=lambda code: fields.plain(names[code]),
         required=True,
         wrap=True,
-        key=f"shown_{draft.id}_{crc32(' '.join(codes).encode()):x}",
+        key=f"shown_{visit.id}_{crc32(' '.join(codes).encode()):x}",
     )
-    draft.put(("listing.shown", picked or codes[0]))
+    visit.put(("listing.shown", picked or codes[0]))
     return channels()[picked or codes[0]]
 
 
-def _titles(draft: OpenDraft, fresh: Draft, mine: Draft) -> None:
+def _titles(visit: OpenVisit, fresh: Draft, mine: Draft) -> None:
     """Two or three names to choose from; one typed by hand stands apart."""
     if len(fresh.titles) < 2:
         return
@@ -117,11 +117,11 @@ def _titles(draft: OpenDraft, fresh: Draft, mine: Draft) -> None:
         range(len(fresh.titles)),
         index=here,
         format_func=lambda number: fields.plain(fresh.titles[number]),
-        key=f"names_{draft.id}_{fresh.channel}_{mark:x}",
+        key=f"names_{visit.id}_{fresh.channel}_{mark:x}",
     )
     if picked is not None and picked != here:
         at = f"texts.{fresh.channel}"
-        draft.put((f"{at}.variant", str(picked)), (f"{at}.title", ""))
+        visit.put((f"{at}.variant", str(picked)), (f"{at}.title", ""))
         st.rerun()
 
 
@@ -150,20 +150,20 @@ def _count(name: str, count: Count) -> str:
     return _("{name}: {n}{most} chữ", name=name, n=count.now, most=most) + words
 
 
-def _copy(draft: OpenDraft, made: Draft) -> None:
+def _copy(visit: OpenVisit, made: Draft) -> None:
     """The copy buttons; behind one more touch while something must be mended first."""
     blocking = sum(one.severity == "block" for one in made.findings)
     if not blocking:
-        _copy_buttons(draft, made)
+        _copy_buttons(visit, made)
         return
     st.error(_("Còn {n} chỗ phải sửa trước khi đăng, xem ngay phía trên.", n=blocking))
-    with st.expander(_("Vẫn chép bài này"), key=f"copy_anyway_{draft.id}_{made.channel}", on_change="rerun") as drawer:
+    with st.expander(_("Vẫn chép bài này"), key=f"copy_anyway_{visit.id}_{made.channel}", on_change="rerun") as drawer:
         if drawer.open:
-            _copy_buttons(draft, made)
+            _copy_buttons(visit, made)
 
 
-def _copy_buttons(draft: OpenDraft, made: Draft) -> None:
-    key = f"copy_{draft.id}_{made.channel}"
+def _copy_buttons(visit: OpenVisit, made: Draft) -> None:
+    key = f"copy_{visit.id}_{made.channel}"
     if made.title_line:
         copy_button(_("Chép cả bài"), made.text, key=key)
         return
@@ -174,15 +174,15 @@ def _copy_buttons(draft: OpenDraft, made: Draft) -> None:
         copy_button(_("Chép bài"), made.text, key=f"{key}_body")
 
 
-def _moved(draft: OpenDraft, mine: Carried, fresh: Draft) -> None:
+def _moved(visit: OpenVisit, mine: Carried, fresh: Draft) -> None:
     """Where the facts have changed under words edited by hand."""
     for at, clash in enumerate(mine.clashes):
         with st.container(border=True, key=f"moved_{at}"):
             st.write(_("Thông tin đã đổi ở chỗ sửa tay. Giữ câu đã sửa hay dùng câu mới?"))
             st.text(clash.fresh or _("(bỏ câu này)"))
-            if st.button(_("Dùng câu mới"), key=f"take_{draft.id}_{fresh.channel}_{at}"):
+            if st.button(_("Dùng câu mới"), key=f"take_{visit.id}_{fresh.channel}_{at}"):
                 taken = mine.draft.description.replace(clash.edited, clash.fresh, 1)
-                listing_edit.keep(draft, fresh, "description", taken)
+                listing_edit.keep(visit, fresh, "description", taken)
                 st.rerun()
 
 

@@ -1,4 +1,4 @@
-"""Edit a draft by hand: the vendor's title and text for one place, kept and carried over when the facts change."""
+"""Edit a visit by hand: the vendor's title and text for one place, kept and carried over when the facts change."""
 
 from zlib import crc32
 
@@ -6,46 +6,46 @@ import streamlit as st
 
 from ...languages import clean
 from ...listings import Draft
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _
 
 MOST_TITLE, MOST_TEXT = 300, 12_000
 
 
-def ask(draft: OpenDraft, mine: Draft, fresh: Draft, *, changed: bool) -> None:
+def ask(visit: OpenVisit, mine: Draft, fresh: Draft, *, changed: bool) -> None:
     """The expander with both fields, and the way back to the kit's own words."""
-    with st.expander(_("Sửa tên và bài"), key=f"edit_{draft.id}_{mine.channel}", on_change="rerun") as drawer:
+    with st.expander(_("Sửa tên và bài"), key=f"edit_{visit.id}_{mine.channel}", on_change="rerun") as drawer:
         if not drawer.open:
             return
-        _field(draft, fresh, "title", mine.title, area=False)
-        _field(draft, fresh, "description", mine.description, area=True)
+        _field(visit, fresh, "title", mine.title, area=False)
+        _field(visit, fresh, "description", mine.description, area=True)
         if mine.price_line or mine.tags_in_text:
             st.caption(_("Giá và hashtag tự thêm vào khi chép."))
-        if changed and st.button(_("Bỏ phần đã sửa"), key=f"undo_{draft.id}_{mine.channel}"):
+        if changed and st.button(_("Bỏ phần đã sửa"), key=f"undo_{visit.id}_{mine.channel}"):
             at = f"texts.{mine.channel}"
-            draft.put(*((f"{at}.{name}", "") for name in ("title", "variant", "description", "description_base")))
+            visit.put(*((f"{at}.{name}", "") for name in ("title", "variant", "description", "description_base")))
             st.rerun()
 
 
-def _field(draft: OpenDraft, fresh: Draft, field: str, shown: str, *, area: bool) -> None:
-    key = f"hand_{draft.id}_{fresh.channel}_{field}_{crc32(shown.encode()):x}"
+def _field(visit: OpenVisit, fresh: Draft, field: str, shown: str, *, area: bool) -> None:
+    key = f"hand_{visit.id}_{fresh.channel}_{field}_{crc32(shown.encode()):x}"
     if area:
         typed = st.text_area(_("Bài"), value=shown, key=key, height=360) or ""
     else:
         typed = st.text_input(_("Tên món"), value=shown, key=key) or ""
     kept = clean(typed, MOST_TEXT if area else MOST_TITLE)
     if kept and kept != shown:
-        keep(draft, fresh, field, kept)
+        keep(visit, fresh, field, kept)
         st.rerun()
 
 
-def keep(draft: OpenDraft, fresh: Draft, field: str, text: str) -> None:
-    """Save the edited text for this channel beside the draft it began from."""
+def keep(visit: OpenVisit, fresh: Draft, field: str, text: str) -> None:
+    """Save the edited text for this channel beside the visit it began from."""
     at = f"texts.{fresh.channel}"
     if field == "title":
-        draft.put((f"{at}.title", "" if text in fresh.titles else text), *_chosen(at, fresh, text))
+        visit.put((f"{at}.title", "" if text in fresh.titles else text), *_chosen(at, fresh, text))
     else:
-        draft.put((f"{at}.description", text), (f"{at}.description_base", fresh.description))
+        visit.put((f"{at}.description", text), (f"{at}.description_base", fresh.description))
 
 
 def _chosen(at: str, fresh: Draft, title: str) -> list[tuple[str, str]]:

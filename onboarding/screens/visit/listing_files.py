@@ -8,49 +8,48 @@ from ...errors import OnboardingError
 from ...languages import slug
 from ...listings import Draft, export, fill, writer
 from .. import fields
-from ..files import chosen
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _, lang
 
 
-def ask(draft: OpenDraft, facts: Facts, mine: Draft, place: Channel) -> None:
+def ask(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
     """An expander with the file; nothing is made while it is closed."""
     if place.kind in ("social", "paper"):
         return
     title = fields.plain(_("Tệp cho {place}", place=place.name.in_(lang())))
-    with st.expander(title, key=f"file_{draft.id}_{place.code}", on_change="rerun") as drawer:
+    with st.expander(title, key=f"file_{visit.id}_{place.code}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         try:
             if place.template:
-                _filled(draft, facts, mine, place)
+                _filled(visit, facts, mine, place)
             else:
-                _made(draft, facts, mine, place)
+                _made(visit, facts, mine, place)
         except OnboardingError as error:
             fields.refused(error)
 
 
-def _made(draft: OpenDraft, facts: Facts, mine: Draft, place: Channel) -> None:
+def _made(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
     data = export([(facts, mine)], place.code)
-    _download(draft, data, f"{slug(mine.title, 40)}-{place.family}{writer(place.code).suffix}", place)
+    _download(visit, data, f"{slug(mine.title, 40)}-{place.family}{writer(place.code).suffix}", place)
 
 
-def _filled(draft: OpenDraft, facts: Facts, mine: Draft, place: Channel) -> None:
+def _filled(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
     st.write(_("Tải file mẫu trong trang người bán về máy, rồi chọn file đó ở đây. Bộ công cụ chỉ điền thêm một dòng."))
-    template = chosen(_("File mẫu (.xlsx)"), ("xlsx",), key=f"template_{draft.id}_{place.code}")
+    template = fields.upload(_("File mẫu (.xlsx)"), ("xlsx",), key=f"template_{visit.id}_{place.code}")
     if template is None:
         return
     done = fill([(facts, mine)], template, place.code)
     st.success(_("Đã điền dòng {row}. Còn các cột phải tự chọn: ngành hàng, vận chuyển, thuộc tính.", row=done.rows[0]))
-    _download(draft, done.data, f"{slug(mine.title, 40)}-{place.family}.xlsx", place)
+    _download(visit, done.data, f"{slug(mine.title, 40)}-{place.family}.xlsx", place)
 
 
-def _download(draft: OpenDraft, data: bytes, name: str, place: Channel) -> None:
+def _download(visit: OpenVisit, data: bytes, name: str, place: Channel) -> None:
     st.download_button(
         _("Tải tệp"),
         data,
         file_name=name,
-        key=f"get_{draft.id}_{place.code}",
+        key=f"get_{visit.id}_{place.code}",
         on_click="ignore",
         width="stretch",
     )

@@ -1,4 +1,4 @@
-"""What the rules found in a draft: its words, why, and one tap that mends them where they were said."""
+"""What the rules found in a visit: its words, why, and one tap that mends them where they were said."""
 
 from collections.abc import Iterable
 from html import escape
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ...languages import N_, day
 from ...listings import Draft, Finding, mended, verdict, without_clause
 from .. import fields
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _, lang
 from . import listing_edit
 
@@ -34,7 +34,7 @@ def marked(text: str, found: Iterable[Finding]) -> str:
     return "".join([*out, escape(text[at:])])
 
 
-def ask(draft: OpenDraft, made: Draft, fresh: Draft) -> None:
+def ask(visit: OpenVisit, made: Draft, fresh: Draft) -> None:
     """Each finding with its words, why, and one tap to mend it; then one sentence about all of them."""
     for at, one in enumerate(made.findings):
         if one.severity == "info":
@@ -45,9 +45,9 @@ def ask(draft: OpenDraft, made: Draft, fresh: Draft) -> None:
             st.html(f"<p class='kit-find {_SAID[one.severity]}'><b>{head}</b><br>…{_around(text, one)}…</p>")
             st.write(fields.plain(one.message))
             _why(one)
-            key = f"mend_{draft.id}_{made.channel}_{at}"
+            key = f"mend_{visit.id}_{made.channel}_{at}"
             if one.field in ("title", "description") and st.button(fields.plain(_mend_words(one)), key=key):
-                _mend(draft, made, fresh, one)
+                _mend(visit, made, fresh, one)
     st.caption(fields.plain(verdict((*made.findings, *made.duties), lang())))
 
 
@@ -75,20 +75,20 @@ def _around(text: str, one: Finding) -> str:
     return marked(text[start:end].replace("\n", " "), [inside])
 
 
-def _mend(draft: OpenDraft, made: Draft, fresh: Draft, one: Finding) -> None:
+def _mend(visit: OpenVisit, made: Draft, fresh: Draft, one: Finding) -> None:
     """Mend the words where they come from, so that every place is: the vendor's words, an answer, or this text."""
     text = made.title if one.field == "title" else made.description
     words = text[one.start : one.end]
-    for path, said in _sources(draft):
+    for path, said in _sources(visit):
         at = said.find(words)
         if at >= 0:
-            draft.put((path, _mended(said, replace(one, start=at, end=at + len(words)))))
+            visit.put((path, _mended(said, replace(one, start=at, end=at + len(words)))))
             st.rerun()
-    listing_edit.keep(draft, fresh, one.field, _mended(text, one))
+    listing_edit.keep(visit, fresh, one.field, _mended(text, one))
     st.rerun()
 
 
-def _sources(draft: OpenDraft) -> list[tuple[str, str]]:
-    answers: dict[str, Any] = draft.get("listing.answers", {}) or {}
+def _sources(visit: OpenVisit) -> list[tuple[str, str]]:
+    answers: dict[str, Any] = visit.get("listing.answers", {}) or {}
     typed = [(f"listing.answers.{code}", value) for code, value in answers.items() if isinstance(value, str)]
-    return [("listing.own_words", str(draft.get("listing.own_words", ""))), *typed]
+    return [("listing.own_words", str(visit.get("listing.own_words", ""))), *typed]

@@ -17,7 +17,7 @@ from ...services import Pack
 from .. import memo
 from ..components.media_url import served
 from ..components.open_pdf import open_pdf
-from ..session import OpenDraft, drafts
+from ..session import OpenVisit, visit_repository
 from ..words import _, lang
 from .send_to_phone import to_phone
 
@@ -32,49 +32,49 @@ class Made(NamedTuple):
     `of`: empty for a reprint. `at`: the draft's revision it was last found to be of.
     """
 
-    draft_id: str
+    visit_id: str
     of: str
     pack: Pack
     note: str = ""
     at: object = None
 
 
-def photos_of(draft: OpenDraft) -> list[bytes]:
+def photos_of(visit: OpenVisit) -> list[bytes]:
     """The shop pictures of a visit, cover first; one never cleaned goes as it was taken, without its metadata."""
-    kept, pictures = drafts(), []
-    for photo_id, _meta in kept.photos(draft.id):
-        made = kept.photo(draft.id, photo_id, "clean")
-        original = None if made else kept.photo(draft.id, photo_id)
+    kept, pictures = visit_repository(), []
+    for photo_id, _meta in kept.photos(visit.id):
+        made = kept.photo(visit.id, photo_id, "clean")
+        original = None if made else kept.photo(visit.id, photo_id)
         if made or original:
             pictures.append(made or clean(original or b"", background="original").jpeg)
     return pictures
 
 
-def made_of(draft: OpenDraft, make: Callable[[], Pack], *choices: object) -> Pack:
-    """The pack for this draft and these choices; made anew only when something it is made of has changed."""
-    seen = (draft.id, draft.rev, int(time.monotonic() / 5))  # another tab may change photos, which no revision tells
-    photos = memo.per_session("pack_photos", seen, lambda: drafts().photos(draft.id))
-    at, previous = (draft.rev, photos, lang(), choices), in_memory(draft.id)
+def made_of(visit: OpenVisit, make: Callable[[], Pack], *choices: object) -> Pack:
+    """The pack for this visit and these choices; made anew only when something it is made of has changed."""
+    seen = (visit.id, visit.rev, int(time.monotonic() / 5))  # another tab may change photos, which no revision tells
+    photos = memo.per_session("pack_photos", seen, lambda: visit_repository().photos(visit.id))
+    at, previous = (visit.rev, photos, lang(), choices), in_memory(visit.id)
     if previous is not None and previous.at == at:
         return previous.pack
-    known = [draft.data, photos, lang(), choices]
+    known = [visit.data, photos, lang(), choices]
     of = hashlib.sha256(json.dumps(known, default=str, sort_keys=True).encode()).hexdigest()
     pack = make() if previous is None or previous.of != of else previous.pack
-    return keep(draft.id, pack, of=of, at=at).pack
+    return keep(visit.id, pack, of=of, at=at).pack
 
 
-def in_memory(draft_id: str) -> Made | None:
+def in_memory(visit_id: str) -> Made | None:
     """The pack made in this session for that visit, if it is still here."""
     kept: Made | None = st.session_state.get(_MADE)
-    return kept if kept and kept.draft_id == draft_id else None
+    return kept if kept and kept.visit_id == visit_id else None
 
 
-def keep(draft_id: str, pack: Pack, *, of: str = "", note: str = "", at: object = None) -> Made:
+def keep(visit_id: str, pack: Pack, *, of: str = "", note: str = "", at: object = None) -> Made:
     """Remember the pack of a visit, in place of any other; another one is shown from its first page."""
     before: Made | None = st.session_state.get(_MADE)
     if before is None or before.pack is not pack:
         st.session_state[_PAGE] = 0
-    made = st.session_state[_MADE] = Made(draft_id, of, pack, note, at)
+    made = st.session_state[_MADE] = Made(visit_id, of, pack, note, at)
     return made
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from ...errors import OnboardingError
 from .. import fields
 from ..components import annotator, before_after
-from ..session import OpenDraft, drafts
+from ..session import OpenVisit, visit_repository
 from ..words import _
 from . import photo_advice
 from .photo_making import FRESH, make, mask_over, whole, wishes_of
@@ -20,22 +20,22 @@ _CUTTING = ("box", "strokes", "sure")
 _BY_HAND = (*_CUTTING, "spot", "straighten")
 
 
-def show(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], place: int, ids: list[str]) -> None:
+def show(visit: OpenVisit, photo_id: str, meta: Mapping[str, Any], place: int, ids: list[str]) -> None:
     """Everything about one photo, the most needed first."""
-    kept = drafts()
-    made, original = kept.photo(draft.id, photo_id, "clean"), kept.photo(draft.id, photo_id)
+    kept = visit_repository()
+    made, original = kept.photo(visit.id, photo_id, "clean"), kept.photo(visit.id, photo_id)
     if made is None or original is None:
         return
-    editor = _Editor(draft, photo_id, original, meta, f"{draft.id}_{photo_id}")
+    editor = _Editor(visit, photo_id, original, meta, f"{visit.id}_{photo_id}")
     editor.picture(made)
     editor.tools()
     editor.background()
-    _advice(draft, photo_id, meta, editor.name)
+    _advice(visit, photo_id, meta, editor.name)
     editor.finish()
     editor.buttons(place, ids)
 
 
-def _advice(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], name: str) -> None:
+def _advice(visit: OpenVisit, photo_id: str, meta: Mapping[str, Any], name: str) -> None:
     """What would make it better, and the choice: take it again, or use it as it is."""
     said = [one for one in meta.get("advice", ()) if one["code"] not in ("photo.tilted", "photo.unsure")]
     if not said or meta.get("accepted"):
@@ -43,55 +43,55 @@ def _advice(draft: OpenDraft, photo_id: str, meta: Mapping[str, Any], name: str)
     photo_advice.show(said[:3])
     with st.container(horizontal=True, key=f"again_{name}"):
         if st.button(_("Chụp lại"), key=f"retake_{name}", width="stretch"):
-            drop(draft, photo_id)
+            drop(visit, photo_id)
         if st.button(_("Vẫn dùng"), key=f"use_{name}", width="stretch"):
-            drafts().set_photo_meta(draft.id, photo_id, {"accepted": True})
+            visit_repository().set_photo_meta(visit.id, photo_id, {"accepted": True})
             st.rerun()
 
 
-def drop(draft: OpenDraft, photo_id: str) -> None:
+def drop(visit: OpenVisit, photo_id: str) -> None:
     """Remove a photo and every picture made of it; this session can bring it back (`bring_back`)."""
-    visits = drafts()
-    ids, meta = [one for one, _meta in visits.photos(draft.id)], dict(visits.photos(draft.id)).get(photo_id, {})
-    st.session_state[_dropped(draft)] = (visits.photo(draft.id, photo_id), meta.get("wishes"), ids)
-    visits.drop_photo(draft.id, photo_id)
-    draft.put(("photo_count", len(visits.photos(draft.id)) or None))
+    visits = visit_repository()
+    ids, meta = [one for one, _meta in visits.photos(visit.id)], dict(visits.photos(visit.id)).get(photo_id, {})
+    st.session_state[_dropped(visit)] = (visits.photo(visit.id, photo_id), meta.get("wishes"), ids)
+    visits.drop_photo(visit.id, photo_id)
+    visit.put(("photo_count", len(visits.photos(visit.id)) or None))
     st.rerun()
 
 
-def bring_back(draft: OpenDraft) -> None:
+def bring_back(visit: OpenVisit) -> None:
     """The photo removed last, with a button that puts it back where it stood."""
-    original, wishes, ids = st.session_state.get(_dropped(draft), (None, None, []))
+    original, wishes, ids = st.session_state.get(_dropped(visit), (None, None, []))
     if original is None:
         return
-    with st.container(horizontal=True, key=f"undrop_{draft.id}", vertical_alignment="center"):
+    with st.container(horizontal=True, key=f"undrop_{visit.id}", vertical_alignment="center"):
         st.text(_("Đã xóa một ảnh."))
-        if st.button(_("Lấy lại ảnh"), key=f"bring_back_{draft.id}"):
-            forget_dropped(draft)
-            photo_id = drafts().put_photo(draft.id, original, meta={"pending": wishes or dict(FRESH)})
-            drafts().order(draft.id, [*(one for one in ids if one == photo_id or _is_here(draft, one))])
-            draft.put(("photo_count", len(drafts().photos(draft.id))))
+        if st.button(_("Lấy lại ảnh"), key=f"bring_back_{visit.id}"):
+            forget_dropped(visit)
+            photo_id = visit_repository().put_photo(visit.id, original, meta={"pending": wishes or dict(FRESH)})
+            visit_repository().order(visit.id, [*(one for one in ids if one == photo_id or _is_here(visit, one))])
+            visit.put(("photo_count", len(visit_repository().photos(visit.id))))
             st.rerun()
 
 
-def forget_dropped(draft: OpenDraft) -> None:
+def forget_dropped(visit: OpenVisit) -> None:
     """The photo removed last cannot be brought back any more."""
-    st.session_state.pop(_dropped(draft), None)
+    st.session_state.pop(_dropped(visit), None)
 
 
-def _is_here(draft: OpenDraft, photo_id: str) -> bool:
-    return photo_id in dict(drafts().photos(draft.id))
+def _is_here(visit: OpenVisit, photo_id: str) -> bool:
+    return photo_id in dict(visit_repository().photos(visit.id))
 
 
-def _dropped(draft: OpenDraft) -> str:
-    return f"dropped_{draft.id}"
+def _dropped(visit: OpenVisit) -> str:
+    return f"dropped_{visit.id}"
 
 
 class _Editor:
     """The ways to put one photo right; each makes it anew from the original and draws the screen again."""
 
-    def __init__(self, draft: OpenDraft, photo_id: str, original: bytes, meta: Mapping[str, Any], name: str) -> None:
-        self.draft, self.photo_id, self.original, self.meta, self.name = draft, photo_id, original, meta, name
+    def __init__(self, visit: OpenVisit, photo_id: str, original: bytes, meta: Mapping[str, Any], name: str) -> None:
+        self.visit, self.photo_id, self.original, self.meta, self.name = visit, photo_id, original, meta, name
         self.wishes = wishes_of(meta)
 
     @property
@@ -108,7 +108,7 @@ class _Editor:
         st.session_state.pop(_refusal(self.name), None)
         with st.spinner(_("Đang làm sạch ảnh…")):
             try:
-                make(self.draft, self.photo_id, self.original, {**FRESH, **wanted})
+                make(self.visit, self.photo_id, self.original, {**FRESH, **wanted})
             except OnboardingError as error:
                 st.session_state[_refusal(self.name)] = error
         st.rerun()
@@ -224,20 +224,20 @@ class _Editor:
             if len(ids) > 1 and st.button(_("Nền này cho mọi ảnh"), key=f"all_{self.name}", width="stretch"):
                 self._same_background(ids)
             if st.button(_("Xóa ảnh"), key=f"drop_{self.name}", width="stretch"):
-                drop(self.draft, self.photo_id)
+                drop(self.visit, self.photo_id)
 
     def _same_background(self, ids: list[str]) -> None:
         """Every other photo gets this background and crop; what was drawn on each stays."""
-        metas = dict(drafts().photos(self.draft.id))
+        metas = dict(visit_repository().photos(self.visit.id))
         same = {key: self.wishes.get(key) for key in ("background", "close_up")}
         for photo_id in ids:
             wishes = {**wishes_of(metas[photo_id]), **same}
             if photo_id != self.photo_id and wishes != wishes_of(metas[photo_id]):
-                drafts().set_photo_meta(self.draft.id, photo_id, {"pending": wishes})
+                visit_repository().set_photo_meta(self.visit.id, photo_id, {"pending": wishes})
         st.rerun()
 
     def _order(self, ids: list[str]) -> None:
-        drafts().order(self.draft.id, ids)
+        visit_repository().order(self.visit.id, ids)
         st.rerun()
 
 

@@ -12,8 +12,8 @@ import msgspec
 import streamlit as st
 
 from ...photos import Stroke, clean, preview, size_of, tinted
-from ...visits import Drafts
-from ..session import OpenDraft, drafts
+from ...visits import Visits
+from ..session import OpenVisit, visit_repository
 
 SIDE, THUMB = 900, 220
 """Pixels of the preview's and the thumbnail's long side."""
@@ -27,20 +27,20 @@ def wishes_of(meta: Mapping[str, Any]) -> dict[str, Any]:
     return {**FRESH, **meta.get("wishes", {})}
 
 
-def make(draft: OpenDraft, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
+def make(visit: OpenVisit, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
     """Make the shop's picture by these edits and keep it with them. Raises OnboardingError `photo.*`.
 
     A run the page has given up on works on in its own thread; the next waits for it here and finds the picture made.
     """
-    visits = drafts()
+    visits = visit_repository()
     with _making:
-        if dict(visits.photos(draft.id)).get(photo_id, {}).get("wishes") != dict(wishes):
-            _make(visits, draft.id, photo_id, original, wishes)
-        elif "pending" in dict(visits.photos(draft.id))[photo_id]:
-            visits.set_photo_meta(draft.id, photo_id, {"pending": None})
+        if dict(visits.photos(visit.id)).get(photo_id, {}).get("wishes") != dict(wishes):
+            _make(visits, visit.id, photo_id, original, wishes)
+        elif "pending" in dict(visits.photos(visit.id))[photo_id]:
+            visits.set_photo_meta(visit.id, photo_id, {"pending": None})
 
 
-def _make(kept: Drafts, draft_id: str, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
+def _make(kept: Visits, visit_id: str, photo_id: str, original: bytes, wishes: Mapping[str, Any]) -> None:
     cleaned = clean(original, **options_of(original, wishes))
     meta = {
         "wishes": dict(wishes),
@@ -54,8 +54,8 @@ def _make(kept: Drafts, draft_id: str, photo_id: str, original: bytes, wishes: M
         "sidecar": cleaned.sidecar,
         "pending": None,
     }
-    kept.put_photo(draft_id, preview(cleaned.jpeg, side=THUMB), kind="thumb", photo_id=photo_id)
-    kept.put_photo(draft_id, cleaned.jpeg, kind="clean", photo_id=photo_id, meta=meta)
+    kept.put_photo(visit_id, preview(cleaned.jpeg, side=THUMB), kind="thumb", photo_id=photo_id)
+    kept.put_photo(visit_id, cleaned.jpeg, kind="clean", photo_id=photo_id, meta=meta)
 
 
 def options_of(original: bytes, wishes: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,19 +10,19 @@ from ...listings.answers.pack import sale_of
 from ...payments import amount
 from ...services.bulk_codes import price_sheet
 from .. import fields
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _, lang
 
 MOST = 60
 
 
-def ask(draft: OpenDraft) -> None:
+def ask(visit: OpenVisit) -> None:
     """A line for each thing and its price; a PDF of their codes when asked for."""
     with st.expander(_("Mã riêng cho từng món, có sẵn giá")):
         st.write(_("Mỗi dòng một món và giá, cách nhau bằng dấu chấm phẩy. Khách quét là trả đúng giá."))
-        _from_listing(draft)
+        _from_listing(visit)
         typed = fields.text(
-            draft, "payment.prices", _("Món và giá"), area=True, placeholder=_("Mật ong 500 ml; 180.000\nPhấn hoa; 90k")
+            visit, "payment.prices", _("Món và giá"), area=True, placeholder=_("Mật ong 500 ml; 180.000\nPhấn hoa; 90k")
         )
         priced, wrong = lines_of(typed)
         for line, error in wrong:
@@ -30,15 +30,15 @@ def ask(draft: OpenDraft) -> None:
         if not priced or wrong:
             return
         st.text("\n".join(f"{title}: {money(price, lang())}" for title, price in priced))
-        if st.button(_("Làm tờ mã theo giá"), key=f"prices_{draft.id}", width="stretch"):
-            _make(draft, priced)
+        if st.button(_("Làm tờ mã theo giá"), key=f"prices_{visit.id}", width="stretch"):
+            _make(visit, priced)
 
 
-def _from_listing(draft: OpenDraft) -> None:
+def _from_listing(visit: OpenVisit) -> None:
     """Offer the product of the listing with what it is sold by and the price of just that, once."""
-    kind, kept = categories().get(str(draft.get("listing.category", ""))), str(draft.get("payment.prices", ""))
+    kind, kept = categories().get(str(visit.get("listing.category", ""))), str(visit.get("payment.prices", ""))
     try:
-        facts = Visit.from_draft(draft.data).listing
+        facts = Visit.from_row(visit.data).listing
     except OnboardingError:
         facts = None
     sale = sale_of(facts) if facts else None
@@ -48,8 +48,8 @@ def _from_listing(draft: OpenDraft) -> None:
     line = f"{name}; {number(sale.price, 'vi')}"
     if line in kept.splitlines():
         return
-    if st.button(fields.plain(_("Thêm món trong bài đăng: {line}", line=line)), key=f"prices_add_{draft.id}"):
-        draft.put(("payment.prices", f"{kept}\n{line}".strip()))
+    if st.button(fields.plain(_("Thêm món trong bài đăng: {line}", line=line)), key=f"prices_add_{visit.id}"):
+        visit.put(("payment.prices", f"{kept}\n{line}".strip()))
         st.rerun()
 
 
@@ -72,19 +72,19 @@ def lines_of(typed: str) -> tuple[list[tuple[str, int]], list[tuple[int, Onboard
     return priced, wrong
 
 
-def _make(draft: OpenDraft, priced: list[tuple[str, int]]) -> None:
+def _make(visit: OpenVisit, priced: list[tuple[str, int]]) -> None:
     try:
-        pdf = price_sheet(Visit.from_draft(draft.data), priced)
+        pdf = price_sheet(Visit.from_row(visit.data), priced)
     except OnboardingError as error:
         fields.refused(error)
         return
-    name = slug(str(draft.get("business.name", "")), 40)
+    name = slug(str(visit.get("business.name", "")), 40)
     st.download_button(
         _("Tải tờ mã theo giá (PDF)"),
         pdf,
         file_name=f"ma-theo-gia-{name}.pdf",
         mime="application/pdf",
-        key=f"prices_pdf_{draft.id}",
+        key=f"prices_pdf_{visit.id}",
         on_click="ignore",
         width="stretch",
     )

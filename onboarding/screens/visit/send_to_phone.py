@@ -10,7 +10,7 @@ from ...printing import page_in
 from ...services import Pack
 from .. import fields
 from ..current_member import own_origin
-from ..lan_middleware import listen, sign_in_everywhere
+from ..device.lan_middleware import listen, sign_in_everywhere
 from ..words import _
 
 _LINK = "phone_link"

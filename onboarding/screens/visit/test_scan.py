@@ -9,18 +9,18 @@ from ...payments.account_check import MISSING
 from ...payments.card import SECRET
 from ...services import check_account
 from .. import fields
-from ..session import OpenDraft, store
+from ..session import OpenVisit, store
 from ..words import _
 
 OTHER = "other"
 
 
-def ask(draft: OpenDraft, code: PaymentCode) -> None:
+def ask(visit: OpenVisit, code: PaymentCode) -> None:
     """What the app showed: name, bank, last four; then the verdict, and the sum the vendor's own app showed.
 
     A code that names no account (VNPAY, ShopeePay) shows a name only.
     """
-    _same_code(draft, code)
+    _same_code(visit, code)
     st.subheader(_("Quét thử trước khi in"), anchor=False)
     if code.payee is None:
         st.write(
@@ -33,52 +33,52 @@ def ask(draft: OpenDraft, code: PaymentCode) -> None:
                 "Ghi lại điều ứng dụng hiện ra."
             )
         )
-    fields.text(draft, "payment.seen.holder", _("Ứng dụng hiện tên"))
+    fields.text(visit, "payment.seen.holder", _("Ứng dụng hiện tên"))
     if code.payee is not None:
-        _bank(draft, code.payee.bank)
-        fields.text(draft, "payment.seen.last_four", _("Ứng dụng hiện 4 số cuối"), most=19)
-    _verdict(draft, code)
+        _bank(visit, code.payee.bank)
+        fields.text(visit, "payment.seen.last_four", _("Ứng dụng hiện 4 số cuối"), most=19)
+    _verdict(visit, code)
 
 
-def _same_code(draft: OpenDraft, code: PaymentCode) -> None:
+def _same_code(visit: OpenVisit, code: PaymentCode) -> None:
     """What was seen belongs to one code; another code must be tried anew."""
-    seen = draft.get("payment.seen") or {}
+    seen = visit.get("payment.seen") or {}
     mark = fingerprint(code, store().secret(SECRET))
     if not any(seen.get(key) for key in ("holder", "bank", "last_four")):
         return
     if "mark" not in seen:
-        draft.put(("payment.seen.mark", mark))
+        visit.put(("payment.seen.mark", mark))
     elif seen["mark"] != mark:
-        draft.put(("payment.seen", None))
+        visit.put(("payment.seen", None))
         st.warning(_("Mã đã đổi sau lần quét thử. Hãy quét thử lại mã mới."))
 
 
-def _bank(draft: OpenDraft, wanted: str) -> None:
-    kept = str(draft.get("payment.seen.bank", ""))
+def _bank(visit: OpenVisit, wanted: str) -> None:
+    kept = str(visit.get("payment.seen.bank", ""))
     known = banks().get(wanted)
     options = {wanted: known.short_name if known else wanted, OTHER: _("Ngân hàng khác")}
-    chosen = fields.choice(draft, "payment.seen.which", _("Ứng dụng hiện ngân hàng"), options)
+    chosen = fields.choice(visit, "payment.seen.which", _("Ứng dụng hiện ngân hàng"), options)
     if chosen == wanted:
-        draft.put(("payment.seen.bank", wanted))
+        visit.put(("payment.seen.bank", wanted))
     elif chosen == OTHER:
         if kept == wanted:
-            draft.put(("payment.seen.bank", None))
-        other = banks().get(str(draft.get("payment.seen.bank", "")))
+            visit.put(("payment.seen.bank", None))
+        other = banks().get(str(visit.get("payment.seen.bank", "")))
         picked = fields.search_pick(
             _("Ngân hàng nào"),
             find_banks,
-            key=f"seen_{draft.id}_{other.bin if other else 'none'}",
+            key=f"seen_{visit.id}_{other.bin if other else 'none'}",
             words_of=lambda one: one.short_name,
             chosen=other.short_name if other else "",
         )
         if picked is not None:
-            draft.put(("payment.seen.bank", picked.bin))
+            visit.put(("payment.seen.bank", picked.bin))
             st.rerun()
 
 
-def _verdict(draft: OpenDraft, code: PaymentCode) -> None:
+def _verdict(visit: OpenVisit, code: PaymentCode) -> None:
     try:
-        check = check_account(Visit.from_draft(draft.data), code)
+        check = check_account(Visit.from_row(visit.data), code)
     except OnboardingError as error:
         fields.refused(error)
         return
@@ -92,4 +92,4 @@ def _verdict(draft: OpenDraft, code: PaymentCode) -> None:
         st.caption(_(note))
     if check.holds:
         st.success(_("Đúng tên, đúng ngân hàng, đúng 4 số cuối. In được.") if code.payee else _("Đúng tên. In được."))
-        fields.tick(draft, "payment.seen.paid", _("Chủ hộ đã thấy tiền chuyển thử trong ứng dụng của chính mình"))
+        fields.tick(visit, "payment.seen.paid", _("Chủ hộ đã thấy tiền chuyển thử trong ứng dụng của chính mình"))

@@ -10,7 +10,7 @@ from ...payments import PaymentCode, amount_in_words, draw, own_code, read_back
 from .. import fields
 from ..components import photo_input
 from ..memo import per_session
-from ..session import OpenDraft
+from ..session import OpenVisit
 from ..words import _, lang
 
 KINDS = {
@@ -24,21 +24,21 @@ KINDS = {
 SHOWN_PX = 8
 
 
-def ask(draft: OpenDraft) -> PaymentCode | None:
+def ask(visit: OpenVisit) -> PaymentCode | None:
     """Take a photo or screenshot and keep its code byte for byte; the code kept, None without one that may be used."""
-    kept = str(draft.get("payment.code", ""))
+    kept = str(visit.get("payment.code", ""))
     if kept:
         code = _scanned(kept)
         if code:
             st.success(_("Đang dùng mã: {kind}. Giữ nguyên từng ký tự.", kind=_(KINDS[code.kind])))
-        if st.button(_("Bỏ mã này, chụp mã khác"), key=f"own_drop_{draft.id}"):
-            draft.put(("payment.code", None))
+        if st.button(_("Bỏ mã này, chụp mã khác"), key=f"own_drop_{visit.id}"):
+            visit.put(("payment.code", None))
             st.rerun()
-        fields.text(draft, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng của ví"))
+        fields.text(visit, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng của ví"))
         return code
     st.write(_("Mở mã nhận tiền trong ứng dụng của chủ hộ rồi chụp màn hình, hoặc chụp miếng dán ở quầy."))
-    key = f"own_{draft.id}"
-    if photo_input.look(_("Ảnh chụp mã của chủ hộ"), partial(_keep, draft), key=key):
+    key = f"own_{visit.id}"
+    if photo_input.look(_("Ảnh chụp mã của chủ hộ"), partial(_keep, visit), key=key):
         photo_input.forget(key)
         st.rerun()
     return None
@@ -53,11 +53,11 @@ def _scanned(text: str) -> PaymentCode | None:
         return None
 
 
-def _keep(draft: OpenDraft, picture: bytes) -> bool:
+def _keep(visit: OpenVisit, picture: bytes) -> bool:
     text = own_code(picture).text
-    draft.put(("payment.code", text))
-    if draft.get("payment.code") != text:
-        draft.put(("payment.code", None))
+    visit.put(("payment.code", text))
+    if visit.get("payment.code") != text:
+        visit.put(("payment.code", None))
         raise OnboardingError("code.cannot_be_kept", field="code")
     return True
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ..errors import OnboardingError
-from ..languages import N_, moment
-from ..members import CurrentMember
-from ..services.backup_files import (
+from ...errors import OnboardingError
+from ...languages import N_, moment
+from ...members import CurrentMember
+from ...services.backup_files import (
     backup_bytes,
     backups_on,
     file_name,
@@ -17,12 +17,11 @@ from ..services.backup_files import (
     usb_drives,
     write_backup,
 )
-from ..store.backup_reminder import last_backup, note_backup
-from . import current_member, fields
-from .files import chosen
-from .navigation import open_screen
-from .session import is_demo, store
-from .words import _, lang
+from ...store.backup_reminder import last_backup, note_backup
+from .. import current_member, fields
+from ..navigation import open_screen
+from ..session import is_demo, store
+from ..words import _, lang
 
 TITLE = N_("Sao lưu và khôi phục")
 ORDER = 70
@@ -103,7 +102,7 @@ def _chosen_backup() -> bytes | None:
         )  # fmt: skip
         if path is not None:
             return path.read_bytes()
-    return chosen(_("Tệp sao lưu"), ["zip", "age"], key="restore_file")
+    return fields.upload(_("Tệp sao lưu"), ["zip", "age"], key="restore_file")
 
 
 def _restore() -> None:

@@ -4,19 +4,18 @@ from base64 import b64decode
 
 import streamlit as st
 
-from ..errors import OnboardingError
-from ..exchange import enrolment, importer, totals
-from ..exchange.files import MARK, read_messages, write_messages
-from ..exchange.keys import fingerprint
-from ..languages import N_, moment, number, say
-from ..logbook.area_codes import name_of
-from ..members import CurrentMember
-from ..payments import draw
-from ..places import Areas
-from . import current_member, fields
-from .files import chosen
-from .session import is_demo, store
-from .words import _, lang
+from ...errors import OnboardingError
+from ...exchange import enrolment, importer, totals
+from ...exchange.files import MARK, read_messages, write_messages
+from ...exchange.keys import fingerprint
+from ...languages import N_, moment, number, say
+from ...logbook.area_codes import name_of
+from ...members import CurrentMember
+from ...payments import draw
+from ...places import Areas
+from .. import current_member, fields
+from ..session import is_demo, store
+from ..words import _, lang
 
 TITLE = N_("Nhận số liệu từ các tổ")
 ORDER = 62
@@ -43,7 +42,7 @@ def show() -> None:
 def _take_file() -> None:
     """A file of batches in, the receipts out."""
     st.subheader(_("Lấy tệp của tổ vào"), anchor=False)
-    raw = chosen(_("Tệp tổ đưa (.kit)"), ("kit",), key="batches_file")
+    raw = fields.upload(_("Tệp tổ đưa (.kit)"), ("kit",), key="batches_file")
     if raw is None:
         return
     receipts = []

@@ -5,16 +5,15 @@ Nothing leaves the machine by itself: the page says what goes and how many bytes
 
 import streamlit as st
 
-from ..errors import OnboardingError
-from ..exchange import enrolment, outbox, sending, totals
-from ..exchange.files import MARK, read_messages, write_messages
-from ..languages import N_, clean, number
-from ..members import CurrentMember
-from ..payments import draw
-from . import current_member, fields
-from .files import chosen
-from .session import is_demo, store
-from .words import _, lang
+from ...errors import OnboardingError
+from ...exchange import enrolment, outbox, sending, totals
+from ...exchange.files import MARK, read_messages, write_messages
+from ...languages import N_, clean, number
+from ...members import CurrentMember
+from ...payments import draw
+from .. import current_member, fields
+from ..session import is_demo, store
+from ..words import _, lang
 
 TITLE = N_("Gửi số liệu cho xã")
 ORDER = 22
@@ -114,7 +113,7 @@ def _by_file(who: CurrentMember) -> None:
             lambda: write_messages(outbox.prepare(store(), team=who.team, commune=who.commune)),
             file_name=FILE, mime="application/octet-stream", key="exchange_file", width="stretch", on_click="ignore",
         )  # fmt: skip
-        receipt = chosen(_("Giấy nhận của xã (tệp .kit)"), ("kit",), key="exchange_receipt")
+        receipt = fields.upload(_("Giấy nhận của xã (tệp .kit)"), ("kit",), key="exchange_receipt")
         if receipt is None:
             return
         try:

@@ -4,20 +4,20 @@ import time
 
 import streamlit as st
 
-from ..errors import OnboardingError
-from ..languages import N_, moment
-from ..members import CurrentMember, new_pairing
-from ..members.certificate import certificate_for, fingerprint
-from ..members.listener import LAN, Listening
-from ..members.middleware import SIGN_IN
-from ..members.network import own_address, own_addresses
-from ..members.tokens import end_session, pairing_open, sessions
-from ..payments import draw
-from ..store.backup_reminder import folder_of
-from . import current_member, fields
+from ...errors import OnboardingError
+from ...languages import N_, moment
+from ...members import CurrentMember, new_pairing
+from ...members.certificate import certificate_for, fingerprint
+from ...members.listener import LAN, Listening
+from ...members.middleware import SIGN_IN
+from ...members.network import own_address, own_addresses
+from ...members.tokens import end_session, pairing_open, sessions
+from ...payments import draw
+from ...store.backup_reminder import folder_of
+from .. import current_member, fields
+from ..session import store
+from ..words import _, lang
 from .lan_middleware import listen
-from .session import store
-from .words import _, lang
 
 TITLE = N_("Dùng điện thoại của tổ")
 ORDER = 5

@@ -13,12 +13,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from ..errors import OnboardingError
-from ..members.listener import LAN
-from ..store import Store, the_store
-from ..store.schema.drafts import draft
-from ..store.schema.members import sign_in, sign_in_attempt
-from ..store.versions import HEAD, revision
+from ...errors import OnboardingError
+from ...members.listener import LAN
+from ...store import Store, the_store
+from ...store.schema.members import sign_in, sign_in_attempt
+from ...store.schema.visits import draft
+from ...store.versions import HEAD, revision
 
 
 async def healthz(_request: Request) -> Response:

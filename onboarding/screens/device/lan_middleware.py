@@ -11,11 +11,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ..members.listener import LAN, Listening
-from ..members.middleware import SignInMiddleware
-from ..members.network import own_address
-from ..members.one_time_downloads import DownloadMiddleware
-from ..store import the_store
+from ...members.listener import LAN, Listening
+from ...members.middleware import SignInMiddleware
+from ...members.network import own_address
+from ...members.one_time_downloads import DownloadMiddleware
+from ...store import the_store
 
 SERVE_LAN, SERVE_CERT, SERVE_KEY = "ONBOARDING_SERVE_LAN", "ONBOARDING_SERVE_CERT", "ONBOARDING_SERVE_KEY"
 """Set by `serve --lan`: the address to listen on from the start, and the files of its certificate."""
