@@ -41,8 +41,13 @@ def judges() -> None:
     subprocess.run([npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"], cwd=JUDGES, check=True)
 
 
+STYLE = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+WHOLE = (("pytest", "-n", "auto", "--dist", "loadfile", "-m", "not e2e"), ("pytest", "-m", "e2e"))
+"""A file of tests to a core; then the browser tests alone, whose waits would be long on a busy machine."""
+
+
 def main() -> int:
-    """Set up, check, test; the first thing that fails ends it."""
+    """Set up, check, test; wrong style or types end it, and every test is tried."""
     try:
         python = python_with("requirements-dev.txt")
         browser(python)
@@ -51,13 +56,16 @@ def main() -> int:
         say(str(problem))
         return 1
     asked = sys.argv[1:]
-    checks = [] if asked else [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
-    for check in [*checks, ["pytest", *asked]]:
-        say(f"— {' '.join(check)}")
-        done = subprocess.run([python, "-m", *check], cwd=ROOT, check=False)
-        if done.returncode:
-            return done.returncode
-    return 0
+    for check in () if asked else STYLE:
+        if failed := run(python, *check):
+            return failed
+    return max([run(python, *tests) for tests in ([("pytest", *asked)] if asked else WHOLE)])
+
+
+def run(python: str, *words: str) -> int:
+    """One tool over the kit; its exit code."""
+    say(f"— {' '.join(words)}")
+    return subprocess.run([python, "-m", *words], cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
 import unicodedata
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+
+from tests.command_line import command
 
 ROOT = Path(__file__).parents[2]
 HONEY = {
@@ -26,11 +27,8 @@ HONEY = {
 
 
 def run(*words, stdin=""):
-    done = subprocess.run(
-        [sys.executable, "-m", "onboarding", *map(str, words)],
-        input=stdin, capture_output=True, text=True, cwd=ROOT, check=False, env={**os.environ, "PYTHONUTF8": "1"},
-    )  # fmt: skip
-    return done.returncode, done.stdout, done.stderr
+    done = command(*words, stdin=stdin.encode())
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def answered(*words, stdin=""):

@@ -1,12 +1,11 @@
 """qr, qr-read and card-check through the command line, as scripts and outside checks use them."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.command_line import command
 
 ROOT = Path(__file__).parents[2]
 VECTORS = [json.loads(line) for line in (ROOT / "tests/payments/vectors.jsonl").read_text("utf8").splitlines()]
@@ -14,11 +13,8 @@ MISPRINT = "00020101021138570010A00000072701270006970403011200110123456780208QRI
 
 
 def run(*words, stdin="", db="sqlite:////nonexistent"):
-    environment = {**os.environ, "ONBOARDING_DB": db}
-    done = subprocess.run([sys.executable, "-m", "onboarding", *words], input=stdin, capture_output=True, text=True,
-                          cwd=ROOT, env=environment, check=False)  # fmt: skip
-    said = [json.loads(line) for line in (done.stdout or done.stderr).splitlines()]
-    assert "Traceback" not in done.stderr
+    done = command(*words, stdin=stdin.encode(), env={"ONBOARDING_DB": db})
+    said = [json.loads(line) for line in (done.stdout or done.stderr).decode().splitlines()]
     return done.returncode, said
 
 

@@ -1,22 +1,19 @@
 """`python -m onboarding photo`: a line for each picture, a refusal in its place, names that stay inside the folder."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from PIL import Image
 
+from tests.command_line import command
 from tests.photos.pictures import SIZE, fruit, iou, jpeg, scene
 
 ROOT = Path(__file__).parents[2]
 
 
 def run(*words):
-    done = subprocess.run(
-        [sys.executable, "-m", "onboarding", "photo", *map(str, words)], cwd=ROOT, capture_output=True, encoding="utf8"
-    )
-    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+    done = command("photo", *words)
+    return done.returncode, [json.loads(line) for line in done.stdout.decode().splitlines()], done.stderr.decode()
 
 
 def test_pictures_go_in_and_square_ones_come_out(tmp_path):

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +10,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
+
+from tests.command_line import command
 
 ROOT = Path(__file__).parents[2]
 VISIT = {
@@ -26,7 +27,8 @@ CODE = "00020101021138570010A00000072701270006970436011300110012345670208QRIBFTT
 def run(folder: Path, visit: object, *more: str) -> subprocess.CompletedProcess[str]:
     (folder / "visit.json").write_text(json.dumps(visit), "utf8")
     words = ["--lang", "vi", "pack", str(folder / "visit.json"), "--out", str(folder / "out"), *more]
-    return subprocess.run([sys.executable, "-m", "onboarding", *words], cwd=ROOT, capture_output=True, text=True)
+    done = command(*words)
+    return subprocess.CompletedProcess(words, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture

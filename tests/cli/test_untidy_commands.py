@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from onboarding.cli import app, gather, modules_with
+
 VISIT = {"name": "Hộ mẫu 1", "commune": "26743", "trade": "snail", "phone": "0901234567"}
 CONSENT = {"visit": True, "counts": True, "photos": True, "follow_up": True}
 
@@ -65,3 +67,10 @@ def test_a_log_written_out_is_its_owners_only(tmp_path: Path) -> None:
     file = tmp_path / "log.jsonl"
     done = run("log", "export", str(file), store=tmp_path / "kit.db")
     assert (done.returncode, file.stat().st_mode & 0o777) == (0, 0o600), done.stderr
+
+
+def test_each_verb_is_found_in_one_file_without_importing_the_others() -> None:
+    gather()
+    names = [str(one.name) for one in [*app.registered_commands, *app.registered_groups]]
+    assert {name: len(modules_with(name)) for name in names} == dict.fromkeys(names, 1)
+    assert modules_with("") == modules_with("no-such-verb") == modules_with("add") == []

@@ -1,22 +1,20 @@
 """`checklist` and `facts` as a person types them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.command_line import command
 
 ROOT = Path(__file__).parents[2]
 PROVIDERS = ROOT / "onboarding/wallets/providers"
 
 
 def run(*words: str, expected: int = 0) -> list[dict]:
-    done = subprocess.run(
-        [sys.executable, "-m", "onboarding", *words], cwd=ROOT, capture_output=True, text=True, encoding="utf8"
-    )
-    assert done.returncode == expected, done.stderr
-    said = done.stdout if expected == 0 else done.stderr
+    done = command(*words)
+    assert done.returncode == expected, done.stderr.decode()
+    said = (done.stdout if expected == 0 else done.stderr).decode()
     return [json.loads(line) for line in said.splitlines()]
 
 
