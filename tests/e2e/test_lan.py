@@ -17,6 +17,7 @@ from tests.visits_of import visits_of
 
 from .conftest import LAPTOP, PHONE, ROOT, Server, accessible, open_page, settled, shot, touch
 
+pytestmark = pytest.mark.e2e
 WORD = "mật ong rừng U Minh"
 HERS = {
     "business": {"name": "Mật ong Hộ mẫu 1", "commune": "29659", "trade": "mat_ong"},
