@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, select, update
 from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema.exchange import area_link, device, invitation
-from ..store.sql import put, put_new
+from ..store.sql import insert_if_absent, upsert
 from .keys import area_keys, device_id, device_key
 
 PREFIX: Final = "KIT-MOI-1."
@@ -52,7 +52,7 @@ def invite(store: Store, area: str, name: str, *, url: str = "", days: int = DAY
     keys, token = area_keys(store, area), secrets.token_urlsafe(24)
     until = moment + timedelta(days=days)
     row = {"token": _hash(token), "area": area, "made_at": moment, "until": until, "used_by": None}
-    store.write(lambda conn: put(conn, invitation, [row]))
+    store.write(lambda conn: upsert(conn, invitation, [row]))
     made = Invitation(
         area=area, name=name, sign=_text(bytes(keys.sign.verify_key)), age=str(keys.age.to_public()), url=url,
         token=token, until=until.isoformat(timespec="minutes"),
@@ -95,7 +95,7 @@ def join(store: Store, text: str, now: datetime | None = None) -> Invitation:
         "invite": store.keys.seal("exchange", f"invite:{invite.area}", invite.token), "clock_offset": 0,
         "joined_at": moment, "heard_at": None,
     }  # fmt: skip
-    store.write(lambda conn: put(conn, area_link, [row], change=tuple(row)))
+    store.write(lambda conn: upsert(conn, area_link, [row], change=tuple(row)))
     return invite
 
 
@@ -138,7 +138,7 @@ def enrol(conn: Connection, area: str, name: str, said: Enrolment, now: datetime
         "id": name, "area": area, "public_key": said.public_key, "team": said.team[:200], "commune": said.commune[:16],
         "state": "approved", "clock_offset": 0, "enrolled_at": now, "heard_at": None,
     }  # fmt: skip
-    put_new(conn, device, row)
+    insert_if_absent(conn, device, row)
 
 
 def known_device(conn: Connection, area: str, name: str) -> Row[Any] | None:

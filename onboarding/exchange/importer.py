@@ -29,7 +29,7 @@ from ..places import commune
 from ..store import Store
 from ..store.schema.exchange import device, quarantine, taken_batch, taken_record
 from ..store.schema.logbook import business
-from ..store.sql import put, put_new
+from ..store.sql import insert_if_absent, upsert
 from .enrolment import enrol, known_device, public_key
 from .envelope import SIGNATURE, Header, peek, seal, unseal
 from .keys import AreaKeys, area_keys, holds_area
@@ -115,7 +115,7 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
         keys.sign,
     )
     row = {"device": header.device, "sha256": arrival.sha256, "seq": header.seq, "receipt": answer, "taken_at": now}
-    put(conn, taken_batch, [row])
+    upsert(conn, taken_batch, [row])
     return answer
 
 
@@ -156,7 +156,7 @@ class _Merge:
                 "device": self.sender, "sha256": digest(raw), "error": error.code, "record": _shown(raw),
                 "at": self.now,
             }  # fmt: skip
-            put(self.conn, quarantine, [row], change=("error", "at"))
+            upsert(self.conn, quarantine, [row], change=("error", "at"))
             return
         self.accepted += new
         self.known += not new
@@ -166,7 +166,7 @@ class _Merge:
         business_id = record.business if isinstance(record, EventRecord) else record.id
         self._only_own(business_id)
         row = {"kind": kind, "id": record.id, "device": self.sender, "digest": sha256, "business_id": business_id}
-        if not put_new(self.conn, taken_record, row):
+        if not insert_if_absent(self.conn, taken_record, row):
             here = (taken_record.c.kind == kind, taken_record.c.id == record.id)
             before = self.conn.execute(select(taken_record.c.digest).where(*here)).scalar_one()
             if before != sha256:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema.exchange import exchange_key
-from ..store.sql import put_new
+from ..store.sql import insert_if_absent
 
 DEVICE = "device"
 
@@ -67,7 +67,7 @@ def _secret(store: Store, name: str, make: Callable[[], bytes]) -> str:
     if sealed is None:
         fresh = base64.b64encode(make()).decode("ascii")
         row = {"name": name, "sealed": store.keys.seal("exchange", name, fresh), "made_at": datetime.now(UTC)}
-        store.write(lambda conn: put_new(conn, exchange_key, row))
+        store.write(lambda conn: insert_if_absent(conn, exchange_key, row))
         with store.reading() as conn:
             sealed = _sealed(conn, name)
     text = store.keys.unseal("exchange", name, sealed or "")

@@ -23,7 +23,7 @@ from ..logbook.periods import day_of
 from ..store import Store
 from ..store.schema.exchange import area_link, sent_batch, sent_record
 from ..store.schema.logbook import business, event, tombstone
-from ..store.sql import put
+from ..store.sql import upsert
 from .enrolment import link, own_enrolment
 from .envelope import Header, peek, seal, unseal
 from .keys import device_id, device_key
@@ -87,8 +87,8 @@ def _add_batch(store: Store, found: Row[Any], key: SigningKey, team: str, commun
             "area": found.area, "seq": header.seq, "sha256": hashlib.sha256(message).hexdigest(), "message": message,
             "records": len(records), "made_at": now, "confirmed_at": None,
         }  # fmt: skip
-        put(conn, sent_batch, [row])
-        put(conn, sent_record, [_row(found.area, header.seq, at, record) for at, record in enumerate(records)])
+        upsert(conn, sent_batch, [row])
+        upsert(conn, sent_record, [_row(found.area, header.seq, at, record) for at, record in enumerate(records)])
         return bool(records)
 
     return store.write(add)

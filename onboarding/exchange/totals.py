@@ -20,7 +20,7 @@ from ..logbook.periods import week_of
 from ..store import Store
 from ..store.schema.exchange import reported_total, taken_record
 from ..store.schema.logbook import event
-from ..store.sql import put
+from ..store.sql import upsert
 from .enrolment import known_device, link
 from .envelope import Header, peek, seal, unseal
 from .keys import device_id, device_key
@@ -111,7 +111,7 @@ def _rows(body: bytes) -> list[WeekTotal] | None:
 def _keep(conn: Connection, device: str, rows: list[WeekTotal], now: datetime) -> None:
     weeks = sorted({row.week for row in rows})
     conn.execute(delete(reported_total).where(reported_total.c.device == device, reported_total.c.week.in_(weeks)))
-    put(conn, reported_total, [{"device": device, "at": now, **_columns(row)} for row in rows])
+    upsert(conn, reported_total, [{"device": device, "at": now, **_columns(row)} for row in rows])
 
 
 def _columns(row: WeekTotal) -> dict[str, Any]:

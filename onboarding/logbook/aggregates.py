@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, literal_column, select
 
-from ..store.batch_insert import Step
+from ..store.batch_insert import Insert
 from ..store.schema.logbook import province_sum, tally
-from ..store.sql import put
+from ..store.sql import upsert
 from .boundaries import province_of
 from .periods import month_of, week_of
 
@@ -55,12 +55,12 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         kept["n"] += row["n"]
         kept["pending"] += row["pending"]
     moved = [row for row in joined.values() if row["n"] or row["pending"]]
-    put(conn, tally, moved, add=("n", "pending"), change=("changed_at",))
+    upsert(conn, tally, moved, add=("n", "pending"), change=("changed_at",))
 
 
-def as_insert(rows: list[dict[str, Any]]) -> Step:
+def as_insert(rows: list[dict[str, Any]]) -> Insert:
     """The same as a step of a chain; the rows' keys differ."""
-    return Step(tally, rows, ("changed_at",), ("n", "pending"))
+    return Insert(tally, rows, ("changed_at",), ("n", "pending"))
 
 
 def roll_up(conn: Connection, most: int = 5_000) -> int:
@@ -73,7 +73,7 @@ def roll_up(conn: Connection, most: int = 5_000) -> int:
     rows = [dict(zip(names, row, strict=True)) for row in conn.execute(asked)]
     add_sums(conn, by_province(rows))
     off = {"n": 0, "changed_at": datetime.fromtimestamp(0, UTC)}  # an upsert costs a third of an update here
-    put(conn, tally, [{**row, **off, "pending": -row["pending"]} for row in rows], add=("pending",))
+    upsert(conn, tally, [{**row, **off, "pending": -row["pending"]} for row in rows], add=("pending",))
     return len(rows)
 
 
@@ -91,4 +91,4 @@ def by_province(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def add_sums(conn: Connection, rows: list[dict[str, Any]]) -> None:
     """Add to the provinces' sums."""
-    put(conn, province_sum, rows, add=("n",))
+    upsert(conn, province_sum, rows, add=("n",))

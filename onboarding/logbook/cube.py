@@ -28,7 +28,7 @@ from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema.logbook import event, published_cell, published_week, tally
-from ..store.sql import load, put_new
+from ..store.sql import insert_if_absent, load
 from .periods import FIRST_DAY, day_of, month_of, quarter_of, span, week_of
 from .query import KINDS, CountQuery
 from .reading import Cells, inside
@@ -94,7 +94,7 @@ def _week_after(week: str) -> str:
 def _publish(conn: Connection, secret: bytes, closed: str) -> list[str]:
     weeks = _due(conn, closed)
     now = datetime.now(UTC)
-    if not weeks or not all(put_new(conn, published_week, {"week": week, "made_at": now}) for week in weeks):
+    if not weeks or not all(insert_if_absent(conn, published_week, {"week": week, "made_at": now}) for week in weeks):
         return []  # another process is at it
     shown = _shown(conn)
     steps = _steps(conn, weeks)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from ..business import COUNTS_FROM, Rung
 from ..store.schema.logbook import business, business_join, echo, event, mark, match_key
-from ..store.sql import put, put_new
+from ..store.sql import insert_if_absent, upsert
 from . import aggregates
 
 EVIDENCE = tuple(column.name for column in event.columns)
@@ -37,14 +37,14 @@ def look_up(conn: Connection, values: Iterable[str]) -> dict[str, Any]:
 def claim(conn: Connection, value: str, subject: str, commune: str) -> None:
     """Let a value lead to a subject; what is known of its withdrawal stays."""
     row = {"value": value, "subject_key": subject, "commune": commune, "withdrawn_at": None}
-    put(conn, match_key, [row], change=("subject_key",))
+    upsert(conn, match_key, [row], change=("subject_key",))
 
 
 def withdraw_values(conn: Connection, values: Iterable[str], commune: str, at: datetime) -> None:
     """Note that what is known by these values was withdrawn, wherever and whenever else it turns up."""
     for value in sorted(set(values)):
         row = {"value": value, "subject_key": value, "commune": commune, "withdrawn_at": at}
-        if not put_new(conn, match_key, row):
+        if not insert_if_absent(conn, match_key, row):
             later = or_(match_key.c.withdrawn_at.is_(None), match_key.c.withdrawn_at < at)
             conn.execute(update(match_key).where(match_key.c.value == value, later).values(withdrawn_at=at))
 
@@ -231,8 +231,8 @@ def _lay_out(conn: Connection, subject: str, evidence: list[Row]) -> list[Row]:
         if first.setdefault(row["rung"], here) is not here:
             others.append(here)
     counted = [*first.values(), *_implied(first)]
-    put(conn, event, counted)
-    put(conn, echo, others)
+    upsert(conn, event, counted)
+    upsert(conn, echo, others)
     return counted
 
 
@@ -270,11 +270,11 @@ def relocate(conn: Connection, ids: Collection[str], commune: str, units: str) -
         marks = (mark.c.commune == row.commune, mark.c.business_id == row.id)
         found = [{**one._asdict(), "commune": commune} for one in conn.execute(select(mark).where(*marks))]
         conn.execute(delete(mark).where(*marks))
-        put(conn, mark, found)
+        upsert(conn, mark, found)
         here = (business.c.commune == row.commune, business.c.id == row.id)
         kept = conn.execute(select(business).where(*here)).one()._asdict()
         conn.execute(delete(business).where(*here))
-        put(conn, business, [{**kept, "commune": commune, "units": units}])
+        upsert(conn, business, [{**kept, "commune": commune, "units": units}])
 
 
 def split_subjects(conn: Connection) -> list[str]:

@@ -16,7 +16,7 @@ from ..places import UNIT_SET
 from ..store import Store
 from ..store.schema import Day, Hex, Moment
 from ..store.schema.logbook import business, echo, event
-from ..store.sql import put, put_new
+from ..store.sql import insert_if_absent, upsert
 from . import aggregates, identity, persons
 from .entry import hmac_hex, normalise_phone
 from .interchange import TABLES, batched, check, clock_shift, numbered
@@ -165,7 +165,7 @@ class Import:
         if row["state"] == "forgotten":
             derived["state"] = "forgotten"
         if old is None:
-            if not put_new(conn, business, {**row, **derived}):
+            if not insert_if_absent(conn, business, {**row, **derived}):
                 return False
         else:
             identity.relocate(conn, [row["id"]], row["commune"], row["units"])
@@ -192,10 +192,10 @@ class Import:
             return "known"  # follows from the evidence it stands for
         if self.holds(conn, row, home):
             return "known"
-        if home == row["commune"] and put_new(conn, event, row):
+        if home == row["commune"] and insert_if_absent(conn, event, row):
             self.count(conn, row)
             return "new"
-        put(conn, echo, [{**row, "commune": home}])
+        upsert(conn, echo, [{**row, "commune": home}])
         identity.settle(conn, [subject], self.now)
         return "echo"
 
@@ -226,5 +226,5 @@ class Import:
         moved = [row]
         if Rung(row["rung"]).step > COUNTS_FROM.step:
             implied = {**row, "rung": COUNTS_FROM.value, "seen": {"implied_by": row["rung"]}}
-            moved += [implied] if put_new(conn, event, implied) else []
+            moved += [implied] if insert_if_absent(conn, event, implied) else []
         aggregates.add(conn, [delta for one in moved for delta in aggregates.deltas_of(one, 1, self.now)])

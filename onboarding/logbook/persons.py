@@ -16,7 +16,7 @@ from ..errors import OnboardingError
 from ..languages import clean, fold
 from ..places import UNIT_SET
 from ..store.schema.logbook import business, business_join, echo, event, mark, tombstone
-from ..store.sql import put
+from ..store.sql import upsert
 from . import aggregates, identity
 from .entry import hmac_hex, normalise_phone
 from .query import CountQuery
@@ -143,7 +143,7 @@ def leave_stone(conn: Connection, stone: dict[str, Any], ids: Collection[str]) -
         ids = {*ids, *old.ids}
         stone = {**stone, "at": max(old.at, stone["at"]), "member": stone["member"] or old.member}
         stone["rungs"] = {**old.rungs, **stone["rungs"]}
-    put(conn, tombstone, [{**stone, "ids": sorted(ids)}], change=("at", "member", "rungs", "ids"))
+    upsert(conn, tombstone, [{**stone, "ids": sorted(ids)}], change=("at", "member", "rungs", "ids"))
 
 
 def _remove_evidence(conn: Connection, subjects: Collection[str], communes: set[str], at: datetime) -> dict[str, str]:
@@ -187,7 +187,7 @@ def write_join(conn: Connection, one: str, other: str, *, held: bool, at: dateti
     if known is not None and (known.at, known.held) >= (at, held):
         return False
     row = {"business_id": first, "other_id": second, "held": held, "at": at, "member": member}
-    put(conn, business_join, [row], change=("held", "at", "member"))
+    upsert(conn, business_join, [row], change=("held", "at", "member"))
     return True
 
 
@@ -246,7 +246,7 @@ def replace_phone(conn: Connection, commune: str, business_id: str, value: str) 
     here = (mark.c.commune == commune, mark.c.kind == "phone", mark.c.business_id == business_id)
     conn.execute(delete(mark).where(*here, mark.c.value != value))
     if value:
-        put(conn, mark, [{"commune": commune, "kind": "phone", "value": value, "business_id": business_id}])
+        upsert(conn, mark, [{"commune": commune, "kind": "phone", "value": value, "business_id": business_id}])
 
 
 def _claim_phone(conn: Connection, commune: str, value: str) -> None:

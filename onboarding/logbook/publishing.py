@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
 from ..store.schema.logbook import published, tally, target
-from ..store.sql import put
+from ..store.sql import upsert
 from . import counting, cube
 from .periods import day_of, span, start_of
 from .query import CountQuery
@@ -50,7 +50,7 @@ def publish(
     rows = [
         {"commune": code, "n": exact.get(code, 0), "shown": shown.get(code, 0), **same} for code in sorted(communes)
     ]
-    put(conn, published, rows)
+    upsert(conn, published, rows)
     return len(rows)
 
 
@@ -84,7 +84,7 @@ def _row(row: Any, now: int, exact: bool) -> dict[str, Any]:
 def set_target(conn: Connection, area: str, period: str, n: int, rung: Rung = COUNTS_FROM) -> None:
     """How many an area wants in a period; 0 takes the target away."""
     span(period)
-    put(conn, target, [{"area": area, "period": period, "rung": rung, "n": max(0, n)}], change=("n",))
+    upsert(conn, target, [{"area": area, "period": period, "rung": rung, "n": max(0, n)}], change=("n",))
 
 
 def target_of(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM) -> int | None:

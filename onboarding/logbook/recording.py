@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Dialect, Row, delete, select, update
 
 from ..business import COUNTS_FROM, Consent, Rung
 from ..places import UNIT_SET
-from ..store.batch_insert import Chain, Step
+from ..store.batch_insert import Insert, InsertBatch
 from ..store.schema.logbook import business, echo, event, mark, match_key
-from ..store.sql import put, put_new
+from ..store.sql import insert_if_absent, upsert
 from . import aggregates, identity
 from .entry import BusinessSnapshot, Entry, Recorded, hmac_hex, redact_business, redact_evidence
 from .periods import day_of
@@ -28,7 +28,7 @@ class FastPath(NamedTuple):
     """Prepared statements for the common case: a business new to the store, agreed to be counted, at most at the rung
     that counts. `new` is how many of its rows must be new for it to hold."""
 
-    chain: Chain
+    inserts: InsertBatch
     new: int
 
 
@@ -43,13 +43,13 @@ def fast_path(entry: Entry, secret: bytes, dialect: Dialect) -> FastPath | None:
     values = [entry.business_id, *([phone] if phone else [])]
     known = {"subject_key": subject, "commune": entry.commune, "withdrawn_at": None}
     steps = [
-        *(Step(match_key, [{"value": value, **known}], gate=True) for value in values),
-        Step(business, [_new_business_row(entry, about, subject)]),
-        Step(mark, _marks(entry, secret)),
-        Step(event, [row], gate=True),
+        *(Insert(match_key, [{"value": value, **known}], only_if_new=True) for value in values),
+        Insert(business, [_new_business_row(entry, about, subject)]),
+        Insert(mark, _marks(entry, secret)),
+        Insert(event, [row], only_if_new=True),
         aggregates.as_insert(aggregates.deltas_of(row, 1, entry.written_at)),
     ]
-    return FastPath(Chain(dialect, steps), len(values) + 1)
+    return FastPath(InsertBatch(dialect, steps), len(values) + 1)
 
 
 def phone_hash(about: BusinessSnapshot, secret: bytes) -> str:
@@ -59,7 +59,7 @@ def phone_hash(about: BusinessSnapshot, secret: bytes) -> str:
 
 def record(conn: Connection, entry: Entry, secret: bytes, ready: FastPath | None = None) -> Recorded:
     """Write one checked entry in an open transaction; `ready` is what `fast_path` prepared."""
-    if ready is not None and ready.chain.put(conn) == ready.new:
+    if ready is not None and ready.inserts.execute(conn) == ready.new:
         return Recorded(event_id=entry.event_id, new=True, counted=True)
     return _slow_path(conn, entry, secret)
 
@@ -82,7 +82,7 @@ def _slow_path(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
             _attach(conn, entry, row, "", known)
         return Recorded(event_id=entry.event_id, new=False, counted=False, because=_why_not(consent))
     found = _attach(conn, entry, row, phone, known)
-    put(conn, mark, _marks(entry, secret))
+    upsert(conn, mark, _marks(entry, secret))
     return _events(conn, entry, found, entry.about or _snapshot_of(row), consent)
 
 
@@ -162,7 +162,7 @@ def _replace_phone(conn: Connection, entry: Entry, phone: str) -> None:
     here = (mark.c.commune == entry.commune, mark.c.kind == "phone", mark.c.business_id == entry.business_id)
     conn.execute(delete(mark).where(*here, mark.c.value != phone))
     key = {"commune": entry.commune, "kind": "phone", "value": phone, "business_id": entry.business_id}
-    put(conn, mark, [key])
+    upsert(conn, mark, [key])
 
 
 def _save_business(conn: Connection, entry: Entry, row: Row[Any] | None, subject: str) -> None:
@@ -177,7 +177,7 @@ def _save_business(conn: Connection, entry: Entry, row: Row[Any] | None, subject
         here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
         conn.execute(update(business).where(*here).values(**mine, **known))
     elif about is not None:
-        put_new(conn, business, _new_business_row(entry, about, subject))
+        insert_if_absent(conn, business, _new_business_row(entry, about, subject))
 
 
 def _new_business_row(entry: Entry, about: BusinessSnapshot, subject: str) -> dict[str, Any]:
@@ -210,7 +210,7 @@ def _events(conn: Connection, entry: Entry, subject: Subject, known: BusinessSna
     rows = [
         _event_row(entry, subject.key, rung, known) | {"seen": seen, "commune": subject.commune} for rung, seen in steps
     ]
-    new = [row for row in rows if put_new(conn, event, row)]
+    new = [row for row in rows if insert_if_absent(conn, event, row)]
     moved = [delta for row in new for delta in aggregates.deltas_of(row, 1, entry.written_at)]
     aggregates.add(conn, moved)
     if rows[0] in new:
@@ -234,7 +234,7 @@ def _already_counted(conn: Connection, entry: Entry, row: dict[str, Any], subjec
     mine = first.visit_id == entry.visit_id and first.business_id == entry.business_id
     if mine and "implied_by" not in first.seen:
         return Recorded(event_id=first.id, new=False, counted=True)
-    new = put_new(conn, echo, row)
+    new = insert_if_absent(conn, echo, row)
     if new and ("implied_by" in first.seen or row["happened_at"] < first.happened_at):
         identity.settle(conn, [subject.key], entry.written_at)
     kept = row["id"] if new else _echo_id(conn, row)

@@ -15,7 +15,7 @@ from ..languages import clean, fold
 from ..store.schema import new_id
 from ..store.schema.logbook import business, listed, listed_batch
 from ..store.schema.visits import draft
-from ..store.sql import put
+from ..store.sql import upsert
 from .ward_file import MOST_ROWS, Row
 
 
@@ -23,9 +23,9 @@ def keep(conn: Connection, rows: Sequence[Row], commune: str, file: str, member:
     """Take the rows in for a commune; returns the batch's id, for `undo`."""
     batch = new_id(at.timestamp())
     head = {"id": batch, "file": clean(file, 200), "member": member, "made_at": at, "rows": len(rows), "undone": False}
-    put(conn, listed_batch, [head])
+    upsert(conn, listed_batch, [head])
     same = {"commune": commune, "batch": batch, "business_id": None}
-    put(conn, listed, [{**same, **msgspec.structs.asdict(row), "name_key": fold(row.name)[:400]} for row in rows])
+    upsert(conn, listed, [{**same, **msgspec.structs.asdict(row), "name_key": fold(row.name)[:400]} for row in rows])
     return batch
 
 

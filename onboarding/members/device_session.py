@@ -16,7 +16,7 @@ from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.members import machine, member, team
-from ..store.sql import put, put_new
+from ..store.sql import insert_if_absent, upsert
 from .teams import Role, put_member, put_team
 from .tokens import signed_in
 
@@ -55,7 +55,7 @@ def set_up_team(store: Store, *, team: str, commune: str, member: str) -> Curren
     session = {"device": where, "team_id": team_id, "member_id": member_id, "locked": False, "seen_at": at}
 
     def first(conn: Connection) -> None:
-        if put_new(conn, machine, session):  # of two taps at once, one wins
+        if insert_if_absent(conn, machine, session):  # of two taps at once, one wins
             put_team(conn, team, commune, at, team_id)
             put_member(conn, team_id, member, at, Role.LEADER, member_id=member_id)
 
@@ -105,7 +105,7 @@ def keep_alive(store: Store, at: datetime | None = None) -> None:
 
 def _sit(conn: Connection, where: str, team_id: str, member_id: str, at: datetime) -> None:
     row = {"device": where, "team_id": team_id, "member_id": member_id, "locked": False, "seen_at": at}
-    put(conn, machine, [row], change=("team_id", "member_id", "locked", "seen_at"))
+    upsert(conn, machine, [row], change=("team_id", "member_id", "locked", "seen_at"))
 
 
 _COLUMNS = (

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from ..store import Store
 from ..store.schema.members import sign_in_attempt
-from ..store.sql import put
+from ..store.sql import upsert
 
 PER_ADDRESS = RateLimitItemPerMinute(10, 5, namespace="address")
 """Ten wrong answers from one address in five minutes, whatever names were tried."""
@@ -54,7 +54,7 @@ class StoreStorage(Storage):
             over = (sign_in_attempt.c.until <= now) | (sign_in_attempt.c.until > now + timedelta(hours=1))
             conn.execute(delete(sign_in_attempt).where(over))
             row = {"key": row_key, "hits": amount, "until": now + timedelta(seconds=expiry)}
-            put(conn, sign_in_attempt, [row], add=("hits",))
+            upsert(conn, sign_in_attempt, [row], add=("hits",))
             hits = select(sign_in_attempt.c.hits).where(sign_in_attempt.c.key == row_key)
             return int(conn.execute(hits).scalar_one())
 

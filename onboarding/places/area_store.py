@@ -9,7 +9,7 @@ from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema.places import area as areas_table
 from ..store.schema.places import area_commune
-from ..store.sql import put
+from ..store.sql import upsert
 from .areas import Belonging, ReportingArea
 
 
@@ -55,7 +55,7 @@ def _add(conn: Connection, area: ReportingArea) -> ReportingArea:
 def _write(conn: Connection, area: ReportingArea) -> None:
     plain = {"name": area.name, "since": _text(area.since), "until": _text(area.until), "rules": dict(area.rules)}
     row = {"code": area.code, **plain, "made_at": datetime.now(UTC)}
-    put(conn, areas_table, [row], change=("name", "since", "until", "rules"))
+    upsert(conn, areas_table, [row], change=("name", "since", "until", "rules"))
     conn.execute(delete(area_commune).where(area_commune.c.area == area.code))
     rows = [
         {"area": area.code, "commune": one.commune, "since": _text(one.since), "until": _text(one.until)}

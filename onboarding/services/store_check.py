@@ -20,7 +20,7 @@ from ..store.backup import backup
 from ..store.schema import METADATA
 from ..store.schema.logbook import business, event, mark, province_sum, tally
 from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
-from ..store.sql import put
+from ..store.sql import upsert
 from ..store.sqlite_file import check_pages, forget_loss, lost_since
 from ..visits import Visits
 from .handing_over import HANDED_OVER_ON
@@ -159,9 +159,9 @@ def _rewrite_aggregates(conn: Connection) -> None:
     conn.execute(delete(tally))
     conn.execute(delete(province_sum))
     cells = [dict(zip(TALLY_KEY, key, strict=True)) | {"n": n, "pending": 0} for key, n in counted.items()]
-    put(conn, tally, [{**cell, "changed_at": now} for cell in cells])
+    upsert(conn, tally, [{**cell, "changed_at": now} for cell in cells])
     sums = _in_provinces(counted)
-    put(conn, province_sum, [dict(zip(SUM_KEY, key, strict=True)) | {"n": n} for key, n in sums.items()])
+    upsert(conn, province_sum, [dict(zip(SUM_KEY, key, strict=True)) | {"n": n} for key, n in sums.items()])
 
 
 _OWNERS = (

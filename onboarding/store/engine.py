@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from ..errors import OnboardingError
 from .keys import KEY, given_keys
-from .sql import driver
+from .sql import raw_connection
 
 BUSY_SECONDS = 30.0
 SEALED = "sqlite+sqlcipher"
@@ -82,7 +82,7 @@ def sqlite_engine(url: URL, *, writing: bool, pragmas: tuple[str, ...] = PRAGMAS
             _set(raw, pragma, module)
 
     def start(conn: Connection) -> None:
-        driver(conn).execute(begin).close()
+        raw_connection(conn).execute(begin).close()
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", start)

@@ -7,9 +7,9 @@ statements anew took longer than the disk (figures in docs/store.md).
 >>> jar = Table("jar", MetaData(), Column("id", Integer, primary_key=True), Column("n", Integer))
 >>> with create_engine("sqlite://").begin() as conn:
 ...     jar.create(conn)
-...     new, again = (put_new(conn, jar, {"id": 1, "n": n}) for n in (2, 3))
-...     put(conn, jar, [{"id": 1, "n": 4}], change=("n",))
-...     put(conn, jar, [{"id": 1, "n": 5}], add=("n",))
+...     new, again = (insert_if_absent(conn, jar, {"id": 1, "n": n}) for n in (2, 3))
+...     upsert(conn, jar, [{"id": 1, "n": 4}], change=("n",))
+...     upsert(conn, jar, [{"id": 1, "n": 5}], add=("n",))
 ...     conn.execute(jar.select()).all(), new, again
 ([(1, 9)], True, False)
 """
@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Dialect, Table, TypeDecorator
 Native = Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
 
-def put(
+def upsert(
     conn: Connection,
     table: Table,
     rows: Sequence[Mapping[str, Any]],
@@ -43,45 +43,45 @@ def put(
     key = [column.name for column in table.primary_key]
     columns = tuple(rows[0])
     ordered = sorted(rows, key=lambda row: [row[name] for name in key]) if len(rows) > 1 else rows
-    turn = native(conn.dialect, table, columns)
-    text = insert_text(conn.dialect.name, table, columns, tuple(change), tuple(add))
+    turn = to_native(conn.dialect, table, columns)
+    text = insert_sql(conn.dialect.name, table, columns, tuple(change), tuple(add))
     if conn.dialect.name == "sqlite":
-        driver(conn).executemany(text, [turn(row) for row in ordered])
+        raw_connection(conn).executemany(text, [turn(row) for row in ordered])
     else:
         conn.exec_driver_sql(text, [turn(row) for row in ordered])
 
 
-def put_new(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+def insert_if_absent(conn: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there; whether it was new."""
     columns = tuple(row)
-    values, text = native(conn.dialect, table, columns)(row), insert_text(conn.dialect.name, table, columns)
+    values, text = to_native(conn.dialect, table, columns)(row), insert_sql(conn.dialect.name, table, columns)
     if conn.dialect.name == "sqlite":
-        return bool(driver(conn).execute(text, values).rowcount == 1)
+        return bool(raw_connection(conn).execute(text, values).rowcount == 1)
     return conn.exec_driver_sql(text, values).rowcount == 1
 
 
-def holds(conn: Connection, table: Table, key: Mapping[str, Any]) -> bool:
+def exists(conn: Connection, table: Table, key: Mapping[str, Any]) -> bool:
     """Whether a row with these values is there."""
     columns = tuple(key)
-    values = native(conn.dialect, table, columns)(key)
+    values = to_native(conn.dialect, table, columns)(key)
     if conn.dialect.name == "sqlite":
-        return driver(conn).execute(look_text(table, columns, "?"), values).fetchone() is not None
-    return conn.exec_driver_sql(look_text(table, columns, "%s"), values).first() is not None
+        return raw_connection(conn).execute(exists_sql(table, columns, "?"), values).fetchone() is not None
+    return conn.exec_driver_sql(exists_sql(table, columns, "%s"), values).first() is not None
 
 
 @lru_cache(maxsize=256)
-def look_text(table: Table, columns: tuple[str, ...], mark: str) -> str:
+def exists_sql(table: Table, columns: tuple[str, ...], mark: str) -> str:
     """Looks for a row with these values."""
     return f"SELECT 1 FROM {table.name} WHERE {' AND '.join(f'{name} = {mark}' for name in columns)} LIMIT 1"
 
 
-def driver(conn: Connection) -> Any:
+def raw_connection(conn: Connection) -> Any:
     """SQLite's own connection: one statement here costs a fifth of what it costs above."""
     return conn.connection.driver_connection
 
 
 @lru_cache(maxsize=256)
-def insert_text(
+def insert_sql(
     engine: str, table: Table, columns: tuple[str, ...], change: tuple[str, ...] = (), add: tuple[str, ...] = ()
 ) -> str:
     """Inserts a row by its key, and says what happens where one is there."""
@@ -100,10 +100,10 @@ def on_conflict(table: Table, change: Sequence[str], add: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def native(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> Native:
+def to_native(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> Native:
     """Turns a row into the values the engine keeps."""
     taken = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
-    turns = [(at, turn) for at, name in enumerate(columns) if (turn := _turn(table.c[name].type, dialect))]
+    turns = [(at, turn) for at, name in enumerate(columns) if (turn := _converter(table.c[name].type, dialect))]
 
     def turned(row: Mapping[str, Any]) -> tuple[Any, ...]:
         values = list(taken(row))
@@ -114,8 +114,8 @@ def native(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> Native:
     return turned
 
 
-def _turn(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
-    """What makes a value native, if anything; the kit's own types do all of it themselves."""
+def _converter(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """The converter from a Python value to what the engine keeps; None where there is none."""
     if isinstance(kind, TypeDecorator):
         return partial(kind.process_bind_param, dialect=dialect)
     found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
@@ -132,8 +132,11 @@ def load(conn: Connection, table: Table, columns: Sequence[str], rows: Sequence[
             f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", list(map(tuple, rows))
         )
         return
-    driver: Any = conn.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as target:
+    raw_connection: Any = conn.connection.driver_connection
+    with (
+        raw_connection.cursor() as cursor,
+        cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as target,
+    ):
         for row in rows:
             target.write_row(row)
 

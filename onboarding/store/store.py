@@ -20,7 +20,7 @@ from .engine import PRAGMAS, address, is_sqlite, postgres_engine, sqlite_engine,
 from .keys import Keys, read_keys
 from .sqlite_file import beside, check_pages, mark_closed, mark_open, prepare
 from .versions import create, require_head, revision
-from .writer import GroupWriter, RetryWriter
+from .writer import GroupCommitWriter, RetryWriter
 
 Result = TypeVar("Result")
 
@@ -43,14 +43,14 @@ class Store:
         self.address = address(url)
         self.url = self.address.render_as_string(hide_password=False)
         self.path = Path(self.address.database or "") if is_sqlite(self.address) else None
-        self._writer: GroupWriter | RetryWriter
+        self._writer: GroupCommitWriter | RetryWriter
         self._had_log = False
         self._end: weakref.finalize[..., Store] | None = None
         if self.path is not None:
             unlocking(self.address)  # without its key nothing is made: an empty file would be taken for a lost store
             prepare(self.path)
             self._had_log = beside(self.path, "-wal").exists()
-            self._writer = GroupWriter(sqlite_engine(self.address, writing=True, pragmas=pragmas))
+            self._writer = GroupCommitWriter(sqlite_engine(self.address, writing=True, pragmas=pragmas))
             self._reader: Engine = sqlite_engine(self.address, writing=False, pragmas=pragmas)
         else:
             self._reader = postgres_engine(self.address, isolation)
@@ -163,7 +163,7 @@ def _database_errors() -> tuple[type[Exception], ...]:
     return (DBAPIError, sqlite3.Error, *([sealed.Error] if sealed else []))
 
 
-def _release(writer: GroupWriter | RetryWriter, reader: Engine, path: Path | None) -> None:
+def _release(writer: GroupCommitWriter | RetryWriter, reader: Engine, path: Path | None) -> None:
     """Close a store's connections, also of one that was dropped without `close` or is open when the process ends."""
     with suppress(OnboardingError, *_database_errors()):
         writer.close()

@@ -25,7 +25,7 @@ GROUP = 256
 """At most this many writes in one commit."""
 
 
-class Job:
+class PendingWrite:
     """A write that waits: woken when it is done, or when its own thread is to write next."""
 
     __slots__ = ("_asleep", "answer", "done", "error", "fn")
@@ -49,19 +49,19 @@ class Job:
         self._asleep.release()
 
 
-class GroupWriter:
+class GroupCommitWriter:
     """One connection; `run` returns when the commit that carries its write is on the disk."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._free = threading.Condition()
-        self._waiting: deque[Job] = deque()
+        self._waiting: deque[PendingWrite] = deque()
         self._leader: int | None = None
         self._conn: Connection | None = None
         self._closed = False
 
     def run(self, fn: Callable[[Connection], Result]) -> Result:
-        job, me = Job(fn), threading.get_ident()
+        job, me = PendingWrite(fn), threading.get_ident()
         with self._free:
             if self._closed:
                 raise RuntimeError("the store is closed")
@@ -74,13 +74,13 @@ class GroupWriter:
         if not leads:
             job.wait()
         if not job.done:
-            self._lead(me)
+            self._commit_batch(me)
         if job.error is not None:
             raise job.error
         result: Result = job.answer
         return result
 
-    def _lead(self, me: int) -> None:
+    def _commit_batch(self, me: int) -> None:
         """Commit what waits, one's own write first, then hand over to the next in line."""
         with self._free:
             self._leader = me
@@ -107,7 +107,7 @@ class GroupWriter:
             self._conn = None
         self._engine.dispose()
 
-    def _commit_all(self, group: list[Job]) -> None:
+    def _commit_all(self, group: list[PendingWrite]) -> None:
         try:
             self._conn = self._conn or self._engine.connect()
             self._commit(self._conn, group)
@@ -120,7 +120,7 @@ class GroupWriter:
             self._conn.close()
             self._conn = None
 
-    def _commit(self, conn: Connection, group: list[Job]) -> None:
+    def _commit(self, conn: Connection, group: list[PendingWrite]) -> None:
         """One transaction for the group; who refuses is told and left out, and the others begin again."""
         while group:
             answers: list[Any] = []

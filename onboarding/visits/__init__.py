@@ -1,6 +1,6 @@
 """Open visits, saved as they are typed: two tabs merge, secrets are sealed, hand-over wipes.
 
-A draft's `data` is nested plain JSON in the shape of `business.Visit.as_json` plus free keys. A save names dotted
+A visit's `data` is nested plain JSON in the shape of `business.Visit.as_json` plus free keys. A save names dotted
 paths and is merged on the newest row, so that a second tab, a double tap or a sleeping phone loses nothing.
 
 >>> from pathlib import Path

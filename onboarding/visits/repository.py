@@ -11,11 +11,11 @@ from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
-from ..store.sql import put as put_rows
+from ..store.sql import upsert
 from .erasure import consent_of, retained
 from .merge import SECRETS, check_path, composed, get, overwritten, put, touches
 from .photos import Photos
-from .row import Envelope, State, Summary, VisitRow, is_id, require_id
+from .row import SecretBox, State, Summary, VisitRow, is_id, require_id
 
 ERASE_ON = "erase_on"
 """Where an open visit nobody touched keeps the day on which it will be erased (ISO day)."""
@@ -32,7 +32,7 @@ class Visits(Photos):
 
     def __init__(self, store: Store, team_id: str = "") -> None:
         super().__init__(store, team_id)
-        self._envelope = Envelope(store)
+        self._secrets = SecretBox(store)
 
     def create(
         self, *, team: str = "", member: str = "", member_id: str = "", commune: str = "",
@@ -42,43 +42,43 @@ class Visits(Photos):
 
         Never call it merely because an address was opened.
         """
-        draft_id, now = new_id(), _now()
+        visit_id, now = new_id(), _now()
         content: dict[str, Any] = composed(dict(data or {}))
-        sealed = self._envelope.apart(draft_id, content, {})
+        sealed = self._secrets.split(visit_id, content, {})
         row = {
-            "id": draft_id, "rev": 1, "step": 0, "state": "open", "team_id": self.team_id or None,
+            "id": visit_id, "rev": 1, "step": 0, "state": "open", "team_id": self.team_id or None,
             "member_id": member_id or None, "team": team, "member": member,
             "commune": get(content, "business.commune") or commune, "title": title_of(content), "data": content,
             "sealed": sealed, "stamps": {}, "created_at": now, "changed_at": now,
         }  # fmt: skip
-        self._store.write(lambda conn: put_rows(conn, draft, [row]))
-        return self._require(draft_id)
+        self._store.write(lambda conn: upsert(conn, draft, [row]))
+        return self._require(visit_id)
 
-    def load(self, draft_id: str) -> VisitRow | None:
-        """The draft as it is now; None for an id that is not one, or is no longer here."""
-        if not is_id(draft_id):
+    def load(self, visit_id: str) -> VisitRow | None:
+        """The visit as it is now; None for an id that is not one, or is no longer here."""
+        if not is_id(visit_id):
             return None
         with self._store.reading() as conn:
-            row = conn.execute(select(draft).where(draft.c.id == draft_id, *self._mine)).one_or_none()
-        return self._envelope.draft(row) if row else None
+            row = conn.execute(select(draft).where(draft.c.id == visit_id, *self._mine)).one_or_none()
+        return self._secrets.visit_row(row) if row else None
 
-    def save(self, draft_id: str, changes: Mapping[str, Any], *, rev: int, step: int | None = None) -> VisitRow:
+    def save(self, visit_id: str, changes: Mapping[str, Any], *, rev: int, step: int | None = None) -> VisitRow:
         """Merge `changes` (dotted path → value; None deletes) onto the newest row; durable when it returns.
 
         `rev` is the revision the changes were typed on. Raises `draft.gone`, `draft.bad_path`, and `visit.closed` when
         a change would reach a visit that was handed over (its step may still move).
         """
-        require_id(draft_id)
+        require_id(visit_id)
         wanted = {check_path(path): composed(value) for path, value in changes.items()}
         moment = _now()
-        row, conflicts = self._store.write(lambda conn: self._merge(conn, draft_id, wanted, rev, step, moment))
-        return self._envelope.draft(row, conflicts)
+        row, conflicts = self._store.write(lambda conn: self._merge(conn, visit_id, wanted, rev, step, moment))
+        return self._secrets.visit_row(row, conflicts)
 
     def _merge(
-        self, conn: Connection, draft_id: str, changes: dict[str, Any], rev: int, step: int | None, now: datetime
+        self, conn: Connection, visit_id: str, changes: dict[str, Any], rev: int, step: int | None, now: datetime
     ) -> tuple[Row[Any], tuple[str, ...]]:
-        row = self._newest(conn, draft_id)
-        data, _ = self._envelope.whole(row)
+        row = self._newest(conn, visit_id)
+        data, _ = self._secrets.open(row)
         fresh = {path: value for path, value in changes.items() if get(data, path) != value}
         if fresh and row.state != "open":
             _require_progress(row.data, fresh)
@@ -90,35 +90,35 @@ class Visits(Photos):
         for path, value in fresh.items():
             put(data, path, value)
         stamps = {path: at for path, at in row.stamps.items() if not any(p == path for p in fresh)}
-        sealed = self._envelope.apart(draft_id, data, row.sealed)
+        sealed = self._secrets.split(visit_id, data, row.sealed)
         conn.execute(
-            update(draft).where(draft.c.id == draft_id).values(
+            update(draft).where(draft.c.id == visit_id).values(
                 rev=row.rev + 1, step=row.step if step is None else step, title=title_of(data),
                 commune=get(data, "business.commune") or row.commune, data=data, sealed=sealed,
                 stamps=stamps | dict.fromkeys(fresh, row.rev + 1), changed_at=now,
             )
         )  # fmt: skip
-        self._keep_aside(conn, draft_id, row.rev + 1, lost, now)
-        return self._newest(conn, draft_id), tuple(sorted(lost))
+        self._keep_aside(conn, visit_id, row.rev + 1, lost, now)
+        return self._newest(conn, visit_id), tuple(sorted(lost))
 
-    def _keep_aside(self, conn: Connection, draft_id: str, rev: int, lost: Mapping[str, Any], now: datetime) -> None:
+    def _keep_aside(self, conn: Connection, visit_id: str, rev: int, lost: Mapping[str, Any], now: datetime) -> None:
         rows = []
         for path, value in lost.items():
             secret = any(touches(path, other) for other in SECRETS)
-            kept = self._envelope.seal(draft_id, f"trail/{path}", value) if secret else value
-            rows.append({"draft_id": draft_id, "rev": rev, "path": path, "value": kept, "made_at": now})
-        put_rows(conn, draft_trail, rows)
+            kept = self._secrets.seal(visit_id, f"trail/{path}", value) if secret else value
+            rows.append({"draft_id": visit_id, "rev": rev, "path": path, "value": kept, "made_at": now})
+        upsert(conn, draft_trail, rows)
 
-    def trail(self, draft_id: str) -> list[tuple[int, str, Any]]:
+    def trail(self, visit_id: str) -> list[tuple[int, str, Any]]:
         """What saves from two tabs overwrote, oldest first: revision, path, the value that stood there."""
-        asked = select(draft_trail).where(*self._of(draft_trail, require_id(draft_id))).order_by("rev", "path")
+        asked = select(draft_trail).where(*self._of(draft_trail, require_id(visit_id))).order_by("rev", "path")
         with self._store.reading() as conn:
             rows = conn.execute(asked).all()
-        return [(row.rev, row.path, self._kept(draft_id, row.path, row.value)) for row in rows]
+        return [(row.rev, row.path, self._kept(visit_id, row.path, row.value)) for row in rows]
 
-    def _kept(self, draft_id: str, path: str, value: Any) -> Any:
+    def _kept(self, visit_id: str, path: str, value: Any) -> Any:
         secret = any(touches(path, other) for other in SECRETS)
-        return self._envelope.unseal(draft_id, f"trail/{path}", value) if secret else value
+        return self._secrets.unseal(visit_id, f"trail/{path}", value) if secret else value
 
     def open_ones(self, *, state: State = "open") -> list[Summary]:
         """Visits that are open (or in another state), the one touched last first."""
@@ -136,9 +136,9 @@ class Visits(Photos):
         due = [(Summary(*row[:-1]), date.fromisoformat(day)) for row in rows if (day := row.data.get(ERASE_ON))]
         return sorted(due, key=lambda pair: (pair[1], pair[0].id))
 
-    def keep(self, draft_id: str) -> VisitRow:
+    def keep(self, visit_id: str) -> VisitRow:
         """Touch an open visit: its days untouched begin anew."""
-        mine = (draft.c.id == require_id(draft_id), draft.c.state == "open", *self._mine)
+        mine = (draft.c.id == require_id(visit_id), draft.c.state == "open", *self._mine)
 
         def touch(conn: Connection) -> None:
             row = conn.execute(select(draft.c.data).where(*mine).with_for_update()).one_or_none()
@@ -147,10 +147,10 @@ class Visits(Photos):
                 conn.execute(update(draft).where(*mine).values(data=data, changed_at=_now()))
 
         self._store.write(touch)
-        return self._require(draft_id)
+        return self._require(visit_id)
 
     def latest(self, path: str) -> Any:
-        """What stands at a path in the newest of a team's last twenty drafts that has it; None when none has."""
+        """What stands at a path in the newest of a team's last twenty visits that has it; None when none has."""
         asked = select(draft.c.data).where(*self._mine).order_by(draft.c.changed_at.desc()).limit(20)
         with self._store.reading() as conn:
             found = (get(data, path) for data in conn.execute(asked).scalars())
@@ -164,53 +164,53 @@ class Visits(Photos):
         fresh = row is not None and not row.sealed and set(row.data) <= {"lang", "business"}
         return row.id if row and fresh and set(row.data.get("business", {})) <= {"commune"} else None
 
-    def finish(self, draft_id: str, changes: Mapping[str, Any] | None = None) -> None:
+    def finish(self, visit_id: str, changes: Mapping[str, Any] | None = None) -> None:
         """Close a visit: see `close`. Doing it twice changes nothing."""
-        require_id(draft_id)
-        self._store.erase(lambda conn: self.close(conn, draft_id, changes or {}))
+        require_id(visit_id)
+        self._store.erase(lambda conn: self.close(conn, visit_id, changes or {}))
 
-    def unchanged(self, conn: Connection, draft_id: str, rev: int) -> bool:
+    def unchanged(self, conn: Connection, visit_id: str, rev: int) -> bool:
         """Whether a visit is still open and at the revision that was read; holds it for this transaction."""
-        row = self._newest(conn, draft_id)
+        row = self._newest(conn, visit_id)
         return bool(row.state == "open" and row.rev == rev)
 
-    def close(self, conn: Connection, draft_id: str, changes: Mapping[str, Any]) -> bool:
+    def close(self, conn: Connection, visit_id: str, changes: Mapping[str, Any]) -> bool:
         """In an open transaction, hand a visit over: erase what the vendor did not agree to have kept.
 
         Always gone: account number, scanned code, overwritten typing, original photos. `changes` (path → value) are
         written beside it. False when it was closed already: nothing changes. Use `Store.erase`.
         """
-        row = self._newest(conn, draft_id)
+        row = self._newest(conn, visit_id)
         if row.state != "open":
             return False
         consent = consent_of(row.data)
         data = retained(row.data, consent)
         for path, value in changes.items():
             put(data, path, value)
-        pictures = delete(draft_picture).where(draft_picture.c.draft_id == draft_id)
+        pictures = delete(draft_picture).where(draft_picture.c.draft_id == visit_id)
         if consent.allows(Keeps.PHOTOS):
             conn.execute(pictures.where(draft_picture.c.kind == "original"))
         else:
             conn.execute(pictures)
-            conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == draft_id))
-        conn.execute(delete(draft_trail).where(draft_trail.c.draft_id == draft_id))
+            conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == visit_id))
+        conn.execute(delete(draft_trail).where(draft_trail.c.draft_id == visit_id))
         closed = {
             "sealed": {}, "stamps": {}, "state": "handed_over", "rev": row.rev + 1, "changed_at": _now(),
             "data": data, "title": title_of(data),
         }  # fmt: skip
-        conn.execute(update(draft).where(draft.c.id == draft_id).values(closed))
+        conn.execute(update(draft).where(draft.c.id == visit_id).values(closed))
         return True
 
-    def reopen(self, draft_id: str) -> VisitRow:
+    def reopen(self, visit_id: str) -> VisitRow:
         """Open a handed-over visit again, to mend and print once more; its account number must be typed again."""
-        mine = (draft.c.id == require_id(draft_id), *self._mine)
+        mine = (draft.c.id == require_id(visit_id), *self._mine)
         again = update(draft).where(*mine).values(state="open", changed_at=_now())
         self._store.write(lambda conn: conn.execute(again).rowcount)
-        return self._require(draft_id)
+        return self._require(visit_id)
 
-    def set_aside(self, draft_id: str) -> None:
+    def set_aside(self, visit_id: str) -> None:
         """Take an open visit off the lists; `reopen` brings it back, `discard_set_aside` ends that."""
-        mine = (draft.c.id == require_id(draft_id), draft.c.state == "open", *self._mine)
+        mine = (draft.c.id == require_id(visit_id), draft.c.state == "open", *self._mine)
         aside = update(draft).where(*mine).values(state="closed", changed_at=_now())
         self._store.write(lambda conn: conn.execute(aside).rowcount)
 
@@ -222,21 +222,21 @@ class Visits(Photos):
                 return 0
         return self._store.erase(lambda conn: remove(conn, list(conn.execute(mine).scalars())))
 
-    def discard(self, draft_id: str) -> None:
-        """Remove a draft and everything in it."""
-        require_id(draft_id)
-        mine = select(draft.c.id).where(draft.c.id == draft_id, *self._mine)
+    def discard(self, visit_id: str) -> None:
+        """Remove a visit and everything in it."""
+        require_id(visit_id)
+        mine = select(draft.c.id).where(draft.c.id == visit_id, *self._mine)
         self._store.erase(lambda conn: remove(conn, list(conn.execute(mine).scalars())))
 
-    def _newest(self, conn: Connection, draft_id: str) -> Row[Any]:
-        here = select(draft).where(draft.c.id == draft_id, *self._mine)
+    def _newest(self, conn: Connection, visit_id: str) -> Row[Any]:
+        here = select(draft).where(draft.c.id == visit_id, *self._mine)
         row = conn.execute(here.with_for_update()).one_or_none()
         if row is None:
             raise OnboardingError("draft.gone")
         return row
 
-    def _require(self, draft_id: str) -> VisitRow:
-        found = self.load(draft_id)
+    def _require(self, visit_id: str) -> VisitRow:
+        found = self.load(visit_id)
         if found is None:
             raise OnboardingError("draft.gone")
         return found

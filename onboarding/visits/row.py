@@ -19,7 +19,7 @@ ID = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit's draft at one revision.
+    """An open or handed-over visit at one revision.
 
     `conflicts` names the paths of the save just made that another tab had changed meanwhile: the later save stands,
     the earlier value is kept aside. `unreadable` names secrets sealed under another key: ask for them again.
@@ -62,7 +62,7 @@ class Summary:
 
 
 def is_id(text: object) -> bool:
-    """Whether this could be a draft's id; anything else never reaches the store."""
+    """Whether this could be a visit's id; anything else never reaches the store."""
     return isinstance(text, str) and ID.fullmatch(text) is not None
 
 
@@ -72,20 +72,20 @@ def require_id(text: str) -> str:
     return text
 
 
-class Envelope:
-    """Puts a draft's secrets under seal and takes them out again."""
+class SecretBox:
+    """Encrypts a visit's secrets on the way into the store and decrypts them on the way out."""
 
     def __init__(self, store: Store) -> None:
         self._keys = store.keys
 
-    def seal(self, draft_id: str, path: str, value: Any) -> str:
-        return self._keys.seal("draft", f"{draft_id}/{path}", msgspec.json.encode(value).decode("utf8"))
+    def seal(self, visit_id: str, path: str, value: Any) -> str:
+        return self._keys.seal("draft", f"{visit_id}/{path}", msgspec.json.encode(value).decode("utf8"))
 
-    def unseal(self, draft_id: str, path: str, token: str) -> Any:
-        text = self._keys.unseal("draft", f"{draft_id}/{path}", token)
+    def unseal(self, visit_id: str, path: str, token: str) -> Any:
+        text = self._keys.unseal("draft", f"{visit_id}/{path}", token)
         return None if text is None else msgspec.json.decode(text)
 
-    def whole(self, row: Row[Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def open(self, row: Row[Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
         """The row's data with its secrets in place, and the paths that would not open."""
         data: dict[str, Any] = row.data
         unreadable = []
@@ -97,21 +97,21 @@ class Envelope:
                 put(data, path, value)
         return data, tuple(unreadable)
 
-    def apart(self, draft_id: str, data: dict[str, Any], sealed: dict[str, str]) -> dict[str, str]:
+    def split(self, visit_id: str, data: dict[str, Any], sealed: dict[str, str]) -> dict[str, str]:
         """Take the secrets out of `data`; return them sealed, those unchanged under the seal they had."""
         kept = dict(sealed)
         for path in SECRETS:
             value = get(data, path)
-            old = self.unseal(draft_id, path, sealed[path]) if path in sealed else None
+            old = self.unseal(visit_id, path, sealed[path]) if path in sealed else None
             if value is None and old is not None:
                 kept.pop(path)
             elif value is not None and value != old:
-                kept[path] = self.seal(draft_id, path, value)
+                kept[path] = self.seal(visit_id, path, value)
             put(data, path, None)
         return kept
 
-    def draft(self, row: Row[Any], conflicts: tuple[str, ...] = ()) -> VisitRow:
-        data, unreadable = self.whole(row)
+    def visit_row(self, row: Row[Any], conflicts: tuple[str, ...] = ()) -> VisitRow:
+        data, unreadable = self.open(row)
         return VisitRow(
             row.id, row.rev, row.step, data, cast(State, row.state), row.team, row.member, row.commune,
             row.created_at, row.changed_at, row.team_id or "", row.member_id or "", conflicts, unreadable,

@@ -23,7 +23,7 @@ from ..languages import clean, fold
 from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.offers import offer
-from ..store.sql import put
+from ..store.sql import upsert
 from .reference_data import load_reference
 
 LONGEST = 200
@@ -135,7 +135,7 @@ def _add(conn: Connection, commune: str, new: Offer, day: date, at: datetime) ->
     same = next((one for one in _read(conn, commune) if [getattr(one, name) for name in _TOLD] == wanted), None)
     if same is None:
         row = {_COLUMNS.get(name, name): getattr(new, name) for name in Offer.__struct_fields__}
-        put(conn, offer, [{**row, "commune": commune, "made_at": at}])
+        upsert(conn, offer, [{**row, "commune": commune, "made_at": at}])
     return same or new
 
 

@@ -14,7 +14,7 @@ from onboarding.payments.emv import checksum
 from onboarding.payments.fingerprint import compare, spoken
 from onboarding.store import open_store
 from onboarding.store.schema.logbook import business, mark
-from onboarding.store.sql import put
+from onboarding.store.sql import upsert
 from tests.payments.camera import jpeg, shoot
 from tests.payments.stall import shot
 
@@ -136,7 +136,7 @@ def record(store, business_id, *texts):
     row |= {"confirmed_distinct": False}
     row |= {"same_as": None} if "same_as" in business.c else {}
     rows = [{"commune": "24000", "kind": "qr", "value": value, "business_id": business_id} for value in marks[1:]]
-    store.write(lambda conn: (put(conn, business, [row]), put(conn, mark, rows)))
+    store.write(lambda conn: (upsert(conn, business, [row]), upsert(conn, mark, rows)))
 
 
 def test_the_record_answers_for_all_of_a_business_codes(store):

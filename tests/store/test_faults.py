@@ -12,7 +12,7 @@ from onboarding.store import open_store
 from onboarding.store.engine import PRAGMAS
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import mark
-from onboarding.store.sql import put
+from onboarding.store.sql import upsert
 from tests.postgres import binaries, running
 from tests.store.faults import Disk, cut, kill_while_writing, missing, run_on, statements, worker
 
@@ -52,7 +52,7 @@ def work(store):
     """Thirty writes of one row each, told apart by their value."""
     for number in range(30):
         row = {"commune": "24988", "kind": "qr", "value": f"{number:04d}", "business_id": new_id()}
-        store.write(lambda conn, row=row: put(conn, mark, [row]))
+        store.write(lambda conn, row=row: upsert(conn, mark, [row]))
 
 
 def lost_in_cuts(tmp_path, pragmas, cuts=40):

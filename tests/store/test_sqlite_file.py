@@ -24,11 +24,11 @@ import sys, threading
 from onboarding.store import open_store
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import mark
-from onboarding.store.sql import put
+from onboarding.store.sql import upsert
 store = open_store(sys.argv[1])
 for number in range(20):
     row = {"commune": "24988", "kind": "qr", "value": str(number), "business_id": new_id()}
-    store.write(lambda conn: put(conn, mark, [row]))
+    store.write(lambda conn: upsert(conn, mark, [row]))
 print("written", flush=True)
 threading.Event().wait()
 """

@@ -11,7 +11,7 @@ from onboarding.store import Store, close_all, default_url, open_store, the_stor
 from onboarding.store.engine import PRAGMAS
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import mark
-from onboarding.store.sql import put
+from onboarding.store.sql import upsert
 from onboarding.visits import Visits
 
 
@@ -30,7 +30,7 @@ def test_a_write_returns_what_its_function_returns(store):
 
 def test_a_write_that_fails_is_undone_and_says_why(store):
     def half(conn):
-        put(conn, mark, [row("aa")])
+        upsert(conn, mark, [row("aa")])
         raise ValueError("not this one")
 
     with pytest.raises(ValueError, match="not this one"):
@@ -41,7 +41,7 @@ def test_a_write_that_fails_is_undone_and_says_why(store):
 def test_those_who_fail_do_not_take_their_neighbours_with_them(store):
     def job(number):
         def write(conn):
-            put(conn, mark, [row(f"{number:02d}")])
+            upsert(conn, mark, [row(f"{number:02d}")])
             if number % 3 == 0:
                 conn.execute(text("SELECT no_such_column FROM mark"))
             return number
@@ -81,7 +81,7 @@ def test_a_reader_does_not_wait_for_a_writer(store):
     entered, leave = threading.Event(), threading.Event()
 
     def slow(conn):
-        put(conn, mark, [row("aa")])
+        upsert(conn, mark, [row("aa")])
         entered.set()
         leave.wait(20)
 
@@ -105,7 +105,7 @@ def test_a_closed_store_says_so(url):
 def test_closing_finishes_what_waits(tmp_path):
     store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
     jobs = [
-        threading.Thread(target=lambda n=n: store.write(lambda c: put(c, mark, [row(f"{n:02d}")]))) for n in range(8)
+        threading.Thread(target=lambda n=n: store.write(lambda c: upsert(c, mark, [row(f"{n:02d}")]))) for n in range(8)
     ]
     for job in jobs:
         job.start()
@@ -125,7 +125,7 @@ def test_two_processes_may_make_one_store_at_once(url):
     for thread in threads:
         thread.join()
     assert len(made) == 8
-    made[0].write(lambda conn: put(conn, mark, [row("aa")]))
+    made[0].write(lambda conn: upsert(conn, mark, [row("aa")]))
     assert [values(store) for store in made] == [["aa"]] * 8
     for store in made:
         store.close()
@@ -194,7 +194,8 @@ def test_one_too_large_for_the_disk_does_not_take_small_ones_with_it(tmp_path):
             outcome.append(error.code)
 
     jobs = [threading.Thread(target=big)] + [
-        threading.Thread(target=lambda n=n: store.write(lambda c: put(c, mark, [row(f"{n:02d}")]))) for n in range(10)
+        threading.Thread(target=lambda n=n: store.write(lambda c: upsert(c, mark, [row(f"{n:02d}")])))
+        for n in range(10)
     ]
     for job in jobs:
         job.start()
