@@ -46,7 +46,3 @@ class Context:
     def scale(self) -> float:
         """Pixels of `image` for one of the photo."""
         return float(self.image.shape[1] / (self.window[2] - self.window[0]))
-
-    def to_image(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the photo, in pixels of `image`."""
-        return (x - self.window[0]) * self.scale, (y - self.window[1]) * self.scale

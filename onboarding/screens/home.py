@@ -1,13 +1,15 @@
 """Home screen: current member, open visits, starting a visit, and links to the log and the counts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from ..languages import LANGUAGES, clean, fold, moment, name_of
+from ..languages import day as day_text
 from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
 from ..store.backup_reminder import is_due
+from ..visits.upkeep import UNDO_FOR
 from . import current_member, fields
 from .navigation import open_screen, open_visit, screens
 from .session import DEMO, is_demo, new_visit, place_name, store, visit_repository
@@ -15,8 +17,6 @@ from .words import _, choose, lang
 
 FEW, MOST = 8, 40
 """Open visits shown at once; found by a search."""
-UNDO_FOR = timedelta(hours=1)
-"""How long a dropped visit can be brought back."""
 _DROPPED = "dropped_visit"
 
 
@@ -65,6 +65,7 @@ def _team(who: CurrentMember) -> None:
             open_visit(new_visit(who))
         if st.button(_("Chỉ làm mã QR"), width="stretch", key="screen_qr_only"):
             open_screen("qr_only", d=new_visit(who))
+        _about_to_be_erased()
         _open_visits(who)
         _due(who)
     _remind_backup(who)
@@ -92,6 +93,17 @@ def _remind_backup(who: CurrentMember) -> None:
         st.warning(_("Đã hơn một tuần chưa sao lưu sổ."))
         if st.button(_("Sao lưu ngay"), key="go_backup", width="stretch"):
             open_screen("backup")
+
+
+def _about_to_be_erased() -> None:
+    """Open visits nobody touched for long, each with the day it goes and a tap to keep it."""
+    for visit, day in visit_repository().to_be_erased():
+        name = visit.title or _("Chưa ghi tên")
+        with st.container(border=True, key=f"erase_{visit.id}"):
+            st.text(_("{name}: lâu chưa ai mở. Lượt này sẽ bị xóa ngày {day}.", name=name, day=day_text(day, lang())))
+            if st.button(_("Giữ lại"), key=f"keep_{visit.id}", width="stretch"):
+                visit_repository().keep(visit.id)
+                st.rerun()
 
 
 def _open_visits(who: CurrentMember) -> None:

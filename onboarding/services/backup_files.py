@@ -152,7 +152,3 @@ def _opened(data: bytes, passphrase: str) -> tuple[bytes, bytes | None]:
             return package.read(STORE_PART), package.read(KEY_PART) if KEY_PART in names else None
     except (zipfile.BadZipFile, KeyError) as error:
         raise OnboardingError("backup.not_one", field="file", file=STORE_PART) from error
-
-
-def _folder(store: Store) -> Path:
-    return store.path.parent if store.path else Path(__file__).parents[2] / "data"

@@ -18,7 +18,7 @@ from ..members import purge_access_log
 from ..places import Areas
 from ..store import Store
 from ..store.sqlite_file import check_pages
-from ..visits.upkeep import OPEN_DAYS, discard_set_aside, erase_unconsented, erase_untouched
+from ..visits.upkeep import OPEN_DAYS, UNDO_FOR, discard_set_aside, erase_unconsented, erase_untouched
 from .retention import forget_due
 from .store_check import finish_interrupted
 
@@ -26,9 +26,6 @@ ACCESS_LOG_DAYS = 365
 """How long it is kept who looked at a person's data."""
 
 DAY_SECONDS = 24 * 3600
-
-UNDO_FOR = timedelta(hours=1)
-"""How long a visit deleted from the lists can be had back."""
 
 OPEN_DAYS_RULE = "open_days"
 """An area's rule: after how many untouched days an open visit is erased there, at most `OPEN_DAYS`."""

@@ -22,6 +22,8 @@ from .repository import ERASE_ON, Visits, remove, title_of
 OPEN_DAYS = 14
 NOTICE_DAYS = 3
 """How long home says that an untouched visit is about to be erased."""
+UNDO_FOR = timedelta(hours=1)
+"""How long a visit deleted from the lists can be had back."""
 
 
 def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> int:

@@ -1,22 +1,24 @@
 """The wizard without a browser: what is typed is saved, comes back, and is never overwritten by an older screen."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import PURPOSES
-from onboarding.languages import clean
+from onboarding.languages import VIETNAM, clean
 from onboarding.listings import categories
 from onboarding.logbook import Logbook
 from onboarding.screens import steps
 from onboarding.screens.navigation import screens
 from onboarding.screens.steps import business
-from onboarding.services import hand_over
+from onboarding.services import hand_over, maintenance
 from onboarding.store import Store, close_all
 from onboarding.store.schema import new_id
 from onboarding.visits import Visits
+from onboarding.visits.upkeep import NOTICE_DAYS, OPEN_DAYS
 from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
@@ -209,6 +211,20 @@ def test_a_deleted_visit_comes_back_with_one_tap(store):
     at = press(at, "undo_drop")
     assert at.button(key=f"open_{visit.id}")
     assert [one.id for one in visits_of(store).open_ones()] == [visit.id]
+
+
+def test_a_visit_long_untouched_says_when_it_goes_and_is_kept_with_one_tap(store):
+    field(begin(), "Tên hộ").set_value("Hộ mẫu 1").run()
+    (visit,) = visits_of(store).open_ones()
+    later = datetime.now(VIETNAM).date() + timedelta(days=OPEN_DAYS)
+    maintenance.erase_open_visits(store, later)
+    gone = later + timedelta(days=NOTICE_DAYS)
+    at = home()
+    said = [text.value for text in at.text if f"{gone:%d/%m/%Y}" in text.value]
+    assert said
+    assert "Hộ mẫu 1" in said[0]
+    press(at, f"keep_{visit.id}")
+    assert visits_of(store).to_be_erased() == []
 
 
 def test_a_visit_nobody_wrote_in_is_not_in_the_way(store):
