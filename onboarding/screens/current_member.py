@@ -149,25 +149,19 @@ def _pin_required() -> bool:
     return token() is not None or (found is not None and (found.locked or not found.role.may("people")))
 
 
-def ask_pin(label: str, key: str) -> str:
-    """A field for a PIN: digits hidden, never offered to the browser's memory."""
-    return st.text_input(label, key=key, type="password", max_chars=8, autocomplete="one-time-code", live=True) or ""
+def ask_secret(
+    label: str, button: str, key: str, button_key: str, *, most: int = 8, primary: bool = False
+) -> str | None:
+    """A hidden field and its button, sent together; what was typed, once it is sent by the button or Enter.
 
-
-def pressed(label: str, key: str, typed: str, kind: Literal["primary", "secondary"] = "secondary") -> bool:
-    """A button under a hidden field, pressed.
-
-    Streamlit 1.67 brings the last digits after the press when the keyboard went through the field's eye (measured);
-    so a press counts again when what was typed has only grown within two seconds after it.
+    A PIN (`most` 8 digits) is never offered to the browser's memory; a longer one is a new password.
     """
-    before = st.session_state.pop(f"{key}_at", None)
-    now = st.button(label, key=key, width="stretch", type=kind)
-    if now:
-        st.session_state[f"{key}_at"] = (typed, time.monotonic())
-    if now or before is None:
-        return now
-    grown = typed != before[0] and typed.startswith(before[0])
-    return grown and time.monotonic() - before[1] < 2
+    with st.form(f"form_{key}", border=False):
+        remember = "one-time-code" if most == 8 else "new-password"
+        typed = st.text_input(label, key=key, type="password", max_chars=most, autocomplete=remember)
+        kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+        sent = st.form_submit_button(button, key=button_key, width="stretch", type=kind)
+    return (typed or "") if sent else None
 
 
 def choose_member(team_id: str, *, but: str = "") -> None:
@@ -182,8 +176,9 @@ def choose_member(team_id: str, *, but: str = "") -> None:
             if one.has_pin or switch_to(one, None):
                 st.rerun()
     if chosen is not None and chosen.has_pin:
-        pin = ask_pin(_("Mã PIN của {name}", name=fields.plain(chosen.name)), f"pin_{chosen.id}")
-        if pressed(_("Vào"), "seat_in", pin, "primary") and switch_to(chosen, pin):
+        label = _("Mã PIN của {name}", name=fields.plain(chosen.name))
+        pin = ask_secret(label, _("Vào"), f"pin_{chosen.id}", "seat_in", primary=True)
+        if pin is not None and switch_to(chosen, pin):
             st.session_state.pop("seat_asked", None)
             st.rerun()
 

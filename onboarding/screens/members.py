@@ -81,21 +81,16 @@ def _lock(who: CurrentMember) -> None:
 def _own_codes(who: CurrentMember) -> None:
     st.subheader(_("Mã PIN của bạn"), anchor=False)
     st.write(_("4 đến 8 chữ số, để máy biết ai đang làm. Máy tự khóa sau 15 phút không ai chạm."))
-    pin = current_member.ask_pin(_("Mã PIN mới"), _fresh("new_pin"))
-    if current_member.pressed(_("Lưu mã PIN"), "save_pin", pin):
+    pin = current_member.ask_secret(_("Mã PIN mới"), _("Lưu mã PIN"), _fresh("new_pin"), "save_pin")
+    if pin is not None:
         _do("new_pin", lambda: set_pin(store(), who.team_id, who.member_id, pin))
     _done("new_pin", _("Đã lưu mã PIN."))
     if current_member.is_remote():
-        word = st.text_input(
-            _("Mật khẩu mới"),
-            key=_fresh("new_word"),
-            type="password",
-            max_chars=200,
-            autocomplete="new-password",
-            live=True,
+        st.write(_("Mật khẩu ít nhất 10 ký tự. Lưu xong, mọi máy của bạn phải đăng nhập lại."))
+        word = current_member.ask_secret(
+            _("Mật khẩu mới"), _("Lưu mật khẩu"), _fresh("new_word"), "save_word", most=200
         )
-        st.write(_("Ít nhất 10 ký tự. Lưu xong, mọi máy của bạn phải đăng nhập lại."))
-        if current_member.pressed(_("Lưu mật khẩu"), "save_word", word or ""):
+        if word is not None:
             _do("new_word", lambda: set_password(store(), who.team_id, who.member_id, word, who.member))
 
 

@@ -8,6 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from onboarding.members import current_member, verify
 from onboarding.store import Store
 from tests.visits_of import visits_of
 
@@ -172,4 +173,22 @@ def test_two_taps_a_quarter_of_a_second_apart_are_one_step(browser: Browser, ser
     expect(page.get_by_role("heading", name="Bước 2/6")).to_be_visible()
     settled(page)
     expect(page.get_by_role("heading", name="Bước 2/6")).to_be_visible()
+    assert page.problems == []
+
+
+def test_a_pin_is_sent_whole_by_enter_and_by_a_quick_press(browser: Browser, server: Server, store: Store):
+    page = open_page(browser, server, PHONE)
+    for pin, send in (("258013", "Enter"), ("739264", "button")):
+        page.goto(f"{server.url}/members")
+        settled(page)
+        field = page.get_by_label("Mã PIN mới")
+        field.click()
+        page.keyboard.insert_text(pin)
+        if send == "Enter":
+            page.keyboard.press("Enter")
+        else:
+            page.get_by_role("button", name="Lưu mã PIN").click()
+        expect(page.get_by_text("Đã lưu mã PIN.")).to_be_visible()
+        who = current_member(store)
+        verify(store, who.team_id, who.member_id, pin)  # refused, it raises
     assert page.problems == []
