@@ -34,14 +34,14 @@ def add(
     try:
         kind = Role(role)
     except ValueError as error:
-        known = ", ".join(one.value for one in Role)
+        known = ", ".join(role.value for role in Role)
         raise OnboardingError("member.role_unknown", field="role", found=role, known=known) from error
     people = Members(store)
     if commune and current_member(store) is None and kind is not Role.VIEWER:
         first = set_up_team(store, team=team, commune=commune, member=name)
         emit(_said(people.get(first.team_id, first.member_id), people.team(first.team_id)))
         return
-    if commune and not [one for one in people.teams() if fold(team) == fold(one.name)]:
+    if commune and not [member for member in people.teams() if fold(team) == fold(member.name)]:
         people.add_team(team, commune)
     chosen = _team(people, store, team)
     emit(_said(people.add(chosen.id, name, kind, area), chosen))
@@ -53,31 +53,31 @@ def list_(team: str = _TEAM, db: str | None = _DB) -> None:
     store = open_store(db)
     people = Members(store)
     chosen = _team(people, store, team)
-    for one in people.of(chosen.id):
-        emit(_said(one, chosen))
+    for member in people.of(chosen.id):
+        emit(_said(member, chosen))
 
 
 @verb("remove", under=_members)
 def remove(name: str, team: str = _TEAM, db: str | None = _DB) -> None:
     """Somebody leaves the team; what they did stays theirs."""
-    people, chosen, one = _one(open_store(db), team, name)
-    emit({**_said(people.remove(one.team_id, one.id), chosen), "removed": True})
+    people, chosen, member = _one(open_store(db), team, name)
+    emit({**_said(people.remove(member.team_id, member.id), chosen), "removed": True})
 
 
 @verb("reset-pin", under=_members)
 def reset_pin(name: str, team: str = _TEAM, db: str | None = _DB) -> None:
     """Take a member's PIN away; they choose a new one on the screen."""
-    people, chosen, one = _one(open_store(db), team, name)
-    set_pin(people.store, one.team_id, one.id, None)
-    emit(_said(people.get(one.team_id, one.id), chosen))
+    people, chosen, member = _one(open_store(db), team, name)
+    set_pin(people.store, member.team_id, member.id, None)
+    emit(_said(people.get(member.team_id, member.id), chosen))
 
 
 @verb("set-password", under=_members)
 def set_password_(name: str, team: str = _TEAM, db: str | None = _DB) -> None:
     """Set the password a member signs in with from another machine; it is read from stdin, one line."""
-    people, chosen, one = _one(open_store(db), team, name)
-    set_password(people.store, one.team_id, one.id, sys.stdin.readline().rstrip("\r\n"), one.name)
-    emit(_said(people.get(one.team_id, one.id), chosen))
+    people, chosen, member = _one(open_store(db), team, name)
+    set_password(people.store, member.team_id, member.id, sys.stdin.readline().rstrip("\r\n"), member.name)
+    emit(_said(people.get(member.team_id, member.id), chosen))
 
 
 @verb("pair", under=_members)
@@ -88,8 +88,9 @@ def pair(
     db: str | None = _DB,
 ) -> None:
     """A link that signs a member's phone in, once, within five minutes."""
-    people, _, one = _one(open_store(db), team, name)
-    emit({"link": f"{at.rstrip('/')}{SIGN_IN}?pair={new_pairing(people.store, one.team_id, one.id)}", "minutes": 5})
+    people, _, member = _one(open_store(db), team, name)
+    secret = new_pairing(people.store, member.team_id, member.id)
+    emit({"link": f"{at.rstrip('/')}{SIGN_IN}?pair={secret}", "minutes": 5})
 
 
 @verb("grant-viewer", under=_members)
@@ -102,17 +103,17 @@ def grant_viewer_(
     emit({"role": role, "view": grant_viewer(open_store(db), role, area)})
 
 
-def _said(one: Member, team: Team) -> dict[str, object]:
+def _said(member: Member, team: Team) -> dict[str, object]:
     return {
-        "member": one.name,
-        "id": one.id,
-        "role": one.role.value,
+        "member": member.name,
+        "id": member.id,
+        "role": member.role.value,
         "team": team.name,
         "team_id": team.id,
         "commune": team.commune,
-        "area": one.area,
-        "pin": one.has_pin,
-        "password": one.has_password,
+        "area": member.area,
+        "pin": member.has_pin,
+        "password": member.has_password,
     }
 
 
@@ -122,7 +123,7 @@ def _team(people: Members, store: Store, asked: str) -> Team:
         if who is None:
             raise OnboardingError("team.unknown", field="team")
         return people.team(who.team_id)
-    found = [one for one in people.teams() if asked == one.id or fold(asked) == fold(one.name)]
+    found = [member for member in people.teams() if asked == member.id or fold(asked) == fold(member.name)]
     if not found:
         raise OnboardingError("team.unknown", field="team")
     if len(found) > 1:
@@ -133,7 +134,7 @@ def _team(people: Members, store: Store, asked: str) -> Team:
 def _one(store: Store, team: str, asked: str) -> tuple[Members, Team, Member]:
     people = Members(store)
     chosen = _team(people, store, team)
-    found = [one for one in people.of(chosen.id) if asked == one.id or fold(asked) == fold(one.name)]
+    found = [member for member in people.of(chosen.id) if asked == member.id or fold(asked) == fold(member.name)]
     if not found:
         raise OnboardingError("member.unknown", field="member")
     return people, chosen, found[0]

@@ -47,7 +47,7 @@ def sign_in(store: Store, name: str, password: str, address: str, device: str = 
         raise OnboardingError("signin.wait", field="password")
     candidates = _candidates(store, name_key, team_key)
     hashes = [*(row.password for row in candidates), *[NOBODY] * (MOST_NAMESAKES - len(candidates))]
-    right = [matches(one, password) for one in hashes]  # all of them, so that the time says nothing
+    right = [matches(stored_hash, password) for stored_hash in hashes]  # all of them, so that the time says nothing
     found = next((row for row, is_right in zip(candidates, right, strict=False) if is_right), None)
     if found is None:
         raise OnboardingError("signin.wrong", field="password")

@@ -28,15 +28,19 @@ def rank(address: str) -> int:
 
 def own_addresses() -> list[str]:
     """IPv4 addresses of this machine without loopback, likeliest first; empty when it is in no network."""
-    found = [*_outgoing(), *_by_interface(), *_by_name()]
-    usable = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback and one != "0.0.0.0"]
+    addresses = [*_outgoing(), *_by_interface(), *_by_name()]
+    usable = [address for address in dict.fromkeys(addresses) if _usable(address)]
     leaving = set(_outgoing())
-    return sorted(usable, key=lambda one: (rank(one), one not in leaving))
+    return sorted(usable, key=lambda address: (rank(address), address not in leaving))
 
 
 def own_address() -> str:
     """The likeliest address, or 127.0.0.1 when this machine is in no network."""
     return next(iter(own_addresses()), "127.0.0.1")
+
+
+def _usable(address: str) -> bool:
+    return not ipaddress.ip_address(address).is_loopback and address != "0.0.0.0"
 
 
 def _outgoing() -> list[str]:

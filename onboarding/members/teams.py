@@ -69,10 +69,10 @@ class Member(msgspec.Struct, frozen=True):
 
 def name_of(text: str, code: str, field: str) -> str:
     """A name fit to keep, or OnboardingError `code` beside `field` when nothing is left of it."""
-    kept = " ".join(clean(text, MOST_LETTERS).split())
-    if not fold(kept):
+    name = " ".join(clean(text, MOST_LETTERS).split())
+    if not fold(name):
         raise OnboardingError(code, field=field)
-    return kept
+    return name
 
 
 def put_team(conn: Connection, name: str, commune_code: str, at: datetime, team_id: str | None = None) -> Team:
@@ -134,10 +134,10 @@ class Members:
 
     def team(self, team_id: str) -> Team:
         """A team by id, or OnboardingError `team.unknown`."""
-        found = next((one for one in self.teams() if one.id == team_id), None)
-        if found is None:
+        team = next((team for team in self.teams() if team.id == team_id), None)
+        if team is None:
             raise OnboardingError("team.unknown", field="team")
-        return found
+        return team
 
     def add_team(self, name: str, commune_code: str) -> Team:
         """A new team; OnboardingError `team.unnamed`, `place.unknown`."""

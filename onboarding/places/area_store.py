@@ -22,8 +22,8 @@ class Areas:
     def all(self, on: date | None = None) -> list[ReportingArea]:
         """Every area by name; with `on`, those that live on that day."""
         with self.store.reading() as conn:
-            found = _read(conn)
-        return [one for one in found if on is None or (one.since <= on and (one.until is None or on <= one.until))]
+            areas = _read(conn)
+        return [area for area in areas if on is None or (area.since <= on and (area.until is None or on <= area.until))]
 
     def get(self, code: str) -> ReportingArea:
         """An area by its code, or OnboardingError `area.unknown`."""
@@ -44,12 +44,12 @@ class Areas:
 
 
 def _add(conn: Connection, area: ReportingArea) -> ReportingArea:
-    taken = set(conn.execute(select(areas_table.c.code).where(areas_table.c.code.startswith(area.code))).scalars())
-    numbered = (f"{area.code}-{number}" for number in range(2, len(taken) + 3))
-    code = next(one for one in (area.code, *numbered) if one not in taken)
-    kept = msgspec.structs.replace(area, code=code)
-    _write(conn, kept)
-    return kept
+    codes = set(conn.execute(select(areas_table.c.code).where(areas_table.c.code.startswith(area.code))).scalars())
+    numbered = (f"{area.code}-{number}" for number in range(2, len(codes) + 3))
+    code = next(candidate for candidate in (area.code, *numbered) if candidate not in codes)
+    added = msgspec.structs.replace(area, code=code)
+    _write(conn, added)
+    return added
 
 
 def _write(conn: Connection, area: ReportingArea) -> None:
@@ -58,9 +58,14 @@ def _write(conn: Connection, area: ReportingArea) -> None:
     upsert(conn, areas_table, [row], change=("name", "since", "until", "rules"))
     conn.execute(delete(area_commune).where(area_commune.c.area == area.code))
     rows = [
-        {"area": area.code, "commune": one.commune, "since": _text(one.since), "until": _text(one.until)}
-        | {"unit_set": one.unit_set}
-        for one in area.belongings
+        {
+            "area": area.code,
+            "commune": belonging.commune,
+            "since": _text(belonging.since),
+            "until": _text(belonging.until),
+        }
+        | {"unit_set": belonging.unit_set}
+        for belonging in area.belongings
     ]
     conn.execute(insert(area_commune), rows)
 

@@ -51,7 +51,7 @@ class ReportingArea(msgspec.Struct, frozen=True):
 
     def on(self, day: date) -> tuple[str, ...]:
         """Codes of the communes that belong on a day."""
-        return tuple(sorted({one.commune for one in self.belongings if one.holds(day)}))
+        return tuple(sorted({belonging.commune for belonging in self.belongings if belonging.holds(day)}))
 
     @property
     def communes(self) -> tuple[str, ...]:
@@ -71,8 +71,8 @@ class ReportingArea(msgspec.Struct, frozen=True):
 
     def spans(self, since: date, until: date) -> list[tuple[date, date, tuple[str, ...]]]:
         """The days from `since` to `until` in pieces within which the communes stay the same."""
-        starts = {since, *(one.since for one in self.belongings)}
-        starts |= {one.until + _DAY for one in self.belongings if one.until is not None}
+        starts = {since, *(belonging.since for belonging in self.belongings)}
+        starts |= {belonging.until + _DAY for belonging in self.belongings if belonging.until is not None}
         first = sorted(day for day in starts if since <= day <= until)
         last = [*(day - _DAY for day in first[1:]), *([until] if first else [])]
         return [(a, b, self.on(a)) for a, b in zip(first, last, strict=True)]
@@ -81,26 +81,30 @@ class ReportingArea(msgspec.Struct, frozen=True):
         """The same area, holding exactly these communes from a day on; the days before stay as they were."""
         if on < self.since or (self.until is not None and on > self.until):
             raise OnboardingError("area.day_outside", field="since", since=self.since.isoformat())
-        wanted, kept = _checked(codes), []
-        for one in self.belongings:
-            goes_on = one.holds(on) and one.commune in wanted
-            if one.since < on or goes_on:
-                ends = one.until if goes_on or (one.until is not None and one.until < on) else on - _DAY
-                kept.append(Belonging(one.commune, one.since, self.until if goes_on else ends, one.unit_set))
-        staying = {one.commune for one in kept if one.holds(on)}
+        wanted, belongings = _checked(codes), []
+        for belonging in self.belongings:
+            goes_on = belonging.holds(on) and belonging.commune in wanted
+            if belonging.since < on or goes_on:
+                ends = (
+                    belonging.until if goes_on or (belonging.until is not None and belonging.until < on) else on - _DAY
+                )
+                belongings.append(
+                    Belonging(belonging.commune, belonging.since, self.until if goes_on else ends, belonging.unit_set)
+                )
+        staying = {belonging.commune for belonging in belongings if belonging.holds(on)}
         fresh = [Belonging(code, on, self.until) for code in wanted if code not in staying]
-        return msgspec.structs.replace(self, belongings=tuple(sorted((*kept, *fresh), key=_order)))
+        return msgspec.structs.replace(self, belongings=tuple(sorted((*belongings, *fresh), key=_order)))
 
     def ended(self, last: date) -> "ReportingArea":
         """The same area with its last day; belongings that began later are gone."""
         if last < self.since:
             raise OnboardingError("area.day_outside", field="until", since=self.since.isoformat())
-        kept = [
-            msgspec.structs.replace(one, until=min(last, one.until or last))
-            for one in self.belongings
-            if one.since <= last
+        belongings = [
+            msgspec.structs.replace(belonging, until=min(last, belonging.until or last))
+            for belonging in self.belongings
+            if belonging.since <= last
         ]
-        return msgspec.structs.replace(self, until=last, belongings=tuple(kept))
+        return msgspec.structs.replace(self, until=last, belongings=tuple(belongings))
 
 
 def drawn(
@@ -110,21 +114,21 @@ def drawn(
 
     OnboardingError `area.unnamed`, `area.empty`, `area.backwards`, `place.unknown`.
     """
-    kept = " ".join(clean(name, MOST_LETTERS).split())
-    if not fold(kept):
+    name = " ".join(clean(name, MOST_LETTERS).split())
+    if not fold(name):
         raise OnboardingError("area.unnamed", field="name")
     if until is not None and until < since:
         raise OnboardingError("area.backwards", field="until")
     belongings = tuple(Belonging(code, since, until) for code in sorted(_checked(codes)))
-    return ReportingArea(slug(kept, 56), kept, since, until, belongings, dict(rules or {}))
+    return ReportingArea(slug(name, 56), name, since, until, belongings, dict(rules or {}))
 
 
 def _checked(codes: Iterable[str]) -> dict[str, None]:
-    found = dict.fromkeys(commune(code).code for code in codes)
-    if not found:
+    distinct = dict.fromkeys(commune(code).code for code in codes)
+    if not distinct:
         raise OnboardingError("area.empty", field="communes")
-    return found
+    return distinct
 
 
-def _order(one: Belonging) -> tuple[str, date]:
-    return one.commune, one.since
+def _order(belonging: Belonging) -> tuple[str, date]:
+    return belonging.commune, belonging.since

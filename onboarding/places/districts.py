@@ -46,7 +46,7 @@ def groups() -> Mapping[str, Group]:
         if touched != "1":
             loose[district].append(code)
     return MappingProxyType(
-        {code: Group(one, tuple(inside[code]), tuple(loose[code])) for code, one in old_districts().items()}
+        {code: Group(district, tuple(inside[code]), tuple(loose[code])) for code, district in old_districts().items()}
     )
 
 
@@ -60,7 +60,7 @@ def group(code: str) -> Group:
 
 @lru_cache(maxsize=1)
 def _district_codes() -> Mapping[str, str]:
-    return {code: one.district.code for one in groups().values() for code in one.communes}
+    return {code: group.district.code for group in groups().values() for code in group.communes}
 
 
 def old_district_of(code: str) -> OldDistrict:
@@ -72,13 +72,13 @@ def find_districts(query: str, limit: int = 8) -> list[Group]:
     """Old districts whose name and province hold every word of `query`, those with communes, whole names first."""
     words = fold(query[:80]).replace(",", " ").split()
     hits = []
-    for one in groups().values() if words else ():
-        key = fold(one.district.label).replace(",", " ")
-        if one.communes and all(f" {word}" in f" {key}" for word in words):
-            name = fold(bare(one.district.name)[1])
-            whole = " ".join(words).removeprefix(fold(bare(one.district.name)[0])).strip()
-            hits.append(((not whole.startswith(name), not name.startswith(whole), key), one))
-    return [one for _, one in sorted(hits, key=lambda hit: hit[0])[:limit]]
+    for group in groups().values() if words else ():
+        key = fold(group.district.label).replace(",", " ")
+        if group.communes and all(f" {word}" in f" {key}" for word in words):
+            name = fold(bare(group.district.name)[1])
+            whole = " ".join(words).removeprefix(fold(bare(group.district.name)[0])).strip()
+            hits.append(((not whole.startswith(name), not name.startswith(whole), key), group))
+    return [group for _, group in sorted(hits, key=lambda hit: hit[0])[:limit]]
 
 
 @lru_cache(maxsize=1)
@@ -98,5 +98,5 @@ def communes_of(code: str) -> tuple[str, ...]:
     if len(code) == 3:
         return group(code).communes
     if code in provinces():
-        return tuple(one.code for one in communes().values() if one.province_code == code)
+        return tuple(commune.code for commune in communes().values() if commune.province_code == code)
     raise OnboardingError("place.unknown", field="area", found=code[:20])

@@ -71,13 +71,13 @@ def index() -> Index:
 
 
 def _today() -> Iterator[tuple[Entry, Iterable[str]]]:
-    places: dict[str, dict[str, None]] = {code: {one.province: None} for code, one in communes().items()}
+    places: dict[str, dict[str, None]] = {code: {place.province: None} for code, place in communes().items()}
     for code, targets in moves(FORMER, UNIT_SET).items():
         district = former()[code].district
         for target in targets:
             places[target] |= {district.name: None, district.province: None}
-    for code, one in communes().items():
-        yield Entry(one.name, (code,), 0), places[code]
+    for code, place in communes().items():
+        yield Entry(place.name, (code,), 0), places[code]
 
 
 def _former_communes() -> Iterator[tuple[Entry, Iterable[str]]]:

@@ -32,7 +32,7 @@ def successors(code: str, from_set: str, to_set: str = UNIT_SET) -> tuple[str, .
 
 def set_on(day: date) -> str:
     """The unit set that held on a day; the oldest known for any day before it."""
-    return max((one for one in UNIT_SETS if one <= day.isoformat()), default=UNIT_SETS[0])
+    return max((unit_set for unit_set in UNIT_SETS if unit_set <= day.isoformat()), default=UNIT_SETS[0])
 
 
 def label(code: str, unit_set: str = UNIT_SET) -> str:
@@ -51,7 +51,7 @@ def _paths(from_set: str, to_set: str) -> Mapping[str, tuple[str, ...]]:
     if from_set > to_set:
         return _turned(_paths(to_set, from_set))
     found: dict[str, tuple[str, ...]] = {code: (code,) for code in _codes(from_set)}
-    for here, there in pairwise(one for one in UNIT_SETS if from_set <= one <= to_set):
+    for here, there in pairwise(unit_set for unit_set in UNIT_SETS if from_set <= unit_set <= to_set):
         step = moves(here, there)
         found = {
             code: tuple(dict.fromkeys(to for target in targets for to in step.get(target, ())))

@@ -134,9 +134,9 @@ def _way_back(member: Member) -> None:
         raise OnboardingError("seat.pin_first", field="pin")
 
 
-def give_back(found: CurrentMember) -> None:
+def give_back(who: CurrentMember) -> None:
     """A way for a viewer at the team's own machine to leave it: it locks."""
-    if found.role.may("people") or token() is not None:
+    if who.role.may("people") or token() is not None:
         return
     if st.button(_("Trả máy cho tổ"), key="give_back", width="stretch"):
         lock(store())
@@ -167,13 +167,13 @@ def ask_secret(
 def choose_member(team_id: str, *, but: str = "") -> None:
     """The team's names as buttons; a touch asks for the PIN, or sits at once where there is none."""
     guarded = _pin_required()
-    people = [one for one in Members(store()).of(team_id) if one.id != but and (one.has_pin or not guarded)]
-    chosen = next((one for one in people if one.id == st.session_state.get("seat_asked")), None)
-    for one in people:
-        if st.button(fields.plain(one.name), key=f"seat_{one.id}", width="stretch"):
-            if one.has_pin:
-                st.session_state["seat_asked"] = one.id
-            if one.has_pin or switch_to(one, None):
+    people = [member for member in Members(store()).of(team_id) if member.id != but and (member.has_pin or not guarded)]
+    chosen = next((member for member in people if member.id == st.session_state.get("seat_asked")), None)
+    for member in people:
+        if st.button(fields.plain(member.name), key=f"seat_{member.id}", width="stretch"):
+            if member.has_pin:
+                st.session_state["seat_asked"] = member.id
+            if member.has_pin or switch_to(member, None):
                 st.rerun()
     if chosen is not None and chosen.has_pin:
         label = _("Mã PIN của {name}", name=fields.plain(chosen.name))
@@ -183,11 +183,11 @@ def choose_member(team_id: str, *, but: str = "") -> None:
             st.rerun()
 
 
-def _locked(found: CurrentMember) -> None:
+def _locked(who: CurrentMember) -> None:
     fields.page(_("Máy đang khóa"))
     st.write(_("Chọn tên của bạn rồi nhập mã PIN. Việc đang làm dở vẫn còn nguyên."))
-    choose_member(found.team_id)
-    without = [one.name for one in Members(store()).of(found.team_id) if not one.has_pin]
+    choose_member(who.team_id)
+    without = [one.name for one in Members(store()).of(who.team_id) if not one.has_pin]
     if without:
         names = ", ".join(fields.plain(name) for name in without)
         st.write(_("{names} chưa có mã PIN nên không tự mở được: nhờ người có mã PIN mở máy.", names=names))
