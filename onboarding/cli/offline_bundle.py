@@ -49,11 +49,11 @@ Package = tuple[str, str]
 
 @verb("offline-bundle")
 def offline_bundle(
-    folder: Path,
     system: str = typer.Option(..., "--for", help="windows | linux: the system of the laptop it is for."),
+    folder: Path = typer.Option(..., "--out", help="The folder to write, new or empty."),  # noqa: B008
     python: list[str] = typer.Option(list(PYTHONS), "--python", help="Versions of Python it shall run on."),  # noqa: B008
 ) -> None:
-    """Write a bundle into FOLDER, which must be new or empty; prints its files, bytes and what to do."""
+    """Write everything a laptop without a network needs; prints its files, bytes and what to do."""
     if system not in PLATFORMS:
         raise OnboardingError("bundle.system", field="for", found=system, known=", ".join(PLATFORMS))
     if folder.exists() and any(folder.iterdir()):
