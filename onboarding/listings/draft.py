@@ -1,4 +1,4 @@
-"""Visits of a listing for each channel: inside its limits, with what is missing and what to mend."""
+"""Drafts of a listing for each channel: inside its limits, with what is missing and what to mend."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

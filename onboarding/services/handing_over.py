@@ -1,4 +1,4 @@
-"""Hand-over of a pack: evidence is recorded in the log, and the draft's secrets are wiped."""
+"""Hand-over of a pack: evidence is recorded in the log, and the visit's secrets are wiped."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime

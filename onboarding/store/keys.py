@@ -1,4 +1,4 @@
-"""The store's secret key: seals drafts' secrets and keys fingerprints.
+"""The store's secret key: seals visits' secrets and keys fingerprints.
 
 It lies beside the store in `kit.key` (mode 0600), made at first use; `ONBOARDING_KEY` takes its place.
 
@@ -38,7 +38,7 @@ class Keys:
         return self._made[name]
 
     def seal(self, name: str, place: str, text: str) -> str:
-        """`text` unreadable without the key; `place` (a draft and path) is bound into it."""
+        """`text` unreadable without the key; `place` (a visit and path) is bound into it."""
         nonce = secrets.token_bytes(12)
         sealed = AESGCM(self.derived(name)).encrypt(nonce, text.encode("utf8"), place.encode("utf8"))
         return base64.urlsafe_b64encode(nonce + sealed).decode("ascii")

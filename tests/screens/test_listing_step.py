@@ -1,4 +1,4 @@
-"""The listing step without a browser: few questions, a living visit, findings mended at their source, edits kept."""
+"""The listing step without a browser: few questions, a living draft, findings mended at their source, edits kept."""
 
 from datetime import date
 from pathlib import Path
@@ -46,7 +46,7 @@ def kept(store: Store) -> dict[str, Any]:
 
 
 def seen(at: AppTest) -> str:
-    """Everything shown as HTML: the visit as the place will show it."""
+    """Everything shown as HTML: the draft as the place will show it."""
     return "\n".join(block.proto.body for block in at.get("html"))
 
 

@@ -23,7 +23,7 @@ def done(data: Mapping[str, Any]) -> bool:
 
 
 def ask(visit: OpenVisit) -> None:
-    """Facts on one side, the living visit on the other; one above the other on a phone."""
+    """Facts on one side, the living draft on the other; one above the other on a phone."""
     kind = _category(visit)
     if kind is None:
         return

@@ -1,4 +1,4 @@
-"""The visit of one channel, drawn anew at each answer: preview, what to mend, what is missing, how to copy it."""
+"""The draft of one channel, drawn anew at each answer: preview, what to mend, what is missing, how to copy it."""
 
 from collections.abc import Sequence
 from html import escape
@@ -27,7 +27,7 @@ def facts_of(visit: OpenVisit) -> Facts | None:
 
 
 def show(visit: OpenVisit, kind: Category) -> None:
-    """Where to sell, then the visit of one place at a time."""
+    """Where to sell, then the draft of one place at a time."""
     facts = facts_of(visit)
     if facts is None:
         return

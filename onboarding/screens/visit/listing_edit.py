@@ -1,4 +1,4 @@
-"""Edit a visit by hand: the vendor's title and text for one place, kept and carried over when the facts change."""
+"""Edit a draft by hand: the vendor's title and text for one place, kept and carried over when the facts change."""
 
 from zlib import crc32
 
@@ -40,7 +40,7 @@ def _field(visit: OpenVisit, fresh: Draft, field: str, shown: str, *, area: bool
 
 
 def keep(visit: OpenVisit, fresh: Draft, field: str, text: str) -> None:
-    """Save the edited text for this channel beside the visit it began from."""
+    """Save the edited text for this channel beside the draft it began from."""
     at = f"texts.{fresh.channel}"
     if field == "title":
         visit.put((f"{at}.title", "" if text in fresh.titles else text), *_chosen(at, fresh, text))

@@ -1,4 +1,4 @@
-"""What the rules found in a visit: its words, why, and one tap that mends them where they were said."""
+"""What the rules found in a draft: its words, why, and one tap that mends them where they were said."""
 
 from collections.abc import Iterable
 from html import escape

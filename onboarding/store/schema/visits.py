@@ -1,4 +1,4 @@
-"""Open visits: the row, the typing two tabs overwrote, and the photos. The shard is the draft's id."""
+"""Open visits: the row, the typing two tabs overwrote, and the photos. The shard is the visit's id."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
 
