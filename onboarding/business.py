@@ -8,6 +8,7 @@ once, at the boundary, by `Visit.from_json`, and trusted after that.
 ('Hộ mẫu 1', 'vi', False)
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -256,11 +257,9 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
             reason, _, where = str(error).partition(" - at `")
             field = where.rstrip("`").removeprefix("$.") or None
             raise OnboardingError("visit.wrong_value", field=field, reason=reason) from error
-        try:
-            if visit.consent.at:
-                datetime.fromisoformat(visit.consent.at)
-        except ValueError as error:
-            raise OnboardingError("visit.wrong_value", field="consent.at", reason=str(error)) from error
+        _check_consent(visit.consent)
+        if not _ID.fullmatch(visit.id):  # a visit's id names files and calendar entries
+            raise OnboardingError("visit.wrong_value", field="id", reason="letters, digits, - and _ only, at most 64")
         products: list[Facts] = []
         for facts in (visit.listing, *visit.listings):
             if facts is not None and facts not in products:
@@ -297,6 +296,23 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """The same visit as plain JSON."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
+
+
+_ID = re.compile("[0-9A-Za-z_-]{0,64}")
+
+
+def _check_consent(consent: Consent) -> None:
+    """Refuse answers to purposes nobody asks about, and a moment that is none."""
+    for purpose in consent.purposes:
+        if purpose not in PURPOSES:
+            raise OnboardingError(
+                "visit.wrong_value", field=f"consent.purposes.{purpose[:40]}", reason=f"one of {', '.join(PURPOSES)}"
+            )
+    try:
+        if consent.at and not 2000 <= datetime.fromisoformat(consent.at).year < 2200:
+            raise ValueError(f"no such moment: {consent.at[:40]}")
+    except ValueError as error:
+        raise OnboardingError("visit.wrong_value", field="consent.at", reason=str(error)) from error
 
 
 _PARTS: Mapping[str, type[Part]] = {

@@ -32,6 +32,9 @@ _spoken: dict[str, str | None] = {"lang": None}
 @app.callback()
 def _choose(lang: str | None = typer.Option(None, "--lang", help="vi | en: add the sentence of a refusal.")) -> None:
     """Bộ hỗ trợ hộ kinh doanh: the wizard's verbs for scripts and bulk work."""
+    if lang is not None and lang not in LANGUAGES:
+        _refuse(OnboardingError("language.unknown", field="lang", found=lang[:20], known=", ".join(LANGUAGES)))
+        raise typer.Exit(2)
     _spoken["lang"] = lang
 
 
@@ -119,9 +122,12 @@ def _unexpected(error: Exception) -> OnboardingError:
 
 
 def parse(text: str, line: int | None = None) -> dict[str, Any]:
-    """A JSON object, or an OnboardingError `input.not_json`; so are half characters, NaN and nesting without end."""
+    """A JSON object, or an OnboardingError `input.not_json`; so are half characters, NaN and nesting without end.
+
+    Bytes that were no UTF-8 (`surrogateescape`, see `main`) are put back as they came, and refused.
+    """
     try:
-        found = msgspec.json.decode(text.removeprefix("\ufeff").encode("utf8", "replace"))
+        found = msgspec.json.decode(text.removeprefix("\ufeff").encode("utf8", "surrogateescape"))
     except (ValueError, RecursionError) as error:
         raise OnboardingError("input.not_json", line=line or 1, reason=str(error)) from error
     if not isinstance(found, dict):
@@ -158,7 +164,7 @@ def main() -> None:
         at = argv.index("--lang")
         argv = [*argv[at : at + 2], *argv[:at], *argv[at + 2 :]]
         _spoken["lang"] = argv[1] if len(argv) > 1 else None
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     for stream in (sys.stdout, sys.stderr):  # half a surrogate pair comes out as its JSON escape
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     gather(_verb_in(argv))

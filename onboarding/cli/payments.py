@@ -139,8 +139,8 @@ def _read_line(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _texts(code: str) -> list[str]:
     """The argument itself, or what is read from the picture it names; `code.unreadable` when nothing is."""
-    if not (_is_file(code) or code.lower().endswith(_PICTURES)):
-        return [code.strip("\r\n")]
+    if not (_is_path(code) or code.lower().endswith(_PICTURES)):
+        return [code]
     try:
         data = Path(code).read_bytes()
     except OSError as error:
@@ -151,10 +151,11 @@ def _texts(code: str) -> list[str]:
     return found
 
 
-def _is_file(name: str) -> bool:
+def _is_path(name: str) -> bool:
+    """Whether something of this name is there; a folder too, which is then refused as no picture."""
     try:
-        return Path(name).is_file()
-    except OSError:  # longer than any file's name
+        return bool(name) and Path(name).exists()
+    except (OSError, ValueError):  # longer than any file's name; a NUL in it
         return False
 
 

@@ -7,10 +7,10 @@ import typer
 
 from ..business import Payment, Visit
 from ..errors import OnboardingError
-from ..languages import N_
 from ..payments import BankAccount, read
 from ..photos import clean
 from ..services import make_pack
+from ..services.pack_warnings import warnings_of
 from . import emit, parse, verb
 
 
@@ -32,7 +32,7 @@ def pack(
     files = {out / f"{made.name}.pdf": made.pdf, out / f"{made.name}.zip": made.files}
     for path, data in files.items():
         path.write_bytes(data)
-    emit({"files": [str(path) for path in files], "warnings": _warnings(asked)})
+    emit({"files": [str(path) for path in files], "warnings": warnings_of(asked)})
 
 
 def _one_payee(payment: Payment) -> None:
@@ -43,17 +43,6 @@ def _one_payee(payment: Payment) -> None:
     scanned = read(payment.code)
     if (scanned.bank, scanned.account) != (written.bank, written.number):
         raise OnboardingError("payment.code_or_account", field="payment")
-
-
-def _warnings(visit: Visit) -> list[str]:
-    """What is odd about the payee, and a code that was asked for and could not be made; codes."""
-    payment = visit.payment
-    if payment.code:
-        return [note.code for note in read(payment.code).notes]
-    if payment.account.strip():
-        return list(BankAccount.typed(payment.bank, payment.account, payment.service or None).warnings)
-    asked_for = payment.bank or payment.holder or payment.amount
-    return [N_("pack.code_left_out")] if asked_for else []
 
 
 def _text(path: Path) -> str:

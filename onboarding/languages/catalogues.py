@@ -33,7 +33,8 @@ def say(language: str, message: str, /, **blanks: object) -> str:
 
 def sentence(error: OnboardingError, language: str) -> str:
     """What went wrong and what to do, for the person in front of the screen."""
-    return say(language, error.code, **error.details) if error.details else say(language, error.code)
+    blanks = {**({"field": error.field} if error.field else {}), **error.details}
+    return say(language, error.code, **blanks)
 
 
 def name_of(language: str) -> str:

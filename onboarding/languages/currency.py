@@ -76,7 +76,8 @@ def parse_money(typed: str, *, field: str = "amount", ask_small: bool = True) ->
     if re.match(r"-\s*\d", folded):
         raise OnboardingError("amount.not_positive", field=field, found=text)
     sure = re.search(r"\d\s*(?:vnd|dong)\.?$", folded) is not None
-    bare = re.sub(r"\s*(?:d|₫|vnd|dong)\.?$", "", folded)
+    bare = re.sub(r"^(?:vnd|₫)\s*(?=\d)|(?<=\d)\.$|\s*(?:d|₫|vnd|dong)\.?$", "", folded)
+    bare = re.sub(r"^(?=(?:trieu|tr|ty|ti) ?ruoi$)", "1 ", bare)
     if figures := whole_figures(bare):
         value = int(figures)
         if ask_small and not sure and 0 < value < SMALLEST_SURE:

@@ -28,16 +28,21 @@ SERVICES = {"account": "QRIBFTTA", "card": "QRIBFTTC"}
 
 _FIT = re.compile(rf"[ -~]{{1,{MOST}}}")
 _TYPED = re.compile(rf"[0-9A-Za-z]{{1,{MOST}}}")
-_CARD = re.compile(r"[0-9]{16,19}")
+CARD = re.compile(r"[0-9]{16,19}")
 _LIKE_A_CARD = re.compile(r"9704(?:[0-9]{12}|[0-9]{15})")
 _SCHEMES = re.compile(
     r"4(?:\d{15}|\d{18})|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}"  # Visa, Mastercard
     r"|35(?:2[89]|[3-8]\d)\d{12}|3[47]\d{13}|62\d{14,17}"  # JCB, American Express, UnionPay
+    r"|6(?:011|4[4-9]\d|5\d\d)\d{12}"  # Discover
 )
-_SPREADSHEET = re.compile(r"[0-9][.,][0-9]{1,14}[eE]\+?[0-9]{1,2}|[0-9]{3,}[.,]0{1,3}|'[0-9]+\.0+")
+_SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]{1,14})?[eE]\+?[0-9]{1,2}|[0-9]{3,}[.,]0{1,3}")
+_QUOTED = re.compile(r"""[=\s]*["'“”‘’`]*(?P<inside>.*?)["'“”‘’`]*[\s,;:]*""", re.DOTALL)
+"""A spreadsheet's text cell ('0011, ="0011"), quotation marks, and the comma that ends a copied line."""
 _DATE = re.compile(r"\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}|(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}")
-_SEVERAL = re.compile(r"[0-9]\s*[/,;|+&]\s*[0-9]")
+_SEVERAL = re.compile(r"[0-9]\s*[/,;|+&]\s*[0-9]|^[0-9]{1,2}[.):]\s+[0-9]")
+"""Two numbers, or the number of a line in a list before one."""
 _LABEL = re.compile(r"^(?:so tai khoan|so tk|s\.?t\.?k|tk|tai khoan|account|acc|a/c|so the)\b[\s:.#-]*(?=\S)")
+_GLUED = ("stk", "tk", "sotk", "sotaikhoan")
 _USUAL_DIGITS = range(8, 16)  # of banks whose own lengths banks.csv does not give
 _SEPARATORS = frozenset(".-·•‐‑‒–—−")
 
@@ -65,7 +70,7 @@ class BankAccount:
             raise OnboardingError("account.unknown_service", field="service", found=self.service[:40])
         if not _FIT.fullmatch(self.number):
             raise _unfit(self.number)
-        if self.service == "card" and not _CARD.fullmatch(self.number):
+        if self.service == "card" and not CARD.fullmatch(self.number):
             raise OnboardingError("account.not_a_card", field="account", found=len(self.number))
 
     @property
@@ -82,11 +87,16 @@ class BankAccount:
         `.not_a_card`, and those of `bank()`.
         """
         where = at if isinstance(at, Bank) else bank(at)
-        bare, labelled = _without_label(nfc(text).strip(), where)
+        whole = nfc(text).strip()
+        unquoted = _unquoted(whole)
+        bare, labelled = _without_label(unquoted, where)
         number, changed = _cleaned(bare)
+        if unquoted != whole:
+            changed = tuple(dict.fromkeys((*changed, "account.separators")))
         if not number:
             raise OnboardingError("account.empty", field="account")
         _refuse_what_it_may_be_instead(bare, number)
+        _refuse_a_glued_word(where, number)
         if not _TYPED.fullmatch(number):
             raise _unfit(number)
         _refuse_cards(where, number, service)
@@ -99,6 +109,12 @@ def _unfit(number: str) -> OnboardingError:
     if wrong:
         return OnboardingError("account.wrong_character", field="account", found=wrong[:10])
     return OnboardingError("account.too_long", field="account", found=len(number), most=MOST)
+
+
+def _unquoted(text: str) -> str:
+    """The text without what a spreadsheet or a copied line puts around it."""
+    found = _QUOTED.fullmatch(text)
+    return found["inside"] if found else text
 
 
 def _without_label(text: str, where: Bank) -> tuple[str, tuple[str, ...]]:
@@ -125,7 +141,8 @@ def _refuse_what_it_may_be_instead(text: str, number: str) -> None:
     groups = [group for group in re.split(r"[^0-9A-Za-z]+", plain) if group]
     pairs = list(pairwise(groups))
     several = _SEVERAL.search(plain) or any(
-        (len(left) >= 8 and (len(right) >= 8 or len(right) < 3)) or (left.isdigit() and right.isalpha())
+        (max(len(left), len(right)) >= 6 and (min(len(left), len(right)) < 3 or min(len(left), len(right)) >= 8))
+        or (left.isdigit() != right.isdigit() and (left.isalpha() or right.isalpha()))
         for left, right in pairs
     )
     if several:
@@ -135,15 +152,28 @@ def _refuse_what_it_may_be_instead(text: str, number: str) -> None:
         raise OnboardingError("account.letter_for_digit", field="account", found=excerpt, digits=digits)
 
 
+def _refuse_a_glued_word(where: Bank, number: str) -> None:
+    """Refuse "VCB0011001234567" and "STK0011001234567": whether the letters are part of the number nobody can say."""
+    words = {fold(name) for name in (where.short_name, where.code, where.vietqr_code) if name}
+    letters = re.fullmatch(r"(?P<word>[A-Za-z]{2,})[0-9]{6,}", number)
+    if letters and fold(letters["word"]) in {*words, *_GLUED}:
+        raise OnboardingError("account.several_numbers", field="account", found=number[:40])
+
+
 def _refuse_cards(where: Bank, number: str, service: str | None) -> None:
     """Card numbers are secrets unless NAPAS's own (9704…): never in a code; those are asked about."""
-    if _SCHEMES.fullmatch(number) and _luhn(number):
+    if is_international_card(number):
         raise OnboardingError("account.international_card", field="account", last=number[-4:])
     issuer = banks().get(number[:6])
     if service != "account" and _LIKE_A_CARD.fullmatch(number) and issuer and issuer.bin != where.bin:
         raise OnboardingError("account.card_of_another_bank", field="account", last=number[-4:], bank=issuer.short_name)
     if service is None and _LIKE_A_CARD.fullmatch(number):
         raise OnboardingError("account.card_or_account", field="service", last=number[-4:])
+
+
+def is_international_card(number: str) -> bool:
+    """Whether a number is a Visa, Mastercard, JCB, American Express, UnionPay or Discover card's."""
+    return bool(_SCHEMES.fullmatch(number)) and _luhn(number)
 
 
 def _luhn(number: str) -> bool:
@@ -164,7 +194,7 @@ def _cleaned(text: str) -> tuple[str, tuple[str, ...]]:
         elif not sign.isascii() and kind == "Nd":
             signs.append(str(unicodedata.decimal(sign)))
             changed.append(N_("account.full_width"))
-        elif not sign.isascii() and len(plain) == 1 and plain.isascii() and plain.isalnum():
+        elif kind != "No" and not sign.isascii() and len(plain) == 1 and plain.isascii() and plain.isalnum():
             signs.append(plain)
             changed.append(N_("account.full_width"))
         else:

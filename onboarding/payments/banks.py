@@ -11,6 +11,7 @@ words and former names are for finding. A name that fits several banks is asked 
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,7 +84,8 @@ def bank(key: str) -> Bank:
 
     Errors: `bank.unknown` with the nearest names, `bank.ambiguous` with all it may be, both under `options`.
     """
-    if found := banks().get(key):
+    plain = unicodedata.normalize("NFKC", clean(key, 200)).removesuffix(".0")  # a spreadsheet's 970436.0
+    if found := banks().get(plain):
         return found
     wanted = _squeezed(clean(key, 200))
     for names in (_short, _other):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..errors import OnboardingError
 from ..languages import N_
-from .account import BankAccount
+from .account import CARD, BankAccount, is_international_card
 from .banks import banks
 from .emv import Reason
 from .reading import Reading, read
@@ -109,22 +109,40 @@ def own_code_reasons(reading: Reading) -> list[Reason]:
     if not reading.valid:
         return [_why_broken(reading)]
     reasons = []
-    refused = {
-        "foreign": N_("code.foreign"),
-        "bill": N_("code.bill"),
-        "cash": N_("code.cash"),
-        "other": N_("code.unknown_kind"),
-    }
-    if reading.kind in refused:
-        details = {"country": reading.country or "?", "currency": reading.currency or "?"}
-        reasons.append(Reason(refused[reading.kind], {**details, "merchant": reading.merchant or "?"}))
+    if reading.kind in _REFUSED:
+        reasons.append(_of_kind(reading))
     elif reading.currency != "VND":
         reasons.append(Reason(N_("code.foreign_currency"), {"currency": reading.currency or "?"}))
     if reading.bank and reading.bank not in banks():
         reasons.append(Reason(N_("code.unknown_bank"), {"bin": reading.bank}))
     if reading.once:
         reasons.append(Reason(N_("code.once")))
+    number = reading.account or ""
+    if reading.service == "card" and not CARD.fullmatch(number):
+        reasons.append(Reason("account.not_a_card", {"found": len(number)}))
+    if is_international_card(number):
+        reasons.append(Reason("account.international_card", {"last": number[-4:]}))
     return reasons
+
+
+_REFUSED = {
+    "foreign": N_("code.foreign"),
+    "bill": N_("code.bill"),
+    "cash": N_("code.cash"),
+    "other": N_("code.unknown_kind"),
+}
+
+
+def _of_kind(reading: Reading) -> Reason:
+    return Reason(_REFUSED[reading.kind], _of_details(reading))
+
+
+def _of_details(reading: Reading) -> dict[str, str]:
+    return {
+        "country": reading.country or "?",
+        "currency": reading.currency or "?",
+        "merchant": reading.merchant or "?",
+    }
 
 
 def _why_broken(reading: Reading) -> Reason:
@@ -132,10 +150,23 @@ def _why_broken(reading: Reading) -> Reason:
     if "vietqr.not_a_payment_code" not in codes:
         if "vietqr.second_payee" in codes:
             return Reason(N_("code.second_payee"))
+        if set(codes) == {"vietqr.not_vietnam"}:
+            return _not_vietnamese(reading)
         return Reason(N_("code.broken"), {"reasons": codes})
     if reading.kind == "other":
         return Reason(N_("code.not_payment"), {"what": what_text(reading.text)})
     return Reason(N_("code.only_its_own_app"), {"kind": WALLETS.get(reading.kind, reading.kind)})
+
+
+def _not_vietnamese(reading: Reading) -> Reason:
+    """A whole code that says no or another currency or country: named by what it is for."""
+    if reading.kind in _REFUSED:
+        return _of_kind(reading)
+    if reading.country not in ("VN", None):
+        return Reason(N_("code.foreign"), _of_details(reading))
+    if reading.currency not in ("VND", None):
+        return Reason(N_("code.foreign_currency"), {"currency": reading.currency})
+    return Reason(N_("code.broken"), {"reasons": ["vietqr.not_vietnam"]})
 
 
 _TEXT_KINDS = (

@@ -20,8 +20,15 @@ FIT = re.compile(r"[ -~]*")
 """Printable ASCII: the set the format allows in tag 62."""
 
 _SIGNS = str.maketrans(
-    {"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": ".", "’": "'", "‘": "'"} | {"“": '"', "”": '"'}
+    {"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": ".", "’": "'", "‘": "'"} | {"“": '"', "”": '"', "⁄": "/"}
 )
+_LETTERS = str.maketrans(
+    {"đ": "d", "ƀ": "b", "ɓ": "b", "ɗ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
+    | {"Đ": "D", "Ƀ": "B", "Ɓ": "B", "Ɗ": "D", "Ł": "L", "Ø": "O", "Æ": "AE", "Œ": "OE"}
+)
+"""Latin letters that no decomposition makes plain."""
+_FRACTION = re.compile("[¼-¾⅐-⅞]")
+"""Set apart, so that "2½" does not become "21/2"."""
 
 
 class Purpose(NamedTuple):
@@ -37,7 +44,11 @@ class Purpose(NamedTuple):
 
 
 def purpose(text: str) -> Purpose:
-    """Fold what a person typed. Errors: `purpose.too_long` with what it came to, when over 25 characters."""
+    """Fold what a person typed; pictures and signs outside the format are dropped and said.
+
+    Errors: `purpose.too_long` with what it came to, when over 25 characters; `purpose.letters` where a word would be
+    lost, because the format has no letters of that script.
+    """
     if FIT.fullmatch(text) and len(text) <= MOST:
         return Purpose(text if text.strip() else "")
     value, changed = _folded(text[:1000])
@@ -48,11 +59,14 @@ def purpose(text: str) -> Purpose:
 
 def _folded(text: str) -> tuple[str, tuple[str, ...]]:
     changed = []
-    spread = unicodedata.normalize("NFKD", nfc(text).replace("đ", "d").replace("Đ", "D"))
+    apart = _FRACTION.sub(r" \g<0>", nfc(text))
+    spread = unicodedata.normalize("NFKD", apart.translate(_LETTERS))
     bare = "".join(c for c in spread if not unicodedata.combining(c))
     if bare != nfc(text):
         changed.append(N_("purpose.marks"))
     signs = bare.translate(_SIGNS)
+    if lost := dict.fromkeys(c for c in signs if c > "~" and unicodedata.category(c)[0] in "LN"):
+        raise OnboardingError("purpose.letters", field="purpose", found="".join(lost)[:20])
     plain = "".join(c if " " <= c <= "~" else " " if c.isspace() else "" for c in signs)
     if plain != bare:
         changed.append(N_("purpose.signs"))

@@ -45,7 +45,10 @@ _TEXTS = {
 """What codes that only the wallet's own app reads begin with or name near their beginning."""
 _UTILITIES = frozenset({"4900", "4814", "4899"})
 """Merchant category codes (ISO 18245) of electricity, gas and water; telephone; television."""
-_BILL_WORDS = re.compile(r"\b(evn|evnspc|evnhcmc|evnhanoi|dien luc|tien dien|tien nuoc|cap nuoc|hoa don)\b")
+_BILL_WORDS = re.compile(
+    r"\b(evn|evnspc|evnhcmc|evnhanoi|dien luc|tien dien|tien nuoc|cap nuoc"
+    r"|(thanh toan|tra|thu) hoa don|hoa don (tien|dien|nuoc|so|gtgt|internet|vien thong))\b"
+)
 _EVN_CUSTOMER = re.compile(r"P[A-Z][0-9A-Z]{11}")
 _TEMPLATES = [f"{tag:02}" for tag in range(2, 52)]
 _AMOUNT = re.compile(r"(?=.{1,13}\Z)([0-9]+)(?:\.([0-9]*))?")
@@ -100,6 +103,7 @@ def read(text: str | bytes) -> Reading:
             text = bytes(text).decode("utf8")
         except UnicodeDecodeError:
             return Reading("", "other", reasons=(Reason(N_("vietqr.not_text")),))
+    text = text.strip(" \t\r\n\ufeff")  # around a code copied from a file or sent by a hand scanner
     if not text.strip():
         return Reading(text, "other", reasons=(Reason(N_("vietqr.empty")),))
     if len(text) > MOST_TEXT:

@@ -1,5 +1,6 @@
 """Builds the pack of a visit: the code's text, its symbol, the pages, and the verification that they read back."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import zip_longest
@@ -105,7 +106,7 @@ def contents_of(
     """Everything that may go on paper, as plain values."""
     business = visit.business
     return PackContents(
-        business=business.name or say(visit.lang, "Hộ kinh doanh"),
+        business=say(visit.lang, "Hộ kinh doanh") if _blank(business.name) else business.name,
         owner=business.owner,
         phone=business.phone,
         address=business.address,
@@ -133,11 +134,16 @@ def _symbols(only: tuple[str, ...] | None) -> int:
 
 def _require_something(visit: Visit, code: PaymentCode | None) -> None:
     """A card with nobody's name and a pack of an empty visit are never printed."""
-    named = visit.business.name.strip() or visit.payment.holder.strip()
+    named = not (_blank(visit.business.name) and _blank(visit.payment.holder))
     if code and not (named or code.merchant):
         raise OnboardingError("pack.no_name", field="business.name")
     if not (code or named or visit.listing or visit.consent.at):
         raise OnboardingError("pack.nothing_to_print", field="sheets")
+
+
+def _blank(text: str) -> bool:
+    """Nothing but spaces and invisible characters; one that no font has is no blank, it stops the print."""
+    return all(sign.isspace() or unicodedata.category(sign) in ("Cc", "Cf") for sign in text)
 
 
 def _code(visit: Visit, code: PaymentCode) -> Code:
@@ -163,8 +169,8 @@ def _product(visit: Visit, facts: Facts, photos: Sequence[bytes], day: date) -> 
         for one in listing_texts(visit, day, facts)
     )
     title = texts[0].title if texts else facts.category
-    sale = sale_of(facts)
-    price, unit = (sale.price, sale.unit) if sale else (facts.price, facts.unit)
+    sale = sale_of(facts)  # None: no price, or one that cannot be meant
+    price, unit = (sale.price, sale.unit) if sale else (None, facts.unit)
     return Product(title=title, price=price, unit=unit, texts=texts, photos=tuple(photos))
 
 
@@ -281,7 +287,7 @@ def _sales_book(made: Checklist, lang: str) -> SalesBook | None:
 def _calendar(visit: Visit, made: Checklist, day: date) -> str:
     """The days of the law as a calendar file; no name and no number in it."""
     dated = [step for step in made.steps if step.by and step.by >= day and step.due != "done"]
-    events = [Event(step.by, step.title.in_(visit.lang), f"{visit.id[:12]}-{step.id}") for step in dated if step.by]
+    events = [Event(step.by, step.title.in_(visit.lang), f"{visit.id}-{step.id}") for step in dated if step.by]
     return calendar(events, made=datetime(day.year, day.month, day.day, tzinfo=VIETNAM)) if events else ""
 
 

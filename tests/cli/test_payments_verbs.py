@@ -85,6 +85,9 @@ def test_a_batch_of_texts_is_read_line_by_line():
         (("qr", "--bank", "VCB", "--account", "123456", "--purpose", "x" * 26), "purpose.too_long"),
         (("qr", "--bank", "VCB", "--account", "123456", "--png", "/nonexistent/x.png"), "file.not_written"),
         (("qr-read", "missing.png"), "picture.no_file"),
+        (("qr-read", "/"), "picture.no_file"),
+        (("--lang", "fr", "qr-read", MISPRINT), "language.unknown"),
+        (("qr-read", MISPRINT, "--lang", "fr"), "language.unknown"),
         (("qr-read",), "vietqr.empty"),
         (("card-check", "missing.png", "--business", "a" * 32), "picture.no_file"),
     ],
@@ -93,6 +96,20 @@ def test_a_refusal_is_one_line_on_stderr_and_exit_2(words, error):
     code, said = run(*words)
     assert code == 2
     assert [one["error"] for one in said] == [error]
+
+
+def test_bytes_that_are_no_text_are_refused_in_their_line_and_never_replaced():
+    good = json.dumps({"bank": "VCB", "account": "0011001234567", "purpose": "MUA"}).encode()
+    done = command("qr", "--batch", stdin=good.replace(b"MUA", b"MU\xff") + b"\n" + good + b"\n")
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, said[0]["error"], said[1]["purpose"]) == (0, "input.not_json", "MUA")
+
+
+def test_a_refusal_names_its_field_in_words():
+    code, (said,) = run("--lang", "vi", "qr", "--batch", stdin=lines({"bank": 970436, "account": "0011001234567"}))
+    assert (code, said["error"]) == (0, "input.not_text")
+    assert "bank" in said["message"]
+    assert "{" not in said["message"]
 
 
 def test_a_number_in_a_batch_keeps_to_the_format_and_says_when_one_transfer_cannot_carry_it():

@@ -73,6 +73,9 @@ def test_only_the_sheets_asked_for_are_made(folder):
         ({"listing": {"category": "mat_ong", "photos": ["a\x00.jpg"]}}, [], "input.no_file"),
         ({"team": "\ud800"}, [], "input.not_json"),
         ({"business": 7}, [], "visit.wrong_value"),
+        ({"id": "../../etc"}, [], "visit.wrong_value"),
+        ({"consent": {"purposes": {"everything": True}}}, [], "visit.wrong_value"),
+        ({"consent": {"purposes": {}, "at": "9999-12-31T23:59:59+00:00"}}, [], "visit.wrong_value"),
     ],
 )
 def test_a_refusal_names_its_code_and_writes_nothing(folder, change, more, code):
@@ -101,3 +104,46 @@ def test_every_product_of_the_visit_is_on_its_page_with_its_own_photo(folder):
 def test_a_payee_without_an_account_is_said_and_not_left_out_in_silence(folder):
     answer = run(folder, {**VISIT, "payment": {"bank": "VCB", "account": "  "}}, "--sheets", "listing")
     assert json.loads(answer.stdout)["warnings"] == ["pack.code_left_out"]
+
+
+@pytest.mark.parametrize(
+    ("change", "warning"),
+    [
+        ({"payment": {**VISIT["payment"], "amount": 50}}, "amount.under_a_thousand"),
+        ({"payment": {**VISIT["payment"], "amount": 10**9}}, "vietqr.amount_over_one_transfer"),
+        ({"payment": {"code": CODE, "amount": 70_000}}, "pack.amount_left_out"),
+    ],
+)
+def test_an_odd_amount_is_printed_or_left_out_with_a_warning(folder, change, warning):
+    answer = run(folder, {**VISIT, **change}, "--sheets", "pocket_card")
+    assert json.loads(answer.stdout)["warnings"] == [warning], answer.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"price": -5},
+        {"price": 0},
+        {"price": 10**18},
+        {"currency": "USD"},
+        {"pack": {"amount": 2, "unit": "chai", "price": -1}},
+    ],
+)
+def test_a_price_that_cannot_be_meant_is_not_printed_and_said(folder, wrong):
+    visit = {**VISIT, "listing": {**VISIT["listing"], **wrong}}
+    said = json.loads(run(folder, visit, "--sheets", "listing").stdout)
+    with pypdfium2.PdfDocument(Path(said["files"][0]).read_bytes()) as document:
+        paper = "".join(page.get_textpage().get_text_range() for page in document)
+    assert said["warnings"] == ["pack.price_left_out"]
+    assert all(price not in paper for price in ("-5", "-1 ", "1.000.000.000", "\n0 ₫"))
+    assert ("₫" in paper) is ("pack" in wrong)
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\u200b\u2060"])
+def test_a_name_of_blanks_is_no_name(folder, blank):
+    visit = {**VISIT, "business": {**VISIT["business"], "name": blank}}
+    said = json.loads(run(folder, visit, "--sheets", "pocket_card").stdout)
+    with pypdfium2.PdfDocument(Path(said["files"][0]).read_bytes()) as document:
+        assert "Hộ kinh doanh" in document[0].get_textpage().get_text_range()
+    nobody = {**visit, "payment": {**VISIT["payment"], "holder": blank}}
+    assert json.loads(run(folder, nobody).stderr)["error"] == "pack.no_name"

@@ -52,6 +52,12 @@ REFUSED = {
     "second receiver": (closed(("01", "11"), transfer(), ("39", "0004test"), *VN), "code.second_payee"),
     "nobody knows": (closed(("01", "11"), ("30", field("00", "vn.khongai")), *VN), "code.unknown_kind"),
     "ZaloPay's own link": ("https://social.zalopay.vn/mt-gateway/v1/private-qr?type=static", "code.only_its_own_app"),
+    "cash without a currency": (closed(("01", "11"), transfer(service="QRCASH"), ("58", "VN")), "code.cash"),
+    "a transfer in dollars": (closed(("01", "11"), transfer(), ("53", "840"), ("58", "VN")), "code.foreign_currency"),
+    "a transfer in Cambodia": (closed(("01", "11"), transfer(), ("53", "704"), ("58", "KH")), "code.foreign"),
+    "a card that is none": (closed(("01", "11"), transfer(service="QRIBFTTC"), *VN), "account.not_a_card"),
+    "a Visa number": (closed(("01", "11"), transfer(account="4111111111111111"), *VN), "account.international_card"),
+    "a bill by its words": (closed(("01", "11"), VNPAY, *VN, ("59", "THU HOA DON NUOC")), "code.bill"),
     "Wi-Fi": ("WIFI:T:WPA;S:Quan mau;P:12345678;;", "code.not_payment"),
     "broken": (MOMO[:-4] + "0000", "code.broken"),
 }
@@ -67,6 +73,16 @@ def test_what_is_not_the_vendors_reusable_code_is_refused_by_name(text, code):
         said = sentence(refused.value, language)
         assert said != code
         assert "{" not in said
+
+
+def test_a_shops_name_that_only_sounds_like_a_bill_is_none():
+    assert read(closed(("01", "11"), transfer(), *VN, ("59", "TIEM HOA DON GIAN"))).kind == "vietqr"
+
+
+@pytest.mark.parametrize("around", ["{}\n", "\ufeff{}", " {}\r\n", "{}\t"])
+def test_blanks_around_a_code_are_no_part_of_it(around):
+    code = payload(BankAccount("970436", "0011001234567"))
+    assert PaymentCode.scanned(around.format(code)).text == code
 
 
 def test_a_cash_code_without_currency_or_country_is_no_valid_code():

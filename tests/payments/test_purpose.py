@@ -25,10 +25,19 @@ from onboarding.payments import Purpose, purpose
         ("a\tb\nc", "a b c", ("purpose.signs",)),
         ("ｍａｔ ｏｎｇ", "mat ong", ("purpose.marks",)),
         ("🍯🍯", "", ("purpose.signs",)),
+        ("ƀuôn Ƀai", "buon Bai", ("purpose.marks",)),
+        ("Łódź ß", "Lodz ss", ("purpose.marks",)),
+        ("2½ kg", "2 1/2 kg", ("purpose.marks", "purpose.signs")),
     ],
 )
 def test_it_is_folded_and_said(typed, value, changed):
     assert purpose(typed) == Purpose(value, changed)
+
+
+@pytest.mark.parametrize("typed", ["ខ្មែរ", "陳記", "Tiệm 陳", "ꨀꨇ", "مرحبا", "Привет", "Hộ \u0967"])
+def test_a_word_the_format_has_no_letters_for_is_refused_never_dropped(typed):
+    with pytest.raises(OnboardingError, match=r"purpose\.letters"):
+        purpose(typed)
 
 
 def test_composed_and_decomposed_letters_come_to_the_same():
@@ -54,7 +63,7 @@ def test_whatever_is_typed_fits_or_is_refused(typed):
         found, code = purpose(typed), ""
     except OnboardingError as refused:
         found, code = Purpose(typed), refused.code
-    assert code in ("", "purpose.too_long")
+    assert code in ("", "purpose.too_long", "purpose.letters")
     if not code:
         assert len(found.value) <= 25
         assert all(" " <= letter <= "~" for letter in found.value)
