@@ -44,6 +44,6 @@ def _of_amount(payment: Payment, code: PaymentCode) -> list[str]:
 def _odd_price(facts: Facts) -> bool:
     """A price of nothing, below nothing, beyond reason, or in another currency."""
     given = [facts.price, facts.pack.price if facts.pack else None]
-    given += [one.price for one in (*facts.variants, *facts.items)]
+    given += [one.price for one in facts.variants] + [one.price for one in facts.items]
     prices = [price for price in given if price is not None]
     return any(not 0 < price < _HIGHEST_PRICE for price in prices) or bool(prices and facts.currency != "VND")
