@@ -2,6 +2,7 @@
 
 import base64
 import re
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
@@ -163,12 +164,24 @@ def _data(picture: bytes, kind: str) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(picture).decode('ascii')}"
 
 
+def dialled(typed: str) -> str:
+    """What a tap on a telephone number dials: the first where several are written, "" where none can be told.
+
+    >>> dialled("0901 234 567 - 0907 654 321"), dialled("+84 (90) 123.4567 Zalo"), dialled("hỏi cháu")
+    ('0901234567', '+84901234567', '')
+    """
+    plain = unicodedata.normalize("NFKC", typed)
+    parts = re.split(r"\s[-–—]\s|[/,;|&\n]|\b(?:hoặc|và|or|and)\b", plain)
+    numbers = [re.sub(r"[^0-9+*#]", "", part) for part in parts]
+    return next((number for number in numbers if 3 <= len(number) <= 15), "")
+
+
 @lru_cache(maxsize=2)
 def _template(path: Path, stamp: int) -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["tel"] = lambda number: re.sub(r"[^\d+*#]", "", number)
+    environment.filters["tel"] = dialled
     environment.filters["inline"] = lambda svg: _data(svg, "svg+xml")
     return environment.from_string(path.read_text("utf8"))
 

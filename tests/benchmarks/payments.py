@@ -267,12 +267,14 @@ def card_photos(many: int) -> None:
 
 
 def untidy_visits(many: int) -> None:
-    """Random untidy visits to paper, phone page and receipt, against a truth reckoned apart."""
+    """Random untidy visits to paper, phone page and receipt, and the command line, against a truth reckoned apart."""
+    from tests.cli.test_untidy_payees import wrong_codes, wrong_payees
     from tests.services.test_untidy_visits import wrongs
     from tests.services.untidy import cases
 
     seed = random.randrange(10**6)
     wrong = [line for case in cases(many, seed) for line in wrongs(case)]
+    wrong += [*wrong_codes(many, seed), *wrong_payees(many, seed)]
     print(f"untidy visits, seed {seed}: {len(wrong)} of {many} wrong (at most 0)", *wrong[:5], sep="\n  ")
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from onboarding.printing import bundle, files, pack, phone_page
+from onboarding.printing.phone import dialled
 
 with_ = msgspec.structs.replace
 
@@ -174,3 +175,21 @@ def test_the_page_opens_with_the_network_off_copies_saves_and_passes_axe(content
         assert all(url.startswith(("file:", "data:")) for url in asked)
         assert not wrong
         browser.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0901 234 567", "0901234567"),
+        ("+84 (90) 123-4567", "+84901234567"),
+        ("0901234567 - 0907654321", "0901234567"),
+        ("0901234567/0907654321", "0901234567"),
+        ("Zalo: 0901234567, gọi 0907654321", "0901234567"),
+        ("０９０１２３４５６７", "0901234567"),
+        ("113", "113"),
+        ("hỏi cháu", ""),
+        ("1" * 30, ""),
+    ],
+)
+def test_a_tap_dials_one_number_that_was_written(typed, number):
+    assert dialled(typed) == number

@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import re
 import unicodedata
 import zipfile
 
@@ -46,14 +47,16 @@ def wrongs(case) -> list[str]:
     if truth is None or pack is None:
         return [] if (truth is None) == (pack is None) and (pack or code) else [f"{case}: {code or 'not refused'}"]
     said = read(pack.payload)
-    found = (
-        [] if (said.bank, said.account, said.amount) == (truth["bin"], truth["number"], truth["amount"]) else ["code"]
-    )
+    says = (said.bank, said.account, said.amount, said.purpose)
+    found = [] if says == truth.get("says") or pack.payload == truth.get("code") else ["code"]
     with pypdfium2.PdfDocument(pack.pdf) as document:
         paper = bare(document[0].get_textpage().get_text_range())
     files = zipfile.ZipFile(io.BytesIO(pack.files))
     phone = bare(files.read("1-mo-tren-dien-thoai.html").decode())
-    words = [truth["bank"], truth["number"][-4:], *([money(truth["amount"])] if truth["amount"] else [])]
+    words = [truth["bank"], truth["last"], *([money(truth["amount"])] if truth["amount"] else [])]
+    dialled = re.findall('href="tel:([^"]*)"', phone)
+    found += [] if not truth["dials"] or truth["dials"] in dialled else [f"dials {dialled}"]
+    found += [f"dials {number}" for number in dialled if not number]
     found += [f"paper {word}" for word in words if bare(word) not in paper]
     found += [f"phone {word}" for word in [*words, truth["name"]] if bare(word) not in phone]
     found += [] if bare("chưa quét thử") in paper else ["untried"]

@@ -7,6 +7,8 @@ import random
 import unicodedata
 from typing import NamedTuple
 
+from tests.services.untidy_codes import one_scanned
+
 BANKS = {"VCB": ("Vietcombank", "970436"), "bidv": ("BIDV", "970418"), "Quân đội": ("MBBank", "970422")}
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 NAMES = {
@@ -20,11 +22,31 @@ NAMES = {
     "陳記 Trần Ký": "陳記 Trần Ký",
     "a\u200bb\u00adc": "abc",
 }
+PURPOSES = {
+    "": None,
+    "Mua mật ong – Đà Lạt": "Mua mat ong - Da Lat",
+    unicodedata.normalize("NFD", "Trứng gà"): "Trung ga",
+    "ƀuôn 2½ kg 🍯": "buon 2 1/2 kg",
+    "５‑10": "5-10",
+    "tiền\u2028hàng": "tien hang",
+}
+BAD_PURPOSES = ["陳記", "ខ្មែរ", "Mua mật ong rừng U Minh hạ", "Tiệm Привет"]
+PHONES = {
+    "": "",
+    "0901 234 567": "0901234567",
+    "090.123.4567 (Zalo)": "0901234567",
+    "+84 90 123 4567": "+84901234567",
+    "０９０１２３４５６７": "0901234567",
+    "0901234567 - 0907654321": "0901234567",
+    "0901234567/0907654321": "0901234567",
+    "0901234567 hoặc 0907654321": "0901234567",
+    "hỏi cháu": "",
+}
 BAD_NAMES = ["Hộ \u0f40", "\ue000\ue001 mẫu", "𒀀 quán"]
 
 
 class Case(NamedTuple):
-    """VISIT.json, the amount as typed, and the truth: bank, last four, amount, name; None means refused."""
+    """VISIT.json, the amount as typed, and the truth: what the code says and what stands beside it; None: refused."""
 
     visit: dict
     amount: str
@@ -46,13 +68,23 @@ def _case(dice: random.Random) -> Case:
     if dice.random() < 0.08:
         name, set_name = dice.choice(BAD_NAMES), ""
     money, value, clear = _money(dice)
+    words, plain = dice.choice(list(PURPOSES.items()))
+    if dice.random() < 0.05:
+        words, clear = dice.choice(BAD_PURPOSES), False
+    phone, dials = dice.choice(list(PHONES.items()))
     visit = {
         "id": f"{dice.getrandbits(128):032x}",
-        "business": {"name": name},
-        "payment": {"bank": bank, "account": typed, "holder": "CHU HO MAU"},
+        "business": {"name": name, "phone": phone},
+        "payment": {"bank": bank, "account": typed, "holder": "CHU HO MAU", "purpose": words},
         "consent": {"purposes": {}, "at": "2026-11-25T08:30:00+07:00"},
     }
-    truth = {"bank": short_name, "bin": bin_code, "number": number, "amount": value, "name": set_name}
+    truth = {"bank": short_name, "last": number[-4:], "amount": value, "name": set_name, "dials": dials}
+    if dice.random() < 0.25:
+        own = one_scanned(dice, good=dice.random() < 0.6)
+        visit["payment"] = {"code": own.text, "holder": "CHU HO MAU"}
+        truth |= {"bank": own.truth["receiver"], "code": own.text.strip(" \ufeff\r\n")} | own.truth if own.truth else {}
+        return Case(visit, "", own.name, truth if own.truth and set_name else None)
+    truth["says"] = (bin_code, number, value, plain)
     return Case(visit, money, typed, truth if good and clear and set_name else None)
 
 
