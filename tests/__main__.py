@@ -42,8 +42,8 @@ def judges() -> None:
 
 
 STYLE = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
-WHOLE = tuple(("pytest", "-n", "auto", "--dist", "loadfile", "-m", which) for which in ("not e2e", "e2e"))
-"""A file of tests to a core; the browser tests apart, whose waits would be long beside the decoders and the photos."""
+WHOLE = (("pytest", "-n", "auto", "--dist", "loadfile", "-m", "not e2e"), ("pytest", "-m", "e2e"))
+"""A file of tests to a core; then the browser tests by themselves, whose waits would be long on a busy machine."""
 
 
 def main() -> int:

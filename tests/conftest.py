@@ -1,8 +1,10 @@
 """Stores to test on, an SQLite file and a real PostgreSQL, each fresh; and a file dropped in and taken out."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -79,16 +81,22 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.fixture
-def drop_in() -> Callable[[Path, str], AbstractContextManager[Path]]:
-    """A file put into the kit as a contributor would, and taken out again."""
+def drop_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AbstractContextManager[Path]]:
+    """A file put beside the others of a module's FOLDER, as a contributor would, and taken out again.
+
+    It is a copy of the folder: another test running beside this one never sees the file.
+    """
 
     @contextmanager
-    def dropped(path: Path, text: str) -> Iterator[Path]:
-        assert not path.exists(), path
-        path.write_text(text, "utf8")
+    def dropped(module: ModuleType, name: str, text: str) -> Iterator[Path]:
+        copy = tmp_path / module.FOLDER.name
+        shutil.copytree(module.FOLDER, copy, dirs_exist_ok=True)
+        monkeypatch.setattr(module, "FOLDER", copy)
+        assert not (copy / name).exists(), name
+        (copy / name).write_text(text, "utf8")
         try:
-            yield path
+            yield copy / name
         finally:
-            path.unlink()
+            (copy / name).unlink()
 
     return dropped

@@ -150,8 +150,40 @@ def paragraphs(category: Category, phrases: Mapping[str, str], spoken: bool) -> 
 
 def _sentences(block: Block, phrases: Mapping[str, str], spoken: bool) -> list[str]:
     lines = block.spoken if spoken and block.spoken else block.lines
-    filled = (mend_spaces(fill(line, phrases)) for line in lines)
+    filled = (_said_once(_NEXT.sub(_capital, mend_spaces(fill(line, phrases)))) for line in lines)
     return [first_capital(sentence) for sentence in filled if sentence]
+
+
+_NEXT = re.compile(r"(?<=[^\W\d_]{3}[.!?] )[^\W\d_](?=[^\W\d_])")
+"""The first letter of a further sentence an answer holds."""
+
+
+def _capital(found: "re.Match[str]") -> str:
+    return found[0].upper()
+
+
+_LABEL = re.compile(r"^(?P<label>[^:.]{2,40}): (?P<value>.+)$")
+
+
+def _said_once(row: str) -> str:
+    """A row whose answer begins with its label again, or with the label's last word, without saying it twice.
+
+    >>> _said_once("Chậu: chậu nhựa."), _said_once("Dùng trong: trong ngày."), _said_once("Lưu ý khi dùng: lưu ý: thử")
+    ('Chậu nhựa.', 'Dùng trong ngày.', 'Lưu ý khi dùng: thử')
+    """
+    found = _LABEL.match(row)
+    if found is None:
+        return row
+    label, value = found["label"], found["value"]
+    low, words = value.lower(), label.lower().split()
+    if low.startswith(f"{label.lower()} "):
+        return first_capital(value)
+    if low.startswith(f"{words[-1]} ") and words[-1] in ("trong", "từ", "ở", "cho", "vào", "lúc", "sau", "bằng"):
+        return f"{label} {value[len(words[-1]) + 1 :]}"
+    begun = next(
+        (" ".join(words[:n]) for n in range(len(words), 1, -1) if low.startswith(" ".join(words[:n]) + ":")), ""
+    )
+    return f"{label}: {value[len(begun) + 1 :].lstrip()}" if begun else row
 
 
 def _joined(block: Block, sentences: Sequence[str]) -> str:

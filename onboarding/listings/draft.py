@@ -19,7 +19,7 @@ from .compose import APART, BY_HAND, CLOSING, MENU, OWN_WORDS, PAPERS, Paragraph
 from .findings import Finding
 from .fit import fitted, footer
 from .merge import Clash, merge
-from .text import every_capital, first_small, length
+from .text import calm, every_capital, first_capital, first_small, length
 from .titles import hashtags, title_pieces, titles
 
 
@@ -161,7 +161,7 @@ def _body(
 ) -> tuple[Paragraph, ...]:
     """The category's blocks, the vendor's own words after the first, papers before the closing ones."""
     blocks = paragraphs(kind, phrases, spoken)
-    own = nfc(facts.own_words).strip()
+    own = _own_words(facts)
     extra = [Paragraph(code=OWN_WORDS, text=own, keep=10)] if own else []
     if sentences:
         extra.append(Paragraph(code=APART, text=" ".join(f"{sentence}." for sentence in sentences), keep=6))
@@ -174,6 +174,12 @@ def _body(
         at = next((i for i, one in enumerate(blocks) if one.code in CLOSING), len(blocks))
         blocks.insert(at, Paragraph(code=PAPERS, text="\n".join(papers), keep=7))
     return tuple(blocks)
+
+
+def _own_words(facts: Facts) -> str:
+    """The vendor's own words, a capital first and a stop last where a hurried hand left them out."""
+    own = calm(nfc(facts.own_words).strip())
+    return first_capital(own) + ("." if own[-1:].isalnum() else "")
 
 
 def _for_channel(product: _Product, place: Channel, language: str) -> Draft:
@@ -219,7 +225,7 @@ def _reviewed(made: Draft, place: Channel, product: "_Product", language: str) -
 
 def _cut_short(made: Draft, facts: Facts) -> list[Lack]:
     """The vendor's own words, where they do not all fit the channel; never said of a text edited by hand."""
-    own = nfc(facts.own_words).strip()
+    own = _own_words(facts)
     whose = {paragraph.code: paragraph.text for paragraph in made.paragraphs}
     cut = own and BY_HAND not in whose and whose.get(OWN_WORDS) != own
     return [Lack(code=N_("lack.own_words_cut"), field="own_words")] if cut else []

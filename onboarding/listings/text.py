@@ -18,9 +18,20 @@ _LOOSE_END = regex.compile(
 )
 _SYMBOLS = regex.compile(r"[\p{Emoji_Presentation}\p{So}\p{Sk}\p{Co}\uFE0F\u200D\u20E3]|[~^*#@$={}<>\\|`_\[\]]+")
 _UNIT = regex.compile(
-    r"(?<![\w.,])(\d+(?:[.,]\d+)?)[ \u00a0]*(ml|mL|ML|l|lít|lit|gr|gram|gam|g|kg|Kg|KG|cm|mm|m|°C)(?![\w%²³])"
+    r"(?<![\w.,])(\d+(?:[.,]\d+)?)[ \u00a0]*(ml|mL|ML|l|lít|lit|gr|gram|gam|g|G|GR|kg|Kg|KG|cm|mm|m|°C)(?![\w%²³])"
 )
-_UNIT_NAMES = {"mL": "ml", "ML": "ml", "lit": "lít", "gr": "g", "gram": "g", "gam": "g", "Kg": "kg", "KG": "kg"}
+_UNIT_NAMES = {
+    "mL": "ml",
+    "ML": "ml",
+    "lit": "lít",
+    "gr": "g",
+    "gram": "g",
+    "gam": "g",
+    "G": "g",
+    "GR": "g",
+    "Kg": "kg",
+    "KG": "kg",
+}
 _BEFORE = regex.compile(r"\s+([,.;:!?…)])")
 _TWICE = regex.compile(r"([!?…:;,])[.;,]+|(?<!\.)\.\.(?!\.)")
 
@@ -63,7 +74,12 @@ def mend_marks(text: str) -> str:
 
 def mend_units(text: str) -> str:
     """A number and its unit apart, a decimal comma: 1.5kg → 1,5 kg; thousands stay."""
-    return _UNIT.sub(lambda found: f"{_number(found[1])} {_UNIT_NAMES.get(found[2], found[2])}", text)
+    return _UNIT.sub(_unit_apart, text)
+
+
+def _unit_apart(found: "regex.Match[str]") -> str:
+    network = found[2] == "G" and len(found[1]) == 1  # "sim 5G" weighs nothing
+    return found[0] if network else f"{_number(found[1])} {_UNIT_NAMES.get(found[2], found[2])}"
 
 
 def _number(digits: str) -> str:
@@ -85,10 +101,18 @@ def calm(text: str, proper: bool = False) -> str:
     ('hoa cà phê', 'hoa cà phê', 'Đắk Lắk', 'Đắk Lắk')
     """
     words = text.split()
-    if text.isupper() and sum(len(word) > 1 and word.isalpha() for word in words) > 1:
-        return " ".join(word.capitalize() for word in words) if proper else text.lower()
+    several = sum(len(word) > 1 and word.strip(",.;").isalpha() for word in words) > 1
+    if text.isupper() and (several or not text.isascii()):
+        return " ".join(_quiet(word, proper) for word in words)
     lone = len(words) > 1 and words[0].istitle() and words[1][:1].islower()
     return first_small(text) if lone and not proper else text
+
+
+def _quiet(word: str, proper: bool) -> str:
+    """A shouted word put down; a code with a figure in it stays as it is: "ST25"."""
+    if regex.search(r"\p{L}", word) and regex.search(r"\d", word) and not _UNIT.fullmatch(word):
+        return word
+    return word.capitalize() if proper else word.lower()
 
 
 def first_small(text: str) -> str:

@@ -82,7 +82,7 @@ def test_an_unknown_place_is_refused_with_what_there_is(code):
 
 def test_a_place_dropped_in_is_there_and_gone_again(drop_in):
     text = (FOLDER / "voso.toml").read_text("utf8").replace('family = "voso"', 'family = "cho_que"')
-    with drop_in(FOLDER / "cho_que.toml", text):
+    with drop_in(room, "cho_que.toml", text):
         assert channel("cho_que").title.most == 120
     assert "cho_que" not in channels()
 
@@ -91,7 +91,7 @@ def test_a_slip_in_a_file_names_the_key(drop_in):
     text = (
         (FOLDER / "voso.toml").read_text("utf8").replace("most = 120", 'most = "nhiều"').replace('"voso"', '"cho_que"')
     )
-    with drop_in(FOLDER / "cho_que.toml", text), pytest.raises(OnboardingError) as refusal:
+    with drop_in(room, "cho_que.toml", text), pytest.raises(OnboardingError) as refusal:
         channels()
     assert refusal.value.code == "catalogue.wrong_value"
     assert refusal.value.details["key"] == "title.most"

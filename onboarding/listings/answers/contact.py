@@ -9,6 +9,7 @@ from ...business import Certificate
 from ...languages import clean, day
 from ..categories import common
 from ..text import tidy
+from .shapes import says_nothing
 
 _PHONE = regex.compile(r"(?:\+84|84|0)(?:[ .-]?\d){8,9}")
 
@@ -51,7 +52,8 @@ def ocop_words(proofs: Sequence[Certificate], today: date) -> str:
     """`OCOP 4 sao` for a title, while a decision with number, stars and a last day stands; else ""."""
     for proof in proofs:
         last = _last_day(proof.expires)
-        if proof.kind == "ocop" and proof.stars in OCOP_STARS and proof.number.strip() and last and last >= today:
+        numbered = not says_nothing(tidy(proof.number, 80))
+        if proof.kind == "ocop" and proof.stars in OCOP_STARS and numbered and last and last >= today:
             return f"OCOP {proof.stars} sao"
     return ""
 
@@ -61,7 +63,8 @@ def paper_lines(proofs: Sequence[Certificate], today: date) -> tuple[str, ...]:
     known, lines = common().proofs, []
     for proof in proofs:
         paper, number_, last = known.get(proof.kind), tidy(proof.number, 80), _last_day(proof.expires)
-        if paper and paper.told and number_ and (last >= today if last else not paper.dated and not proof.expires):
+        numbered = number_ and not says_nothing(number_)
+        if paper and paper.told and numbered and (last >= today if last else not paper.dated and not proof.expires):
             until = f", còn hạn đến {day(last, 'vi')}" if last else ""
             stars = f" {proof.stars} sao" if proof.kind == "ocop" and proof.stars in OCOP_STARS else ""
             lines.append(f"{paper.words.vi}{stars}: {number_}{until}.")

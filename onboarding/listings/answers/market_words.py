@@ -19,15 +19,19 @@ LOW_FILLER = re.compile(
 )
 NOTHING = re.compile(
     rf"{_KNOT}{_AFTER}"
+    r"|(?:[^\W\d]+ ){0,3}(?:chưa|không|ko|k) (?:có|đặt) tên(?: gì)?(?: hết| cả)?"
+    r"|(?:đang|chờ|sẽ|sắp) (?:xin|làm|chờ|đăng ký|nộp|cấp|có)(?: giấy| hồ sơ)?"
     r"|(?:hỏi|để|tính|xem|gọi|nhắn|điền|bổ sung)(?: lại)? sau|ib|inbox|liên hệ|hỏi shop|chịu|quên rồi|quên"
 )
 VAGUE = re.compile(
-    r"(?:như|theo) (?:trên|hình|ảnh|bình thường|thường|mọi khi|mọi người|cũ|ý khách|khách)|bình thường"
+    r"(?:như|theo|giống) (?:trên|hình|ảnh|bình thường|thường|mọi khi|mọi người|mọi nơi|mọi chỗ|người ta|bên khác|cũ"
+    r"|ý khách|khách)|bình thường(?: thôi)?|thường thôi"
     r"|xem (?:hình|ảnh)"
     r"|(?:còn )?nhiều(?: lắm| thứ)?|còn|vừa|đủ(?: hết| thứ| cả| loại)?|đầy đủ|có (?:hết|đủ|ghi|cả|sẵn|nhiều)"
     r"|ghi rồi|ở trên|thường"
     r"|tù[yỳ](?: khách| loại| hàng| lúc| ý| bữa| ngày| theo)?|tuỳ(?: khách| loại| hàng| lúc| ý)?|sao cũng được"
     r"|gì cũng được"
+    r"|cũng được|cái gì cũng có|gì cũng có"
     r"|linh tinh|lung tung|các loại|đủ cỡ|đủ kiểu|ai cũng được|x|vv|v\.v|\W*"
 )
 YES = re.compile(
@@ -49,15 +53,57 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)trc(?!\w)", re.IGNORECASE), "trước"),
     (re.compile(r"(?<!\w)(?:ng|ngta)(?= [^\W\d])", re.IGNORECASE), "người"),
     (re.compile(r"(?<!\w)(?:thg|th)(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
+    (re.compile(r"(?<!\w)thang(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
     (re.compile(r"(?<!\w)k[íý](?!\w)", re.IGNORECASE), "kg"),
-    (re.compile(r"(?<![\w-])(?:dạ|vâng),? (?=\w)", re.IGNORECASE), ""),
-    (re.compile(r"[, ]+(?:ạ|nha|nhé|nghen|nhen|á)$", re.IGNORECASE), ""),
+    (re.compile(r"(?<=\d)(?: ?p| phut)(?!\w)", re.IGNORECASE), " phút"),
+    (re.compile(r"(?<=\d)(?: ?h| gio)(?!\w)"), " giờ"),
+    (re.compile(r"(?<=giờ) den (?=\d)"), " đến "),
+    (re.compile(r"(?<=giờ) sang(?!\w)"), " sáng"),
+    (re.compile(r"(?<=giờ) chieu(?!\w)"), " chiều"),
+    (re.compile(r"(?<=giờ) toi(?!\w)"), " tối"),
+    (re.compile(r"(?<=\d) nam(?!\w)", re.IGNORECASE), " năm"),
+    (re.compile(r"(?<=\d) ngay(?!\w)", re.IGNORECASE), " ngày"),
+    (re.compile(r"(?<=\d) thang(?!\w)", re.IGNORECASE), " tháng"),
+    (re.compile(r"(?<=\d) tuan(?!\w)", re.IGNORECASE), " tuần"),
+    (re.compile(r"(?<!\w)khoang (?=\d)", re.IGNORECASE), "khoảng "),
+    (re.compile(r"\s+\+\s+|(?<=[^\W\d])\+(?=[^\W\d])|\s+[|/]\s+"), ", "),
+    (re.compile(r"\s+&\s+"), " và "),
 )
-"""Short spellings of chat and what they stand for."""
+"""Short spellings of chat and of lists, and what they stand for."""
+
+_POLITE_END = re.compile(
+    r"(?:[ ,]+(?:ạ|nha|nhé|nhe|nhen|nghen|hen|á|nè)(?: (?:chị|anh|em|cô|chú|bác|bạn|shop|mọi người|cả nhà))*(?: ơi)?)+"
+    r"[ .!~]*$",
+    re.IGNORECASE,
+)
+_POLITE_START = re.compile(r"^(?:(?:dạ|vâng|thưa|ừm?|à)(?: (?:thì|là))?[ ,:]+)+(?=\w)", re.IGNORECASE)
+_SPEAKER = re.compile(
+    r"^(?:(?:nhà|bên|shop|quán|tiệm) (?:em|mình|tui|tôi|cháu)|tụi (?:em|mình|tui)|em|tui)(?: (?:thì|là))?[ ,:]+"
+    r"(?!(?:trồng|nuôi|làm|hái|bán|mua|lấy|nhập|dùng|ủ|nấu|phơi|sấy|giao|ship|nhận|may|dệt|đan|đổi|rang|xay"
+    r"|nướng|muối|ngâm|chọn|cắt|thu|không|chưa|cũng|chỉ|đang|đã|sẽ|mới|vừa|tự|toàn|hay|luôn|được|bị|ở|có)(?!\w))"
+    r"(?=\w)",
+    re.IGNORECASE,
+)
+"""Who speaks, before a word or phrase; before a verb it is the subject of a sentence, and stays."""
+_HAS = re.compile(
+    r"^(?:(?:nhà|bên|shop|quán|tiệm) (?:em|mình|tui|tôi) )?có (?!(?:thể|sẵn|giao|ship|nhận|bán|làm|bảo|đổi|tem"
+    r"|giấy|ghi|in|thêm|khi|lúc|nơi|chỗ|hóa|người|một số|màu|nhiều|gì|chứ|luôn|được|hết|rồi)(?!\w))(?=\w)",
+    re.IGNORECASE,
+)
 
 
 def spelt_out(text: str) -> str:
-    """The answer with its short spellings written out: "k có nóng lạnh" → "không có nóng lạnh"."""
+    """The answer without its courtesies, short spellings written out, its list with commas.
+
+    >>> spelt_out("k có nóng lạnh"), spelt_out("dạ nhà em hoa vàng nha chị"), spelt_out("gạo + muối+đường")
+    ('không có nóng lạnh', 'hoa vàng', 'gạo, muối, đường')
+    """
+    text = _POLITE_END.sub("", _POLITE_START.sub("", text))
     for pattern, word in SHORT_SPELLINGS:
         text = pattern.sub(word, text)
-    return text.strip()
+    return _SPEAKER.sub("", text.strip())
+
+
+def without_has(text: str) -> str:
+    """A thing without the "có" it was answered with: "có túi 5 kg" → "túi 5 kg"; "có thể đổi" stays."""
+    return _HAS.sub("", text)

@@ -10,9 +10,9 @@ import regex
 
 from ...business import Facts
 from ...languages import fold, number
-from ..categories import Category, Question
-from ..text import calm, first_capital, tidy
-from .market_words import spelt_out
+from ..categories import Category, Question, categories
+from ..text import calm, first_capital, first_small, tidy
+from .market_words import spelt_out, without_has
 from .pack import pack_words, whole_number
 from .phrase import NO, Phrase
 from .shapes import chosen, parse, says_no, says_nothing, says_yes
@@ -84,14 +84,43 @@ def _yes_no(value: Any) -> str:
 
 
 def _number(value: float, question: Question) -> Phrase:
-    if not math.isfinite(value) or abs(value) >= 1e12:
+    if not math.isfinite(value) or value == 0 or abs(value) >= 1e12:
         return NO
     typed = number(int(value) if value == int(value) else round(value, 3), "vi")
     return Phrase(f"{typed} {question.unit}".strip()) if question.unit else parse(question.shape or "thing", typed)
 
 
+@lru_cache(maxsize=1)
+def _examples() -> Mapping[str, str]:
+    """The examples beside the questions, of two words and more, by their letters without marks; no ambiguous one."""
+    spellings: dict[str, set[str]] = {}
+    for kind in categories().values():
+        for question in kind.asked:
+            examples = question.help.vi.partition("Ví dụ: ")[2] if question.help else ""
+            for example in re.split(r"[,;.]", examples):
+                if " " in example.strip() and "mẫu" not in example.lower():
+                    spellings.setdefault(fold(example), set()).add(first_small(example.strip()))
+    return {folded: next(iter(several)) for folded, several in spellings.items() if len(several) == 1}
+
+
+def with_marks(text: str) -> str:
+    """Things typed without marks, spelt as our own examples spell them: "tom kho, det tay" → "tôm khô, det tay"."""
+    if not text.isascii():
+        return text
+    parts = [part.strip() for part in text.split(",")]
+    return ", ".join(_examples().get(fold(part), part) for part in parts)
+
+
+_TAKES_HAS = frozenset({"free", "storage", "warning", "allergens", "serving", "printed"})
+"""Shapes whose parsers read a leading "có" themselves, or where it belongs to the sentence."""
+_SEMICOLON = re.compile(r"\s*;\s*")
+_LINES = re.compile(r"[.,;]?\s*[\r\n]+\s*(?:[-•*+]\s+)?")
+
+
 def _phrase(question: Question, value: str, loud: bool) -> Phrase:
-    typed = tidy(value[:20_000], LONGEST.get(question.kind, 300))
+    lines = value[:20_000].strip()
+    short = all(len(line.split()) <= 6 for line in lines.splitlines())
+    typed = tidy(_LINES.sub(", " if short else ". ", lines), LONGEST.get(question.kind, 300))
     if not typed:
         return NO
     return _read_text(question, typed, loud)
@@ -105,14 +134,21 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
         return Phrase(question.yes)
     if question.kind == "number":
         return _typed_number(typed, question)
-    text = spelt_out(typed)
-    text = quiet(text, question.proper) if loud else calm(text, question.proper)
+    text = with_marks(spelt_out(typed))
+    if question.shape not in _TAKES_HAS and question.kind != "long":
+        text = _SEMICOLON.sub(", ", without_has(text))
+    if says_nothing(text):
+        return Phrase(question.no if says_no(text) else "")
+    proper = question.proper and question.shape != "place"  # a place's own parser knows its names
+    text = quiet(text, proper) if loud else calm(text, proper)
     if question.choices:
         named = chosen(text, tuple(choice.vi for choice in question.choices))
         if named:
             return Phrase(named)
     phrase = parse(question.shape or ("free" if question.kind == "long" else "thing"), text, question.unit)
-    repeated = re.match(rf"({'|'.join(question.after)})\s+", phrase.text, re.IGNORECASE) if question.after else None
+    repeated = (
+        re.match(rf"({'|'.join(question.after)})\s+(?!\d)", phrase.text, re.IGNORECASE) if question.after else None
+    )
     return Phrase(phrase.text[repeated.end() :]) if repeated and phrase.text[repeated.end() :] else phrase
 
 

@@ -102,9 +102,14 @@ def _spread(text: str) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
+_PORTION_HAS = re.compile(r"^(?:(?:một |mỗi |1 )?(?:phần|suất|tô|đĩa|dĩa|hộp|chén) )?(?:có|gồm) ")
+
+
 def _serving(text: str, unit: str) -> Phrase:
     """What one serving is ("là 1 ổ") or has ("có sườn, bì, chả"); a lone container says nothing."""
-    low = first_small(re.sub(r"^(?:một phần |mỗi phần |1 phần )?(?:có|gồm) ", "", first_small(text)))
+    low = first_small(
+        re.sub(r"^(?:(?:một |mỗi |1 )?(?:phần|suất|tô|đĩa|dĩa|hộp|chén) )?(?:có|gồm) ", "", first_small(text))
+    )
     if is_sentence(low):
         return own_sentence(text)
     if re.fullmatch(r"(?:1|một|2|hai|nửa|\d+) \w+(?: \w+)?", low):
@@ -125,7 +130,8 @@ def _colours(text: str, unit: str) -> Phrase:
 
 
 _PEOPLE = re.compile(
-    r"^(?:người|ai|trẻ|em bé|bé|bà bầu|bà mẹ|mẹ bầu|phụ nữ|ông bà|khách|những người|da (?:nhạy|mẫn|đang|bị))\b"
+    r"^(?:người|nguoi|ai|trẻ|tre em|em bé|be|bé|bà bầu|ba bau|bà mẹ|mẹ bầu|phụ nữ|ông bà|khách|những người"
+    r"|da (?:nhạy|mẫn|đang|bị))\b"
 )
 _ANYBODY = re.compile(r"\bai cũng\b|\bmọi người\b|\bai đều\b|\bcả nhà\b|an toàn|lành tính|không sao")
 
@@ -154,14 +160,17 @@ def _warning(text: str, unit: str) -> Phrase:
     if _PEOPLE.match(low) and not re.search(r"\b(?:nên|cần|hỏi|không|tránh|phải)\b", low):
         return Phrase(f"không dùng cho {low}")
     noun_only = len(low.split()) <= 4 and not re.match(
-        r"(?:tránh|đừng|không|chỉ|nên|cần|để|ngưng|thử|rửa|hạn|giữ|đậy|lắc|pha)\b", low
+        r"(?:tránh|tranh|đừng|không|khong|chỉ|chi|nên|nen|cần|để|ngưng|thử|rửa|hạn|giữ|đậy|lắc|pha)\b", low
     )
     return Phrase(f"cần tránh: {low}" if noun_only else f"lưu ý: {low}")
 
 
+_SUBJECT = re.compile(r"^(?:nhà|bên|shop|quán|tiệm) (?:em|mình|tui|tôi)(?: thì)? (?=\w)", re.IGNORECASE)
+
+
 def _method(text: str, unit: str) -> Phrase:
     """How it is made or used: a verb phrase; a number or a lone "pha", "dùng", "ăn" says nothing."""
-    low = first_small(text)
+    low = first_small(_SUBJECT.sub("", text))
     if NUMBERS.fullmatch(low) or re.fullmatch(r"(?:pha|dùng|ăn|uống|nấu|làm|chăm|giặt|tẩm)(?: như thường)?", low):
         return NO
     return Phrase(low) if not is_sentence(low) else own_sentence(text)

@@ -9,6 +9,8 @@ from .phrase import NO, NUMBERS, Phrase, is_sentence, own_sentence
 def with_unit(text: str, unit: str) -> Phrase:
     """A number takes the question's unit; a number with a unit, or words, stay; a number without any is left out."""
     bare = re.sub(r"^(?:khoảng|chừng|tầm|độ|cỡ) (?=\d)", "", text.lower())
+    if re.fullmatch(r"0+(?:[.,]0+)?", bare):
+        return NO
     if re.fullmatch(r"\d+(?:[.,]\d+)?(?: ?(?:-|–|đến|tới| ) ?\d+(?:[.,]\d+)?)?", bare):
         number = re.sub(r"(?<=\d) ?(?:-|đến|tới| ) ?(?=\d)", "–", bare)
         about = "khoảng " if bare != text.lower() else ""
@@ -29,12 +31,16 @@ def lasting(text: str, unit: str) -> Phrase:
     shorter = re.sub(
         r"^(?:trong vòng|trong|mất|ủ|khoảng thời gian|hạn dùng|hạn sử dụng|hsd)[: ]+", "", first_small(text)
     )
+    if shorter in ("ngày", "đêm", "buổi", "tuần", "tháng", "năm"):
+        return Phrase(first_small(text))
     if not re.search(r"\d|\b(?:năm|tháng|tuần|ngày|buổi|giờ|phút|đêm|đời|vụ|mùa)\b", shorter):
         return own_sentence(text) if is_sentence(text) else NO
     return with_unit(re.sub(r"^(?:cỡ|tầm|chừng) (?=\d)", "khoảng ", shorter), unit)
 
 
 _DIMENSION = re.compile(r"(?<=\d) ?(?:x|X|\*|×) ?(?=\d)")
+_METRES = re.compile(r"(?<![\d,.])(\d) ?m ?(\d{1,2})(?![\d,.]| ?c?m\b)", re.IGNORECASE)
+"""Metres as people say them: "1m2" is 1,2 m, "1m50" is 1,5 m."""
 _GARMENT = re.compile(r"(?:xxs|xs|s|m|l|xl|xxl|xxxl|[2-6]xl|\d{2})", re.IGNORECASE)
 _FREE = re.compile(r"(?:free ?size|free|1 size|một size|one ?size|fz)", re.IGNORECASE)
 
@@ -67,7 +73,8 @@ def dimensions(text: str, unit: str) -> Phrase:
     sized = sizes(text, unit)
     if sizes_of(text) or _FREE.fullmatch(text) or re.fullmatch(r"(?:size |cỡ )?[smxl]{1,4}", text, re.I):
         return sized
-    written = _DIMENSION.sub(" × ", re.sub(r"(?<=\d)(cm|m|mm)(?!\w)", r" \1", text))
+    metres = _METRES.sub(lambda found: f"{found[1]},{found[2].rstrip('0') or '0'} m", text)
+    written = _DIMENSION.sub(" × ", re.sub(r"(?<=\d)(cm|m|mm)(?!\w)", r" \1", metres))
     written = re.sub(r"(?<=\d) ?[-–] ?(?=\d)", "–", written)
     if re.search(r"\d$", written):
         written = f"{written} {unit or 'cm'}"

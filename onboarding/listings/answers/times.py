@@ -49,15 +49,24 @@ def _hour(clock: "re.Match[str]") -> str:
     return f"{int(clock[1])} giờ{minutes}{' ' + clock[3].lower() if clock[3] else ''}"
 
 
+WEEKDAYS = {
+    "cn": "chủ nhật",
+    "t2": "thứ hai", "t3": "thứ ba", "t4": "thứ tư", "t5": "thứ năm", "t6": "thứ sáu", "t7": "thứ bảy",
+}  # fmt: skip
+_WEEKDAY = re.compile(r"(?<!\w)(cn|t[2-7])(?!\w)", re.IGNORECASE)
+
+
 def hours(text: str, unit: str) -> Phrase:
     """Opening hours: "5H-9H" → "5 giờ đến 9 giờ", "13h" → "từ 13 giờ", "sáng" → "buổi sáng"."""
-    low = text.lower()
+    low = _WEEKDAY.sub(lambda found: WEEKDAYS[found[1].lower()], text.lower())
     if bare := re.fullmatch(r"(\d{1,2}) ?(?:-|–|đến|tới) ?(\d{1,2})(?: ?(?:h|g|giờ))?", low):
         return Phrase(f"{bare[1]} giờ đến {bare[2]} giờ")
-    written = _CLOCK.sub(_hour, low) if _CLOCK.search(low) else text
+    written = _CLOCK.sub(_hour, low) if _CLOCK.search(low) or low != text.lower() else text
     written = re.sub(r"(?<=\w) ?[-–] ?(?=\d)", " đến ", written)
     if re.fullmatch(r"\d{1,2} giờ(?: \d\d)?(?: (?:sáng|trưa|chiều|tối))?", written):
         return Phrase(f"từ {written}")
     if re.fullmatch(r"(?:sáng|trưa|chiều|tối|đêm)(?:,? (?:và )?(?:sáng|trưa|chiều|tối|đêm))*", low):
         return Phrase(f"buổi {low}")
-    return NO if NUMBERS.fullmatch(low) else Phrase(first_small(written))
+    named = re.sub(r"\b(thứ )(hai|ba|tư|năm|sáu|bảy)\b", lambda found: found[1] + found[2].capitalize(), written)
+    named = re.sub(r"\bchủ nhật\b", "Chủ nhật", named)
+    return NO if NUMBERS.fullmatch(low) else Phrase(first_small(named) if not named.startswith("Chủ nhật") else named)

@@ -1,0 +1,105 @@
+"""Answers typed in a hurry: courtesies, "có", lists by any sign, capitals, letters without marks."""
+
+import random
+import re
+
+import pytest
+
+from onboarding.business import Certificate, Facts
+from onboarding.languages import fold
+from onboarding.listings import categories, draft
+
+CHANNELS = ("shopee_vn", "facebook_page", "zalo_oa", "tiktok_shop_vn")
+
+
+def text_of(category: str, channel: str = "facebook_page", **answers: object) -> str:
+    made = draft(Facts(category=category, answers=answers, price=90000, unit="gói"), channel)
+    return "\n".join([made.title, made.description])
+
+
+@pytest.mark.parametrize(
+    ("category", "answers", "said", "unsaid"),
+    [
+        ("gao", {"giong_lua": "ST25 + tám thơm"}, "ST25, tám thơm", r"\+"),
+        ("gao", {"giong_lua": "có ST25", "quy_cach": "có túi 5 kg"}, "túi 5 kg", r"\b[Cc]ó (ST25|túi)"),
+        ("gao", {"giong_lua": "ST25", "quy_cach": "nhà em gói 2 kg nha chị"}, "gói 2 kg", "nhà em|nha chị"),
+        ("gao", {"giong_lua": "ST25", "thanh_phan": "100% GẠO ST25"}, "100% gạo ST25", "GẠO"),
+        ("gao", {"giong_lua": "ST25", "han_su_dung": "1 NAM"}, "Hạn dùng: 1 năm.", "NAM"),
+        ("gao", {"giong_lua": "ST25", "vung": "có tháp mười"}, "Tháp Mười", "Có Tháp"),
+        ("gao", {"giong_lua": "ST25", "vung": "CHỢ HUYỆN"}, "ở chợ huyện", "Chợ Huyện"),
+        ("che", {"giong_che": "ô long", "nuoc_vi": "nhà em nước vàng xanh nha chị"}, "nước vàng xanh.", "nha chị"),
+        ("cay_giong", {"loai": "ổi", "bao_lau_ra_trai": "dạ 3 năm ạ"}, "Ra trái sau: 3 năm.", r"[Dd]ạ|ạ\."),
+        ("cay_giong", {"loai": "ổi", "cach_trong": "nhà em hố 60 cm nha chị"}, "Cách trồng: hố 60 cm.", "nhà em"),
+        ("dau_bun", {"loai": "đậu phụ", "dung_trong": "dạ trong ngày ạ"}, "Nên dùng trong ngày.", "trong: ngày"),
+        ("sinh_vat_canh", {"ten_loai": "mai", "chau": "chậu nhựa 25 cm"}, "Chậu nhựa 25 cm.", "Chậu: chậu"),
+        ("my_pham_ban_lai", {"loai": "kem", "canh_bao": "tránh mắt"}, "Lưu ý khi dùng: tránh mắt", "lưu ý: "),
+        ("quan_an", {"ten_mon": "bún bò", "gio_mo_cua": "6h-10h, nghỉ CN"}, "6 giờ đến 10 giờ, nghỉ Chủ nhật", "CN"),
+        ("quan_an", {"ten_mon": "bún bò", "khau_phan": "tô có bắp bò, chả"}, "có bắp bò, chả", "có tô"),
+        ("cat_toc", {"loai": "cắt tóc", "thoi_gian": "30p"}, "30 phút", "30p"),
+        ("cat_toc", {"loai": "cat toc nam", "gio_mo_cua": "7 gio den 18 gio"}, "7 giờ đến 18 giờ", "gio|toc"),
+        ("cat_toc", {"loai": "cắt tóc", "ten_quan": "quán em chưa có tên"}, "Cắt tóc", "chưa có tên"),
+        ("tap_hoa", {"loai": "như mọi nơi", "dac_diem": "tùy"}, "Hàng tạp hóa", "[Nn]hư mọi nơi|tùy"),
+        ("gia_cam_song", {"loai": "gà ta", "can_nang": "0"}, "gà ta", "0 kg"),
+        ("noi_that", {"loai": "bàn", "kich_thuoc_cm": "dài 1m2"}, "dài 1,2 m", "cm|1 m 2"),
+        ("noi_that", {"loai": "bàn", "kich_thuoc_cm": "cao 1m50"}, "cao 1,5 m", "cm"),
+        ("rau_qua_tuoi", {"loai": "bơ", "phan_loai_co": "loại 1, 3–4 trái một kg"}, "loại 1, 3–4 trái", "Cỡ: 1"),
+        ("the_phu_kien", {"loai": "sim 5G", "dac_diem": "nạp sẵn"}, "sim 5G", "5 g"),
+        ("thit_thuy_san", {"loai": "tôm khô", "thanh_phan": "tôm\nmuối\nđường"}, "tôm, muối, đường", "tôm muối"),
+    ],
+)  # fmt: skip
+def test_a_hurried_answer_reads_as_if_it_was_written_with_care(category, answers, said, unsaid):
+    text = text_of(category, **answers)
+    assert said.lower() in text.lower(), text
+    assert re.search(unsaid, text) is None, text
+
+
+def test_own_words_begin_large_and_end_with_a_stop():
+    facts = Facts(category="khac", answers={"loai": "chổi"}, own_words="nhà làm kỹ lắm")
+    assert draft(facts, "facebook_page").description.endswith("Nhà làm kỹ lắm.")
+
+
+@pytest.mark.parametrize("number", ["đang xin", "chưa có", "sắp có", "k nhớ"])
+def test_a_paper_that_is_not_there_yet_is_not_shown(number):
+    proof = Certificate(kind="ocop", number=number, expires="2099-01-01", stars=3)
+    facts = Facts(category="mat_ong", answers={"loai_hoa": "hoa nhãn"}, proofs=(proof,))
+    made = draft(facts, "facebook_page")
+    assert number not in made.description
+    assert "OCOP" not in made.title + made.description
+
+
+NOTHING = ("không", "k", "ko có", "k biết", "chưa có", "hok", "-", "?", "Có ạ", "tùy", "như mọi nơi", "cũng được", "0")
+BROKEN = re.compile(
+    r"\{\{|\}\}|\b(?:None|True|False|null)\b|\(\s*\)|,\s*[,.;]|\s[,.;](?:\s|$)|:\s*\.|\bcó có\b|\bnha chị\b|\+"
+    r"|\b(ở|tại|màu|vị|gạo|chè|trà|vụ|mùa|giá|cây|loại|mật|bánh|chậu) \1\b"
+    r"|\b(?:như mọi nơi|k biết|ko có|chưa có|hok)\b",
+    re.IGNORECASE,
+)
+
+
+def hurried(random_: random.Random, example: str) -> str:
+    """An example answer as it is typed at a stall."""
+    parts = [part.strip() for part in re.split(r"[;,]", example) if part.strip()]
+    return random_.choice(
+        [
+            example, parts[0].upper(), fold(parts[0]), " ; ".join(parts), " + ".join(parts), f"dạ {parts[0].lower()} ạ",
+            f"  {parts[-1]} ..", f"có {parts[0].lower()}", f"nhà em {parts[0].lower()} nha chị", parts[0].lower(),
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(categories()))
+@pytest.mark.parametrize("round_", range(8))
+def test_no_hurried_answers_make_a_broken_sentence(code, round_):
+    kind, chance = categories()[code], random.Random(f"{code}{round_}")
+    answers = {}
+    for question in kind.asked:
+        example = question.help.vi.partition("Ví dụ: ")[2].rstrip(". ").split(". ")[0] if question.help else ""
+        if chance.random() < 0.2:
+            answers[question.code] = chance.choice(NOTHING)
+        elif question.kind == "text" and example:
+            answers[question.code] = hurried(chance, example)
+    facts = Facts(category=code, answers=answers, price=90000, unit=kind.units[0])
+    for channel in chance.sample(CHANNELS, 2):
+        made = draft(facts, channel)
+        for text in (made.title, *made.titles, made.description):
+            assert BROKEN.search(text) is None, (answers, text)
