@@ -27,7 +27,8 @@ from ..payments import (
 from ..payments.amount import MOST as MOST_MONEY
 from ..payments.card import check_card
 from ..payments.card_photo import survey
-from ..payments.fingerprint import compare, fingerprint
+from ..payments.fingerprint import compare, fingerprint, pays
+from ..payments.payment_code import what_text
 from ..payments.symbol import smaller
 from ..store import open_store
 from . import _spoken, batch, emit, verb
@@ -201,6 +202,8 @@ def card_check(
     except OSError as error:
         raise OnboardingError("picture.no_file", field="picture", file=str(image)) from error
     if payload_:
+        if not pays(payload_):  # held against what pays nobody, every card would be "different"
+            raise OnboardingError("code.not_payment", field="payload", what=what_text(payload_))
         key, sight = token_bytes(32), survey(data)
         check = compare(sight.texts, [fingerprint(payload_, key)], key, sight.doubts)
     else:

@@ -98,6 +98,14 @@ def test_a_refusal_is_one_line_on_stderr_and_exit_2(words, error):
     assert [one["error"] for one in said] == [error]
 
 
+@pytest.mark.parametrize("wrong", ["hello", "WIFI:S:Quan mau;;", "https://zalo.me/0900000001"])
+def test_a_card_is_never_held_against_a_text_that_pays_nobody(wrong, tmp_path):
+    png = tmp_path / "x.png"
+    assert run("qr", "--bank", "VCB", "--account", "0011001234567", "--png", str(png))[0] == 0
+    code, (said,) = run("card-check", str(png), "--payload", wrong)
+    assert (code, said["error"], said["field"]) == (2, "code.not_payment", "payload")
+
+
 def test_bytes_that_are_no_text_are_refused_in_their_line_and_never_replaced():
     good = json.dumps({"bank": "VCB", "account": "0011001234567", "purpose": "MUA"}).encode()
     done = command("qr", "--batch", stdin=good.replace(b"MUA", b"MU\xff") + b"\n" + good + b"\n")

@@ -216,6 +216,11 @@ def test_a_price_that_cannot_be_shown_is_asked_for(changes, facts_of):
     assert "gia" in {lack.field for lack in made.lacks}
 
 
+def test_prices_in_another_currency_never_stand_there_as_dong(facts_of):
+    made = draft(facts_of("mat_ong", currency="KHR", variants=[{"name": "Chai to", "price": 35_900}]), "facebook_page")
+    assert "35.900" not in made.text
+
+
 def test_a_place_says_what_it_will_not_do_without(facts_of):
     facts_ = facts_of("mat_ong", photos=[], answers={"khoi_luong_goi_g": None, "loai_hoa": ""})
     assert {lack.field for lack in draft(facts_, "shopee_vn").lacks} == {"anh", "khoi_luong_goi_g", "loai_hoa"}

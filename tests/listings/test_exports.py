@@ -143,6 +143,9 @@ def test_an_unknown_file_is_refused_with_what_there_is(to):
     [
         ("mat_ong", {"own_words": "Chữa dứt điểm ung thư"}, "export.blocked"),
         ("mat_ong", {"price": None}, "export.no_price"),
+        ("mat_ong", {"variants": [{"name": "Chai to", "price": -5}]}, "export.no_price"),
+        ("mat_ong", {"variants": [{"name": "Chai to", "price": 10**13}]}, "export.no_price"),
+        ("mat_ong", {"currency": "KHR", "variants": [{"name": "Chai to", "price": 35_900}]}, "export.no_price"),
         ("xa_phong_my_pham", {"answers": {"so_tiep_nhan_cong_bo": ""}}, "export.lacks"),
     ],
 )

@@ -9,7 +9,7 @@ from .sizes import sizes_of
 MOST = 50
 """Items shown and exported."""
 
-_MOST_PRICE = 10**12
+MOST_PRICE = 10**12
 """Đồng; a larger number is no price."""
 
 
@@ -29,6 +29,8 @@ def variant_stock(variant: Variant) -> int | None:
 
 def menu_lines(facts: Facts) -> tuple[str, ...]:
     """A price list of the menu's items, or of variants with prices of their own; () without any."""
+    if facts.currency != "VND":  # its numbers would stand there as đồng
+        return ()
     items = [_line(item.name, item.price, item.unit) for item in facts.items[:MOST]]
     items = items or [_line(variant.name, variant.price, "") for variant in facts.variants[:MOST] if variant.price]
     lines = [line for line in items if line]
@@ -39,7 +41,7 @@ def _line(name: str, price: int | None, unit: str) -> str:
     words = first_capital(tidy(name, 60))
     if not words:
         return ""
-    if not price or not 0 < price < _MOST_PRICE:
+    if not price or not 0 < price < MOST_PRICE:
         return f"- {words}"
     of = tidy(unit, 30)
     return f"- {words}: {money(price, 'vi')}{f' / {of}' if of else ''}"

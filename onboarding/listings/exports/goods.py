@@ -12,6 +12,7 @@ from ...catalogue import Part
 from ...errors import OnboardingError
 from ...languages import clean, slug
 from ..answers import pack_words, read_answers, sale_of, variant_stock, variants_of, whole_number
+from ..answers.menu import MOST_PRICE
 from ..categories import Category, category
 from ..draft import Draft
 from ..text import tidy
@@ -116,7 +117,7 @@ def _choices(facts: Facts, sku: str, price: int) -> tuple[Choice, ...]:
     unlike: dict[str, Choice] = {}
     for name, own, stock in named:
         words = tidy(name, 60)
-        cost = own if own and 0 < own < 10**12 else price
+        cost = own if own and 0 < own < MOST_PRICE else price
         if words and cost:
             code = f"{sku}-{slug(words, 20)}"
             unlike.setdefault(code, Choice(name=words, sku=code, price=cost, stock=stock))
@@ -160,8 +161,12 @@ def _may_go_out(facts: Facts, made: Draft) -> None:
         words = blocking[0].message
         raise OnboardingError("export.blocked", field=blocking[0].field, title=made.title, why=words)
     priced = [*(item.price for item in facts.items), *(variant.price for variant in facts.variants)]
-    if not made.price and not any(priced):
+    if facts.currency != "VND" or (not made.price and not any(priced)):
         raise OnboardingError("export.no_price", field="price", title=made.title)
+    named = [(item.name, item.price) for item in facts.items] + [(one.name, one.price) for one in facts.variants]
+    for name, own in named:  # with a slip for a price it would go out at the product's
+        if own is not None and not 0 < own < MOST_PRICE:
+            raise OnboardingError("export.no_price", field="price", title=tidy(name, 60) or made.title)
 
 
 def _unlike(text: str, taken: set[str]) -> str:
