@@ -107,8 +107,7 @@ def with_marks(text: str) -> str:
     """Things typed without marks, spelt as our own examples spell them: "tom kho, det tay" → "tôm khô, det tay"."""
     if not text.isascii():
         return text
-    parts = [part.strip() for part in text.split(",")]
-    return ", ".join(_examples().get(fold(part), part) for part in parts)
+    return ", ".join(_examples().get(fold(part), part) for part in text.split(", "))
 
 
 _TAKES_HAS = frozenset({"free", "storage", "warning", "allergens", "serving", "printed"})
