@@ -44,6 +44,7 @@ FIELDS = {
     "business": N_("tên hộ"),
     "owner": N_("tên chủ hộ"),
     "address": N_("địa chỉ"),
+    "phone": N_("số điện thoại"),
     "holder": N_("tên chủ tài khoản"),
     "title": N_("tiêu đề"),
     "text": N_("bài đăng"),

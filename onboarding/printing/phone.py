@@ -15,6 +15,7 @@ from PIL import Image
 
 from ..languages import day, money, say, slug
 from .contents import PackContents, Product
+from .embedded_fonts import family_names, font_faces
 from .letters import settled
 from .thermal import DOTS, receipt_picture
 
@@ -111,8 +112,9 @@ def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
         }
         for p in contents.products
     ]
-    return _template(_TEMPLATE, _TEMPLATE.stat().st_mtime_ns).render(
+    page = _template(_TEMPLATE, _TEMPLATE.stat().st_mtime_ns).render(
         c=contents,
+        families=family_names(),
         w=_words(contents.lang),
         day=day(contents.day, contents.lang),
         products=products,
@@ -121,6 +123,7 @@ def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:
         key=slug(f"{contents.business} {contents.day.isoformat()}", 60),
         amount=money(contents.code.amount, contents.lang) if contents.code and contents.code.amount else "",
     )
+    return page.replace("/*fonts*/", font_faces(page), 1)
 
 
 def amount_page(contents: PackContents) -> str:

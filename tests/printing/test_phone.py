@@ -193,3 +193,18 @@ def test_the_page_opens_with_the_network_off_copies_saves_and_passes_axe(content
 )
 def test_a_tap_dials_one_number_that_was_written(typed, number):
     assert dialled(typed) == number
+
+
+@pytest.mark.parametrize("name", ["ខ្មែរ សុខា", "ꨀꨇꩉ", "ꪼꪕ ꪎꪲꪙ"])
+def test_letters_a_phone_may_lack_bring_their_font_and_others_do_not(name, contents):
+    plain = phone_page(with_(contents, business="Hộ mẫu 1"))
+    assert "@font-face" not in plain
+    assert phone_page(with_(contents, business=name)).count("@font-face") == 1
+
+
+@pytest.mark.e2e
+def test_a_browser_draws_cham_letters_from_the_page_itself(contents, tmp_path):
+    with opened(with_(contents, business="ꨀꨇꩉ"), tmp_path) as page:
+        assert page.evaluate("document.fonts.ready.then(() => [...document.fonts].map(font => font.status))") == [
+            "loaded"
+        ]
