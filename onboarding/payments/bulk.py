@@ -10,11 +10,13 @@ nội dung, loại (tài khoản or thẻ). Separated by comma, semicolon or tab
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..errors import OnboardingError
-from ..languages import clean, fold
+from ..languages import N_, clean, fold
+from ..languages.currency import SMALLEST_SURE
 from .account import BankAccount
 from .amount import amount
 from .payment_code import PaymentCode
@@ -58,13 +60,19 @@ class Row:
 def rows_of(data: bytes) -> Iterator[Row]:
     """Each row that has anything in it, made or refused, as it is reached.
 
-    Errors before the first: `table.empty`, `.too_large`, `.not_text`, `.no_column` (the missing one under `missing`).
+    Errors before the first: `table.empty`, `.too_large`, `.not_text`, `.no_column` (the missing one under `missing`),
+    `.same_column` (two columns that may both be it, under `found`).
     """
     table = _table(data)
-    places = _places(table[0])
+    places, widest = _places(table[0]), len(table[0])
     for line, cells in enumerate(table[1:], 2):
         said = {name: clean(cells[at], 300) for name, at in places.items() if at < len(cells)}
-        if any(said.values()):
+        if not any(said.values()):
+            continue
+        if len(cells) > widest:  # "1500,000" without quotation marks is 1500 and a purpose of 000
+            error = OnboardingError("table.too_many_cells", field="table", found=len(cells), most=widest)
+            yield Row(line, said.get("name", ""), holder=said.get("holder", ""), error=error)
+        else:
             yield _row(line, said)
 
 
@@ -82,10 +90,10 @@ def _table(data: bytes) -> list[list[str]]:
         raise OnboardingError("table.not_text", field="table") from error
     if not text.strip():
         raise OnboardingError("table.empty", field="table")
-    head = text.lstrip().splitlines()[0]
-    mark = max(";,\t", key=head.count)
+    text = re.sub(r"\Asep=.\s*", "", text.lstrip())  # Excel's own hint, before the head
+    mark = max(";,\t", key=(text.splitlines() or [""])[0].count)
     try:
-        table = list(csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=mark))
+        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as error:
         raise OnboardingError("table.not_text", field="table") from error
     if len(table) - 1 > MOST_ROWS:
@@ -96,6 +104,9 @@ def _table(data: bytes) -> list[list[str]]:
 def _places(head: list[str]) -> dict[str, int]:
     names = [fold(clean(cell, 100)) for cell in head]
     found = {name: at for name, known in COLUMNS.items() for at, cell in enumerate(names) if cell in known}
+    for name, known in COLUMNS.items():
+        if name != "name" and len(alike := [cell for cell in names if cell in known]) > 1:
+            raise OnboardingError("table.same_column", field="table", column=name, found=", ".join(alike))
     missing = [COLUMNS[name][0] for name in _NEEDED if name not in found]
     if missing:
         raise OnboardingError("table.no_column", field="table", missing=", ".join(missing))
@@ -113,4 +124,5 @@ def _row(line: int, said: Mapping[str, str]) -> Row:
         read_back(draw(code.text).png(8), code.text)
     except OnboardingError as error:
         return Row(line, name, holder=holder, error=error)
-    return Row(line, name, code, holder, (*typed.changed, *words.changed), typed.warnings)
+    small = (N_("amount.under_a_thousand"),) if price and price < SMALLEST_SURE else ()
+    return Row(line, name, code, holder, (*typed.changed, *words.changed), (*typed.warnings, *small))

@@ -55,6 +55,21 @@ def test_any_separator_and_a_mark_at_the_head_are_taken(mark, encoding):
     assert (row.name, row.error) == ("Hộ mẫu", None)
 
 
+def test_a_comma_inside_a_number_never_moves_the_cells_in_silence():
+    (row,) = rows("Tên,Ngân hàng,Số tài khoản,Số tiền,Nội dung\nSạp 1,VCB,0011001234567,1500,000,\n")
+    assert row.error.code == "table.too_many_cells"
+
+
+def test_two_columns_that_may_be_the_account_are_asked_about():
+    with pytest.raises(OnboardingError, match=r"table\.same_column"):
+        rows("Tên,Ngân hàng,Số tài khoản,STK\nSạp 1,VCB,0011001234567,0071000000001\n")
+
+
+def test_a_small_sum_is_warned_about_and_excels_own_hint_is_no_head():
+    (row,) = rows("sep=;\nTên;Ngân hàng;Số tài khoản;Số tiền\nSạp 1;VCB;0011001234567;50 đồng\n")
+    assert (row.code.amount, row.warnings) == (50, ("amount.under_a_thousand",))
+
+
 def test_the_count_is_what_comes():
     text = HEAD + "Sạp 1,VCB,123456,,,,\n\n,,,,,,\nSạp 2,x,1,,,,\n"
     assert count(text.encode()) == len(rows(text)) == 2
