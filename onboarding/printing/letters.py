@@ -45,6 +45,8 @@ FIELDS = {
     "owner": N_("tên chủ hộ"),
     "address": N_("địa chỉ"),
     "phone": N_("số điện thoại"),
+    "number": N_("số điện thoại"),
+    "contact": N_("số điện thoại"),
     "holder": N_("tên chủ tài khoản"),
     "title": N_("tiêu đề"),
     "text": N_("bài đăng"),

@@ -305,6 +305,12 @@ def _dangers(visit: Visit, day: date) -> tuple[Danger, ...]:
     )
 
 
+def _in_vietnam(at: str) -> datetime:
+    """A moment written without a zone was read off a clock in Vietnam."""
+    given = datetime.fromisoformat(at)
+    return given if given.tzinfo else given.replace(tzinfo=VIETNAM)
+
+
 def _receipt(visit: Visit) -> Receipt | None:
     consent = visit.consent
     if not consent.at:
@@ -316,7 +322,7 @@ def _receipt(visit: Visit) -> Receipt | None:
     )
     return Receipt(
         answers=answers,
-        at=moment(datetime.fromisoformat(consent.at), visit.lang),
+        at=moment(_in_vietnam(consent.at), visit.lang),
         witness=consent.witness or visit.member,
         read_aloud=consent.read_aloud,
         keeper=visit.team,

@@ -139,6 +139,14 @@ def test_a_price_that_cannot_be_meant_is_not_printed_and_said(folder, wrong):
     assert ("₫" in paper) is ("pack" in wrong)
 
 
+@pytest.mark.parametrize("at", ["2026-11-25T08:30:00", "2026-11-25T08:30:00+07:00", "2026-11-25T01:30:00Z"])
+def test_the_receipts_hour_is_the_one_on_a_clock_in_vietnam(folder, at):
+    visit = {**VISIT, "consent": {"purposes": {"visit": True}, "at": at}}
+    said = json.loads(run(folder, visit, "--sheets", "consent").stdout)
+    with pypdfium2.PdfDocument(Path(said["files"][0]).read_bytes()) as document:
+        assert "08:30 25/11/2026" in document[0].get_textpage().get_text_range()
+
+
 @pytest.mark.parametrize("blank", ["", "   ", "\u200b\u2060"])
 def test_a_name_of_blanks_is_no_name(folder, blank):
     visit = {**VISIT, "business": {**VISIT["business"], "name": blank}}
