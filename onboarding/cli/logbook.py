@@ -1,6 +1,7 @@
 """`counts`, `demo` and `log`: numbers without persons, a store to try them on, and the log carried by file."""
 
 import json
+import os
 import re
 import sys
 from datetime import UTC, date, datetime
@@ -122,7 +123,9 @@ def demo_(
 @verb("export", under=_log)
 def export(
     file: Annotated[Path | None, typer.Argument(help="Where to; left out: stdout.")] = None,
-    people: bool = typer.Option(True, "--people/--no-people", help="Without people: only what counting needs."),
+    people: bool = typer.Option(
+        False, "--people/--no-people", help="With persons; otherwise only what counting needs."
+    ),
     db: str | None = DB,
 ) -> None:
     """Write the log as lines of JSON with a check sum."""
@@ -134,8 +137,9 @@ def export(
         log.export_lines(sys.stdout, people=people)
         return
     try:
-        file.touch(0o600)  # persons: readable by its owner only
-        with file.open("w", encoding="utf8", newline="\n") as target:
+        handle = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf8", newline="\n") as target:
+            file.chmod(0o600)  # a file that was there keeps the mode it had; nobody else may read persons
             many = log.export_lines(target, people=people)
     except OSError as error:
         raise OnboardingError("file.not_written", field="file", file=str(file)) from error

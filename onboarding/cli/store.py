@@ -9,7 +9,7 @@ from ..errors import OnboardingError
 from ..members import current_member, log_access
 from ..store import default_url, open_store
 from ..store.backup import backup, restore
-from . import emit, existing, verb
+from . import emit, existing, refusal, verb
 
 DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
 
@@ -49,6 +49,10 @@ def migrate_(db: str | None = DB) -> None:
     emit(migrate(db or default_url()))
 
 
+_SICK = {"store.damaged": "damaged", "store.empty": "empty", "store.gone": "gone"}
+"""What a file is that cannot be opened as the store it was, by the error that says so."""
+
+
 @verb("verify")
 def verify_(
     repair: bool = typer.Option(False, "--repair", help="Back up, then put right what can be recomputed."),
@@ -60,9 +64,9 @@ def verify_(
     try:
         store = open_store(db, check=False)
     except OnboardingError as error:
-        if error.code != "store.damaged":
+        if error.code not in _SICK:
             raise
-        emit(store_check.Report(integrity="damaged").as_json())
+        emit({**store_check.Report(integrity=_SICK[error.code]).as_json(), **refusal(error)})
         raise typer.Exit(1) from None
     report = store_check.verify(store)
     if report.sound or not repair:

@@ -5,10 +5,8 @@ from datetime import timedelta
 import streamlit as st
 
 from ..members import CurrentMember
-from ..services.retention import forget_due
 from ..services.return_visits import due_this_week
 from . import current_member, fields, return_visits
-from .memo import per_session
 from .navigation import open_visit
 from .session import store
 from .steps import codes
@@ -21,7 +19,6 @@ FEW, RECENT = 5, timedelta(days=60)
 
 def show(who: CurrentMember) -> None:
     """A line each; a touch opens the visit where what was seen is noted. The whole team's have their own screen."""
-    per_session("retention", today(), lambda: forget_due(store(), today()))
     returns = due_this_week(store(), who.team_id, today(), member=who.member, touched_since=today() - RECENT)
     first_by_visit = {due.visit_id: due for due in reversed(returns)}
     visits = sorted(first_by_visit.values(), key=lambda due: due.follow_up.due)

@@ -5,6 +5,7 @@ page is hidden. The token is this session's own and opens only the fields drawn 
 length; a text costs the server one row written, a fraction of an empty script's rerun (tests/benchmarks/screens.py).
 """
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -71,11 +72,15 @@ def typing_of_session() -> Typing:
 async def typed(request: Request) -> JSONResponse:
     """The endpoint: 200 when saved, 410 for another session's token or field, 409 for a visit
     that takes no text any more, 503 when the store is busy or away, 400 to 415 for what is no such text."""
-    body = await request.body()
-    if len(body) > MOST_BYTES or request.headers.get("content-type", "") != "application/json":
-        return JSONResponse({}, 413 if len(body) > MOST_BYTES else 415)
+    if request.headers.get("content-type", "") != "application/json":
+        return JSONResponse({}, 415)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:  # before the rest is read: nobody makes the server hold it
+            return JSONResponse({}, 413)
     try:
-        message = await request.json()
+        message = json.loads(body)
         token, key, value = (str(message[name]) for name in ("token", "key", "value"))
     except (ValueError, KeyError, TypeError):
         return JSONResponse({}, 400)

@@ -122,7 +122,7 @@ def test_what_cannot_be_counted_is_refused_in_words(filled, words, error):
 
 def test_a_log_travels_by_file(filled, tmp_path):
     file, other = str(tmp_path / "so.jsonl"), f"sqlite:///{tmp_path / 'other' / 'kit.db'}"
-    assert run("log", "export", file, db=filled)[0] == 0
+    assert run("log", "export", file, "--people", db=filled)[0] == 0
     assert run("log", "import", file, db=other)[1][0]["new"] == 30
     assert (
         run("counts", "--by", "rung", db=other)[1][0]["rows"] == run("counts", "--by", "rung", db=filled)[1][0]["rows"]
@@ -134,8 +134,14 @@ def test_a_log_travels_by_file(filled, tmp_path):
 
 def test_a_log_without_people_holds_none(filled, tmp_path):
     file = tmp_path / "dem.jsonl"
-    run("log", "export", str(file), "--no-people", db=filled)
-    assert SECRET not in file.read_text("utf8")
+    file.touch(0o644)
+    file.chmod(0o644)
+    for words in ((), ("--no-people",)):
+        run("log", "export", str(file), *words, db=filled)
+        assert SECRET not in file.read_text("utf8")
+    run("log", "export", str(file), "--people", db=filled)
+    assert SECRET in file.read_text("utf8")
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_period_is_published_and_restated(filled):
@@ -189,8 +195,8 @@ def test_an_older_store_is_refused_with_what_to_do_then_migrated(db):
 
 def test_an_export_of_persons_and_a_backup_are_written_down(filled, tmp_path):
     settled = set_up_team(open_store(filled), team="Tổ 1", commune="24988", member="Lan")
-    shown = (("counts",), ("log", "export", tmp_path / "a.log", "--no-people"))
-    for words in (*shown, ("log", "export", tmp_path / "b.log"), ("backup", tmp_path / "c.zip")):
+    shown = (("counts",), ("log", "export", tmp_path / "a.log"))
+    for words in (*shown, ("log", "export", tmp_path / "b.log", "--people"), ("backup", tmp_path / "c.zip")):
         assert run(*map(str, words), db=filled)[0] == 0
     assert {(look.member, look.what) for look in list_accesses(open_store(filled), settled.team_id)} == {
         ("Lan", "export"),
@@ -199,5 +205,5 @@ def test_an_export_of_persons_and_a_backup_are_written_down(filled, tmp_path):
 
 
 def test_where_no_team_sits_the_look_is_nobodys(filled, tmp_path):
-    run("log", "export", str(tmp_path / "a.log"), db=filled)
+    run("log", "export", str(tmp_path / "a.log"), "--people", db=filled)
     assert [(look.member, look.what) for look in list_accesses(open_store(filled), NOBODY)] == [("", "export")]

@@ -80,6 +80,9 @@ def test_an_empty_file_is_no_new_store(path):
     path.parent.mkdir()
     path.touch()
     assert refusal(path) == "store.empty"
+    code, said, _ = run("verify", db=url(path))
+    answer = json.loads(said)
+    assert (code, answer["integrity"], answer["error"]) == (1, "empty", "store.empty")
     assert path.read_bytes() == b""
 
 
