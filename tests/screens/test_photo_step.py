@@ -192,7 +192,7 @@ def test_take_it_again_removes_the_photo(store):
 
 def test_all_photos_come_in_one_file_named_for_the_goods_each_with_what_was_done(store, monkeypatch):
     step = Step(store, one_fruit(), one_fruit(colour=(60, 120, 60)))
-    monkeypatch.setattr(photo_files, "drafts", lambda: step.drafts)  # outside a page there is no team in hand
+    monkeypatch.setattr(photo_files, "visit_repository", lambda: step.drafts)  # outside a page there is no team in hand
     every = step.drafts.photos(step.id)
     name = photo_files.named({"listing": {"answers": {"loai": "Mật ong rừng"}}})
     file = zipfile.ZipFile(BytesIO(photo_files.packed(step.id, every, name)))
@@ -205,7 +205,7 @@ def test_all_photos_come_in_one_file_named_for_the_goods_each_with_what_was_done
 
 def test_a_place_that_wants_another_size_has_its_own_folder(store, monkeypatch):
     step = Step(store, one_fruit())
-    monkeypatch.setattr(photo_files, "drafts", lambda: step.drafts)
+    monkeypatch.setattr(photo_files, "visit_repository", lambda: step.drafts)
     small = msgspec.structs.replace(preset("shopee_vn"), size=800)
     monkeypatch.setattr(photo_files, "presets", lambda: {**presets(), "shopee_vn": small})
     monkeypatch.setattr("onboarding.photos.cleaning.preset_of", lambda code: photo_files.presets()[code])
@@ -229,7 +229,7 @@ def test_runs_the_page_has_given_up_on_make_a_picture_once(store, monkeypatch):
     drafts, picture, cleaned = visits_of(store), one_fruit(), []
     made = drafts.create(team="Tổ", member="Lan", commune="24988", data={})
     of = SimpleNamespace(id=made.id)
-    monkeypatch.setattr(photo_making, "drafts", lambda: drafts)
+    monkeypatch.setattr(photo_making, "visit_repository", lambda: drafts)
     photo_id = drafts.put_photo(made.id, picture)
     monkeypatch.setattr(photo_making, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
     with ThreadPoolExecutor(4) as runs:
