@@ -73,6 +73,9 @@ def _write(file: Path, data: bytes) -> None:
         raise OnboardingError("file.not_written", field="file", file=str(file)) from error
 
 
+_ASKED = {"bank", "account", "service", "amount", "purpose"}
+
+
 def _made(asked: dict[str, Any]) -> dict[str, Any]:
     """One code from one line. A number as `amount` keeps to the format's limit; text to what a person may send."""
     for name in ("bank", "account", "service", "purpose"):
@@ -85,6 +88,7 @@ def _made(asked: dict[str, Any]) -> dict[str, Any]:
     read_back(draw(code.text).png(8), code.text)
     doubts = ["vietqr.amount_over_one_transfer"] if price and price > MOST_MONEY else []
     doubts += [N_("amount.under_a_thousand")] if price and price < SMALLEST_SURE else []
+    doubts += [N_("input.unknown_key")] if asked.keys() - _ASKED else []  # a slip such as "amout" costs the sum
     return {
         "payload": code.text,
         "bank": typed.account.bank,

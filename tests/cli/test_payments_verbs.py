@@ -120,6 +120,17 @@ def test_a_refusal_names_its_field_in_words():
     assert "{" not in said["message"]
 
 
+def test_a_slip_in_a_fields_name_is_said():
+    code, (said, plain) = run(
+        "qr",
+        "--batch",
+        stdin=lines(
+            {"bank": "BIDV", "account": "1017595600", "amout": 50_000}, {"bank": "BIDV", "account": "1017595600"}
+        ),
+    )
+    assert (code, said["warnings"], plain["warnings"]) == (0, ["input.unknown_key"], [])
+
+
 def test_a_number_in_a_batch_keeps_to_the_format_and_says_when_one_transfer_cannot_carry_it():
     code, (said,) = run("qr", "--batch", stdin=lines({"bank": "BIDV", "account": "1017595600", "amount": 10**9}))
     assert code == 0
