@@ -25,9 +25,12 @@ def pack(
     """Make the PDF and the vendor's ZIP; the code is read back off the pages before anything is written."""
     asked = Visit.from_json(parse(_text(visit)))
     _one_payee(asked.payment)
-    pictures = [[_photo(visit.parent, name) for name in facts.photos] for facts in asked.products] or [[]]
     only = tuple(code.strip() for code in sheets.split(",") if code.strip()) or None
-    made = make_pack(asked, pictures[0], more_photos=pictures[1:], only=only, big=big, aloud=aloud)
+    originals = [[_read(visit.parent / name, "listing.photos") for name in facts.photos] for facts in asked.products]
+    made = make_pack(asked, only=only, big=big, aloud=aloud)
+    if any(originals):  # only now: cleaning a photo takes seconds, and no sheet is refused for one
+        cleaned = [[clean(photo, background="original").jpeg for photo in photos] for photos in originals]
+        made = make_pack(asked, cleaned[0], more_photos=cleaned[1:], only=only, big=big, aloud=aloud)
     out.mkdir(parents=True, exist_ok=True)
     files = {out / f"{made.name}.pdf": made.pdf, out / f"{made.name}.zip": made.files}
     for path, data in files.items():
@@ -51,10 +54,6 @@ def _text(path: Path) -> str:
         return _read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise OnboardingError("input.not_json", line=1, reason=str(error.reason)) from error
-
-
-def _photo(beside: Path, name: str) -> bytes:
-    return clean(_read(beside / name, field="listing.photos"), background="original").jpeg
 
 
 def _read(path: Path, field: str = "visit") -> bytes:

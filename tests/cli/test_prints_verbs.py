@@ -3,6 +3,7 @@
 import json
 import subprocess
 import zipfile
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -31,12 +32,18 @@ def run(folder: Path, visit: object, *more: str) -> subprocess.CompletedProcess[
     return subprocess.CompletedProcess(words, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@cache
+def photo() -> bytes:
+    """One picture for every test: the kit keeps what it saw in a photo, and looks at each once."""
     kept, exif = BytesIO(), Image.Exif()
     exif[0x010E] = "secret place"
     Image.effect_noise((500, 400), 40).convert("RGB").save(kept, "JPEG", exif=exif)
-    (tmp_path / "ong.jpg").write_bytes(kept.getvalue())
+    return kept.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "ong.jpg").write_bytes(photo())
     return tmp_path
 
 

@@ -1,5 +1,6 @@
 """A viewer who asks for everything, and subtracts, learns no number from one to four."""
 
+import shutil
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
@@ -23,11 +24,22 @@ WEEKLY = [(), ("commune",), ("week",), ("month",), ("quarter",), ("rung",), ("co
 FINER = [("team",), ("trade",), ("wallet",), ("commune", "team"), ("commune", "trade"), ("commune", "wallet")]
 
 
-@pytest.fixture(params=range(2))
-def log(request, tmp_path):
+@pytest.fixture(scope="module", params=range(2))
+def demo_folder(request, tmp_path_factory):
     """A demo log of one province's size of work, with few businesses in most cells."""
-    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    folder.mkdir()
+    store = open_store(f"sqlite:///{folder / 'kit.db'}")
     demo.fill(store, 2500, seed=request.param)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def log(demo_folder, tmp_path):
+    """The demo log in a store of the test's own."""
+    shutil.copytree(demo_folder, tmp_path / "data")
+    store = open_store(f"sqlite:///{tmp_path / 'data' / 'kit.db'}")
     yield Logbook(store)
     store.close()
 

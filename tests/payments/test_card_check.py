@@ -113,6 +113,12 @@ def test_a_sticker_beside_the_card_is_never_the_same(place, condition):
     assert compare(sight.texts, [fingerprint(HERS, KEY)], KEY, sight.doubts).verdict in ("different", "unreadable")
 
 
+@pytest.mark.parametrize("seed", [12, 120, 174])
+def test_the_rim_of_a_sticker_in_the_quiet_zone_is_seen(seed):
+    sight = survey(shot("partial", "blur", seed))
+    assert compare(sight.texts, [fingerprint(HERS, KEY)], KEY, sight.doubts).verdict == "unreadable"
+
+
 def test_it_works_on_a_phones_photo_of_the_card():
     seen = shoot(np.asarray(draw(HERS).picture(16)), span=380, tilt=35, turn=12, glare=0.8)
     assert compare(decode(jpeg(seen)), [fingerprint(HERS, KEY)], KEY).verdict == "same"

@@ -1,5 +1,6 @@
 """The pack nobody chose the sheets of, and the checklist on paper: few pages, one size, nothing alone on its page."""
 
+import random
 from datetime import date
 from itertools import product
 
@@ -37,14 +38,20 @@ def contents(provider: str, facts: dict, *, lang: str = "vi"):
 
 
 ALL = [(provider, facts) for provider in providers() for facts in answer_sets()]
-SOME = ALL[:: max(1, len(ALL) // 36)]
+
+
+def some(count: int) -> list[tuple[str, dict]]:
+    """Others at each run; the seed is printed."""
+    return random.sample(ALL, count)
+
+
 LONGEST = {"registered_hkd": False, "exempt_from_registration": False, "revenue_band": "le_1bn"}
 LONGEST |= {"phone_type": "smartphone", "sells_on_platform": True}
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_usual_pack_is_five_pages_of_one_size_and_the_next_three_things_come_first(lang):
-    for provider, facts in [*SOME, ("momo", LONGEST), ("shopeepay", LONGEST)]:
+    for provider, facts in [*some(14), ("momo", LONGEST), ("shopeepay", LONGEST)]:
         made = contents(provider, facts, lang=lang)
         with pypdfium2.PdfDocument(pack(made, usual(made))) as document:
             sizes = {tuple(round(side) for side in page.get_size()) for page in document}
@@ -55,7 +62,7 @@ def test_the_usual_pack_is_five_pages_of_one_size_and_the_next_three_things_come
 
 
 def test_the_checklist_is_two_pages_at_most_and_no_page_ends_the_pack_with_a_line_alone():
-    for provider, facts in [*SOME, ("momo", LONGEST), ("shopeepay", LONGEST), ("bidv", LONGEST)]:
+    for provider, facts in [*some(14), ("momo", LONGEST), ("shopeepay", LONGEST), ("bidv", LONGEST)]:
         made = contents(provider, facts)
         for code in ("checklist", "safety", "next_steps", "sales_book"):
             if not sheets()[code].ready(made):

@@ -19,6 +19,7 @@ LOW_FILLER = re.compile(
 )
 NOTHING = re.compile(
     rf"{_KNOT}{_AFTER}"
+    rf"|{_KNOT} [^\W\d]+(?: thêm)? (?:gì|chi|j)(?: hết| cả| đâu| nữa| luôn)*"
     r"|(?:[^\W\d]+ ){0,3}(?:chưa|không|ko|k) (?:có|đặt) tên(?: gì)?(?: hết| cả)?"
     r"|(?:đang|chờ|sẽ|sắp) (?:xin|làm|chờ|đăng ký|nộp|cấp|có)(?: giấy| hồ sơ)?"
     r"|(?:hỏi|để|tính|xem|gọi|nhắn|điền|bổ sung)(?: lại)? sau|ib|inbox|liên hệ|hỏi shop|chịu|quên rồi|quên"

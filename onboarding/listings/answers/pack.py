@@ -16,6 +16,7 @@ from ...errors import OnboardingError
 from ...languages import fold, money, number
 from ...languages.numbers import UNITS, Pack, parse_count, parse_pack, parse_weight
 from ..text import first_small, tidy
+from .chatter import bare, without_price
 from .market_words import spelt_out, without_has
 from .shapes import says_nothing, says_yes
 
@@ -62,7 +63,7 @@ def _typed_words(facts: Facts) -> str:
     typed = facts.answers.get("quy_cach")
     if not isinstance(typed, str) or says_nothing(typed) or says_yes(typed):
         return ""
-    text = without_has(spelt_out(tidy(typed, 120)))
+    text = without_has(spelt_out(without_price(bare(tidy(typed, 120)))))
     return _pack_words(text.lower() if text.isupper() else text, tidy(facts.unit, 40))
 
 

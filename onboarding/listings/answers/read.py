@@ -12,6 +12,7 @@ from ...business import Facts
 from ...languages import fold, number
 from ..categories import Category, Question, categories
 from ..text import calm, first_capital, first_small, tidy
+from .chatter import bare, without_lone_price, without_price
 from .market_words import spelt_out, without_has
 from .pack import pack_words, whole_number
 from .phrase import NO, Phrase
@@ -112,7 +113,11 @@ def with_marks(text: str) -> str:
 
 _TAKES_HAS = frozenset({"free", "storage", "warning", "allergens", "serving", "printed"})
 """Shapes whose parsers read a leading "có" themselves, or where it belongs to the sentence."""
+_WITHOUT_PRICE = frozenset({"", "thing", "name", "variety", "place", "time", "colours", "serving", "storage"})
+"""Shapes of slots where a price is the goods' own, asked for apart."""
 _SEMICOLON = re.compile(r"\s*;\s*")
+_BOTH = re.compile(r"(?:cả|ca|có cả) (?:2|hai|3|ba|4|bốn|hai loại|2 loại|đôi)|loại nào cũng có", re.IGNORECASE)
+"""Several of the choices, where one listing sells one thing."""
 _LINES = re.compile(r"[.,;]?\s*[\r\n]+\s*(?:[-•*+]\s+)?")
 
 
@@ -133,6 +138,11 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
         return Phrase(question.yes)
     if question.kind == "number":
         return _typed_number(typed, question)
+    typed = bare(typed) if question.kind != "long" else typed
+    if question.shape in _WITHOUT_PRICE:
+        typed = without_price(typed)
+    elif question.shape == "list":
+        typed = without_lone_price(typed)
     text = with_marks(spelt_out(typed))
     if question.shape not in _TAKES_HAS and question.kind != "long":
         text = _SEMICOLON.sub(", ", without_has(text))
@@ -142,7 +152,7 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
     text = quiet(text, proper) if loud else calm(text, proper)
     if question.choices:
         named = chosen(text, tuple(choice.vi for choice in question.choices))
-        if named:
+        if named or _BOTH.fullmatch(text):
             return Phrase(named)
     phrase = parse(question.shape or ("free" if question.kind == "long" else "thing"), text, question.unit)
     repeated = (

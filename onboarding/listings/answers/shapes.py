@@ -98,7 +98,7 @@ def _list(text: str, unit: str) -> Phrase:
 
 def _spread(text: str) -> str:
     """The list without things said twice."""
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip() for part in re.split(r",| [-–] ", text)]
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -225,9 +225,12 @@ def parse(shape: str, text: str, unit: str = "") -> Phrase:
     return _SHAPES[shape](text, unit)
 
 
+_REPEATED = re.compile(r"\b(\w+)(?: \1)+\b")
+
+
 def chosen(text: str, choices: tuple[str, ...]) -> str:
     """The choice an answer means when it names exactly one of them, also in part: "đậm" → "rang đậm"."""
-    words = f" {fold(text)} "
+    words = " " + _REPEATED.sub(r"\1", fold(text)) + " "
     exact = [choice for choice in choices if fold(choice) == words.strip()]
     inside = [choice for choice in choices if words in f" {fold(choice)} "]
     return exact[0] if exact else (inside[0] if len(inside) == 1 else "")

@@ -62,7 +62,7 @@ def hours(text: str, unit: str) -> Phrase:
     if bare := re.fullmatch(r"(\d{1,2}) ?(?:-|–|đến|tới) ?(\d{1,2})(?: ?(?:h|g|giờ))?", low):
         return Phrase(f"{bare[1]} giờ đến {bare[2]} giờ")
     written = _CLOCK.sub(_hour, low) if _CLOCK.search(low) or low != text.lower() else text
-    written = re.sub(r"(?<=\w) ?[-–] ?(?=\d)", " đến ", written)
+    written = re.sub(r"(?<=\w) ?[-–] ?(?=\d|thứ |chủ nhật)", " đến ", written)
     if re.fullmatch(r"\d{1,2} giờ(?: \d\d)?(?: (?:sáng|trưa|chiều|tối))?", written):
         return Phrase(f"từ {written}")
     if re.fullmatch(r"(?:sáng|trưa|chiều|tối|đêm)(?:,? (?:và )?(?:sáng|trưa|chiều|tối|đêm))*", low):

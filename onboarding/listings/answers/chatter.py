@@ -1,0 +1,130 @@
+"""Removes from a typed answer what is not its subject: contact data, prices, hedges, praise, decoration.
+
+Contact and price have questions of their own, and the texts show them from there.
+
+>>> bare("tầm tháng 3 gì đó"), bare("hoa nhãn 🐝, zalo 0900 000 001"), bare("vàng/chát nhẹ/hậu ngọt")
+('khoảng tháng 3', 'hoa nhãn', 'vàng, chát nhẹ, hậu ngọt')
+>>> without_price("bún bò Huế 35k 1 tô"), without_price("thẻ cào 50k")
+('bún bò Huế', 'thẻ cào 50k')
+"""
+
+import regex
+
+_I = regex.IGNORECASE
+
+_DECORATION = regex.compile(
+    r"[\p{Emoji_Presentation}\p{So}\p{Sk}\p{Co}\uFE0F\u200D\u20E3♥♡★☆✓✔→⇒►•●♦■❌✅❗]+|[~^*=]{2,}|:\)+|:D+(?!\w)|<3|=\)+"
+)
+_PHONE = r"(?<![\d.,])(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)"
+_ASKS_TO_CALL = (
+    r"(?:(?:ib|inbox|nhắn(?: tin)?|gọi|alo|a lô|lh|liên hệ|lien he|sđt|sdt|đt|tel|zalo|hotline|số điện thoại|điện thoại"
+    r"|qua|số|ở|cho em|em|shop)[ :.]*)*"
+)
+_CONTACT = regex.compile(
+    rf"[,;(\s–-]*\b{_ASKS_TO_CALL}{_PHONE}\)?"
+    rf"|[,;(\s–-]*(?<!\S){_ASKS_TO_CALL}(?:https?://|www\.)\S+"
+    r"|[,;(\s–-]*\b(?:fb|facebook|zalo|m)\.(?:com|me)/\S+|[,;(\s–-]*\b[\w.+-]+@[\w-]+\.\w[\w.]*"
+    r"|[,;(\s–-]*\b(?:ib|inbox|nhắn tin|liên hệ|lh|alo)(?: (?:em|shop|mình|zalo|giá|để biết(?: thêm)?|ngay|nha|nhé))*$"
+    r"|[,;(\s–-]*\b(?:ai )?(?:mua|cần|lấy|đặt) (?:thì )?(?:ib|inbox|nhắn(?: tin)?|gọi|alo|lh|liên hệ)\b.*$",
+    _I,
+)
+
+_MONEY = (
+    r"\d{1,3}(?:[.,]\d{3})*(?:[.,]\d)? ?(?:k|nghìn|ngàn|ngan|nghin|đồng|đ|₫|vnđ|vnd|tr|triệu|củ)(?! (?:gai|sen|hành|tỏi))"
+    r"(?!\w)(?: ?\d{3}(?!\d))?|(?<=\d)tr\d|\d{1,3}[.,]\d00(?:[.,]\d00)?(?= ?(?:/|$))"
+)
+_PER = (
+    r"(?: ?(?:/|một|1|mỗi|cho 1|trên) ?(?:kg|ký|kí|cân|lạng|g|tô|dĩa|đĩa|phần|suất|hộp|gói|bịch|túi|bao|chai|hũ|lọ|lít|can"
+    r"|con|cái|chiếc|quả|trái|bó|chục|cây|chậu|bộ|đôi|cặp|giờ|lần|lượt|đêm|ngày|người|phòng|m|mét|thùng|vỉ|ổ|ly|xấp))?"
+)
+_PRICE = regex.compile(
+    rf"[,;(\s–-]*(?:\b(?:giá|gia|bán|bán giá|giá bán|chỉ|chỉ còn|còn|có|đồng giá)(?: (?:là|từ|khoảng|tầm|chỉ|có))? ?)?"
+    rf"(?<![\w.,/-])(?:{_MONEY})(?: ?(?:-|–|đến|tới) ?(?:{_MONEY}))?{_PER}(?: (?:thôi|nha|nhé|ạ|luôn))*\)?(?!\w)",
+    _I,
+)
+_NO_PRICE_OF_GOODS = regex.compile(
+    r"\b(?:thẻ|sim|nạp|data|card|mệnh giá|phiếu|vé|lì xì|tiền|giảm|phí|ship|cọc|tặng|trên|từ|đơn|thêm|phụ thu|hơn|dưới)\b",
+    _I,
+)
+
+_HEDGE = regex.compile(
+    r"^(?:(?:em|tui|tôi|mình)? ?(?:nghĩ|thấy|đoán|nhớ)(?: là| thì)? (?=\w)"
+    r"|(?:chắc|hình như|dường như|có lẽ|có thể|hinh nhu|chac|nghe nói|đại khái|nói chung|nhìn chung|chung chung|đâu như"
+    r"|nói thiệt|nói thật|thiệt ra|thực ra|thật ra|theo em|kiểu như|kiểu|đại loại|thì|gọi là|ờ|ừ thì|cũng)"
+    r"(?: (?:là|thì|tầm|cỡ|khoảng|chừng|ở|cũng|vậy|như))*[ ,:]+(?=\w)"
+    r"|(?:đâu )?(?:tầm|cỡ|chừng|độ|khoảng)(?: (?:tầm|cỡ|chừng|khoảng|đâu|cũng))* (?=(?P<when>tháng|năm|mùa|vụ|\d|[^\W\d])))+",
+    _I,
+)
+_KEPT_WORD = regex.compile(r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như)\b)", _I)
+_HEDGE_END = regex.compile(
+    r"(?:[ ,]+(?:gì đó|gì ấy|gì đấy|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
+    r"|thế thôi|là chính|hà|hà nha|á nha|đó nha|đó chị|luôn á|luôn nha|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
+    _I,
+)
+_POLITE_INSIDE = regex.compile(r" (?:nha|nhé|nhe|nhen|ạ|á|nè|đó)(?: (?:chị|anh|em|cô|bạn))?(?= ?[,;.])", _I)
+_PRAISE_IN_BRACKETS = regex.compile(
+    r"\s*\((?:(?:rất|siêu|cực|hơi)? ?(?:ngon|rẻ|đẹp|chuẩn|xịn|tốt|bao ngon|bao ăn|thơm|ngọt|bán chạy|hot|đỉnh|mới về|còn hàng"
+    r"|hết hàng)(?: lắm| luôn| nha| ạ| nhé| quá)*[!.]*)\)",
+    _I,
+)
+_VERY = regex.compile(
+    r"(?P<seg>[^,;.]+?) (?:lắm|quá trời|quá|dữ lắm|hết sảy|ghê|vô cùng)(?: luôn)?(?= ?(?:[,;.]|$))", _I
+)
+_NEGATED = regex.compile(r"(?:không|chẳng|chưa|ko|k|hông|đừng|nhiều|ít)\b", _I)
+
+_UNIT_WORDS = (
+    r"kg|ký|kí|cân|lạng|g|hộp|gói|lần|ngày|đêm|người|phòng|tháng|năm|giờ|suất|bộ|cái|chục|m2|m|lít|l|lô|buổi|ly|tô|phần"
+    r"|con|cây|bó|túi|bao|chai|hũ|thùng|trái|quả|tuần|khách|vụ|viên|chiếc|đôi|cặp|sào|công|h|phút"
+)
+_SLASH = regex.compile(rf"(?<=\p{{L}}) ?/ ?(?=\p{{L}})(?!(?:{_UNIT_WORDS})\b)", _I)
+_AND_OR = regex.compile(r"\bvà ?/ ?hoặc\b", _I)
+_OUR = regex.compile(
+    r"\b(xã|thôn|ấp|làng|quê|vườn|rẫy|ruộng|ao|bản|buôn|chợ) (?:nhà )?(?:em|mình|tui|tôi)(?!\w)(?! bé| út)", _I
+)
+_EDGES = " ,;:–-/|"
+
+
+def bare(text: str) -> str:
+    """The answer without decoration, contact data, hedges and praise; a list by "/" with commas."""
+    text = _DECORATION.sub(" ", text)
+    text = _CONTACT.sub(" ", text)
+    text = _PRAISE_IN_BRACKETS.sub("", text)
+    text = _SLASH.sub(", ", _AND_OR.sub("và", text))
+    text = " ".join(text.split()).strip(_EDGES)
+    text = _POLITE_INSIDE.sub("", text)
+    text = _HEDGE_END.sub("", _without_hedge(text))
+    text = _VERY.sub(_calmly, text)
+    return _OUR.sub(r"\1 nhà", text).strip(_EDGES)
+
+
+def _without_hedge(text: str) -> str:
+    """The answer without how sure the speaker is; "khoảng" stays before an amount or a time."""
+    if _KEPT_WORD.match(text):
+        return text
+    found = _HEDGE.match(text)
+    if not found:
+        return text
+    rest = text[found.end() :]
+    about = regex.search(r"(?:tầm|cỡ|chừng|khoảng|độ)", found[0], _I)
+    return f"khoảng {rest}" if about and regex.match(r"\d|tháng \d|một|hai|ba|bốn|năm|nửa|vài", rest) else rest
+
+
+def _calmly(found: "regex.Match[str]") -> str:
+    segment: str = found["seg"]
+    return found[0] if _NEGATED.search(segment) or not segment.strip() else segment
+
+
+def without_lone_price(text: str) -> str:
+    """A list without a part that is a price and nothing else: "dẻo thơm, 25k/kg" → "dẻo thơm"."""
+    kept = [part for part in text.split(", ") if not _PRICE.fullmatch(part.strip())]
+    return ", ".join(kept) if kept else text
+
+
+def without_price(text: str) -> str:
+    """A name or pack without the one price typed into it; several prices are a list, and stay."""
+    prices = list(_PRICE.finditer(text))
+    if len(prices) != 1 or _NO_PRICE_OF_GOODS.search(text[: prices[0].end()]):
+        return text
+    left = f"{text[: prices[0].start()]} {text[prices[0].end() :]}"
+    left = " ".join(left.split()).strip(_EDGES)
+    return left if any(letter.isalpha() for letter in left) else text
