@@ -102,7 +102,8 @@ def calm(text: str, proper: bool = False) -> str:
     """
     words = text.split()
     several = sum(len(word) > 1 and word.strip(",.;").isalpha() for word in words) > 1
-    if text.isupper() and (several or not text.isascii()):
+    lone_letter = sum(map(str.isalpha, text)) == 1  # "0–5 °C"
+    if text.isupper() and not lone_letter and (several or not text.isascii()):
         return " ".join(_quiet(word, proper) for word in words)
     lone = len(words) > 1 and words[0].istitle() and words[1][:1].islower()
     return first_small(text) if lone and not proper else text

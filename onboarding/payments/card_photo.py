@@ -49,7 +49,7 @@ the kit's cards come to 0.018 and 0.12."""
 RECTIFIED = 264
 """A code is brought upright at this many pixels a side before its quiet zone is measured: 8 a module of version 4."""
 STRIP, STRIP_LENGTH = (0.03, 0.10), 0.2
-"""The strip looked at, from one to three modules beyond the code, in parts of its size; and the length averaged over."""
+"""The strip looked at, one to three modules beyond the code, in parts of its size; and the length averaged over."""
 STRIP_DARK, STRIP_CHANGES = 0.25, 0.03
 """Part of dark and change a pixel along the strip, in parts of the code's contrast. Clean paper has 0.0 and 0.002 to
 0.009 (0.06 of noise in the dark), stickers over the edge 0.57 and 0.05; a printed frame is dark without change."""

@@ -13,7 +13,7 @@ import regex
 _I = regex.IGNORECASE
 
 _DECORATION = regex.compile(
-    r"[\p{Emoji_Presentation}\p{So}\p{Sk}\p{Co}\uFE0F\u200D\u20E3♥♡★☆✓✔→⇒►•●♦■❌✅❗]+|[~^*=]{2,}|:\)+|:D+(?!\w)|<3|=\)+"
+    r"(?:(?!°)[\p{Emoji_Presentation}\p{So}\p{Sk}\p{Co}\uFE0F\u200D\u20E3♥♡★☆✓✔→⇒►•●♦■❌✅❗])+|[~^*=]{2,}|:\)+|:D+(?!\w)|<3|=\)+"
 )
 _PHONE = r"(?<![\d.,])(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)"
 _ASKS_TO_CALL = (
@@ -30,12 +30,12 @@ _CONTACT = regex.compile(
 )
 
 _MONEY = (
-    r"\d{1,3}(?:[.,]\d{3})*(?:[.,]\d)? ?(?:k|nghìn|ngàn|ngan|nghin|đồng|đ|₫|vnđ|vnd|tr|triệu|củ)(?! (?:gai|sen|hành|tỏi))"
+    r"\d{1,3}(?:[.,]\d{3})*(?:[.,]\d)? ?(?:k|nghìn|ngàn|ngan|nghin|đồng|đ|₫|vnđ|vnd|tr|triệu)"
     r"(?!\w)(?: ?\d{3}(?!\d))?|(?<=\d)tr\d|\d{1,3}[.,]\d00(?:[.,]\d00)?(?= ?(?:/|$))"
 )
 _PER = (
-    r"(?: ?(?:/|một|1|mỗi|cho 1|trên) ?(?:kg|ký|kí|cân|lạng|g|tô|dĩa|đĩa|phần|suất|hộp|gói|bịch|túi|bao|chai|hũ|lọ|lít|can"
-    r"|con|cái|chiếc|quả|trái|bó|chục|cây|chậu|bộ|đôi|cặp|giờ|lần|lượt|đêm|ngày|người|phòng|m|mét|thùng|vỉ|ổ|ly|xấp))?"
+    r"(?: ?(?:/|một|1|mỗi|cho 1|trên) ?(?:kg|ký|kí|cân|lạng|g|tô|dĩa|đĩa|phần|suất|hộp|gói|bịch|túi|bao|chai|hũ|lọ|lít"
+    r"|can|con|cái|chiếc|quả|trái|bó|chục|cây|chậu|bộ|đôi|cặp|giờ|lần|lượt|đêm|ngày|người|phòng|m|mét|thùng|vỉ|ổ|ly|xấp))?"
 )
 _PRICE = regex.compile(
     rf"[,;(\s–-]*(?:\b(?:giá|gia|bán|bán giá|giá bán|chỉ|chỉ còn|còn|có|đồng giá)(?: (?:là|từ|khoảng|tầm|chỉ|có))? ?)?"
@@ -43,7 +43,8 @@ _PRICE = regex.compile(
     _I,
 )
 _NO_PRICE_OF_GOODS = regex.compile(
-    r"\b(?:thẻ|sim|nạp|data|card|mệnh giá|phiếu|vé|lì xì|tiền|giảm|phí|ship|cọc|tặng|trên|từ|đơn|thêm|phụ thu|hơn|dưới)\b",
+    r"\b(?:thẻ|sim|nạp|data|card|mệnh giá|phiếu|vé|lì xì|tiền|giảm|phí|ship|cọc|tặng|trên|từ|đơn|thêm|phụ thu"
+    r"|hơn|dưới)\b",
     _I,
 )
 
@@ -52,7 +53,7 @@ _HEDGE = regex.compile(
     r"|(?:chắc|hình như|dường như|có lẽ|có thể|hinh nhu|chac|nghe nói|đại khái|nói chung|nhìn chung|chung chung|đâu như"
     r"|nói thiệt|nói thật|thiệt ra|thực ra|thật ra|theo em|kiểu như|kiểu|đại loại|thì|gọi là|ờ|ừ thì|cũng)"
     r"(?: (?:là|thì|tầm|cỡ|khoảng|chừng|ở|cũng|vậy|như))*[ ,:]+(?=\w)"
-    r"|(?:đâu )?(?:tầm|cỡ|chừng|độ|khoảng)(?: (?:tầm|cỡ|chừng|khoảng|đâu|cũng))* (?=(?P<when>tháng|năm|mùa|vụ|\d|[^\W\d])))+",
+    r"|(?:đâu )?(?:tầm|cỡ|chừng|độ|khoảng)(?: (?:tầm|cỡ|chừng|khoảng|đâu|cũng))* (?=\w))+",
     _I,
 )
 _KEPT_WORD = regex.compile(r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như)\b)", _I)
@@ -63,8 +64,8 @@ _HEDGE_END = regex.compile(
 )
 _POLITE_INSIDE = regex.compile(r" (?:nha|nhé|nhe|nhen|ạ|á|nè|đó)(?: (?:chị|anh|em|cô|bạn))?(?= ?[,;.])", _I)
 _PRAISE_IN_BRACKETS = regex.compile(
-    r"\s*\((?:(?:rất|siêu|cực|hơi)? ?(?:ngon|rẻ|đẹp|chuẩn|xịn|tốt|bao ngon|bao ăn|thơm|ngọt|bán chạy|hot|đỉnh|mới về|còn hàng"
-    r"|hết hàng)(?: lắm| luôn| nha| ạ| nhé| quá)*[!.]*)\)",
+    r"\s*\((?:(?:rất|siêu|cực|hơi)? ?(?:ngon|rẻ|đẹp|chuẩn|xịn|tốt|bao ngon|bao ăn|thơm|ngọt|bán chạy|hot|đỉnh|mới về"
+    r"|còn hàng|hết hàng)(?: lắm| luôn| nha| ạ| nhé| quá)*[!.]*)\)",
     _I,
 )
 _VERY = regex.compile(
