@@ -12,7 +12,7 @@ import typer
 from ..business import Certificate, Facts
 from ..channels import Channel, channel
 from ..errors import OnboardingError
-from ..listings import RULES_VERSION, Draft, all_goods, check, draft, export, fill, place_of, writer
+from ..listings import RULES_VERSION, Draft, all_goods, category, check, draft, export, fill, place_of, writer
 from . import batch, emit, parse, verb
 
 LONGEST = 2_000_000
@@ -25,7 +25,10 @@ def read_facts(path: Path) -> Facts:
         raise OnboardingError("input.no_file", field="facts", file=path.name)
     if path.stat().st_size > LONGEST:
         raise OnboardingError("input.too_large", field="facts", file=path.name, most=LONGEST // 1_000_000)
-    return facts_from(parse(path.read_text("utf-8-sig", errors="replace")))
+    try:
+        return facts_from(parse(path.read_text("utf-8-sig")))
+    except UnicodeDecodeError as error:  # a replaced letter would be a lost one
+        raise OnboardingError("input.not_json", line=1, reason=str(error.reason)) from error
 
 
 def facts_from(table: dict[str, Any]) -> Facts:
@@ -72,15 +75,19 @@ def check_texts(
         bool, typer.Option("--batch", help='Lines {"text","field"?,"category"?,"channel"?} on stdin.')
     ] = False,
     field: str = typer.Option("description", help="title | description | hashtags"),
-    category: str | None = typer.Option(None, help="Code of a product category."),
+    goods: str | None = typer.Option(None, "--category", help="Code of a product category."),
     to: str | None = typer.Option(None, "--channel", help="Code of a place."),
 ) -> None:
     """What the rules find in a text: rule, severity, where, why, and what to put instead."""
     for text in texts or ():
-        emit(_checked({"text": text, "field": field, "category": category, "channel": to}))
+        emit(_checked({"text": text, "field": field, "category": goods, "channel": to}))
     if lines:
         for answer in batch(sys.stdin, _checked):
             emit(answer)
+
+
+FIELDS = ("title", "description", "hashtags", "attributes")
+"""Parts of a listing that rules tell apart."""
 
 
 class _Text(msgspec.Struct):
@@ -97,11 +104,13 @@ def _checked(line: dict[str, Any]) -> dict[str, Any]:
         request = msgspec.convert(line, _Text)
     except msgspec.ValidationError as error:
         raise OnboardingError("facts.wrong_value", field="text", reason=str(error)) from error
+    if request.field not in FIELDS:
+        raise OnboardingError("check.unknown_field", field="field", found=request.field[:60], known=", ".join(FIELDS))
     findings = check(
         request.text,
         field=request.field,
-        category=request.category,
-        channel=request.channel,
+        category=category(request.category).code if request.category else None,
+        channel=channel(request.channel).code if request.channel else None,
         proofs=request.proofs,
         day=request.day,
     )

@@ -39,6 +39,10 @@ sets now stand above 95 % and under 3 %, which only says that nothing was forgot
 | blind | the same, the last of all | 120 | 94 % | 3.6 % |
 | kept, plain | written before the rules were mended on 2026-11-26 | 110 | 82 %, mended 94 % | 11.7 %, mended 1.7 % |
 | kept, evasive | the same, slang and broken spelling | 24 | 54 %, mended 88 % | – |
+| stall, first part | said at stalls of every kind; mended after each part | 115 | plain 91 %, evasive 65 % | 10.0 % |
+| stall, second part | the same, on purpose close to the traps | 105 | plain 89 %, evasive 30 % | 27.5 % |
+| stall, third part | the same, everyday lines | 70 | plain 75 %, evasive 60 % | 2.5 % |
+| stall, fourth part | the same | 69 | plain 96 %, evasive 67 % | 0.0 % |
 
 The two figures of *kept* are the rules before and after the mending, which did not look at these lines; but the pen
 was the mender's own, so a stranger's lines will do worse.

@@ -30,6 +30,14 @@ _DASHES = frozenset("‐‑‒–—―−﹘﹣－")
 _LINE_ENDS = frozenset("\r\v\f\x85\u2028\u2029")
 
 _SYMBOL = re.compile(r"[^\w\s.,;:!?%/\-+#&@$₫€£¥₩°×·]|_")
+_HIDDEN = {
+    "ch·a": "chữa", "tr·": "trị", "b·nh": "bệnh", "kh·i": "khỏi", "vi·m": "viêm", "ung th·": "ung thư",
+    "un· thư": "ung thư", "·ng thư": "ung thư", "ti·u đường": "tiểu đường",
+    "tiểu đ·ờng": "tiểu đường", "tiểu đư·ng": "tiểu đường",
+    "nh·t": "nhất", "gi·m cân": "giảm cân", "giảm c·n": "giảm cân", "th·c": "thuốc", "thu·c": "thuốc",
+}  # fmt: skip
+"""Words with a letter behind a sign, as claims are hidden from filters."""
+_MASKED = re.compile(rf"(?<![\w·])(?:{'|'.join(map(re.escape, _HIDDEN))})(?![\w·])")
 _TONES = re.compile(r"[ou](?<!q.)(?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)[ỳýỷỹỵ])(?![a-zà-ỹ])")
 _LATE, _EARLY = "àáảãạèéẻẽẹỳýỷỹỵ", {"o": "òóỏõọòóỏõọ", "u": "          ùúủũụ"}
 _LEET = re.compile(
@@ -115,6 +123,8 @@ def words(letters: str) -> tuple[str, Places]:
     text = old_tones(_SYMBOL.sub("·", text))
     text = _ZERO.sub("0", _LEET.sub(lambda match: match[0].translate(_LEET_BACK), text))
     places: Places = range(len(text) + 1)
+    if "·" in text:
+        text, places = _rewritten(text, places, _MASKED, _unmasked)
     text, places = _rewritten(text, places, _LONE, _joined)
     if "%" in text:
         text, places = _rewritten(text, places, _PERCENT, _first)
@@ -167,6 +177,11 @@ def _aligned(old: str, new: str) -> Iterable[int]:
         at = found if found >= 0 else min(at, len(old) - 1)
         yield at
         at = min(at + 1, len(old) - 1)
+
+
+def _unmasked(match: re.Match[str]) -> str:
+    """“ch*a” → “chữa”."""
+    return _HIDDEN[match[0]]
 
 
 def _joined(match: re.Match[str]) -> str:

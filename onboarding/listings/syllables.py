@@ -53,13 +53,14 @@ def rejoined(pieces: Sequence[str]) -> str:
     if all(syllable(piece) for piece in pieces):
         return " ".join(pieces)
     words: list[str] = []
-    open_ = False
+    torn = False  # the last word was put together; a further letter may still be of it: "ch", "ữ", "a"
     for piece in pieces:
-        if words and (open_ or not syllable(piece)) and syllable(words[-1] + piece):
+        if words and (torn or not syllable(piece)) and syllable(words[-1] + piece):
             words[-1] += piece
+            torn = True
         else:
             words.append(piece)
-        open_ = not syllable(words[-1])
+            torn = not syllable(piece)
     return " ".join(words) if all(syllable(word) for word in words) else ""
 
 

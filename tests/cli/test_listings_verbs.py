@@ -192,5 +192,20 @@ def test_brackets_without_end_half_letters_and_odd_bytes_are_no_traceback(tmp_pa
     assert answers[2]["findings"] == []
 
 
+def test_a_check_for_an_unknown_place_category_or_field_is_refused():
+    for key, code in (
+        ("channel", "channel.unknown"),
+        ("category", "category.unknown"),
+        ("field", "check.unknown_field"),
+    ):
+        done = command("check", "--batch", stdin=json.dumps({"text": "Gạo mới", key: "shope"}).encode() + b"\n")
+        assert json.loads(done.stdout)["error"] == code
+
+
+def test_facts_that_are_no_utf8_are_refused(tmp_path):
+    (tmp_path / "latin.json").write_bytes(b'{"category": "gao", "own_words": "g\xe1o"}')
+    assert refused("draft", tmp_path / "latin.json", "--channel", "tiki")["error"] == "input.not_json"
+
+
 def test_a_file_that_cannot_be_written_is_refused(tmp_path, honey):
     assert refused("export", honey(), "--to", "shopify_csv", "--out", tmp_path)["error"] == "file.failed"
