@@ -132,8 +132,8 @@ def test_a_heic_whatever_brand_it_says_first(brand):
 
 
 REFUSED = {
-    "GIF": (lambda: saved("GIF"), "photo.not_a_picture"),
-    "BMP": (lambda: saved("BMP"), "photo.not_a_picture"),
+    "GIF": (lambda: saved("GIF"), "photo.raw"),
+    "BMP": (lambda: saved("BMP"), "photo.raw"),
     "PDF": (lambda: b"%PDF-1.7\n" + bytes(200), "photo.not_a_picture"),
     "web page": (lambda: b"<!doctype html><img src=a.jpg>", "photo.not_a_picture"),
     "zip": (lambda: b"PK\x03\x04" + bytes(200), "photo.not_a_picture"),
