@@ -229,6 +229,12 @@ def _kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
     raise OnboardingError("photo.not_a_picture", field="photo")
 
 
+_OTHER_PICTURES = (
+    b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"IIRO", b"FUJIFILM", b"\xff\x0a", b"\x00\x00\x00\x0cJXL ",
+)  # fmt: skip
+"""First bytes of GIF, BMP, TIFF and raw files, Olympus and Fujifilm raw, JPEG XL bare and boxed."""
+
+
 def _iso_kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
     """HEIC or AVIF, told by every brand the file names: phones write either with `mif1` as the first."""
     length = min(max(int.from_bytes(data[:4]), 16), 256)
