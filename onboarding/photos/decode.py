@@ -222,9 +222,7 @@ def _kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
         return WebPImageFile
     if data[4:8] == b"ftyp":
         return _iso_kind(data)
-    if data.startswith(
-        (b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"IIRO", b"FUJIFILM", b"\xff\x0a", b"\x00\x00\x00\x0cJXL ")
-    ):
+    if data.startswith(_OTHER_PICTURES):
         raise OnboardingError("photo.raw", field="photo")
     raise OnboardingError("photo.not_a_picture", field="photo")
 
