@@ -88,7 +88,14 @@ def _unrepeated(pieces: Pieces) -> Pieces:
         if words and f" {words} " not in f" {said} ":
             unlike.append(piece)
             said = f"{said} {words}"
-    return tuple(unlike)
+    return tuple(_without_echo(before, piece) for before, piece in zip(["", *unlike], unlike, strict=False))
+
+
+def _without_echo(before: str, piece: str) -> str:
+    """A piece without the word the piece before it ends with: "con quay gỗ", "gỗ mít" → "mít"."""
+    words = piece.split()
+    last = before.split()[-1:]
+    return " ".join(words[1:]) if len(words) > 1 and [words[0].lower()] == [word.lower() for word in last] else piece
 
 
 def letters(text: str) -> str:

@@ -58,8 +58,10 @@ _HEDGE = regex.compile(
 )
 _KEPT_WORD = regex.compile(r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như)\b)", _I)
 _HEDGE_END = regex.compile(
-    r"(?:[ ,]+(?:gì đó|gì ấy|gì đấy|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
-    r"|thế thôi|là chính|hà|hà nha|á nha|đó nha|đó chị|luôn á|luôn nha|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
+    r"(?:[ ,]+(?:thôi chứ gì|chứ gì|thôi à|thôi|là được|là ngon|là xong|gì đó|gì ấy|gì đấy"
+    r"|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
+    r"|thế thôi|tùy(?: mẫu| loại| lúc| bữa| cái)?|là chính|hà|hà nha|á nha|đó nha|đó chị|luôn á|luôn nha"
+    r"|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
     _I,
 )
 _POLITE_INSIDE = regex.compile(r" (?:nha|nhé|nhe|nhen|ạ|á|nè|đó)(?: (?:chị|anh|em|cô|bạn))?(?= ?[,;.])", _I)
@@ -73,6 +75,12 @@ _VERY = regex.compile(
 )
 _NEGATED = regex.compile(r"(?:không|chẳng|chưa|ko|k|hông|đừng|nhiều|ít)\b", _I)
 
+_PRAISED = regex.compile(
+    r"[ ,;]*\b(?:ai|khách|bà con|cả nhà)(?: nào)? (?:ăn|dùng|uống|mua|xài|mặc|thấy|nếm|thử)(?: rồi)? (?:cũng |đều )?"
+    r"(?:khen|mê|thích|ghiền|nghiện|ưng)(?: hết| ngon| đẹp| lắm)*",
+    _I,
+)
+_CIRCA = regex.compile(r"(?P<after>\w ?)?[~≈] ?(?=\d)")
 _UNIT_WORDS = (
     r"kg|ký|kí|cân|lạng|g|hộp|gói|lần|ngày|đêm|người|phòng|tháng|năm|giờ|suất|bộ|cái|chục|m2|m|lít|l|lô|buổi|ly|tô|phần"
     r"|con|cây|bó|túi|bao|chai|hũ|thùng|trái|quả|tuần|khách|vụ|viên|chiếc|đôi|cặp|sào|công|h|phút"
@@ -87,6 +95,7 @@ _EDGES = " ,;:–-/|"
 
 def bare(text: str) -> str:
     """The answer without decoration, contact data, hedges and praise; a list by "/" with commas."""
+    text = _CIRCA.sub(lambda found: f"{found['after'].strip()}, khoảng " if found["after"] else "khoảng ", text)
     text = _DECORATION.sub(" ", text)
     text = _CONTACT.sub(" ", text)
     text = _PRAISE_IN_BRACKETS.sub("", text)
@@ -94,7 +103,7 @@ def bare(text: str) -> str:
     text = " ".join(text.split()).strip(_EDGES)
     text = _POLITE_INSIDE.sub("", text)
     text = _HEDGE_END.sub("", _without_hedge(text))
-    text = _VERY.sub(_calmly, text)
+    text = _PRAISED.sub("", _VERY.sub(_calmly, text))
     return _OUR.sub(r"\1 nhà", text).strip(_EDGES)
 
 
@@ -117,8 +126,7 @@ def _calmly(found: "regex.Match[str]") -> str:
 
 def without_lone_price(text: str) -> str:
     """A list without a part that is a price and nothing else: "dẻo thơm, 25k/kg" → "dẻo thơm"."""
-    kept = [part for part in text.split(", ") if not _PRICE.fullmatch(part.strip())]
-    return ", ".join(kept) if kept else text
+    return ", ".join(part for part in text.split(", ") if not _PRICE.fullmatch(part.strip()))
 
 
 def without_price(text: str) -> str:

@@ -40,9 +40,22 @@ def _common() -> frozenset[str]:
     return frozenset(_tables()["common_words"])
 
 
+_CODES = {
+    "AG": "An Giang", "BĐ": "Bình Định", "BK": "Bắc Kạn", "BL": "Bạc Liêu", "BN": "Bắc Ninh", "BP": "Bình Phước",
+    "CB": "Cao Bằng", "CT": "Cần Thơ", "ĐT": "Đồng Tháp", "GL": "Gia Lai", "HB": "Hòa Bình", "HD": "Hải Dương",
+    "HY": "Hưng Yên", "KT": "Kon Tum", "LA": "Long An", "LĐ": "Lâm Đồng", "LS": "Lạng Sơn", "NA": "Nghệ An",
+    "NB": "Ninh Bình", "NĐ": "Nam Định", "PT": "Phú Thọ", "QB": "Quảng Bình", "QT": "Quảng Trị", "SG": "Sài Gòn",
+    "SL": "Sơn La", "ST": "Sóc Trăng", "TB": "Thái Bình", "TG": "Tiền Giang", "TQ": "Tuyên Quang", "TV": "Trà Vinh",
+    "VL": "Vĩnh Long", "VP": "Vĩnh Phúc", "YB": "Yên Bái",
+}  # fmt: skip
+"""Two letters that stand for one province only, in capitals behind a place."""
+_CODE = re.compile(rf",? (?P<code>{'|'.join(_CODES)})(?=,|$)")
+
+
 @lru_cache(maxsize=2048)
 def proper_place(text: str) -> str:
     """A typed place without its preposition, each part once, its names with capitals and marks."""
+    text = _CODE.sub(lambda found: f", {_CODES[found['code']]}", text)
     parts = [_part(_LEAD.sub("", part.strip())) for part in _LEAD.sub("", text.strip()).split(",")]
     unlike = {fold(part): part for part in reversed(parts) if part}
     return ", ".join(part for part in dict.fromkeys(parts) if part and unlike.get(fold(part)) == part)
@@ -55,13 +68,17 @@ def spelt_name(text: str) -> str:
     return known if known.lower() == text.lower() else text
 
 
+_NEARBY = frozenset(("gần", "kế", "sát", "cạnh", "đối", "ngay", "bên", "trước", "sau", "ngang"))
+"""A place told by what stands beside it: "kế bên tiệm vàng"."""
+
+
 def _part(text: str) -> str:
     known = _names().get(fold(text))
     if known:
         return known
-    if text != text.lower():
-        return text
     words = text.split()
+    if text != text.lower() or (words[:1] and words[0] in _NEARBY):
+        return text
     if not words or all(word in _common() for word in words) or len(words) > 8:
         return text
     first_common = next((at for at, word in enumerate(words) if word not in _common()), 0)

@@ -20,8 +20,11 @@ LOW_FILLER = re.compile(
 NOTHING = re.compile(
     rf"{_KNOT}{_AFTER}"
     rf"|{_KNOT} [^\W\d]+(?: thêm)? (?:gì|chi|j)(?: hết| cả| đâu| nữa| luôn)*"
-    r"|(?:[^\W\d]+ ){0,3}(?:chưa|không|ko|k) (?:có|đặt) tên(?: gì)?(?: hết| cả)?"
+    r"|(?:[^\W\d]+ ){0,3}(?:chưa|không|ko|k)(?: có| đặt)? tên(?: gì)?(?: hết| cả)?"
     r"|(?:đang|chờ|sẽ|sắp) (?:xin|làm|chờ|đăng ký|nộp|cấp|có)(?: giấy| hồ sơ)?"
+    r"|khỏi(?: cần| phải)?(?: đặt| hẹn)?(?: trước)?"
+    r"|(?:hỏi|gọi|nhắn|alo|ib)(?: cho)? (?:em|mình|tui|tôi|shop|quán)"
+    r"(?: (?:em|mình|chỉ|tư vấn|báo|biết|đường|rước|đón|giá|rồi|sẽ|nói|gửi))*"
     r"|(?:hỏi|để|tính|xem|gọi|nhắn|điền|bổ sung)(?: lại)? sau|ib|inbox|liên hệ|hỏi shop|chịu|quên rồi|quên"
 )
 VAGUE = re.compile(
@@ -33,6 +36,8 @@ VAGUE = re.compile(
     r"|tù[yỳ](?: khách| loại| hàng| lúc| ý| bữa| ngày| theo)?|tuỳ(?: khách| loại| hàng| lúc| ý)?|sao cũng được"
     r"|gì cũng được"
     r"|cũng được|cái gì cũng có|gì cũng có"
+    r"|(?!(?:tháng|mùa|ngày|lúc|bữa|hôm|sáng|chiều)\b)(?:[^\W\d]+ ){0,2}nào cũng (?:có|được|bán|làm|ok|xài|dùng|hợp)"
+    r"(?: (?:được|đc|hết|tốt))*"
     r"|linh tinh|lung tung|các loại|đủ cỡ|đủ kiểu|ai cũng được|x|vv|v\.v|\W*"
 )
 YES = re.compile(
@@ -52,7 +57,15 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)(?:đc|dc)(?!\w)", re.IGNORECASE), "được"),
     (re.compile(r"(?<!\w)vs(?!\w)", re.IGNORECASE), "với"),
     (re.compile(r"(?<!\w)trc(?!\w)", re.IGNORECASE), "trước"),
+    (re.compile(r"(?<!\w)((?:trên|dưới|từ|bé) \d{1,2}) ?t(?!\w)", re.IGNORECASE), r"\1 tuổi"),
+    (re.compile(r"(?<=\d) ?ng(?!\w)", re.IGNORECASE), " người"),
+    (re.compile(r"(?<!\w)free ?ship(?!\w)", re.IGNORECASE), "miễn phí giao hàng"),
+    (re.compile(r"(?<!\w)free(?! ?size)(?!\w)", re.IGNORECASE), "miễn phí"),
+    (re.compile(r"(?<![\w/])1/2 (?=kg|ký|lít|l\b)", re.IGNORECASE), "0,5 "),
     (re.compile(r"(?<!\w)(?:ng|ngta)(?= [^\W\d])", re.IGNORECASE), "người"),
+    (re.compile(r"(?<=\d) ?th(?!\w)"), " tháng"),
+    (re.compile(r"(?<!\w)đt(?!\w)"), "điện thoại"),
+    (re.compile(r"\+ ?/? ?- ?(?=\d)"), "± "),
     (re.compile(r"(?<!\w)(?:thg|th)(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
     (re.compile(r"(?<!\w)thang(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
     (re.compile(r"(?<!\w)k[íý](?!\w)", re.IGNORECASE), "kg"),

@@ -75,7 +75,7 @@ def _amount_words(amount: float, unit: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _pack_words(typed: str, unit: str) -> str:
-    low = first_small(typed)
+    low = _of_container(first_small(typed))
     if not re.search(r"\d", low):
         return low if len(low.split()) > 2 or re.search(r"bộ gồm|gồm", low) else ""
     if re.fullmatch(r"[\d.,\s/x×*–-]+", low):
@@ -87,6 +87,18 @@ def _pack_words(typed: str, unit: str) -> str:
     if bare_count and container and container.lower() not in low.lower().split() and not _read(low, 1):
         return f"{container.lower()} {low}"
     return low
+
+
+_PER_CONTAINER = re.compile(
+    r"(\d+(?:[.,]\d+)? ?[^\W\d]+) ?/ ?(?:1 |một |mỗi )?"
+    r"(gói|túi|bịch|hộp|hũ|lọ|chai|can|bao|thùng|bó|vỉ|khay|giỏ|bộ|set|lốc|ống)"
+)
+
+
+def _of_container(text: str) -> str:
+    """The container before what it holds: "500 g/gói" → "gói 500 g"."""
+    found = _PER_CONTAINER.fullmatch(text)
+    return f"{found[2]} {found[1]}" if found else text
 
 
 def several_packs(text: str) -> tuple[str, ...]:

@@ -116,6 +116,8 @@ _TAKES_HAS = frozenset({"free", "storage", "warning", "allergens", "serving", "p
 _WITHOUT_PRICE = frozenset({"", "thing", "name", "variety", "place", "time", "colours", "serving", "storage"})
 """Shapes of slots where a price is the goods' own, asked for apart."""
 _SEMICOLON = re.compile(r"\s*;\s*")
+_YES_AND = re.compile(r"(?:có|được|ừ|rồi|ok)(?: giao| ship)?[ ,]*, ?(?=\w)", re.IGNORECASE)
+"""A yes with more behind it: "có, trong xã"."""
 _BOTH = re.compile(r"(?:cả|ca|có cả) (?:2|hai|3|ba|4|bốn|hai loại|2 loại|đôi)|loại nào cũng có", re.IGNORECASE)
 """Several of the choices, where one listing sells one thing."""
 _LINES = re.compile(r"[.,;]?\s*[\r\n]+\s*(?:[-•*+]\s+)?")
@@ -138,12 +140,14 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
         return Phrase(question.yes)
     if question.kind == "number":
         return _typed_number(typed, question)
-    typed = bare(typed) if question.kind != "long" else typed
+    typed = bare(typed)
     if question.shape in _WITHOUT_PRICE:
         typed = without_price(typed)
     elif question.shape == "list":
         typed = without_lone_price(typed)
     text = with_marks(spelt_out(typed))
+    if question.yes and not says_yes(question.yes.split(",")[0]) and (more := _YES_AND.match(text)):
+        return Phrase(f"{question.yes}, {text[more.end() :]}")
     if question.shape not in _TAKES_HAS and question.kind != "long":
         text = _SEMICOLON.sub(", ", without_has(text))
     if says_nothing(text):

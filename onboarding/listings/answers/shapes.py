@@ -79,6 +79,8 @@ def _place(text: str, unit: str) -> Phrase:
         return NO
     if is_sentence(text):
         return own_sentence(text)
+    if re.search(r"\d ?k?m\b", text):
+        return Phrase(first_small(text))
     named = proper_place(text)
     return Phrase(named) if any(letter.isalpha() for letter in named) and len(named) > 1 else NO
 
@@ -160,7 +162,7 @@ def _warning(text: str, unit: str) -> Phrase:
     if _PEOPLE.match(low) and not re.search(r"\b(?:nên|cần|hỏi|không|tránh|phải)\b", low):
         return Phrase(f"không dùng cho {low}")
     noun_only = len(low.split()) <= 4 and not re.match(
-        r"(?:tránh|tranh|đừng|không|khong|chỉ|chi|nên|nen|cần|để|ngưng|thử|rửa|hạn|giữ|đậy|lắc|pha)\b", low
+        r"(?:tránh|tranh|đừng|không|khong|chỉ|chi|nên|nen|cần|để|ngưng|thử|rửa|hạn|giữ|đậy|lắc|pha)\b|.*\bthì\b", low
     )
     return Phrase(f"cần tránh: {low}" if noun_only else f"lưu ý: {low}")
 
@@ -225,12 +227,18 @@ def parse(shape: str, text: str, unit: str = "") -> Phrase:
     return _SHAPES[shape](text, unit)
 
 
+_BY_DEGREE = re.compile(
+    r"^(?:hoi|kha|rat|loai|kieu) |(?: (?:chut xiu|chut|ti xiu|mot chut|mot ti|vua phai|100 ?%|100))+$"
+)
 _REPEATED = re.compile(r"\b(\w+)(?: \1)+\b")
 
 
 def chosen(text: str, choices: tuple[str, ...]) -> str:
     """The choice an answer means when it names exactly one of them, also in part: "đậm" → "rang đậm"."""
-    words = " " + _REPEATED.sub(r"\1", fold(text)) + " "
+    words = " " + _BY_DEGREE.sub("", _REPEATED.sub(r"\1", fold(text))).strip() + " "
     exact = [choice for choice in choices if fold(choice) == words.strip()]
     inside = [choice for choice in choices if words in f" {fold(choice)} "]
-    return exact[0] if exact else (inside[0] if len(inside) == 1 else "")
+    if exact or len(inside) == 1:
+        return (exact or inside)[0]
+    parts = {chosen(part, choices) for part in text.split(",")} - {""} if "," in text else set()
+    return parts.pop() if len(parts) == 1 else ""

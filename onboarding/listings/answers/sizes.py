@@ -5,9 +5,24 @@ import re
 from ..text import first_small
 from .phrase import NO, NUMBERS, Phrase, is_sentence, own_sentence
 
+_TWO_NUMBERS = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:,\d)?) (?:kg )?(?=\d{1,3}(?:,\d)? ?(?:kg|g|năm|tháng|tuần|ngày|giờ|phút|cm|con|trái|quả)\b)"
+)
+_FROM_TO = re.compile(r"(?<=[^\W\d]) [-–] (?=\d)")
+_KILOS = re.compile(r"(?<![\d,.])(\d{1,2}) ?(?:kg|ký|kí) ?(\d)(?![\d,.])", re.IGNORECASE)
+"""Kilos as people say them: "2kg5" is 2,5 kg."""
+
+
+def _range_between(text: str) -> str:
+    """Two numbers side by side are from the one to the other: "3 4 năm" → "3–4 năm"."""
+    kilos = _KILOS.sub(r"\1,\2 kg", text)
+    found = _TWO_NUMBERS.search(kilos)
+    return _TWO_NUMBERS.sub(r"\1–", kilos, count=1) if found else kilos
+
 
 def with_unit(text: str, unit: str) -> Phrase:
     """A number takes the question's unit; a number with a unit, or words, stay; a number without any is left out."""
+    text = _FROM_TO.sub(" đến ", _range_between(text))
     bare = re.sub(r"^(?:khoảng|chừng|tầm|độ|cỡ) (?=\d)", "", text.lower())
     if re.fullmatch(r"0+(?:[.,]0+)?", bare):
         return NO
@@ -18,11 +33,17 @@ def with_unit(text: str, unit: str) -> Phrase:
     if several := sizes_of(text):
         return Phrase(", ".join(several))
     spread = re.sub(r"(?<=\d) ?- ?(?=\d)", "–", first_small(text))
-    return Phrase(spread) if len(text.split()) <= 14 and not is_sentence(text) else own_sentence(text)
+    if unit == "tuổi":
+        spread = re.sub(r"(?<=\d) ?t(?!\w)", " tuổi", spread)
+    begins = re.match(r"(?:khoảng )?\d+(?:–\d+)? [^\W\d]+", spread)  # "5–7 ngày nếu thay nước" fits its slot
+    return Phrase(spread) if len(text.split()) <= 14 and (begins or not is_sentence(text)) else own_sentence(text)
 
 
 def measured(text: str, unit: str) -> Phrase:
     """The same, but only what has a number in it."""
+    below = re.fullmatch(r"(?:âm|-) ?(\d{1,3})(?: ?(?:độ|°)? ?c?)?", text.lower())
+    if below:
+        return Phrase(f"-{below[1]} °C")
     return with_unit(text, unit) if re.search(r"\d", text) else NO
 
 
@@ -35,10 +56,15 @@ def lasting(text: str, unit: str) -> Phrase:
         return Phrase(first_small(text))
     if not re.search(r"\d|\b(?:năm|tháng|tuần|ngày|buổi|giờ|phút|đêm|đời|vụ|mùa)\b", shorter):
         return own_sentence(text) if is_sentence(text) else NO
+    shorter = _EACH.sub("", shorter)
     return with_unit(re.sub(r"^(?:cỡ|tầm|chừng) (?=\d)", "khoảng ", shorter), unit)
 
 
-_DIMENSION = re.compile(r"(?<=\d) ?(?:x|X|\*|×) ?(?=\d)")
+_EACH = re.compile(r"(?<=\w)(?: ?/ ?| (?:1|một|mỗi|là (?:xong )?(?:1|một)?) ?)(?:cái|chiếc|tấm|con|bộ|đôi|lần)$")
+"""For one piece, where the sentence says so already: "3 ngày 1 cái"."""
+
+
+_DIMENSION = re.compile(r"(?:(?<=\d)|(?<=\d m)|(?<=\dcm)|(?<=\d cm)) ?(?:x|X|\*|×) ?(?=\d)")
 _METRES = re.compile(r"(?<![\d,.])(\d) ?m ?(\d{1,2})(?![\d,.]| ?c?m\b)", re.IGNORECASE)
 """Metres as people say them: "1m2" is 1,2 m, "1m50" is 1,5 m."""
 _GARMENT = re.compile(r"(?:xxs|xs|s|m|l|xl|xxl|xxxl|[2-6]xl|\d{2})", re.IGNORECASE)

@@ -18,7 +18,11 @@ _TIMELY = re.compile(
 
 def time(text: str, unit: str) -> Phrase:
     """An adverb of time that follows a verb: "quanh năm", "vào tháng 3", "hằng tuần", "lúc 6 giờ sáng"."""
-    low = re.sub(r"^(?:vào|hái|cắt|thu hoạch|thu|quay|nhổ|từ lúc|lúc|hồi) (?=\S)", "", first_small(text))
+    low = re.sub(
+        r"^(?:(?:mới|vừa) (?=(?:hái|cắt|nhặt|thu|nhổ|quay) \w))?(?:vào|hái|cắt|nhặt|thu hoạch|thu|quay|nhổ|từ lúc|lúc|hồi) (?=\S)",
+        "",
+        first_small(text),
+    )
     low = re.sub(r"\b(vụ|mùa|tháng) \1\b", r"\1", low)
     folded = low.lower()
     if _ALL_YEAR.fullmatch(folded):
@@ -35,6 +39,8 @@ def time(text: str, unit: str) -> Phrase:
         return Phrase(f"năm {folded[-4:]}")
     if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?", folded):
         return Phrase(f"ngày {folded}")
+    if folded == "mùa":
+        return Phrase("vào vụ mùa")
     if _CROP.match(folded) and not is_sentence(low):
         return Phrase(f"vào {'' if folded.startswith(('mùa', 'tết')) else 'vụ '}{low}")
     if re.match(r"(?:tháng|mùa|vụ|ngày|buổi)\b", folded) and not is_sentence(low):
@@ -62,6 +68,7 @@ def hours(text: str, unit: str) -> Phrase:
     if bare := re.fullmatch(r"(\d{1,2}) ?(?:-|–|đến|tới) ?(\d{1,2})(?: ?(?:h|g|giờ))?", low):
         return Phrase(f"{bare[1]} giờ đến {bare[2]} giờ")
     written = _CLOCK.sub(_hour, low) if _CLOCK.search(low) or low != text.lower() else text
+    written = re.sub(r"(?<=giờ) (?=(?:trưa|chiều|tối) \d)", ", ", written)
     written = re.sub(r"(?<=\w) ?[-–] ?(?=\d|thứ |chủ nhật)", " đến ", written)
     if re.fullmatch(r"\d{1,2} giờ(?: \d\d)?(?: (?:sáng|trưa|chiều|tối))?", written):
         return Phrase(f"từ {written}")
