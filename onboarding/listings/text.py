@@ -18,7 +18,8 @@ _LOOSE_END = regex.compile(
 )
 _SYMBOLS = regex.compile(r"[\p{Emoji_Presentation}\p{So}\p{Sk}\p{Co}\uFE0F\u200D\u20E3]|[~^*#@$={}<>\\|`_\[\]]+")
 _UNIT = regex.compile(
-    r"(?<![\w.,])(\d+(?:[.,]\d+)?)[ \u00a0]*(ml|mL|ML|cl|l|lít|lit|gr|gram|gam|g|G|GR|kg|Kg|KG|km|cm|mm|m|°C)(?![\w%²³])"
+    r"(?<![\w.,])(\d+(?:[.,]\d+)?)[ \u00a0]*"
+    r"(ml|mL|ML|cl|l|lít|lit|gr|gram|gam|g|G|GR|kg|Kg|KG|km|cm|mm|m|°C)(?![\w%²³])"
 )
 _UNIT_NAMES = {
     "mL": "ml",

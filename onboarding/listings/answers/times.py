@@ -19,7 +19,8 @@ _TIMELY = re.compile(
 def time(text: str, unit: str) -> Phrase:
     """An adverb of time that follows a verb: "quanh năm", "vào tháng 3", "hằng tuần", "lúc 6 giờ sáng"."""
     low = re.sub(
-        r"^(?:(?:mới|vừa) (?=(?:hái|cắt|nhặt|thu|nhổ|quay) \w))?(?:vào|hái|cắt|nhặt|thu hoạch|thu|quay|nhổ|từ lúc|lúc|hồi) (?=\S)",
+        r"^(?:(?:mới|vừa) (?=(?:hái|cắt|nhặt|thu|nhổ|quay) \w))?"
+        r"(?:vào|hái|cắt|nhặt|thu hoạch|thu|quay|nhổ|từ lúc|lúc|hồi) (?=\S)",
         "",
         first_small(text),
     )
