@@ -81,7 +81,7 @@ def text_of(category: str, channel: str = "facebook_page", **answers: object) ->
         ("may_tre_dan", {"loai": "gùi", "thoi_gian_lam": "3 ngày 1 cái"}, "mất 3 ngày.", "1 cái"),
         ("quan_an", {"ten_mon": "phở", "ten_quan": "quán k tên", "khu_vuc_giao": "dưới 3km"}, "dưới 3 km", "tên|Km"),
         ("quan_an", {"ten_mon": "phở", "gio_mo_cua": "sáng 6h-10h chiều 4h-8h"}, "10 giờ, chiều 4 giờ", "giờ chiều 4"),
-        ("rau_qua_tuoi", {"loai": "xoài", "vung_trong": "Cao Lãnh ĐT", "dung_sai": "+-5%"}, "Lãnh, Đồng Tháp", "ĐT|[+]"),
+        ("rau_qua_tuoi", {"loai": "xoài", "vung_trong": "Cao Lãnh ĐT", "dung_sai": "+-5%"}, "Lãnh, Đồng Tháp", "ĐT"),
         ("rau_qua_tuoi", {"loai": "xoài", "ngay_thu_hoach": "mới hái hôm qua"}, "Hái hôm qua", "hái mới"),
         ("sua_dien_thoai", {"loai": "sửa đt", "thoi_gian": "30p - 1 tiếng"}, "30 phút đến 1 tiếng", "đt"),
         ("thit_thuy_san", {"loai": "khô", "cach_bao_quan_lanh": "tủ đông", "nhiet_do": "âm 18"}, "-18 °C", "âm 18"),
