@@ -7,7 +7,7 @@
 """
 
 from .categories import Block, Category, Paper, Question, categories, category, papers
-from .check import check
+from .check import check, reminders
 from .completeness import Count, Lack
 from .compose import Paragraph
 from .draft import Carried, Draft, carried, draft, drafts, edited
@@ -49,6 +49,7 @@ __all__ = [
     "papers",
     "photo_names",
     "place_of",
+    "reminders",
     "verdict",
     "without_clause",
     "writer",

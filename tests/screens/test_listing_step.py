@@ -225,3 +225,10 @@ def test_the_packs_price_is_shown_beside_the_kilos_and_can_be_put_right_in_one_t
     button(at, "Không, giá đã ghi").click().run()
     assert kept(store)["listing"]["unit"] == "bao 25 kg"
     assert "32.000 ₫ / bao 25 kg" in seen(at)
+
+
+def test_what_no_text_shows_is_asked_before_the_posting(store):
+    at = honey(store)
+    (one,) = visits_of(store).open_ones()
+    shown = opened(at, f"reminders_{one.id}_facebook_page")
+    assert any("đồng ý bằng văn bản" in block.value for block in shown.markdown)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ...business import Facts, Visit
 from ...channels import Channel, channels
-from ...listings import Carried, Category, Count, Draft, carried, drafts
+from ...listings import Carried, Category, Count, Draft, carried, drafts, reminders
 from ...services.pack import USUAL_CHANNELS
 from .. import fields
 from ..components.copy_button import copy_button
@@ -46,6 +46,7 @@ def show(visit: OpenVisit, kind: Category) -> None:
     _copy(visit, mine.draft)
     _moved(visit, mine, fresh)
     _lacks(mine.draft, place)
+    _reminders(visit, kind, place)
     listing_edit.ask(visit, mine.draft, fresh, changed=bool(edits))
     listing_files.ask(visit, facts, mine.draft, place)
 
@@ -198,3 +199,15 @@ def _lacks(made: Draft, place: Channel) -> None:
         st.caption(fields.plain(_("Còn làm ở đó: {steps}.", steps="; ".join(after))))
     if place.note:
         st.caption(fields.plain(place.note.in_(lang())))
+
+
+def _reminders(visit: OpenVisit, kind: Category, place: Channel) -> None:
+    """What no text shows and has to be asked, such as the consent of people in a photo."""
+    asked = reminders(kind.code, place.code, language=lang())
+    if not asked:
+        return
+    with st.expander(
+        _("Hỏi lại trước khi đăng"), key=f"reminders_{visit.id}_{place.code}", on_change="rerun"
+    ) as folded:
+        if drawer.open:
+            st.markdown("\n".join(f"- {fields.plain(one.message)}" for one in asked))
