@@ -206,8 +206,7 @@ def _reminders(visit: OpenVisit, kind: Category, place: Channel) -> None:
     asked = reminders(kind.code, place.code, language=lang())
     if not asked:
         return
-    with st.expander(
-        _("Hỏi lại trước khi đăng"), key=f"reminders_{visit.id}_{place.code}", on_change="rerun"
-    ) as folded:
+    key = f"reminders_{visit.id}_{place.code}"
+    with st.expander(_("Hỏi lại trước khi đăng"), key=key, on_change="rerun") as drawer:
         if drawer.open:
             st.markdown("\n".join(f"- {fields.plain(one.message)}" for one in asked))
