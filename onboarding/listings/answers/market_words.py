@@ -22,7 +22,7 @@ NOTHING = re.compile(
     rf"|{_KNOT} [^\W\d]+(?: thêm)? (?:gì|chi|j)(?: hết| cả| đâu| nữa| luôn)*"
     r"|(?:[^\W\d]+ ){0,3}(?:chưa|không|ko|k)(?: có| đặt)? tên(?: gì)?(?: hết| cả)?"
     r"|(?:đang|chờ|sẽ|sắp) (?:xin|làm|chờ|đăng ký|nộp|cấp|có)(?: giấy| hồ sơ)?"
-    r"|khỏi(?: cần| phải)?(?: đặt| hẹn)?(?: trước)?"
+    r"|hỏi|gọi|nhắn|khỏi(?: cần| phải)?(?: đặt| hẹn)?(?: trước)?"
     r"|(?:hỏi|gọi|nhắn|alo|ib)(?: cho)? (?:em|mình|tui|tôi|shop|quán)"
     r"(?: (?:em|mình|chỉ|tư vấn|báo|biết|đường|rước|đón|giá|rồi|sẽ|nói|gửi))*"
     r"|(?:hỏi|để|tính|xem|gọi|nhắn|điền|bổ sung)(?: lại)? sau|ib|inbox|liên hệ|hỏi shop|chịu|quên rồi|quên"
