@@ -9,7 +9,7 @@ from ..business import Visit
 from ..errors import OnboardingError
 from ..languages import N_, VIETNAM
 from ..members import CurrentMember
-from ..payments import BankAccount, PaymentCode, banks, find_banks, fingerprint, grouped
+from ..payments import PaymentCode, banks, find_banks, fingerprint
 from ..payments.card import SECRET
 from ..services import hand_over
 from ..services.market_day import Card, card_of, cards_on_a4
@@ -19,7 +19,7 @@ from .components.open_pdf import open_pdf
 from .memo import per_session
 from .navigation import open_screen, open_visit
 from .session import OpenVisit, new_visit, store, team_id, visit_in_address, visit_repository
-from .visit import consent, wallet_qr
+from .visit import account_number, consent, wallet_qr
 from .words import _, lang
 
 TITLE = N_("Chỉ làm mã QR")
@@ -75,20 +75,9 @@ def _account(visit: OpenVisit) -> PaymentCode | None:
     if other is not None:
         visit.put(("payment.bank", other.bin))
         st.rerun()
-    typed = fields.text(visit, "payment.account", _("Số tài khoản"), most=60)
+    typed = account_number.ask(visit, banks().get(str(visit.get("payment.bank", ""))))
     fields.text(visit, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng ngân hàng"))
-    bank = banks().get(str(visit.get("payment.bank", "")))
-    if bank is None or not typed:
-        return None
-    try:
-        account = BankAccount.typed(bank, typed, visit.get("payment.service") or None)
-    except OnboardingError as error:
-        fields.refused(error)
-        return None
-    for warning in account.warnings:
-        st.warning(_(warning))
-    st.metric(_("Đọc to từng nhóm cho chủ hộ so với ứng dụng"), grouped(account.account.number))
-    return PaymentCode.made(account.account)
+    return PaymentCode.made(typed.account) if typed else None
 
 
 def _trial(row: OpenVisit, code: PaymentCode) -> None:

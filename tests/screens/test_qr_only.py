@@ -100,3 +100,13 @@ def test_a_double_tap_at_home_begins_one_visit(store):
     begin()
     begin()
     assert states(store) == ["open"]
+
+
+def test_a_card_number_is_asked_about_as_in_the_payment_step(store):
+    at = filled(begin())
+    at = field(at, "Số tài khoản").set_value("9704361234567890").run()
+    assert not at.exception
+    (asked,) = [group for group in at.button_group if group.label == "Dãy số này là"]
+    at = asked.set_value("account").run()
+    assert not at.exception
+    assert at.metric[0].value.replace(" ", "") == "9704361234567890"

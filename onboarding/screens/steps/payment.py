@@ -10,7 +10,6 @@ from ...errors import OnboardingError
 from ...languages import N_, money
 from ...payments import (
     Bank,
-    BankAccount,
     PaymentCode,
     Purpose,
     Typed,
@@ -18,8 +17,6 @@ from ...payments import (
     amount_in_words,
     banks,
     find_banks,
-    grouped,
-    masked,
     purpose,
 )
 from ...payments.symbol import smaller
@@ -28,7 +25,7 @@ from ...services import check_account, payment_code
 from .. import fields
 from ..memo import per_session
 from ..session import OpenVisit
-from ..visit import price_codes, test_scan, wallet_qr
+from ..visit import account_number, price_codes, test_scan, wallet_qr
 from ..words import _, lang
 
 TITLE = N_("Mã nhận tiền")
@@ -64,7 +61,7 @@ def ask(visit: OpenVisit) -> None:
 def _account(visit: OpenVisit) -> PaymentCode | None:
     """Bank, number, holder, amount and words made into a code; None while something is missing or wrong."""
     where = _bank(visit)
-    typed = _number(visit, where) if where else None
+    typed = account_number.ask(visit, where) if where else None
     fields.text(
         visit,
         "payment.holder",
@@ -102,37 +99,6 @@ def said_bank(one: Bank) -> str:
     """A bank as a line to choose: short name, whole name, what it was called."""
     former = _(" (trước là {name})", name=one.former[0]) if one.former else ""
     return f"{one.short_name} · {one.name}{former}" if one.name != one.short_name else one.short_name + former
-
-
-def _number(visit: OpenVisit, where: Bank) -> Typed | None:
-    typed = fields.text(
-        visit, "payment.account", _("Số tài khoản"), most=60, placeholder=_("Chép từ ứng dụng ngân hàng")
-    )
-    if not typed:
-        return None
-    try:
-        account = BankAccount.typed(where, typed, visit.get("payment.service") or None)
-    except OnboardingError as error:
-        fields.refused(error)
-        if error.field == "service" or visit.get("payment.service"):
-            _service(visit)
-        return None
-    if visit.get("payment.service"):
-        _service(visit)
-    for code in account.changed:
-        st.caption(_(code))
-    for code in account.warnings:
-        st.warning(_(code))
-    st.metric(_("Đọc to từng nhóm cho chủ hộ so với ứng dụng"), grouped(account.account.number))
-    st.caption(_("Trên giấy chỉ ghi {last}.", last=masked(account.account.number)))
-    return account
-
-
-def _service(visit: OpenVisit) -> None:
-    before = visit.get("payment.service")
-    kinds = {"account": _("Số tài khoản"), "card": _("Số thẻ")}
-    if fields.choice(visit, "payment.service", _("Dãy số này là"), kinds) != before:
-        st.rerun()
 
 
 def _price(visit: OpenVisit) -> tuple[int | None, bool]:
