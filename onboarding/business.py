@@ -65,6 +65,8 @@ class Purpose(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     words: str
     keeps: frozenset[Keeps]
     needs: tuple[str, ...] = ()
+    optional: bool = False
+    """Asked with the others, but a hand-over does not wait for the answer: unanswered is no."""
 
 
 PURPOSES: Mapping[str, Purpose] = {
@@ -82,13 +84,19 @@ PURPOSES: Mapping[str, Purpose] = {
         keeps=frozenset({Keeps.PHONE, Keeps.RETURN_VISIT}),
         needs=("visit",),
     ),
+    "match": Purpose(
+        words=N_("Giữ số điện thoại để xã không tính hộ này hai lần."),
+        keeps=frozenset({Keeps.PHONE}),
+        needs=("visit", "counts"),
+        optional=True,
+    ),
 }
 """What each purpose allows. Photos and return visits need the visit itself: without it nothing says whose they are."""
 
 CONSENT_WORDS = {code: purpose.words for code, purpose in PURPOSES.items()}
 """What each purpose says on screen and on the vendor's receipt."""
 
-CONSENT_VERSION = "2026-11-24"
+CONSENT_VERSION = "2026-11-26"
 """The day the wording of the consent questions last changed; stored with each consent."""
 
 
@@ -128,6 +136,7 @@ class Consent(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
             code
             for code, purpose in PURPOSES.items()
             if self.answer(code) is None
+            and not purpose.optional
             and (photos or code != "photos")
             and not any(self.answer(other) is False for other in purpose.needs)
         )

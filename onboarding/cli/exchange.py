@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import typer
 from nacl.signing import SigningKey
 
@@ -130,20 +131,28 @@ def take(
     db: str | None = _DB,
 ) -> None:
     """Take in a file of batches that came by stick or chat, or a team's totals as text; receipts go beside it."""
-    store, answers, refused = open_store(db), list[bytes](), list[str]()
+    store, answers, refused, again = open_store(db), list[bytes](), list[str](), list[bool]()
     text = file if file.startswith(sums.PREFIX) else _text(Path(file))
     if text.startswith(sums.PREFIX):
         emit({"weeks": sums.read_totals(store, text)})
         return
     for message in _messages(Path(file)):
         try:
+            before = importer.taken_before(store, message)
             answers.append(importer.take(store, message, now=datetime.now(UTC)))
+            again.append(before)
         except OnboardingError as error:
             refused.append(error.code)
     receipts = [importer.read_receipt(answer) for answer in answers]
     if answers:
         _write(Path(receipt or f"{file}.receipt.kit"), write_messages(answers))
-    emit(_outcome(receipts) | {"refused": refused})
+    news = [_known(receipt) if before else receipt for receipt, before in zip(receipts, again, strict=True)]
+    emit(_outcome(news) | {"refused": refused})
+
+
+def _known(receipt: Receipt) -> Receipt:
+    """What a batch taken before brought: the receipt says what it brought the first time."""
+    return msgspec.structs.replace(receipt, accepted=0, known=receipt.accepted + receipt.known)
 
 
 @verb("receipt", under=_exchange)

@@ -66,6 +66,17 @@ def take(store: Store, message: bytes, *, now: datetime | None = None) -> bytes:
     return store.write(lambda conn: _take(conn, store, arrival, keys, moment))
 
 
+def taken_before(store: Store, message: bytes) -> bool:
+    """Whether this very message has been taken in already."""
+    here = (taken_batch.c.device == peek(message).device, taken_batch.c.sha256 == _sha256(message))
+    with store.reading() as conn:
+        return conn.execute(select(taken_batch.c.seq).where(*here)).first() is not None
+
+
+def _sha256(message: bytes) -> str:
+    return hashlib.sha256(message).hexdigest()
+
+
 def _verified(store: Store, message: bytes, keys: AreaKeys) -> _Arrival:
     """The batch, once its signature holds under the key this area knows, or the invitation brings."""
     header = peek(message)
@@ -81,7 +92,7 @@ def _verified(store: Store, message: bytes, keys: AreaKeys) -> _Arrival:
             raise OnboardingError("exchange.unknown_device", field="device", device=header.device[:64])
         key = public_key(batch.enrol)
         unseal(message, lambda _header: key)
-    return _Arrival(header, batch, hashlib.sha256(message).hexdigest())
+    return _Arrival(header, batch, _sha256(message))
 
 
 def _opened(body: bytes, keys: AreaKeys) -> Batch:

@@ -31,7 +31,7 @@ from .records import MOST_RECORDS, EventRecord, Receipt, Record, WithdrawalRecor
 
 PHONE = re.compile(r"0\d{8,10}")
 MATCH = "match"
-"""The purpose of consent under which a phone number may travel, to recognise a business two teams bring in."""
+"""The purpose of consent under which a phone number may travel: a business two teams bring in is recognised by it."""
 BYTES_EACH = 110
 """What one record adds to a message, compressed and encrypted: measured on 500 records of the sample log."""
 

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import phonenumbers
 
-from ..business import Consent, Rung
+from ..business import Consent, Keeps, Rung
 from ..errors import OnboardingError
 from ..languages import clean, fold
 from ..places import UNIT_SET
@@ -144,14 +144,13 @@ def hmac_hex(secret: bytes, text: str) -> str:
 def redact_business(about: BusinessSnapshot) -> dict[str, Any]:
     """The columns of a business row, as far as each purpose of the consent allows."""
     person = about.consent.agreed("visit")
-    called = about.consent.agreed("follow_up")
     return {
         "name": about.name if person else "",
         "name_key": fold(about.name)[:400] if person else "",
         "owner": about.owner if person else "",
         "address": about.address if person else "",
         "last_four": about.last_four if person else "",
-        "phone": about.phone if called else "",
+        "phone": about.phone if about.consent.allows(Keeps.PHONE) else "",
         "trade": about.trade,
         "wallet": about.wallet,
         "bank": about.bank if person else "",

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, delete, select, update
 
-from ..business import Consent, Rung
+from ..business import Consent, Keeps, Rung
 from ..errors import OnboardingError
 from ..languages import clean, fold
 from ..places import UNIT_SET
@@ -231,7 +231,7 @@ def correct(
         digits = normalise_phone(phone)
         if phone.strip() and not digits:
             raise OnboardingError("log.bad_phone", field="phone")
-        values["phone"] = digits if msgspec.convert(row.consent, Consent).agreed("follow_up") else ""
+        values["phone"] = digits if msgspec.convert(row.consent, Consent).allows(Keeps.PHONE) else ""
         replace_phone(conn, row.commune, row.id, hmac_hex(secret, digits) if digits else "")
         if digits:
             _claim_phone(conn, row.commune, hmac_hex(secret, digits))

@@ -8,6 +8,7 @@ import pyrage
 import pytest
 from nacl.signing import SigningKey
 
+from onboarding.business import Consent
 from onboarding.errors import OnboardingError
 from onboarding.exchange import enrolment, importer, keys, outbox, totals
 from onboarding.exchange.envelope import Header, seal
@@ -15,7 +16,7 @@ from onboarding.exchange.files import read_messages, write_messages
 from onboarding.exchange.records import EventRecord, WithdrawalRecord, canonical, pack
 from onboarding.logbook import Logbook
 from onboarding.store.schema import new_id
-from tests.exchange.conftest import HERE, NAME, PHONE, TEAM, hand_over, joined, opened, total
+from tests.exchange.conftest import HERE, NAME, PHONE, TEAM, YES, hand_over, joined, opened, total
 
 
 def messages(store):
@@ -358,3 +359,32 @@ def refused_text(area, text):
     with pytest.raises(OnboardingError) as error:
         totals.read_totals(area, text)
     return error.value.code
+
+
+MATCH = Consent(purposes={"visit": True, "counts": True, "match": True})
+
+
+@pytest.mark.parametrize(("consent", "businesses"), [(MATCH, 1), (YES, 2)], ids=["agreed", "not asked"])
+def test_a_vendor_two_teams_bring_in_is_one_where_the_vendor_agreed_to_be_recognised(
+    pair, tmp_path, consent, businesses
+):
+    other = opened(tmp_path, "other")
+    joined(other, pair.area)
+    hand_over(pair.team, consent=consent, phone="0900 000 123")
+    hand_over(other, consent=consent, phone="+84 900 000 123")
+    exchange(pair.team, pair.area)
+    exchange(other, pair.area)
+    assert total(pair.area) == businesses
+    other.close()
+    pair.area.close()
+    left = b"".join(file.read_bytes() for file in (tmp_path / "area").iterdir() if file.is_file())
+    assert not any(word.encode() in left for word in (NAME, "0900000123", "900 000 123"))
+
+
+def test_the_same_batch_again_is_known(pair):
+    hand_over(pair.team)
+    (message,) = messages(pair.team)
+    assert importer.taken_before(pair.area, message) is False
+    first = importer.take(pair.area, message)
+    assert importer.taken_before(pair.area, message) is True
+    assert importer.take(pair.area, message) == first
