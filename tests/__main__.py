@@ -42,8 +42,12 @@ def judges() -> None:
 
 
 STYLE = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
-WHOLE = (("pytest", "-n", "auto", "--dist", "loadfile", "-m", "not e2e"), ("pytest", "-m", "e2e"))
-"""A file of tests to a core; then the browser tests by themselves, whose waits would be long on a busy machine."""
+WHOLE = (
+    ("pytest", "-n", "auto", "--dist", "loadfile", "-m", "not e2e"),
+    ("pytest", "-n", "2", "--dist", "loadfile", "-m", "e2e"),
+)
+"""A file of tests to a core; then the browser tests by themselves, whose waits would be long on a busy machine: two
+browsers keep two cores half busy."""
 
 
 def main() -> int:
