@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 import pyrage
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, exists, func, select, update
 
 from ..business import Consent
 from ..errors import OnboardingError
@@ -28,7 +28,7 @@ from ..logbook.recording import record as record_entry
 from ..places import commune
 from ..store import Store
 from ..store.schema.exchange import device, quarantine, taken_batch, taken_record
-from ..store.schema.logbook import business
+from ..store.schema.logbook import business, mark
 from ..store.sql import insert_if_absent, upsert
 from .enrolment import enrol, known_device, public_key
 from .envelope import SIGNATURE, Header, peek, seal, unseal
@@ -240,3 +240,16 @@ def set_aside(store: Store) -> list[Row[Any]]:
     """What was set aside, newest first, for the area's screen."""
     with store.reading() as conn:
         return list(conn.execute(select(quarantine).order_by(quarantine.c.at.desc()).limit(200)).all())
+
+
+def not_recognisable(store: Store) -> int:
+    """Businesses the devices sent that no phone number tells apart: a second team's would count again.
+
+    0 while only one device has sent any.
+    """
+    sent = select(taken_record.c.business_id).where(taken_record.c.kind == "event").distinct()
+    with_phone = exists().where(mark.c.business_id == business.c.id, mark.c.kind == "phone")
+    unlike = select(func.count()).where(business.c.id.in_(sent), business.c.state == "there", ~with_phone)
+    with store.reading() as conn:
+        senders = conn.execute(select(func.count(taken_record.c.device.distinct()))).scalar_one()
+        return int(conn.execute(unlike).scalar_one()) if senders > 1 else 0

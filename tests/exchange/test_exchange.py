@@ -375,6 +375,7 @@ def test_a_vendor_two_teams_bring_in_is_one_where_the_vendor_agreed_to_be_recogn
     exchange(pair.team, pair.area)
     exchange(other, pair.area)
     assert total(pair.area) == businesses
+    assert importer.not_recognisable(pair.area) == (0 if consent is MATCH else 2)
     other.close()
     pair.area.close()
     left = b"".join(file.read_bytes() for file in (tmp_path / "area").iterdir() if file.is_file())

@@ -36,6 +36,7 @@ def show() -> None:
     _take_text()
     _invite(who)
     _devices()
+    _possible_doubles()
     _set_aside()
 
 
@@ -108,6 +109,16 @@ def _devices() -> None:
         if row.state != "revoked" and st.button(_("Thôi nhận từ máy này"), key=f"revoke_{row.id}", width="stretch"):
             enrolment.revoke(store(), row.id)
             st.rerun()
+
+
+def _possible_doubles() -> None:
+    unlike = importer.not_recognisable(store())
+    if unlike:
+        words = _(
+            "{n} hộ chưa cho dùng số điện thoại để nhận ra: hai tổ cùng ghi một hộ thì đang tính hai lần.",
+            n=number(unlike, lang()),
+        )
+        st.caption(words)
 
 
 def _set_aside() -> None:
