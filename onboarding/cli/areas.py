@@ -5,6 +5,7 @@ from datetime import date
 import typer
 
 from ..errors import OnboardingError
+from ..exchange.counts_api import renew_token, token_of
 from ..places import Areas, ReportingArea, communes_of, drawn, find_communes, find_districts
 from ..store import open_store
 from . import emit, group, verb
@@ -61,6 +62,17 @@ def keep(code: str, days: int = typer.Option(..., help="0: no end."), db: str | 
     changed = areas.get(code).keeping(days)
     areas.change(changed)
     emit(_said(changed))
+
+
+@verb("token", under=_areas)
+def token(
+    code: str,
+    new: bool = typer.Option(False, "--new", help="Make another; the one before opens nothing any more."),
+    db: str | None = _DB,
+) -> None:
+    """The token that reads the area's published counts over HTTP: `GET /v1/counts` at the receiver."""
+    store = open_store(db)
+    emit({"area": code, "token": renew_token(store, code) if new else token_of(store, code)})
 
 
 @verb("find", under=_areas)

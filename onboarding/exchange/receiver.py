@@ -1,7 +1,8 @@
 """The area's receiver: a Starlette application that takes batches and answers with signed receipts.
 
-`POST /v1/batches` and `POST /v1/enrol` take one message; `GET /healthz`, `/readyz`; `GET /metrics` on loopback only.
-It keeps nothing between requests but counters, so that any number of processes may stand behind one address.
+`POST /v1/batches` and `POST /v1/enrol` take one message; `GET /v1/counts` reads what is published; `GET /healthz`,
+`/readyz`; `GET /metrics` on loopback only. It keeps nothing between requests but counters, so that any number of
+processes may stand behind one address.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from starlette.routing import Route
 
 from ..errors import OnboardingError
 from ..store import Store
+from . import counts_api
 from .envelope import MOST_BODY, MOST_HEADER, SIGNATURE, peek
 from .importer import take
 
@@ -57,6 +59,7 @@ class Receiver:
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.metrics),
+                *counts_api.routes(self.store),
             ]
         )
 
