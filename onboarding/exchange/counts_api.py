@@ -62,7 +62,7 @@ def area_of(store: Store, token: str) -> str | None:
 
 
 def counts(store: Store, code: str, asked: Mapping[str, str]) -> Answer:
-    """What is published for an area. Errors: `counts.bad_cut`, `counts.viewer_coarse`, `counts.not_a_day` and others
+    """What is published for an area. Errors: `counts.bad_cut`, `counts.viewer_coarse`, `area.not_a_day` and others
     of `Logbook.count`.
     """
     if unknown := set(asked) - set(ASKED):
@@ -82,7 +82,7 @@ def _day(asked: Mapping[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise OnboardingError("counts.not_a_day", field=name, found=text[:20]) from error
+        raise OnboardingError("area.not_a_day", field=name, found=text[:20]) from error
 
 
 def _rung(text: str) -> Rung:

@@ -109,7 +109,7 @@ def test_a_renewed_token_ends_the_one_before(area):
 
 @pytest.mark.parametrize(
     ("asked", "error"),
-    [({"by": "person"}, "counts.bad_cut"), ({"from": "hôm qua"}, "counts.not_a_day"), ({"rung": "x"}, "counts.no_rung"),
+    [({"by": "person"}, "counts.bad_cut"), ({"from": "hôm qua"}, "area.not_a_day"), ({"rung": "x"}, "counts.no_rung"),
      ({"from": "2026-02-01", "to": "2026-01-01"}, "counts.backwards"), ({"exact": "1"}, "counts.bad_cut")],
 )  # fmt: skip
 def test_a_question_it_cannot_answer_is_refused_by_code(area, asked, error):
