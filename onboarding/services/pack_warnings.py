@@ -1,10 +1,11 @@
 """What is odd about a visit's payee, amount and prices, and what the pack leaves out because of it."""
 
-from ..business import Facts, Payment, Visit
+from ..business import Facts, Payment, Progress, Visit
 from ..languages import N_
 from ..languages.currency import SMALLEST_SURE
 from ..payments import BankAccount, PaymentCode, read
 from ..payments.amount import MOST as MOST_MONEY
+from ..wallets import Answers, providers
 from .payment import payment_code
 
 _HIGHEST_PRICE = 10**12
@@ -17,7 +18,16 @@ def warnings_of(visit: Visit) -> list[str]:
     found = [*_of_payee(visit.payment), *(_of_amount(visit.payment, code) if code else ())]
     if any(map(_odd_price, visit.products)):
         found.append(N_("pack.price_left_out"))
+    if _without_checklist(visit.checklist):
+        found.append(N_("pack.checklist_left_out"))
     return found
+
+
+def _without_checklist(progress: Progress) -> bool:
+    """Whether a checklist was asked for that cannot be made: of a provider nobody knows, or of contradicting answers."""
+    if not progress.provider:
+        return False
+    return progress.provider not in providers() or bool(Answers.from_json(progress.facts).contradiction)
 
 
 def _of_payee(payment: Payment) -> list[str]:

@@ -162,3 +162,19 @@ def test_a_name_of_blanks_is_no_name(folder, blank):
         assert "Hộ kinh doanh" in document[0].get_textpage().get_text_range()
     nobody = {**visit, "payment": {**VISIT["payment"], "holder": blank}}
     assert json.loads(run(folder, nobody).stderr)["error"] == "pack.no_name"
+
+
+@pytest.mark.parametrize(
+    ("checklist", "warnings"),
+    [
+        ({"provider": "bidv", "facts": {"registered_hkd": True}}, []),
+        (
+            {"provider": "bidv", "facts": {"registered_hkd": True, "exempt_from_registration": True}},
+            ["pack.checklist_left_out"],
+        ),
+        ({"provider": "khong_co", "facts": {}}, ["pack.checklist_left_out"]),
+    ],
+)
+def test_a_checklist_that_cannot_be_made_is_said(folder, checklist, warnings):
+    answer = run(folder, {**VISIT, "checklist": checklist})
+    assert json.loads(answer.stdout)["warnings"] == warnings, answer.stderr
