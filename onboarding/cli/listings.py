@@ -12,6 +12,7 @@ import typer
 from ..business import Certificate, Facts
 from ..channels import Channel, channel
 from ..errors import OnboardingError
+from ..languages import N_
 from ..listings import RULES_VERSION, Draft, all_goods, category, check, draft, export, fill, place_of, writer
 from . import batch, emit, parse, verb
 
@@ -64,8 +65,15 @@ def draft_one(
     to: Annotated[str, typer.Option("--channel", help="Code of the place, such as shopee_vn.")],
 ) -> None:
     """The title, description and hashtags of one product for one place."""
-    place = channel(to)
-    emit(as_json(draft(read_facts(facts), place.code)))
+    place, product = channel(to), read_facts(facts)
+    made = as_json(draft(product, place.code))
+    emit({**made, "lacks": [*made["lacks"], *_not_asked(product)]})
+
+
+def _not_asked(facts: Facts) -> list[dict[str, str]]:
+    """Answers to questions this category does not ask: a slip in a code would lose the answer without a word."""
+    known = {question.code for question in category(facts.category).asked}
+    return [{"code": N_("lack.not_asked"), "field": code[:60]} for code in facts.answers if code not in known]
 
 
 @verb("check")

@@ -24,7 +24,7 @@ def warnings_of(visit: Visit) -> list[str]:
 
 
 def _without_checklist(progress: Progress) -> bool:
-    """Whether a checklist was asked for that cannot be made: of a provider nobody knows, or of contradicting answers."""
+    """Whether a checklist was asked for that cannot be made: an unknown provider, or answers that contradict."""
     if not progress.provider:
         return False
     return progress.provider not in providers() or bool(Answers.from_json(progress.facts).contradiction)

@@ -202,6 +202,13 @@ def test_a_check_for_an_unknown_place_category_or_field_is_refused():
         assert json.loads(done.stdout)["error"] == code
 
 
+def test_an_answer_to_no_question_is_said(tmp_path):
+    facts = {"category": "gao", "answers": {"giong_lua": "ST25", "giong": "ST25"}}
+    (tmp_path / "facts.json").write_text(json.dumps(facts), "utf8")
+    said = json.loads(command("draft", tmp_path / "facts.json", "--channel", "facebook_page").stdout)
+    assert [lack["field"] for lack in said["lacks"] if lack["code"] == "lack.not_asked"] == ["giong"]
+
+
 def test_facts_that_are_no_utf8_are_refused(tmp_path):
     (tmp_path / "latin.json").write_bytes(b'{"category": "gao", "own_words": "g\xe1o"}')
     assert refused("draft", tmp_path / "latin.json", "--channel", "tiki")["error"] == "input.not_json"
