@@ -112,11 +112,14 @@ class Logbook:
             return counting.answer(conn, asked, exact=exact)
 
     def find_duplicates(
-        self, commune: str, about: BusinessSnapshot, *, but: str = ""
+        self, commune: str, about: BusinessSnapshot, *, team: str, but: str = ""
     ) -> list[duplicates.PossibleDuplicate]:
-        """Businesses already in the commune that may be this one: "có phải hộ này không?". `but` is its own id."""
+        """Businesses already in the commune that may be this one: "có phải hộ này không?". `but` is its own id.
+
+        `team` is who asks: what another team recorded is shown without its name.
+        """
         with self.store.reading() as conn:
-            return duplicates.find_duplicates(conn, commune, about, self.store.secret("phone"), but=but)
+            return duplicates.find_duplicates(conn, commune, about, self.store.secret("phone"), team=team, but=but)
 
     def find_anomalies(
         self, communes: Iterable[str], since: date, rung: Rung = COUNTS_FROM

@@ -25,7 +25,10 @@ MANY_PHONES = 3
 
 
 class PossibleDuplicate(msgspec.Struct, frozen=True):
-    """A business already in the log that may be this one, and what says so: `phone`, `qr`, `photo` or `name`."""
+    """A business already in the log that may be this one, and what says so: `phone`, `qr`, `photo` or `name`.
+
+    `name` is empty where another team recorded it: whose it is is that team's to know.
+    """
 
     id: str
     name: str
@@ -54,17 +57,17 @@ def name_similarity(one: str, other: str) -> float:
 
 
 def find_duplicates(
-    conn: Connection, commune: str, about: BusinessSnapshot, secret: bytes, *, but: str = "", limit: int = 5
+    conn: Connection, commune: str, about: BusinessSnapshot, secret: bytes, *, team: str, but: str = "", limit: int = 5
 ) -> list[PossibleDuplicate]:
-    """Businesses of the commune that may be this one, the surest first."""
+    """Businesses of the commune that may be this one, the surest first, as far as `team` may see them."""
     found: dict[str, PossibleDuplicate] = {}
     for why, values in _marks(about, secret):
         for row in conn.execute(_marked(commune, why, values)):
-            found.setdefault(row.id, _possible(row, why, 1.0))
+            found.setdefault(row.id, _possible(row, why, 1.0, team))
     key = fold(about.name)
     if len(key) >= 3:
         for row, score in _near(conn, commune, key, limit):
-            found.setdefault(row.id, _possible(row, "name", round(score / 100, 3)))
+            found.setdefault(row.id, _possible(row, "name", round(score / 100, 3), team))
     return [one for one in found.values() if one.id != but][:limit]
 
 
@@ -91,8 +94,9 @@ def _near(conn: Connection, commune: str, key: str, limit: int) -> list[tuple[Ro
     return sorted(((row, scores[row.id]) for row in rows), key=lambda pair: (-pair[1], pair[0].id))
 
 
-def _possible(row: Row[Any], why: str, score: float) -> PossibleDuplicate:
-    return PossibleDuplicate(row.id, row.name, row.team, row.rung, why, score, row.changed_at)
+def _possible(row: Row[Any], why: str, score: float, team: str) -> PossibleDuplicate:
+    name = row.name if row.team == team else ""
+    return PossibleDuplicate(row.id, name, row.team, row.rung, why, score, row.changed_at)
 
 
 def find_anomalies(conn: Connection, communes: Iterable[str], since: datetime, rung: str) -> list[Anomaly]:

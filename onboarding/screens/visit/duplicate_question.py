@@ -21,8 +21,10 @@ def ask(visit: OpenVisit, about: BusinessSnapshot) -> None:
     if visit.state != "open" or visit.get("business_id") or visit.get("distinct"):
         return
     commune, minute = str(visit.get("business.commune", "")), int(time.monotonic() / 60)
-    look = (visit.id, commune, about, minute)
-    found = per_session("alike", look, lambda: Logbook(store()).find_duplicates(commune, about, but=visit.id)[:FEW])
+    who = current_member.get()
+    team, log = who.team if who else "", Logbook(store())
+    look = (visit.id, commune, about, minute, team)
+    found = per_session("alike", look, lambda: log.find_duplicates(commune, about, team=team, but=visit.id)[:FEW])
     for known in found:
         current_member.log_access("alike", known.id)
         with st.container(border=True, key=f"alike_{known.id}"):
