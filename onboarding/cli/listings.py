@@ -133,38 +133,58 @@ def export_file(
     template: Annotated[Path | None, typer.Option("--fill", help="The .xlsx the vendor downloaded.")] = None,
 ) -> None:
     """The file a place imports; with --fill, the vendor's own template with one more row a product."""
-    products = [read_facts(path) for path in facts]
+    data = _read_template(template) if template else b""
+    place = (channel(to) if to else place_of(data)) if template else writer(to).place
+    products = [(path, read_facts(path)) for path in facts]
+    drafts, refused = _sellable([(path, product, draft(product, place.code)) for path, product in products])
+    listings = [(product, made) for _, product, made in drafts]
     if template:
-        data = _read_template(template)
-        place = channel(to) if to else place_of(data)
-        drafts = [(one, draft(one, place.code)) for one in products]
-        filled = fill(drafts, data, place.code)
+        filled = fill(listings, data, place.code)
         made, extra = filled.data, {"rows": list(filled.rows), "left": list(filled.left)}
     else:
-        kind = writer(to)
-        place = kind.place
-        drafts = [(one, draft(one, place.code)) for one in products]
-        made, extra = export(drafts, to), {}
+        made, extra = export(listings, to), {}
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(made)
-    photos = _copy_photos(facts, [goods.photos for goods in all_goods(drafts)], products, out)
+    sources = [(path, product) for path, product, _ in drafts]
+    photos = _copy_photos(sources, [goods.photos for goods in all_goods(listings)], out)
     emit(
         {
             "file": str(out),
             "files": [str(out), *photos],
             "lacks": [
                 {"title": made.title, "code": lack.code, "field": lack.field}
-                for _, made in drafts
+                for _, made in listings
                 for lack in made.lacks
-            ],
+            ]
+            + refused,
             "channel": place.code,
-            "products": len(products),
+            "products": len(listings),
             **extra,
             "photos": photos,
-            "duties": _duties(drafts),
+            "duties": _duties(listings),
             "after": _after(place),
         }
     )
+
+
+Listing = tuple[Path, Facts, Draft]
+"""A product with the file it came from and its draft."""
+
+
+def _sellable(listings: Sequence[Listing]) -> tuple[list[Listing], list[dict[str, str | None]]]:
+    """The products that may go into the file, and why each other one is left out; the refusal where none may."""
+    kept, refused, errors = [], [], []
+    for path, product, made in listings:
+        try:
+            all_goods([(product, made)])
+        except OnboardingError as error:
+            refused.append({"title": made.title, "code": error.code, "field": error.field})
+            errors.append(error)
+        else:
+            kept.append((path, product, made))
+    if errors and not kept:
+        raise errors[0]
+    return kept, refused
 
 
 def _duties(drafts: Sequence[tuple[Facts, Draft]]) -> list[dict[str, str]]:
@@ -184,10 +204,10 @@ def _after(place: Channel) -> list[str]:
     return [step.text.vi for step in place.after]
 
 
-def _copy_photos(files: Sequence[Path], names: Sequence[Sequence[str]], found: Sequence[Facts], out: Path) -> list[str]:
+def _copy_photos(products: Sequence[tuple[Path, Facts]], names: Sequence[Sequence[str]], out: Path) -> list[str]:
     """Photos that stand beside their FACTS.json, under the names the file uses, in a folder beside it."""
     folder, copied = out.with_name(f"{out.stem}-anh"), []
-    for file, one, new_names in zip(files, found, names, strict=True):
+    for (file, one), new_names in zip(products, names, strict=True):
         home = file.parent.resolve()
         for photo, name in zip(one.photos, new_names, strict=False):
             source = (home / photo).resolve()

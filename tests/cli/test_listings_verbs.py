@@ -202,6 +202,19 @@ def test_a_check_for_an_unknown_place_category_or_field_is_refused():
         assert json.loads(done.stdout)["error"] == code
 
 
+def test_a_product_without_a_price_is_left_out_of_the_file_and_named(tmp_path):
+    for name, price in (("priced", 32_000), ("unpriced", None)):
+        facts = {"category": "gao", "answers": {"giong_lua": f"ST25 {name}"}, "price": price, "unit": "kg"}
+        (tmp_path / f"{name}.json").write_text(json.dumps(facts), "utf8")
+    priced, unpriced, out = tmp_path / "priced.json", tmp_path / "unpriced.json", tmp_path / "shop.csv"
+    said = json.loads(command("export", priced, unpriced, "--to", "shopify_csv", "--out", out).stdout)
+    assert said["products"] == 1
+    assert {"title": "Gạo ST25 unpriced", "code": "export.no_price", "field": "price"} in said["lacks"]
+    assert "priced" in out.read_text("utf-8-sig")
+    assert "unpriced" not in out.read_text("utf-8-sig")
+    assert refused("export", unpriced, "--to", "shopify_csv", "--out", out)["error"] == "export.no_price"
+
+
 def test_an_answer_to_no_question_is_said(tmp_path):
     facts = {"category": "gao", "answers": {"giong_lua": "ST25", "giong": "ST25"}}
     (tmp_path / "facts.json").write_text(json.dumps(facts), "utf8")
