@@ -58,7 +58,8 @@ _HEDGE = regex.compile(
 )
 _KEPT_WORD = regex.compile(r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như)\b)", _I)
 _HEDGE_END = regex.compile(
-    r"(?:[ ,]+(?:thôi chứ gì|chứ gì|thôi à|thôi|là được|là ngon|là xong|gì đó|gì ấy|gì đấy"
+    r"(?:[ ,]+(?:(?:đã )?đồng ý(?: rồi)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
+    r"|thôi à|thôi|là được|là ngon|là xong|gì đó|gì ấy|gì đấy"
     r"|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
     r"|thế thôi|tùy(?: mẫu| loại| lúc| bữa| cái)?|là chính|hà|hà nha|á nha|đó nha|đó chị|luôn á|luôn nha"
     r"|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
@@ -83,9 +84,11 @@ _PRAISED = regex.compile(
 _CIRCA = regex.compile(r"(?P<after>\w ?)?[~≈] ?(?=\d)")
 _UNIT_WORDS = (
     r"kg|ký|kí|cân|lạng|g|hộp|gói|lần|ngày|đêm|người|phòng|tháng|năm|giờ|suất|bộ|cái|chục|m2|m|lít|l|lô|buổi|ly|tô|phần"
-    r"|con|cây|bó|túi|bao|chai|hũ|thùng|trái|quả|tuần|khách|vụ|viên|chiếc|đôi|cặp|sào|công|h|phút"
+    r"|con|cây|bó|túi|bao|chai|hũ|thùng|trái|quả|tuần|khách|vụ|viên|chiếc|đôi|cặp|sào|công|h|phút|ng"
 )
-_SLASH = regex.compile(rf"(?<=\p{{L}}) ?/ ?(?=\p{{L}})(?!(?:{_UNIT_WORDS})\b)", _I)
+_OR_DAYS = regex.compile(r"(?<=\p{L}{3}) ?/ ?(?=\d+ ?(?:[-–] ?\d+ ?)?(?:ngày|giờ|tiếng|phút|tháng|năm|tuần)\b)", _I)
+_NUMBERED = regex.compile(r"(?:^|[,;]? )\d{1,2}[.)] ?(?=\p{L})")
+_SLASH = regex.compile(rf"(?<=\p{{L}})(?<!\dk) ?/ ?(?=\p{{L}})(?!(?:{_UNIT_WORDS})\b)", _I)
 _AND_OR = regex.compile(r"\bvà ?/ ?hoặc\b", _I)
 _OUR = regex.compile(
     r"\b(xã|thôn|ấp|làng|quê|vườn|rẫy|ruộng|ao|bản|buôn|chợ) (?:nhà )?(?:em|mình|tui|tôi)(?!\w)(?! bé| út)", _I
@@ -99,7 +102,9 @@ def bare(text: str) -> str:
     text = _DECORATION.sub(" ", text)
     text = _CONTACT.sub(" ", text)
     text = _PRAISE_IN_BRACKETS.sub("", text)
-    text = _SLASH.sub(", ", _AND_OR.sub("và", text))
+    text = _SLASH.sub(", ", _OR_DAYS.sub(" hoặc ", _AND_OR.sub("và", text)))
+    if len(_NUMBERED.findall(text)) > 1:
+        text = _NUMBERED.sub(", ", text)
     text = " ".join(text.split()).strip(_EDGES)
     text = _POLITE_INSIDE.sub("", text)
     text = _HEDGE_END.sub("", _without_hedge(text))

@@ -64,8 +64,18 @@ def proper_place(text: str) -> str:
 @lru_cache(maxsize=2048)
 def spelt_name(text: str) -> str:
     """The text, in the proper spelling where all of it is a place typed with its marks: "tân cương" → "Tân Cương"."""
+    parts = _HYPHEN.split(text)
+    return " – ".join(_spelt(part) for part in parts) if len(parts) > 1 else _spelt(text)
+
+
+_HYPHEN = re.compile(r" [-–] ")
+
+
+def _spelt(text: str) -> str:
     known = _names().get(fold(text), "")
-    return known if known.lower() == text.lower() else text
+    if known.lower() == text.lower():
+        return known
+    return next((people for people in _tables()["peoples"] if people.lower() == text.lower()), text)
 
 
 _NEARBY = frozenset(("gần", "kế", "sát", "cạnh", "đối", "ngay", "bên", "trước", "sau", "ngang"))

@@ -31,7 +31,8 @@ VAGUE = re.compile(
     r"(?:như|theo|giống) (?:trên|hình|ảnh|bình thường|thường|mọi khi|mọi người|mọi nơi|mọi chỗ|người ta|bên khác|cũ"
     r"|ý khách|khách)|bình thường(?: thôi)?|thường thôi"
     r"|xem (?:hình|ảnh)"
-    r"|(?:còn )?nhiều(?: lắm| thứ)?|còn|vừa|đủ(?: hết| thứ| cả| loại)?|đầy đủ|có (?:hết|đủ|ghi|cả|sẵn|nhiều)"
+    r"|(?:còn )?nhiều(?: lắm| thứ)?|còn|vừa|đầy (?:tô|dĩa|đĩa|hộp|chén)"
+    r"|đủ(?: hết| thứ| cả| loại)?|đầy đủ|có (?:hết|đủ|ghi|cả|sẵn|nhiều)"
     r"|ghi rồi|ở trên|thường"
     r"|tù[yỳ](?: khách| loại| hàng| lúc| ý| bữa| ngày| theo)?|tuỳ(?: khách| loại| hàng| lúc| ý)?|sao cũng được"
     r"|gì cũng được"
@@ -69,6 +70,9 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)(?:thg|th)(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
     (re.compile(r"(?<!\w)thang(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
     (re.compile(r"(?<!\w)k[íý](?!\w)", re.IGNORECASE), "kg"),
+    (re.compile(r"(?<=\d) ?k[yi](?!\w)", re.IGNORECASE), " kg"),
+    (re.compile(r"(?<=/)ng(?!\w)", re.IGNORECASE), "người"),
+    (re.compile(r" \+(?=\d)"), ", thêm "),
     (re.compile(r"(?<=\d)(?: ?p| phut)(?!\w)", re.IGNORECASE), " phút"),
     (re.compile(r"(?<=\d)(?: ?h| gio)(?!\w)"), " giờ"),
     (re.compile(r"(?<=giờ) den (?=\d)"), " đến "),

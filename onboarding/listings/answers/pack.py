@@ -63,7 +63,7 @@ def _typed_words(facts: Facts) -> str:
     typed = facts.answers.get("quy_cach")
     if not isinstance(typed, str) or says_nothing(typed) or says_yes(typed):
         return ""
-    text = without_has(spelt_out(without_price(bare(tidy(typed, 120)))))
+    text = without_has(spelt_out(without_price(bare(_LOUD.sub(lambda found: found[0].lower(), tidy(typed, 120))))))
     return _pack_words(text.lower() if text.isupper() else text, tidy(facts.unit, 40))
 
 
@@ -89,6 +89,8 @@ def _pack_words(typed: str, unit: str) -> str:
     return low
 
 
+_LOUD = re.compile(r"^[A-ZĐÀ-Ỹ]{3,}(?= \d)")
+"""The container in capitals: "CHAI 650 ml"."""
 _PER_CONTAINER = re.compile(
     r"(\d+(?:[.,]\d+)? ?[^\W\d]+) ?/ ?(?:1 |một |mỗi )?"
     r"(gói|túi|bịch|hộp|hũ|lọ|chai|can|bao|thùng|bó|vỉ|khay|giỏ|bộ|set|lốc|ống)"

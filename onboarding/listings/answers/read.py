@@ -155,7 +155,7 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
     proper = question.proper and question.shape != "place"  # a place's own parser knows its names
     text = quiet(text, proper) if loud else calm(text, proper)
     if question.choices:
-        named = chosen(text, tuple(choice.vi for choice in question.choices))
+        named = chosen(text, tuple(choice.vi for choice in question.choices)) or _in_english(text, question)
         if named or _BOTH.fullmatch(text):
             return Phrase(named)
     phrase = parse(question.shape or ("free" if question.kind == "long" else "thing"), text, question.unit)
@@ -163,6 +163,12 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
         re.match(rf"({'|'.join(question.after)})\s+(?!\d)", phrase.text, re.IGNORECASE) if question.after else None
     )
     return Phrase(phrase.text[repeated.end() :]) if repeated and phrase.text[repeated.end() :] else phrase
+
+
+def _in_english(text: str, question: Question) -> str:
+    """The choice somebody named in English: "medium" → "rang vừa"."""
+    english = {choice.in_("en"): choice.vi for choice in question.choices}
+    return english.get(chosen(text, tuple(english)), "")
 
 
 def _typed_number(typed: str, question: Question) -> Phrase:

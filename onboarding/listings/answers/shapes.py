@@ -50,6 +50,7 @@ def _thing(text: str, unit: str) -> Phrase:
         return NO
     if is_sentence(text):
         return own_sentence(text)
+    text = text.removeprefix("ở ")
     twice = _TWICE.fullmatch(text)
     return Phrase(spelt_name(_coded(twice[1] if twice else text)))
 

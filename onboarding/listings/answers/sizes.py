@@ -8,6 +8,8 @@ from .phrase import NO, NUMBERS, Phrase, is_sentence, own_sentence
 _TWO_NUMBERS = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:,\d)?) (?:kg )?(?=\d{1,3}(?:,\d)? ?(?:kg|g|năm|tháng|tuần|ngày|giờ|phút|cm|con|trái|quả)\b)"
 )
+_POINT = re.compile(r"(?<![\d.]\d)(?<=\d)\.(?=\d(?![\d.]))")
+"""A decimal point: "1.8 kg"."""
 _FROM_TO = re.compile(r"(?<=[^\W\d]) [-–] (?=\d)")
 _KILOS = re.compile(r"(?<![\d,.])(\d{1,2}) ?(?:kg|ký|kí) ?(\d)(?![\d,.])", re.IGNORECASE)
 """Kilos as people say them: "2kg5" is 2,5 kg."""
@@ -22,6 +24,7 @@ def _range_between(text: str) -> str:
 
 def with_unit(text: str, unit: str) -> Phrase:
     """A number takes the question's unit; a number with a unit, or words, stay; a number without any is left out."""
+    text = _POINT.sub(",", text)
     text = _FROM_TO.sub(" đến ", _range_between(text))
     bare = re.sub(r"^(?:khoảng|chừng|tầm|độ|cỡ) (?=\d)", "", text.lower())
     if re.fullmatch(r"0+(?:[.,]0+)?", bare):
