@@ -5,6 +5,7 @@
 'Mật ong ngon'
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from ..catalogue import Part
 from ..languages import day as written
 from ..languages import say
 from .rulebook import RULES_AS_OF
+from .text import without_clause
 
 Severity = Literal["block", "warn_proof", "warn", "info"]
 SEVERITIES: tuple[Severity, ...] = ("block", "warn_proof", "warn", "info")
@@ -56,13 +58,36 @@ def mended(text: str, finding: Finding) -> str:
     """The text after one tap on the mend; unchanged when there is none."""
     if not finding.mendable:
         return text
-    before, after = text[: finding.start], text[finding.end :]
     if finding.cut:
-        before = before.rstrip(" ")
-        after = after.lstrip(" ")
-        joint = " " if before and after and after[0] not in ".,;:!?)\n" and before[-1] not in "(\n" else ""
-        return f"{before}{joint}{after}".lstrip(" ,;:")
-    return before + finding.mend + after
+        return _without(text, finding.start, finding.end)
+    return text[: finding.start] + finding.mend + text[finding.end :]
+
+
+_LEANS = re.compile(
+    r"(?:^|[\s,(])(?:và|hay|hoặc|mà|nên|vì|của|là|để|với|cho|trên|tại|ở|qua|vào|theo|đạt|chuẩn|tiêu chuẩn|ghé|xem|nhắn"
+    r"|gọi|liên hệ|có|được|bởi|từ|như|bằng|thành|so|website|web|link)$",
+    re.IGNORECASE,
+)
+"""A word at the end that leans on what stood behind it."""
+_GOES_ON = re.compile(r"(?:để|và|thì|mà|là|nhé|nha|hoặc|hay)(?!\w)", re.IGNORECASE)
+"""A word that goes on with what stood before it."""
+_REST_OF_ADDRESS = re.compile(r"^[.@/]\w\S*")
+
+
+def _without(text: str, start: int, end: int) -> str:
+    """The text without those words, or without their whole clause where what is left would hang in the air."""
+    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+    alone = not before or before[-1] in ".!?\n"
+    hangs = _LEANS.search(before) or _REST_OF_ADDRESS.match(after) or (alone and _GOES_ON.match(after))
+    if hangs and (rest := without_clause(text, start, end)):
+        return rest
+    after = _REST_OF_ADDRESS.sub("", after).lstrip(" ")
+    while _LEANS.search(before):
+        before = _LEANS.sub("", before).rstrip(" ,;:")
+    if before.endswith((",", ";", ":")) and (not after or after[0] in ",;:.!?"):
+        before = before[:-1]
+    joint = " " if before and after and after[0] not in ".,;:!?)\n" and before[-1] not in "(\n" else ""
+    return f"{before}{joint}{after}".lstrip(" ,;:")
 
 
 def gravest(findings: Iterable[Finding]) -> Severity | None:

@@ -1,5 +1,9 @@
 """One tap mends a whole phrase: what stays is a sentence a person would say."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
 from onboarding.business import Certificate
@@ -7,6 +11,7 @@ from onboarding.listings import check
 from onboarding.listings.findings import mended
 from onboarding.listings.rulebook import rules
 
+FOLDER = Path(__file__).parent / "lines"
 MENDED = {
     "Mật ong ngon nhất vùng": "Mật ong ngon",
     "Gạo dẻo nhất chợ này, xay mỗi ngày": "Gạo dẻo, xay mỗi ngày",
@@ -24,6 +29,40 @@ def test_a_superlative_goes_with_what_it_is_measured_against(said, left):
         if finding.severity != "info":
             text = mended(text, finding)
     assert text == left
+
+
+CUT = {
+    "Nón lá đan tay. Ghé website dacsan.example.vn. Giao trong ngày.": "Nón lá đan tay. Giao trong ngày.",
+    "Hàng đan tay, xem thêm trên Facebook, giao tận nơi": "Hàng đan tay, giao tận nơi",
+    "Bánh gói lá, theo chuẩn viet gap, đủ vị": "Bánh gói lá, đủ vị",
+    "Rau nhà trồng. Nhắn qua zalo để đặt. Hái sáng sớm.": "Rau nhà trồng. Hái sáng sớm.",
+}
+
+
+@pytest.mark.parametrize(("said", "left"), CUT.items())
+def test_what_would_hang_in_the_air_goes_with_its_clause(said, left):
+    text = said
+    for finding in reversed(check(said, category="rau_qua_tuoi", channel="shopee_vn")):
+        if finding.cut:
+            text = mended(text, finding)
+    assert text == left
+
+
+LINES = [json.loads(line) for path in sorted(FOLDER.glob("*.jsonl")) for line in path.open(encoding="utf8")]
+BROKEN = re.compile(r"  | [,.;]|[,;:] *[,;:.]|(?:\b(?:và|mà|của|là|với|theo|trên|tại|qua)) *[,.;!]?$", re.IGNORECASE)
+
+
+def test_no_mend_of_any_labelled_line_leaves_a_broken_end():
+    broken = []
+    for line in LINES:
+        if BROKEN.search(line["text"]):
+            continue
+        asked = {key: line[key] for key in ("field", "category", "channel") if key in line}
+        for finding in check(line["text"], **asked):
+            left = mended(line["text"], finding)
+            if finding.cut and BROKEN.search(left):
+                broken.append((finding.rule, line["text"], left))
+    assert broken == []
 
 
 HONEST = [
