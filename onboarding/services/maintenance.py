@@ -25,7 +25,8 @@ from .store_check import finish_interrupted
 ACCESS_LOG_DAYS = 365
 """How long it is kept who looked at a person's data."""
 
-DAY_SECONDS = 24 * 3600
+HOUR_SECONDS = 3600
+HOURS_A_DAY = 24
 
 OPEN_DAYS_RULE = "open_days"
 """An area's rule: after how many untouched days an open visit is erased there, at most `OPEN_DAYS`."""
@@ -112,8 +113,14 @@ def _outcome(job: Callable[[Store, date], Any], store: Store, day: date) -> Any:
 
 
 def daily(open_store: Callable[[], Store], stop: threading.Event) -> None:
-    """Run the jobs now and then every day until `stop` is set; meant for a thread of its own."""
+    """Run the jobs now and every day, `discard_deleted` every hour, until `stop` is set; for a thread of its own."""
+    hour = 0
     while not stop.is_set():
-        with suppress(OnboardingError, RuntimeError):  # a store just closed or away: tomorrow again
-            run(open_store())
-        stop.wait(DAY_SECONDS)
+        with suppress(OnboardingError, RuntimeError):  # a store just closed or away: next time again
+            store = open_store()
+            if hour % HOURS_A_DAY:
+                discard_deleted(store, datetime.now(VIETNAM).date())
+            else:
+                run(store)
+        hour += 1
+        stop.wait(HOUR_SECONDS)

@@ -1,5 +1,6 @@
 """A viewer who asks for everything, and subtracts, learns no number from one to four."""
 
+import os
 import shutil
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +25,7 @@ WEEKLY = [(), ("commune",), ("week",), ("month",), ("quarter",), ("rung",), ("co
 FINER = [("team",), ("trade",), ("wallet",), ("commune", "team"), ("commune", "trade"), ("commune", "wallet")]
 
 
-@pytest.fixture(scope="module", params=range(2))
+@pytest.fixture(scope="module", params=range(int(os.environ.get("CUBE_SEEDS") or 2)))
 def demo_folder(request, tmp_path_factory):
     """A demo log of one province's size of work, with few businesses in most cells."""
     folder = tmp_path_factory.mktemp("demo") / "data"

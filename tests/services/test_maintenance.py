@@ -174,6 +174,16 @@ def test_the_daily_thread_ends_when_told(store):
     assert not thread.is_alive()
 
 
+def test_between_two_days_only_what_was_deleted_goes(store, monkeypatch):
+    """The thread's waits end at once here: three rounds of it are a first run and two hours after."""
+    ran, stop = [], threading.Event()
+    monkeypatch.setattr(maintenance, "run", lambda _store: ran.append("every job"))
+    monkeypatch.setattr(maintenance, "discard_deleted", lambda *_args: ran.append("deleted"))
+    monkeypatch.setattr(stop, "wait", lambda _seconds: stop.set() if len(ran) == 3 else None)
+    maintenance.daily(lambda: store, stop)
+    assert ran == ["every job", "deleted", "deleted"]
+
+
 @pytest.mark.parametrize("rolled_up", [False, True])
 @pytest.mark.parametrize("table", [tally, province_sum])
 def test_an_altered_aggregate_is_found_and_mended_after_a_backup(store, tmp_path, table, rolled_up):
