@@ -95,7 +95,7 @@ def _near(conn: Connection, commune: str, key: str, limit: int) -> list[tuple[Ro
 
 
 def _possible(row: Row[Any], why: str, score: float, team: str) -> PossibleDuplicate:
-    name = row.name if row.team == team else ""
+    name = row.name if team and row.team == team else ""
     return PossibleDuplicate(row.id, name, row.team, row.rung, why, score, row.changed_at)
 
 
