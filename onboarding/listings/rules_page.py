@@ -43,6 +43,7 @@ sets now stand above 95 % and under 3 %, which only says that nothing was forgot
 | stall, second part | the same, on purpose close to the traps | 105 | plain 89 %, evasive 30 % | 27.5 % |
 | stall, third part | the same, everyday lines | 70 | plain 75 %, evasive 60 % | 2.5 % |
 | stall, fourth part | the same | 69 | plain 96 %, evasive 67 % | 0.0 % |
+| stranger | another pen that had not seen the patterns, any warning counted | 50 | plain 19/20, evasive 10/10 | 1/20 |
 
 The two figures of *kept* are the rules before and after the mending, which did not look at these lines; but the pen
 was the mender's own, so a stranger's lines will do worse.
