@@ -1,5 +1,6 @@
 """Consent form, by purpose: yes, no, or visibly not asked yet; "agree to all" after it was read out."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -11,44 +12,46 @@ from ..session import OpenVisit
 from ..words import _
 
 
-def ask(visit: OpenVisit) -> None:
+def ask(visit: OpenVisit, *, photos: bool = True) -> None:
     """One question per purpose, nothing answered beforehand; folded once all are answered.
 
-    Answering one by one never folds it under the finger: only "agree to all" does, or coming back later.
+    `photos`: whether photos may be taken here, and are asked about. Answering one by one never folds it under the
+    finger: only "agree to all" does, or coming back later.
     """
-    missing = consent_of(visit.data).not_asked()
+    purposes = {code: words for code, words in CONSENT_WORDS.items() if photos or code != "photos"}
+    missing = consent_of(visit.data).not_asked(photos=photos)
     unfolded = f"consent_unfolded_{visit.id}"
     if missing:
         st.session_state[unfolded] = True
     if st.session_state.get(unfolded):
         st.header(_("Chủ hộ đồng ý những gì"), anchor=False)
-        _questions(visit, unfolded)
+        _questions(visit, unfolded, purposes)
         return
-    answers = [bool(visit.get(f"consent.purposes.{purpose}")) for purpose in CONSENT_WORDS]
+    answers = [bool(visit.get(f"consent.purposes.{purpose}")) for purpose in purposes]
     words = _("Đã hỏi chủ hộ: đồng ý {yes}/{all} điều", yes=sum(answers), all=len(answers))
     fold = st.expander(words, key=f"consent_{visit.id}", on_change="rerun")
     if fold.open:
         with fold:
-            _questions(visit, unfolded)
+            _questions(visit, unfolded, purposes)
 
 
-def _questions(visit: OpenVisit, unfolded: str) -> None:
+def _questions(visit: OpenVisit, unfolded: str, purposes: Mapping[str, str]) -> None:
     st.write(_("Đọc to từng câu. Không đồng ý vẫn được hỗ trợ đủ sáu bước."))
     before = dict(visit.get("consent.purposes", {}))
     with st.container(key="consent", gap="small"):
-        for purpose, words in CONSENT_WORDS.items():
+        for purpose, words in purposes.items():
             fields.choice(
                 visit, f"consent.purposes.{purpose}", _(words), {True: _("Đồng ý"), False: _("Không")}, width="stretch"
             )
     if dict(visit.get("consent.purposes", {})) != before:
         _witness(visit)
     if st.button(_("Đã đọc to, chủ hộ đồng ý tất cả"), key="agree_all", width="stretch"):
-        visit.put(*((f"consent.purposes.{purpose}", True) for purpose in CONSENT_WORDS), ("consent.read_aloud", True))
+        visit.put(*((f"consent.purposes.{purpose}", True) for purpose in purposes), ("consent.read_aloud", True))
         _witness(visit)
         st.session_state.pop(unfolded, None)
         st.rerun()
     fields.tick(visit, "consent.read_aloud", _("Đã đọc to cho chủ hộ nghe"))
-    missing = consent_of(visit.data).not_asked()
+    missing = consent_of(visit.data).not_asked(photos="photos" in purposes)
     if missing:
         st.caption(_("Còn {n} câu chưa hỏi. Phải hỏi xong trước khi trao bộ mang về.", n=len(missing)))
     st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))
