@@ -1,11 +1,11 @@
 """`exchange …`: identity, invitations, sending and taking batches between installations, from the command line."""
 
 import base64
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import typer
 from nacl.signing import SigningKey
 
@@ -131,28 +131,15 @@ def take(
     db: str | None = _DB,
 ) -> None:
     """Take in a file of batches that came by stick or chat, or a team's totals as text; receipts go beside it."""
-    store, answers, refused, again = open_store(db), list[bytes](), list[str](), list[bool]()
+    store = open_store(db)
     text = file if file.startswith(sums.PREFIX) else _text(Path(file))
     if text.startswith(sums.PREFIX):
         emit({"weeks": sums.read_totals(store, text)})
         return
-    for message in _messages(Path(file)):
-        try:
-            before = importer.taken_before(store, message)
-            answers.append(importer.take(store, message, now=datetime.now(UTC)))
-            again.append(before)
-        except OnboardingError as error:
-            refused.append(error.code)
-    receipts = [importer.read_receipt(answer) for answer in answers]
-    if answers:
-        _write(Path(receipt or f"{file}.receipt.kit"), write_messages(answers))
-    news = [_known(receipt) if before else receipt for receipt, before in zip(receipts, again, strict=True)]
-    emit(_outcome(news) | {"refused": refused})
-
-
-def _known(receipt: Receipt) -> Receipt:
-    """What a batch taken before brought: the receipt says what it brought the first time."""
-    return msgspec.structs.replace(receipt, accepted=0, known=receipt.accepted + receipt.known)
+    taken = importer.take_all(store, _messages(Path(file)), now=datetime.now(UTC))
+    if taken.answers:
+        _write(Path(receipt or f"{file}.receipt.kit"), write_messages(taken.answers))
+    emit(_outcome(taken.receipts) | {"refused": list(taken.refused)})
 
 
 @verb("receipt", under=_exchange)
@@ -167,7 +154,7 @@ def receipt(file: str, db: str | None = _DB) -> None:
     emit(_outcome(receipts) | {"refused": refused})
 
 
-def _outcome(receipts: list[Receipt]) -> dict[str, Any]:
+def _outcome(receipts: Sequence[Receipt]) -> dict[str, Any]:
     set_aside = [{"seq": one.seq, "place": answer.place, "error": answer.error} for one in receipts
                  for answer in one.quarantined]  # fmt: skip
     accepted, known = sum(one.accepted for one in receipts), sum(one.known for one in receipts)

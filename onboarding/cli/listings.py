@@ -173,18 +173,18 @@ Listing = tuple[Path, Facts, Draft]
 
 def _sellable(listings: Sequence[Listing]) -> tuple[list[Listing], list[dict[str, str | None]]]:
     """The products that may go into the file, and why each other one is left out; the refusal where none may."""
-    kept, refused, errors = [], [], []
-    for path, product, made in listings:
+    sellable, refused, errors = [], [], []
+    for path, product, text in listings:
         try:
-            all_goods([(product, made)])
+            all_goods([(product, text)])
         except OnboardingError as error:
-            refused.append({"title": made.title, "code": error.code, "field": error.field})
+            refused.append({"title": text.title, "code": error.code, "field": error.field})
             errors.append(error)
         else:
-            kept.append((path, product, made))
-    if errors and not kept:
+            sellable.append((path, product, text))
+    if errors and not sellable:
         raise errors[0]
-    return kept, refused
+    return sellable, refused
 
 
 def _duties(drafts: Sequence[tuple[Facts, Draft]]) -> list[dict[str, str]]:

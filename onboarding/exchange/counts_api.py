@@ -28,7 +28,7 @@ from ..store import Store
 SECRET: Final = "counts-api"
 NUMBER: Final = "token_number"
 """Among an area's rules: how often its token was renewed."""
-ASKED: Final = ("by", "from", "to", "rung", "as_of", "format")
+PARAMETERS: Final = ("by", "from", "to", "rung", "as_of", "format")
 
 
 def token_of(store: Store, code: str) -> str:
@@ -46,39 +46,39 @@ def renew_token(store: Store, code: str) -> str:
 
 
 def _token(store: Store, area: ReportingArea) -> str:
-    said = f"{area.code}.{int(area.rules.get(NUMBER) or 0)}"
-    return f"{area.code}.{hmac.digest(store.secret(SECRET), said.encode(), hashlib.sha256).hex()}"
+    numbered = f"{area.code}.{int(area.rules.get(NUMBER) or 0)}"
+    return f"{area.code}.{hmac.digest(store.secret(SECRET), numbered.encode(), hashlib.sha256).hex()}"
 
 
 def area_of(store: Store, token: str) -> str | None:
     """The area a token reads, or None."""
     code = token.rpartition(".")[0]
     try:
-        right = token_of(store, code)
+        expected = token_of(store, code)
     except OnboardingError:
-        right = ""
-    same = hmac.compare_digest(token.encode("utf8", "replace"), right.encode())
-    return code if right and same else None
+        expected = ""
+    matches = hmac.compare_digest(token.encode("utf8", "replace"), expected.encode())
+    return code if expected and matches else None
 
 
-def counts(store: Store, code: str, asked: Mapping[str, str]) -> Answer:
+def counts(store: Store, code: str, parameters: Mapping[str, str]) -> Answer:
     """What is published for an area. Errors: `counts.bad_cut`, `counts.viewer_coarse`, `area.not_a_day` and others
     of `Logbook.count`.
     """
-    if unknown := set(asked) - set(ASKED):
+    if unknown := set(parameters) - set(PARAMETERS):
         raise OnboardingError(
-            "counts.bad_cut", field=min(unknown)[:20], found=min(unknown)[:20], known=", ".join(ASKED)
+            "counts.bad_cut", field=min(unknown)[:20], found=min(unknown)[:20], known=", ".join(PARAMETERS)
         )
-    cuts = tuple(cut for cut in asked.get("by", "commune").replace(" ", "").split(",") if cut)
-    until = _day(asked, "to")
+    cuts = tuple(cut for cut in parameters.get("by", "commune").replace(" ", "").split(",") if cut)
+    until = _day(parameters, "to")
     return Logbook(store).count(
-        communes_in(store, code, until), by=cuts, since=_day(asked, "from"), until=until,
-        rung=_rung(asked.get("rung", COUNTS_FROM.value)), as_of=_day(asked, "as_of"),
+        communes_in(store, code, until), by=cuts, since=_day(parameters, "from"), until=until,
+        rung=_rung(parameters.get("rung", COUNTS_FROM.value)), as_of=_day(parameters, "as_of"),
     )  # fmt: skip
 
 
-def _day(asked: Mapping[str, str], name: str) -> date | None:
-    text = asked.get(name, "")
+def _day(parameters: Mapping[str, str], name: str) -> date | None:
+    text = parameters.get(name, "")
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:

@@ -9,7 +9,7 @@ another content under a known id is set aside. A withdrawal holds for ever, what
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -66,8 +66,35 @@ def take(store: Store, message: bytes, *, now: datetime | None = None) -> bytes:
     return store.write(lambda conn: _take(conn, store, arrival, keys, moment))
 
 
-def taken_before(store: Store, message: bytes) -> bool:
-    """Whether this very message has been taken in already."""
+class Taken(NamedTuple):
+    """What became of a file of messages: the receipts to give back, what each told, and refusals by code."""
+
+    answers: tuple[bytes, ...]
+    receipts: tuple[Receipt, ...]
+    refused: tuple[str, ...]
+
+
+def take_all(store: Store, messages: Iterable[bytes], *, now: datetime | None = None) -> Taken:
+    """Take every message of a file; one that is refused keeps none of the others out.
+
+    A batch taken before brings nothing new: its records are `known`, whatever the receipt, which stays the same, says
+    of the first time.
+    """
+    answers, receipts, refused = [], [], []
+    for message in messages:
+        try:
+            before = _taken_before(store, message)
+            answers.append(take(store, message, now=now))
+        except OnboardingError as error:
+            refused.append(error.code)
+            continue
+        receipt = read_receipt(answers[-1])
+        known = msgspec.structs.replace(receipt, accepted=0, known=receipt.accepted + receipt.known)
+        receipts.append(known if before else receipt)
+    return Taken(tuple(answers), tuple(receipts), tuple(refused))
+
+
+def _taken_before(store: Store, message: bytes) -> bool:
     here = (taken_batch.c.device == peek(message).device, taken_batch.c.sha256 == _sha256(message))
     with store.reading() as conn:
         return conn.execute(select(taken_batch.c.seq).where(*here)).first() is not None

@@ -109,15 +109,21 @@ def _waiting(conn: Connection, area: str, most: int) -> list[Record]:
         .limit(most)
     )
     records: list[Record] = [_event_record(row) for row in rows]
-    known = select(sent_record.c.id).where(sent_record.c.area == area, sent_record.c.kind == "withdrawal")
-    sent_ids = set(conn.execute(known).scalars()) if len(records) < most else set()
-    for stone in conn.execute(select(tombstone).order_by(tombstone.c.at)) if len(records) < most else ():
-        records += [
-            WithdrawalRecord(id=one, commune=stone.commune, day=day_of(stone.at))
-            for one in stone.ids
-            if one not in sent_ids
-        ]
+    if len(records) < most:
+        records += _unsent_withdrawals(conn, area)
     return records[:most]
+
+
+def _unsent_withdrawals(conn: Connection, area: str) -> list[WithdrawalRecord]:
+    """Withdrawals that stand in no batch yet, the oldest first; a tombstone names every id of the vendor."""
+    sent = select(sent_record.c.id).where(sent_record.c.area == area, sent_record.c.kind == "withdrawal")
+    sent_ids = set(conn.execute(sent).scalars())
+    return [
+        WithdrawalRecord(id=business_id, commune=stone.commune, day=day_of(stone.at))
+        for stone in conn.execute(select(tombstone).order_by(tombstone.c.at))
+        for business_id in stone.ids
+        if business_id not in sent_ids
+    ]
 
 
 def _unsent(area: str, kind: str, column: Any) -> Any:
@@ -141,7 +147,8 @@ def status(store: Store) -> Status:
     batch = (sent_batch.c.area == area, sent_batch.c.confirmed_at.is_(None))
     here = (sent_record.c.area == area, sent_record.c.seq == sent_batch.c.seq, sent_batch.c.area == area)
     with store.reading() as conn:
-        unsent = conn.execute(select(func.count()).where(mine, _unsent(area, "event", event.c.id))).scalar_one()
+        events = conn.execute(select(func.count()).where(mine, _unsent(area, "event", event.c.id))).scalar_one()
+        unsent = events + len(_unsent_withdrawals(conn, area))
         counts = conn.execute(
             select(
                 func.count(), func.count(sent_batch.c.confirmed_at),

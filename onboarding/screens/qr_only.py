@@ -49,7 +49,7 @@ def show() -> None:
 
 
 def _vendor(visit: OpenVisit) -> None:
-    consent.ask(visit, photos=False)
+    consent.ask(visit, but=("photos", "match"))  # neither a photo nor a phone number is taken here
     fields.text(visit, "business.name", _("Tên hộ, tên quầy"), placeholder=_("Ví dụ: Mật ong Hộ mẫu 1"))
     own = fields.tick(visit, "payment.own", _("Chụp mã có sẵn trong ứng dụng của chủ hộ"))
     if not own and visit.get("payment.code"):

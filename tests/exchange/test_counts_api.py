@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onboarding.exchange.counts_api import ASKED, OPENAPI, renew_token, token_of
+from onboarding.exchange.counts_api import OPENAPI, PARAMETERS, renew_token, token_of
 from onboarding.exchange.receiver import Receiver
 from onboarding.logbook import Logbook, demo
 from onboarding.places import Areas, communes_of, drawn
@@ -118,7 +118,7 @@ def test_a_question_it_cannot_answer_is_refused_by_code(area, asked, error):
 
 
 @settings(max_examples=60)
-@given(asked=st.dictionaries(st.sampled_from([*ASKED, "x"]), st.text(max_size=12) | st.sampled_from(
+@given(asked=st.dictionaries(st.sampled_from([*PARAMETERS, "x"]), st.text(max_size=12) | st.sampled_from(
     ["week", "commune,team", "2026-01-01", "2026-11-26", "9999-12-31", "0001-01-01", "csv", "handed_over", "\x00"]
 )))  # fmt: skip
 def test_no_question_breaks_it(area, asked):
@@ -129,4 +129,4 @@ def test_no_question_breaks_it(area, asked):
 def test_its_description_names_what_it_takes(area):
     described = call(area[1], "/v1/openapi.json").json()
     assert described == OPENAPI
-    assert [one["name"] for one in described["paths"]["/v1/counts"]["get"]["parameters"]] == list(ASKED)
+    assert [one["name"] for one in described["paths"]["/v1/counts"]["get"]["parameters"]] == list(PARAMETERS)

@@ -385,7 +385,25 @@ def test_a_vendor_two_teams_bring_in_is_one_where_the_vendor_agreed_to_be_recogn
 def test_the_same_batch_again_is_known(pair):
     hand_over(pair.team)
     (message,) = messages(pair.team)
-    assert importer.taken_before(pair.area, message) is False
-    first = importer.take(pair.area, message)
-    assert importer.taken_before(pair.area, message) is True
-    assert importer.take(pair.area, message) == first
+    first, again = (importer.take_all(pair.area, [message]) for _ in range(2))
+    assert [(one.receipts[0].accepted, one.receipts[0].known) for one in (first, again)] == [(1, 0), (0, 1)]
+    assert first.answers == again.answers
+
+
+def test_a_message_that_is_refused_keeps_no_other_of_its_file_out(pair):
+    hand_over(pair.team)
+    (message,) = messages(pair.team)
+    taken = importer.take_all(pair.area, [b"KIT1 nothing", message[:-1], message])
+    assert len(taken.refused) == 2
+    assert (taken.receipts[0].accepted, total(pair.area)) == (1, 1)
+
+
+def test_a_withdrawal_that_waits_alone_is_counted_as_waiting(pair):
+    business = hand_over(pair.team)
+    exchange(pair.team, pair.area)
+    Logbook(pair.team).withdraw(business, member="Lan")
+    waits = outbox.status(pair.team)
+    assert waits.waiting >= 1
+    assert waits.bytes > 0
+    exchange(pair.team, pair.area)
+    assert (outbox.status(pair.team).waiting, total(pair.area)) == (0, 0)

@@ -3,6 +3,7 @@
 import random
 import re
 
+import msgspec
 import pytest
 
 from onboarding.business import Certificate, Facts
@@ -95,6 +96,21 @@ def text_of(category: str, channel: str = "facebook_page", **answers: object) ->
         ("rau_qua_tuoi", {"loai": "xoài", "vung_trong": "Cao Lãnh ĐT", "dung_sai": "+-5%"}, "Lãnh, Đồng Tháp", "ĐT"),
         ("rau_qua_tuoi", {"loai": "xoài", "ngay_thu_hoach": "mới hái hôm qua"}, "Hái hôm qua", "hái mới"),
         ("sua_dien_thoai", {"loai": "sửa đt", "thoi_gian": "30p - 1 tiếng"}, "30 phút đến 1 tiếng", "đt"),
+        ("thit_thuy_san", {"loai": "khô", "cach_bao_quan_lanh": "tủ đá -18", "nhiet_do": "-18"}, "đá -18 °C.", ", -"),
+        ("thit_thuy_san", {"loai": "khô", "cach_bao_quan_lanh": "tủ đá", "nhiet_do": "-18"}, "tủ đá, -18 °C.", ", 18"),
+        ("quan_ao", {"loai": "áo", "can_nang_chieu_cao_goi_y": "45~65kg"}, "45–65 kg", "khoảng"),
+        ("gao", {"giong_lua": "ST25", "vu": "thu đông rồi"}, "vào vụ thu đông.", "vụ đông|rồi"),
+        ("gao", {"giong_lua": "ST25", "quy_cach": "2kg5"}, "2,5 kg", "kg5"),
+        ("gao", {"giong_lua": "ST25", "quy_cach": "nửa ký"}, "0,5 kg", "nửa"),
+        ("gao", {"giong_lua": "ST25", "quy_cach": "bao 1 ký rưỡi"}, "bao 1,5 kg", "rưỡi"),
+        ("rau_qua_tuoi", {"loai": "bơ", "quy_cach": "thùng 10kí", "mua_vu": "t5-t8"}, "thùng 10 kg", "kí|t5"),
+        ("xa_phong_my_pham", {"loai": "xà bông", "quy_cach": "100gr/cục"}, "cục 100 g", "100gr|g/cục"),
+        ("mat_ong", {"loai_hoa": "nhãn", "mua_khai_thac": "cỡ tháng 12"}, "khoảng tháng 12", "cỡ"),
+        ("mat_ong", {"loai_hoa": "nhãn", "ket_tinh": "có á, lạnh là có"}, "mật có thể đóng đường", "có á"),
+        ("quan_ao_cu", {"loai": "áo", "da_giat": "giặt ủi rồi nha", "mau": "8 màu, ib chọn"}, "đã giặt", "ib|màu 8"),
+        ("quan_an", {"ten_mon": "phở", "khu_vuc": "chợ cũ kế cây xăng"}, "chợ cũ kế cây xăng", "Kế Cây"),
+        ("ca_phe", {"giong": "robusta", "muc_rang": "vừa vừa thôi ko đậm"}, "rang vừa", "thôi|đậm"),
+        ("sua_xe_may", {"loai": "vá xe", "tan_nha": "có <5km"}, "dưới 5 km", "<"),
         ("thit_thuy_san", {"loai": "khô", "cach_bao_quan_lanh": "tủ đông", "nhiet_do": "âm 18"}, "-18 °C", "âm 18"),
         ("tho_cam", {"loai": "khăn", "kich_thuoc_cm": "1m8x40cm"}, "1,8 m × 40 cm", "mx"),
         ("xa_phong_my_pham", {"loai": "xà bông", "loai_da": "da nào cũng xài đc"}, "xà bông", "nào cũng"),
@@ -157,3 +173,21 @@ def test_no_hurried_answers_make_a_broken_sentence(code, round_):
         made = draft(facts, channel)
         for text in (made.title, *made.titles, made.description):
             assert BROKEN.search(text) is None, (answers, text)
+
+
+@pytest.mark.parametrize(
+    ("category", "question", "typed"),
+    [("ca_phe", "ti_le_phoi", "7-3"), ("nuoc_mam", "do_dam", "35N"), ("gom_su", "dung_tich_ml", "to"),
+     ("mat_ong", "ket_tinh", "hình như vậy"), ("gao", "vung", {"x": 1})],
+)  # fmt: skip
+def test_an_answer_nobody_can_read_is_named_and_never_lost_without_a_word(category, question, typed):
+    made = draft(Facts(category=category, answers={question: typed}), "facebook_page")
+    assert question in [lack.field for lack in made.lacks]
+
+
+def test_a_pack_with_words_behind_its_measure_has_its_price():
+    facts = Facts(
+        category="thit_thuy_san", answers={"loai": "khô", "quy_cach": "500g/bịch hút chân không"}, price=280_000
+    )
+    made = draft(msgspec.structs.replace(facts, unit="kg"), "facebook_page")
+    assert made.price == "140.000 ₫ / bịch 500 g hút chân không (280.000 ₫ / kg)"

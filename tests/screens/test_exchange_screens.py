@@ -74,7 +74,7 @@ def test_the_area_invites_takes_a_file_and_sees_who_was_heard_but_no_person(stor
     hand_over(area)
     sent = write_messages(outbox.prepare(area, team="Tổ mẫu 1", commune=HERE))
     app.file_uploader[0].upload("gui-xa.kit", sent).run()
-    assert "Đã nhận 1 dòng; 0 dòng để riêng" in text(app)
+    assert "Đã nhận 1 dòng mới; 0 dòng đã có từ trước; 0 dòng để riêng" in text(app)
     app = page("receive_batches")
     assert "Tổ mẫu 1" in text(app)
     assert NAME not in text(app)

@@ -4,11 +4,15 @@ Contact and price have questions of their own, and the texts show them from ther
 
 >>> bare("tầm tháng 3 gì đó"), bare("hoa nhãn 🐝, zalo 0900 000 001"), bare("vàng/chát nhẹ/hậu ngọt")
 ('khoảng tháng 3', 'hoa nhãn', 'vàng, chát nhẹ, hậu ngọt')
+>>> bare("-18"), bare("45~65 kg")
+('-18', '45–65 kg')
 >>> without_price("bún bò Huế 35k 1 tô"), without_price("thẻ cào 50k")
 ('bún bò Huế', 'thẻ cào 50k')
 """
 
 import regex
+
+from .market_words import PER
 
 _I = regex.IGNORECASE
 
@@ -24,7 +28,8 @@ _CONTACT = regex.compile(
     rf"[,;(\s–-]*\b{_ASKS_TO_CALL}{_PHONE}\)?"
     rf"|[,;(\s–-]*(?<!\S){_ASKS_TO_CALL}(?:https?://|www\.)\S+"
     r"|[,;(\s–-]*\b(?:fb|facebook|zalo|m)\.(?:com|me)/\S+|[,;(\s–-]*\b[\w.+-]+@[\w-]+\.\w[\w.]*"
-    r"|[,;(\s–-]*\b(?:ib|inbox|nhắn tin|liên hệ|lh|alo)(?: (?:em|shop|mình|zalo|giá|để biết(?: thêm)?|ngay|nha|nhé))*$"
+    r"|[,;(\s–-]*\b(?:ib|inbox|nhắn tin|liên hệ|lh|alo)(?: (?:em|shop|mình|zalo|giá|chọn|hỏi|xem|báo giá|đặt"
+    r"|để biết(?: thêm)?|ngay|nha|nhé))*$"
     r"|[,;(\s–-]*\b(?:ai )?(?:mua|cần|lấy|đặt) (?:thì )?(?:ib|inbox|nhắn(?: tin)?|gọi|alo|lh|liên hệ)\b.*$",
     _I,
 )
@@ -33,10 +38,7 @@ _MONEY = (
     r"\d{1,3}(?:[.,]\d{3})*(?:[.,]\d)? ?(?:k|nghìn|ngàn|ngan|nghin|đồng|đ|₫|vnđ|vnd|tr|triệu)"
     r"(?!\w)(?: ?\d{3}(?!\d))?|(?<=\d)tr\d|\d{1,3}[.,]\d00(?:[.,]\d00)?(?= ?(?:/|$))"
 )
-_PER = (
-    r"(?: ?(?:/|một|1|mỗi|cho 1|trên) ?(?:kg|ký|kí|cân|lạng|g|tô|dĩa|đĩa|phần|suất|hộp|gói|bịch|túi|bao|chai|hũ|lọ|lít"
-    r"|can|con|cái|chiếc|quả|trái|bó|chục|cây|chậu|bộ|đôi|cặp|giờ|lần|lượt|đêm|ngày|người|phòng|m|mét|thùng|vỉ|ổ|ly|xấp))?"
-)
+_PER = rf"(?: ?(?:/|một|1|mỗi|cho 1|trên) ?(?:{PER})(?!\w))?"
 _PRICE = regex.compile(
     rf"[,;(\s–-]*(?:\b(?:giá|gia|bán|bán giá|giá bán|chỉ|chỉ còn|còn|có|đồng giá)(?: (?:là|từ|khoảng|tầm|chỉ|có))? ?)?"
     rf"(?<![\w.,/-])(?:{_MONEY})(?: ?(?:-|–|đến|tới) ?(?:{_MONEY}))?{_PER}(?: (?:thôi|nha|nhé|ạ|luôn))*\)?(?!\w)",
@@ -56,13 +58,15 @@ _HEDGE = regex.compile(
     r"|(?:đâu )?(?:tầm|cỡ|chừng|độ|khoảng)(?: (?:tầm|cỡ|chừng|khoảng|đâu|cũng))* (?=\w))+",
     _I,
 )
-_KEPT_WORD = regex.compile(r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như)\b)", _I)
+_KEPT_WORD = regex.compile(
+    r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như|tháng)\b| \d)", _I
+)
 _HEDGE_END = regex.compile(
     r"(?:[ ,]+(?:(?:đã )?đồng ý(?: rồi)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
     r"|thôi à|thôi|là được|là ngon|là xong|gì đó|gì ấy|gì đấy"
     r"|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
-    r"|thế thôi|tùy(?: mẫu| loại| lúc| bữa| cái)?|là chính|hà|hà nha|á nha|đó nha|đó chị|luôn á|luôn nha"
-    r"|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
+    r"|thế thôi|tùy(?: mẫu| loại| lúc| bữa| cái| mùa| gu| người)?|là chính|hà|hà nha|á nha|đó nha|đó chị|luôn á"
+    r"|luôn nha|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
     _I,
 )
 _POLITE_INSIDE = regex.compile(r" (?:nha|nhé|nhe|nhen|ạ|á|nè|đó)(?: (?:chị|anh|em|cô|bạn))?(?= ?[,;.])", _I)
@@ -81,23 +85,22 @@ _PRAISED = regex.compile(
     r"(?:khen|mê|thích|ghiền|nghiện|ưng)(?: hết| ngon| đẹp| lắm)*",
     _I,
 )
+_TILDE_BETWEEN = regex.compile(r"(?<=\d) ?[~≈] ?(?=\d)")
 _CIRCA = regex.compile(r"(?P<after>\w ?)?[~≈] ?(?=\d)")
-_UNIT_WORDS = (
-    r"kg|ký|kí|cân|lạng|g|hộp|gói|lần|ngày|đêm|người|phòng|tháng|năm|giờ|suất|bộ|cái|chục|m2|m|lít|l|lô|buổi|ly|tô|phần"
-    r"|con|cây|bó|túi|bao|chai|hũ|thùng|trái|quả|tuần|khách|vụ|viên|chiếc|đôi|cặp|sào|công|h|phút|ng"
-)
 _OR_DAYS = regex.compile(r"(?<=\p{L}{3}) ?/ ?(?=\d+ ?(?:[-–] ?\d+ ?)?(?:ngày|giờ|tiếng|phút|tháng|năm|tuần)\b)", _I)
 _NUMBERED = regex.compile(r"(?:^|[,;]? )\d{1,2}[.)] ?(?=\p{L})")
-_SLASH = regex.compile(rf"(?<=\p{{L}})(?<!\dk) ?/ ?(?=\p{{L}})(?!(?:{_UNIT_WORDS})\b)", _I)
+_SLASH = regex.compile(rf"(?<=\p{{L}})(?<!\dk) ?/ ?(?=\p{{L}})(?!(?:{PER})\b)", _I)
 _AND_OR = regex.compile(r"\bvà ?/ ?hoặc\b", _I)
 _OUR = regex.compile(
     r"\b(xã|thôn|ấp|làng|quê|vườn|rẫy|ruộng|ao|bản|buôn|chợ) (?:nhà )?(?:em|mình|tui|tôi)(?!\w)(?! bé| út)", _I
 )
-_EDGES = " ,;:–-/|"
+_EDGES = regex.compile(r"^(?:[ ,;:/|]|[–-](?!\d))+|[ ,;:–/|-]+$")
+"""Signs that join nothing at either end; a minus before a figure is its sign."""
 
 
 def bare(text: str) -> str:
     """The answer without decoration, contact data, hedges and praise; a list by "/" with commas."""
+    text = _TILDE_BETWEEN.sub("–", text)
     text = _CIRCA.sub(lambda found: f"{found['after'].strip()}, khoảng " if found["after"] else "khoảng ", text)
     text = _DECORATION.sub(" ", text)
     text = _CONTACT.sub(" ", text)
@@ -105,11 +108,11 @@ def bare(text: str) -> str:
     text = _SLASH.sub(", ", _OR_DAYS.sub(" hoặc ", _AND_OR.sub("và", text)))
     if len(_NUMBERED.findall(text)) > 1:
         text = _NUMBERED.sub(", ", text)
-    text = " ".join(text.split()).strip(_EDGES)
+    text = _EDGES.sub("", " ".join(text.split()))
     text = _POLITE_INSIDE.sub("", text)
     text = _HEDGE_END.sub("", _without_hedge(text))
     text = _PRAISED.sub("", _VERY.sub(_calmly, text))
-    return _OUR.sub(r"\1 nhà", text).strip(_EDGES)
+    return _EDGES.sub("", _OUR.sub(r"\1 nhà", text))
 
 
 def _without_hedge(text: str) -> str:
@@ -139,6 +142,6 @@ def without_price(text: str) -> str:
     prices = list(_PRICE.finditer(text))
     if len(prices) != 1 or _NO_PRICE_OF_GOODS.search(text[: prices[0].end()]):
         return text
-    left = f"{text[: prices[0].start()]} {text[prices[0].end() :]}"
-    left = " ".join(left.split()).strip(_EDGES)
-    return left if any(letter.isalpha() for letter in left) else text
+    around = f"{text[: prices[0].start()]} {text[prices[0].end() :]}"
+    unpriced = _EDGES.sub("", " ".join(around.split()))
+    return unpriced if any(letter.isalpha() for letter in unpriced) else text

@@ -78,7 +78,7 @@ def _spelt(text: str) -> str:
     return next((people for people in _tables()["peoples"] if people.lower() == text.lower()), text)
 
 
-_NEARBY = frozenset(("gần", "kế", "sát", "cạnh", "đối", "ngay", "bên", "trước", "sau", "ngang"))
+_NEARBY = frozenset(("gần", "kế", "sát", "cạnh", "đối", "ngay", "bên", "ngang", "quanh"))
 """A place told by what stands beside it: "kế bên tiệm vàng"."""
 
 
@@ -87,8 +87,11 @@ def _part(text: str) -> str:
     if known:
         return known
     words = text.split()
-    if text != text.lower() or (words[:1] and words[0] in _NEARBY):
+    beside = next((at for at, word in enumerate(words) if word in _NEARBY), None)
+    if text != text.lower() or beside == 0:
         return text
+    if beside:
+        return f"{_part(' '.join(words[:beside]))} {' '.join(words[beside:])}"
     if not words or all(word in _common() for word in words) or len(words) > 8:
         return text
     first_common = next((at for at, word in enumerate(words) if word not in _common()), 0)

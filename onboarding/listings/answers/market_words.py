@@ -34,7 +34,8 @@ VAGUE = re.compile(
     r"|(?:còn )?nhiều(?: lắm| thứ)?|còn|vừa|đầy (?:tô|dĩa|đĩa|hộp|chén)"
     r"|đủ(?: hết| thứ| cả| loại)?|đầy đủ|có (?:hết|đủ|ghi|cả|sẵn|nhiều)"
     r"|ghi rồi|ở trên|thường"
-    r"|tù[yỳ](?: khách| loại| hàng| lúc| ý| bữa| ngày| theo)?|tuỳ(?: khách| loại| hàng| lúc| ý)?|sao cũng được"
+    r"|tù[yỳ](?: khách| loại| hàng| lúc| ý| bữa| ngày| theo| gu| mùa| người| chỗ)?"
+    r"|tuỳ(?: khách| loại| hàng| lúc| ý)?|sao cũng được"
     r"|gì cũng được"
     r"|cũng được|cái gì cũng có|gì cũng có"
     r"|(?!(?:tháng|mùa|ngày|lúc|bữa|hôm|sáng|chiều)\b)(?:[^\W\d]+ ){0,2}nào cũng (?:có|được|bán|làm|ok|xài|dùng|hợp)"
@@ -53,6 +54,16 @@ SENTENCE = re.compile(
 )
 """A subject with a predicate, or the conjunctions of running speech."""
 
+CONTAINERS = (
+    "gói|túi|bịch|hộp|hũ|lọ|chai|can|bao|thùng|vỉ|khay|giỏ|bộ|set|lốc|ống|tuýp|bánh|cục|ché|bó|xấp|tô|dĩa|đĩa|ly"
+)
+"""What goods are sold in, as alternatives of a pattern."""
+PER = (
+    f"{CONTAINERS}|kg|ký|kí|cân|lạng|g|phần|suất|lít|l|con|cái|chiếc|quả|trái|chục|cây|chậu|đôi|cặp|giờ|h|phút|lần|lượt|đêm|ngày"
+    "|người|ng|khách|phòng|m2|m|mét|ổ|tháng|năm|tuần|lô|buổi|vụ|viên|sào|công"
+)
+"""What a price or an amount is told for, behind a slash."""
+
 SHORT_SPELLINGS = (
     (re.compile(r"(?<![\w\d])(?:k|ko|hok|hông|hem|khg|kh)(?= [^\W\d])", re.IGNORECASE), "không"),
     (re.compile(r"(?<!\w)(?:đc|dc)(?!\w)", re.IGNORECASE), "được"),
@@ -70,7 +81,16 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)(?:thg|th)(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
     (re.compile(r"(?<!\w)thang(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
     (re.compile(r"(?<!\w)k[íý](?!\w)", re.IGNORECASE), "kg"),
-    (re.compile(r"(?<=\d) ?k[yi](?!\w)", re.IGNORECASE), " kg"),
+    (re.compile(r"(?<=\d) ?(?:k[yiíý]|cân)(?!\w)", re.IGNORECASE), " kg"),
+    (
+        re.compile(r"(?<![\d,.])(\d{1,2}) ?kg ?(\d)(?![\d,.]| ?(?:kg|g|hộp|gói|túi|bao|chai))", re.IGNORECASE),
+        r"\1,\2 kg",
+    ),
+    (re.compile(r"(?<!\w)nửa (?=kg|lít)", re.IGNORECASE), "0,5 "),
+    (re.compile(r"(?<![\d,.])(\d{1,2}) ?(kg|lít) rưỡi", re.IGNORECASE), r"\1,5 \2"),
+    (re.compile(r"<\s*(?=\d)"), "dưới "),
+    (re.compile(r">\s*(?=\d)"), "trên "),
+    (re.compile(r"^ok(?:e|ê|ie)? (?=trong|sau|nếu|khi|\d)", re.IGNORECASE), "được "),
     (re.compile(r"(?<=/)ng(?!\w)", re.IGNORECASE), "người"),
     (re.compile(r" \+(?=\d)"), ", thêm "),
     (re.compile(r"(?<=\d)(?: ?p| phut)(?!\w)", re.IGNORECASE), " phút"),

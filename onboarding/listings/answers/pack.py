@@ -17,7 +17,7 @@ from ...languages import fold, money, number
 from ...languages.numbers import UNITS, Pack, parse_count, parse_pack, parse_weight
 from ..text import first_small, tidy
 from .chatter import bare, without_price
-from .market_words import spelt_out, without_has
+from .market_words import CONTAINERS, spelt_out, without_has
 from .shapes import says_nothing, says_yes
 
 _SEVERAL = re.compile(r"(\d+(?:[.,]\d+)? ?[^\W\d]+)(?:(?:[,;/]| và | hoặc |\s)\s*(\d+(?:[.,]\d+)? ?[^\W\d]+))+")
@@ -92,15 +92,14 @@ def _pack_words(typed: str, unit: str) -> str:
 _LOUD = re.compile(r"^[A-ZĐÀ-Ỹ]{3,}(?= \d)")
 """The container in capitals: "CHAI 650 ml"."""
 _PER_CONTAINER = re.compile(
-    r"(\d+(?:[.,]\d+)? ?[^\W\d]+) ?/ ?(?:1 |một |mỗi )?"
-    r"(gói|túi|bịch|hộp|hũ|lọ|chai|can|bao|thùng|bó|vỉ|khay|giỏ|bộ|set|lốc|ống)"
+    rf"(?P<amount>\d+(?:[.,]\d+)? ?[^\W\d]+) ?/ ?(?:1 |một |mỗi )?(?P<container>{CONTAINERS})(?P<more> .+)?"
 )
 
 
 def _of_container(text: str) -> str:
     """The container before what it holds: "500 g/gói" → "gói 500 g"."""
     found = _PER_CONTAINER.fullmatch(text)
-    return f"{found[2]} {found[1]}" if found else text
+    return f"{found['container']} {found['amount']}{found['more'] or ''}" if found else text
 
 
 def several_packs(text: str) -> tuple[str, ...]:
@@ -113,10 +112,15 @@ def several_packs(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parts)) if whole and len(parts) > 1 and same <= set(UNITS) else ()
 
 
+_MEASURED = re.compile(r"(\D*\d+(?:[.,]\d+)? ?(?:kg|g|lạng|ml|lít|l))(?= [^\W\d])(?! ?[x×+])")
+"""A measured pack with words behind it: "bịch 500 g hút chân không"."""
+
+
 def _read(text: str, least: int = 0) -> Pack | None:
     """A pack out of its words, or None; with `least` only one that measures something."""
+    measured = _MEASURED.match(text)
     try:
-        found = parse_pack(text)
+        found = parse_pack(measured[1] if measured else text)
     except OnboardingError:
         return None
     return found if not least or found.base else None

@@ -79,9 +79,17 @@ def _yes_no(value: Any) -> str:
     if not isinstance(value, str | bool | int):
         return ""
     word = str(value).strip()
-    if value is True or says_yes(word) or fold(word) in ("1", "x", "true"):
-        return "có"
-    return "không" if value is False or says_no(word) or fold(word) in ("0", "false") else ""
+    if value is False or says_no(word) or fold(word) in ("0", "false") or _NO_BEGINS.match(word):
+        return "không"
+    yes = value is True or says_yes(word) or fold(word) in ("1", "x", "true") or _YES_SOMEWHERE.search(word)
+    return "có" if yes else ""
+
+
+_NO_BEGINS = re.compile(r"(?:dạ )?(?:không|ko|k|hông|chưa)(?!\w)", re.IGNORECASE)
+_YES_SOMEWHERE = re.compile(
+    r"^(?:dạ )?(?:có(?! thể| lẽ| khi)|đã|được|đc)(?!\w)|(?<!\w)rồi(?: (?:nha|nhé|ạ|á))?$", re.IGNORECASE
+)
+"""A yes or no with more behind it: "có, trời lạnh là đóng đường", "giặt ủi rồi nha"."""
 
 
 def _number(value: float, question: Question) -> Phrase:
@@ -184,10 +192,17 @@ def _typed_number(typed: str, question: Question) -> Phrase:
 
 
 def unread(question: Question, value: Any) -> bool:
-    """Whether something was typed where a number is wanted and none could be read."""
-    wants_number = question.kind == "number" or question.shape in ("count", "weight", "lasting", "measured")
-    typed = tidy(str(value), 80) if isinstance(value, str) else ""
-    return bool(wants_number and typed and not says_nothing(typed) and not says_yes(typed))
+    """Whether something was given and came out as nothing: neither as words for a slot nor as a sentence.
+
+    The pack is not read here but in `pack`, with the price.
+    """
+    if not isinstance(value, str):
+        return value is not None and not isinstance(value, bool | int | float | list | tuple)
+    typed = tidy(value, 80)
+    if not typed or says_nothing(typed) or says_yes(typed) or question.code == "quy_cach":
+        return False
+    read = read_answer(question, value)
+    return not read.text and not read.sentence
 
 
 def _joined(phrases: Sequence[str]) -> str:

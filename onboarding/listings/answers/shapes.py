@@ -127,7 +127,7 @@ def _colours(text: str, unit: str) -> Phrase:
         return Phrase("nhiều màu")
     if NUMBERS.fullmatch(low) or is_sentence(low):
         return own_sentence(text) if is_sentence(low) else NO
-    if many := re.fullmatch(r"(\d+|hai|ba|bốn|năm) màu", low):
+    if many := re.match(r"(\d+|hai|ba|bốn|năm) màu(?=$|,)", low):
         return Phrase(f"{many[1]} màu")
     return Phrase(low if low.startswith(("màu ", "hoa văn", "họa tiết")) else f"màu {low}")
 
@@ -189,6 +189,7 @@ def _free(text: str, unit: str) -> Phrase:
 def _storage(text: str, unit: str) -> Phrase:
     """How to keep it: "tủ lạnh" → "để trong tủ lạnh", "nơi khô mát" → "để nơi khô mát"."""
     low = re.sub(r"^(?:bảo quản|cất|giữ)\s+(?=\S)", "", first_small(text))
+    low = re.sub(r"(?<!\w)(?:âm |-)(\d{1,2})(?: ?(?:độ|°)(?: ?c)?)?(?!\w)", r"-\1 °C", low, flags=re.IGNORECASE)
     if NUMBERS.fullmatch(low):
         return NO
     if re.match(r"(?:tủ|ngăn|hũ|hộp|bếp|nhà)\b", low):
@@ -229,7 +230,8 @@ def parse(shape: str, text: str, unit: str = "") -> Phrase:
 
 
 _BY_DEGREE = re.compile(
-    r"^(?:hoi|kha|rat|loai|kieu) |(?: (?:chut xiu|chut|ti xiu|mot chut|mot ti|vua phai|100 ?%|100))+$"
+    r"^(?:hoi|kha|rat|loai|kieu) "
+    r"|(?: (?:chut xiu|chut|ti xiu|mot chut|mot ti|vua phai|100 ?%|100|thoi|khong \w+|ko \w+))+$"
 )
 _REPEATED = re.compile(r"\b(\w+)(?: \1)+\b")
 

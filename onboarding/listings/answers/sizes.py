@@ -11,15 +11,11 @@ _TWO_NUMBERS = re.compile(
 _POINT = re.compile(r"(?<![\d.]\d)(?<=\d)\.(?=\d(?![\d.]))")
 """A decimal point: "1.8 kg"."""
 _FROM_TO = re.compile(r"(?<=[^\W\d]) [-–] (?=\d)")
-_KILOS = re.compile(r"(?<![\d,.])(\d{1,2}) ?(?:kg|ký|kí) ?(\d)(?![\d,.])", re.IGNORECASE)
-"""Kilos as people say them: "2kg5" is 2,5 kg."""
 
 
 def _range_between(text: str) -> str:
     """Two numbers side by side are from the one to the other: "3 4 năm" → "3–4 năm"."""
-    kilos = _KILOS.sub(r"\1,\2 kg", text)
-    found = _TWO_NUMBERS.search(kilos)
-    return _TWO_NUMBERS.sub(r"\1–", kilos, count=1) if found else kilos
+    return _TWO_NUMBERS.sub(r"\1–", text, count=1)
 
 
 def with_unit(text: str, unit: str) -> Phrase:
@@ -35,7 +31,7 @@ def with_unit(text: str, unit: str) -> Phrase:
         return Phrase(f"{about}{number} {unit}") if unit else NO
     if several := sizes_of(text):
         return Phrase(", ".join(several))
-    spread = re.sub(r"(?<=\d) ?- ?(?=\d)", "–", first_small(text))
+    spread = re.sub(r"(?:(?<=\d)|(?<=\dkg)|(?<=\d kg)) ?[-–] ?(?=\d)", "–", first_small(text))
     if unit == "tuổi":
         spread = re.sub(r"(?<=\d) ?t(?!\w)", " tuổi", spread)
     begins = re.match(r"(?:khoảng )?\d+(?:–\d+)? [^\W\d]+", spread)  # "5–7 ngày nếu thay nước" fits its slot

@@ -11,6 +11,8 @@ _OFTEN = re.compile(r"(?:hằng|hàng|mỗi|cách)(?: mấy| \d+)? (?:ngày|tu�
 _MANY_CROPS = re.compile(r"(?:mỗi năm |một năm |1 năm )?(\d+|hai|ba) (vụ|mùa|lứa)(?: (?:một|mỗi|1|/) ?năm|/năm)?")
 _CLOCK = re.compile(r"(\d{1,2}) ?(?:giờ|h|g(?!\w))(?: ?(\d{2}))?(?: ?(sáng|trưa|chiều|tối))?", re.IGNORECASE)
 _CROP = re.compile(r"(?:đông xuân|hè thu|thu đông|xuân|hè|thu|đông|chiêm|mùa khô|mùa mưa|tết)(?: \d{4})?")
+_SHORT_MONTHS = re.compile(rf"(?<!\w)t({_MONTH})(?: ?[-–] ?t?({_MONTH}))?(?!\w)", re.IGNORECASE)
+"""Months as they are typed: "t5-t8"."""
 _TIMELY = re.compile(
     r"\b(?:tháng|năm|mùa|vụ|ngày|hôm|sáng|trưa|chiều|tối|tuần|giờ|tết|rằm|lúc|khi|sau|trước|theo đơn|mới|đêm)\b"
 )
@@ -20,11 +22,13 @@ def time(text: str, unit: str) -> Phrase:
     """An adverb of time that follows a verb: "quanh năm", "vào tháng 3", "hằng tuần", "lúc 6 giờ sáng"."""
     low = re.sub(
         r"^(?:(?:mới|vừa) (?=(?:hái|cắt|nhặt|thu|nhổ|quay) \w))?"
-        r"(?:vào|hái|cắt|nhặt|thu hoạch|thu|quay|nhổ|từ lúc|lúc|hồi) (?=\S)",
+        r"(?:vào|hái|cắt|nhặt|thu hoạch|thu(?! đông)|quay|nhổ|từ lúc|lúc|hồi) (?=\S)",
         "",
         first_small(text),
     )
     low = re.sub(r"\b(vụ|mùa|tháng) \1\b", r"\1", low)
+    low = low.removesuffix(" rồi")
+    low = _SHORT_MONTHS.sub(lambda found: f"tháng {found[1]}" + (f"–{found[2]}" if found[2] else ""), low)
     folded = low.lower()
     if _ALL_YEAR.fullmatch(folded):
         return Phrase("quanh năm")

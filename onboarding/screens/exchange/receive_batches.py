@@ -1,6 +1,7 @@
 """What the teams send, at the area: invitations, files that came by stick, devices heard, records set aside."""
 
 from base64 import b64decode
+from hashlib import sha256
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from ...members import CurrentMember
 from ...payments import draw
 from ...places import Areas
 from .. import current_member, fields
+from ..memo import per_session
 from ..session import is_demo, store
 from ..words import _, lang
 
@@ -46,20 +48,26 @@ def _take_file() -> None:
     raw = fields.upload(_("Tệp tổ đưa (.kit)"), ("kit",), key="batches_file")
     if raw is None:
         return
-    receipts = []
     try:
-        for message in read_messages(raw) if raw.startswith(MARK) else [raw]:
-            receipts.append(importer.take(store(), message))
-    except OnboardingError as error:
+        messages = read_messages(raw) if raw.startswith(MARK) else [raw]
+        taken = per_session("taken_file", sha256(raw).hexdigest(), lambda: importer.take_all(store(), messages))
+    except OnboardingError as error:  # no file of messages at all
         fields.refused(error)
-    if not receipts:
         return
-    outcomes = [importer.read_receipt(receipt) for receipt in receipts]
-    accepted = sum(one.accepted for one in outcomes)
-    apart = sum(len(one.quarantined) for one in outcomes)
-    st.success(_("Đã nhận {n} dòng; {apart} dòng để riêng.", n=number(accepted, lang()), apart=number(apart, lang())))
+    for code in taken.refused:
+        fields.refused(OnboardingError(code, area="", device=""))
+    if not taken.receipts:
+        return
+    accepted, known = sum(one.accepted for one in taken.receipts), sum(one.known for one in taken.receipts)
+    apart = sum(len(one.quarantined) for one in taken.receipts)
+    st.success(
+        _(
+            "Đã nhận {n} dòng mới; {known} dòng đã có từ trước; {apart} dòng để riêng.",
+            n=number(accepted, lang()), known=number(known, lang()), apart=number(apart, lang()),
+        )
+    )  # fmt: skip
     st.download_button(
-        _("Tải giấy nhận, đưa lại cho tổ"), write_messages(receipts), file_name="giay-nhan.kit",
+        _("Tải giấy nhận, đưa lại cho tổ"), write_messages(taken.answers), file_name="giay-nhan.kit",
         mime="application/octet-stream", key="batches_receipt", width="stretch", on_click="ignore", type="primary",
     )  # fmt: skip
 

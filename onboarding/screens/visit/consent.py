@@ -1,6 +1,6 @@
 """Consent form, by purpose: yes, no, or visibly not asked yet; "agree to all" after it was read out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -12,14 +12,14 @@ from ..session import OpenVisit
 from ..words import _
 
 
-def ask(visit: OpenVisit, *, photos: bool = True) -> None:
+def ask(visit: OpenVisit, *, but: Collection[str] = ()) -> None:
     """One question per purpose, nothing answered beforehand; folded once all are answered.
 
-    `photos`: whether photos may be taken here, and are asked about. Answering one by one never folds it under the
-    finger: only "agree to all" does, or coming back later.
+    `but`: purposes of data that is not taken on this screen, so not asked about. Answering one by one never folds it
+    under the finger: only "agree to all" does, or coming back later.
     """
-    purposes = {code: words for code, words in CONSENT_WORDS.items() if photos or code != "photos"}
-    missing = consent_of(visit.data).not_asked(photos=photos)
+    purposes = {code: words for code, words in CONSENT_WORDS.items() if code not in but}
+    missing = consent_of(visit.data).not_asked(photos="photos" not in but)
     unfolded = f"consent_unfolded_{visit.id}"
     if missing:
         st.session_state[unfolded] = True
