@@ -72,10 +72,16 @@ def devices(db: str | None = _DB) -> None:
 
 
 @verb("revoke", under=_exchange)
-def revoke(device: str, db: str | None = _DB) -> None:
+def revoke(
+    device: str,
+    take_back: bool = typer.Option(False, "--take-back", help="Also take out of every count all it ever sent."),
+    db: str | None = _DB,
+) -> None:
     """Take nothing more from a device."""
-    enrolment.revoke(open_store(db), device)
-    emit({"device": device, "state": "revoked"})
+    store = open_store(db)
+    enrolment.revoke(store, device)
+    taken = {"taken_back": importer.take_back(store, device)} if take_back else {}
+    emit({"device": device, "state": "revoked", **taken})
 
 
 @verb("send", under=_exchange)

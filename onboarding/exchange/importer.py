@@ -2,44 +2,30 @@
 
 The same for every way a batch comes: HTTP, a file on a stick, chat. Idempotent and independent of order; one record
 that cannot be taken is set aside with its reason and the rest is taken; all of a batch in one transaction.
-
-A device speaks only for what it recorded: an event of a business another device brought in, the withdrawal of one, or
-another content under a known id is set aside. A withdrawal holds for ever, whatever arrives later.
 """
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import msgspec
 import pyrage
-from sqlalchemy import Connection, Row, exists, func, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
-from ..business import Consent
 from ..errors import OnboardingError
-from ..languages import VIETNAM, clean
-from ..logbook import BusinessSnapshot
-from ..logbook.entry import Entry
 from ..logbook.interchange import clock_shift
-from ..logbook.persons import withdraw
-from ..logbook.recording import record as record_entry
-from ..places import commune
+from ..logbook.persons import withdraw_entries
 from ..store import Store
-from ..store.schema.exchange import device, quarantine, taken_batch, taken_record
+from ..store.schema.exchange import corrected_business, device, quarantine, reported_total, taken_batch, taken_record
 from ..store.schema.logbook import business, mark
-from ..store.sql import insert_if_absent, upsert
-from .enrolment import enrol, known_device, public_key
+from ..store.sql import upsert
+from .enrolment import devices, enrol, known_device, public_key
 from .envelope import SIGNATURE, Header, peek, seal, unseal
 from .keys import AreaKeys, area_keys, holds_area
-from .records import Answer, Batch, EventRecord, Receipt, Record, WithdrawalRecord, digest, parse_record, unpack
-
-NOON: Final = time(12, tzinfo=VIETNAM)
-"""A record says a day, not a moment; the log keeps moments."""
-SHOWN: Final = ("kind", "id", "business", "commune", "rung", "day")
-MEMBER: Final = ""
-"""Members are not named on the way to an area."""
+from .merging import Merge
+from .records import Batch, Receipt, unpack
 
 
 class _Arrival(NamedTuple):
@@ -138,21 +124,24 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
     if known_device(conn, header.area, header.device) is None and arrival.batch.enrol is not None:
         enrol(conn, header.area, header.device, arrival.batch.enrol, now)
     made_at = _moment(header.at, now)
-    merge = _Merge(conn, store.secret("phone"), header.device, clock_shift(made_at, now), now)
-    for place, raw in enumerate(arrival.batch.records):
-        merge.take(place, bytes(raw))
+    merge = Merge(conn, store.secret("phone"), header.device, clock_shift(made_at, now), now)
+    outcome = merge.take([bytes(raw) for raw in arrival.batch.records])
     ahead = max(-(2**31), min(round((made_at - now).total_seconds()), 2**31 - 1))
-    conn.execute(update(device).where(device.c.id == header.device).values(heard_at=now, clock_offset=ahead))
+    here = (device.c.area == header.area, device.c.id == header.device)
+    conn.execute(update(device).where(*here).values(heard_at=now, clock_offset=ahead))
     receipt = Receipt(
-        device=header.device, area=header.area, seq=header.seq, sha256=arrival.sha256, accepted=merge.accepted,
-        known=merge.known, quarantined=tuple(merge.set_aside), missing=_missing(conn, header),
+        device=header.device, area=header.area, seq=header.seq, sha256=arrival.sha256, accepted=outcome.accepted,
+        known=outcome.known, quarantined=outcome.set_aside, missing=_missing(conn, header),
     )  # fmt: skip
     answer = seal(
         Header(kind="receipt", device=header.device, area=header.area, at=now.isoformat(), seq=header.seq),
         msgspec.json.encode(receipt, order="sorted"),
         keys.sign,
     )
-    row = {"device": header.device, "sha256": arrival.sha256, "seq": header.seq, "receipt": answer, "taken_at": now}
+    row = {
+        "device": header.device, "sha256": arrival.sha256, "area": header.area, "seq": header.seq, "receipt": answer,
+        "taken_at": now,
+    }  # fmt: skip
     upsert(conn, taken_batch, [row])
     return answer
 
@@ -168,7 +157,8 @@ def _moment(text: str, now: datetime) -> datetime:
 
 def _missing(conn: Connection, header: Header, most: int = 200) -> tuple[int, ...]:
     """Sequence numbers below this one that never came from this device."""
-    here = (taken_batch.c.device == header.device, taken_batch.c.seq < header.seq)
+    mine = (taken_batch.c.area == header.area, taken_batch.c.device == header.device)
+    here = (*mine, taken_batch.c.seq < header.seq)
     there = set(conn.execute(select(taken_batch.c.seq).where(*here).distinct()).scalars())
     if len(there) >= header.seq - 1 or header.seq > 1_000_000:
         return ()
@@ -176,86 +166,32 @@ def _missing(conn: Connection, header: Header, most: int = 200) -> tuple[int, ..
     return tuple(sorted(number for number, _ in zip(gaps, range(most), strict=False)))
 
 
-class _Merge:
-    """The records of one batch being merged, in an open transaction that may be run again."""
+def take_back(store: Store, name: str) -> int:
+    """Take out of every count all that a revoked device ever sent; how many businesses. What others told stays.
 
-    def __init__(self, conn: Connection, secret: bytes, sender: str, shift: timedelta, now: datetime) -> None:
-        self.conn, self.secret, self.sender, self.shift, self.now = conn, secret, sender, shift, now
-        self.accepted = self.known = 0
-        self.set_aside: list[Answer] = []
-
-    def take(self, place: int, raw: bytes) -> None:
-        """Merge one record, or set it aside."""
-        try:
-            new = self._merge(parse_record(raw), digest(raw))
-        except OnboardingError as error:
-            self.set_aside.append(Answer(place=place, error=error.code))
-            row = {
-                "device": self.sender, "sha256": digest(raw), "error": error.code, "record": _shown(raw),
-                "at": self.now,
-            }  # fmt: skip
-            upsert(self.conn, quarantine, [row], change=("error", "at"))
-            return
-        self.accepted += new
-        self.known += not new
-
-    def _merge(self, record: Record, sha256: str) -> bool:
-        kind = "event" if isinstance(record, EventRecord) else "withdrawal"
-        business_id = record.business if isinstance(record, EventRecord) else record.id
-        self._only_own(business_id)
-        row = {"kind": kind, "id": record.id, "device": self.sender, "digest": sha256, "business_id": business_id}
-        if not insert_if_absent(self.conn, taken_record, row):
-            here = (taken_record.c.kind == kind, taken_record.c.id == record.id)
-            before = self.conn.execute(select(taken_record.c.digest).where(*here)).scalar_one()
-            if before != sha256:
-                raise OnboardingError("exchange.other_content", field="id")
-            return False
-        if isinstance(record, WithdrawalRecord):
-            self._withdraw(record)
-        else:
-            self._event(record)
-        return True
-
-    def _only_own(self, business_id: str) -> None:
-        here = (taken_record.c.business_id == business_id, taken_record.c.device != self.sender)
-        if self.conn.execute(select(func.count()).where(*here)).scalar_one():
-            raise OnboardingError("exchange.not_yours", field="business")
-
-    def _event(self, record: EventRecord) -> None:
-        here = (taken_record.c.kind == "withdrawal", taken_record.c.id == record.business)
-        if self.conn.execute(select(taken_record.c.id).where(*here)).first() is not None:
-            return
-        commune(record.commune)
-        about = BusinessSnapshot(
-            consent=Consent(purposes={"counts": True}), trade=record.trade, wallet=record.wallet, phone=record.phone,
-            units=record.units,
-        )  # fmt: skip
-        happened = self._day(record.day)
-        entry = Entry(
-            visit_id=record.visit, business_id=record.business, commune=record.commune, rung=record.rung,
-            team=record.team[:100], member=MEMBER, device=self.sender, event_id=record.id, happened_at=happened,
-            written_at=self.now, seen={"corrected_days": self.shift.days} if self.shift else {}, about=about,
-        )  # fmt: skip
-        record_entry(self.conn, entry, self.secret)
-
-    def _day(self, day: date) -> datetime:
-        """Noon of the day, moved by an impossible clock's error and never in the future."""
-        return min(datetime.combine(day, NOON).astimezone(UTC) + self.shift, self.now)
-
-    def _withdraw(self, record: WithdrawalRecord) -> None:
-        here = select(business.c.id).where(business.c.id == record.id)
-        if self.conn.execute(here).first() is not None:
-            withdraw(self.conn, record.id, MEMBER, self.now)
+    Raises OnboardingError `exchange.still_approved`, `exchange.unknown_device`. The device's withdrawals hold on.
+    """
+    states = {row.state for row in devices(store) if row.id == name}
+    if not states:
+        raise OnboardingError("exchange.unknown_device", field="device", device=name[:64])
+    if states != {"revoked"}:
+        raise OnboardingError("exchange.still_approved", field="device", device=name)
+    taken, now = 0, datetime.now(UTC)
+    while n := store.write(lambda conn: _take_back_some(conn, name, now)):
+        taken += n
+    store.write(lambda conn: conn.execute(delete(reported_total).where(reported_total.c.device == name)))
+    return taken
 
 
-def _shown(raw: bytes) -> Mapping[str, Any]:
-    """What is kept of a record set aside, to be looked at: nothing that could hold a person."""
-    try:
-        found = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return {}
-    told = found if isinstance(found, dict) else {}
-    return {key: clean(str(told[key]), 64) for key in SHOWN if key in told}
+def _take_back_some(conn: Connection, name: str, now: datetime, most: int = 300) -> int:
+    told = (taken_record.c.device == name, taken_record.c.kind != "withdrawal")
+    wanted = select(taken_record.c.business_id).where(*told).distinct().limit(most)
+    ids = list(conn.execute(wanted).scalars())
+    withdraw_entries(conn, ids, None, now)
+    conn.execute(delete(business).where(business.c.id.in_(ids), business.c.state == "withdrawn"))
+    conn.execute(delete(corrected_business).where(corrected_business.c.business_id.in_(ids)))
+    conn.execute(delete(taken_record).where(*told, taken_record.c.business_id.in_(ids)))
+    return len(ids)
 
 
 def read_receipt(answer: bytes) -> Receipt:

@@ -7,31 +7,34 @@ knows records by their ids and takes a number used twice, so nothing is lost or 
 
 import base64
 import hashlib
-import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pyrage
 from nacl.signing import SigningKey
-from sqlalchemy import Connection, Row, case, delete, exists, func, select, update
+from sqlalchemy import Connection, Row, case, delete, func, select, update
 
-from ..business import Consent, Rung
 from ..errors import OnboardingError
-from ..logbook.entry import this_device
-from ..logbook.periods import day_of
 from ..store import Store
-from ..store.schema.exchange import area_link, sent_batch, sent_record
-from ..store.schema.logbook import business, event, tombstone
+from ..store.schema.exchange import area_link, sent_batch, sent_record, told_business
 from ..store.sql import upsert
+from . import waiting
 from .enrolment import link, own_enrolment
 from .envelope import Header, peek, seal, unseal
 from .keys import device_id, device_key
-from .records import MOST_RECORDS, EventRecord, Receipt, Record, WithdrawalRecord, canonical, pack
+from .records import (
+    MOST_RECORDS,
+    CorrectionRecord,
+    EventRecord,
+    Receipt,
+    Record,
+    canonical,
+    kind_of,
+    pack,
+)
 
-PHONE = re.compile(r"0\d{8,10}")
-MATCH = "match"
-"""The purpose of consent under which a phone number may travel: a business two teams bring in is recognised by it."""
 BYTES_EACH = 110
 """What one record adds to a message, compressed and encrypted: measured on 500 records of the sample log."""
 
@@ -72,7 +75,7 @@ def _add_batch(store: Store, found: Row[Any], key: SigningKey, team: str, commun
     enrol = own_enrolment(store, found, key, team, commune)
 
     def add(conn: Connection) -> bool:
-        records = _waiting(conn, found.area, MOST_RECORDS)
+        records = waiting.records(conn, found.area, MOST_RECORDS)
         last = conn.execute(
             select(func.max(sent_batch.c.seq)).where(sent_batch.c.area == found.area)
         ).scalar_one_or_none()
@@ -88,67 +91,41 @@ def _add_batch(store: Store, found: Row[Any], key: SigningKey, team: str, commun
             "records": len(records), "made_at": now, "confirmed_at": None,
         }  # fmt: skip
         upsert(conn, sent_batch, [row])
-        upsert(conn, sent_record, [_row(found.area, header.seq, at, record) for at, record in enumerate(records)])
+        upsert(conn, sent_record, [_sent_row(found.area, header.seq, at, record) for at, record in enumerate(records)])
+        _note_told(conn, found.area, header.seq, records)
         return bool(records)
 
     return store.write(add)
 
 
-def _row(area: str, seq: int, place: int, record: Record) -> dict[str, Any]:
-    kind = "event" if isinstance(record, EventRecord) else "withdrawal"
-    return {"area": area, "kind": kind, "id": record.id, "seq": seq, "place": place, "error": ""}
+def _sent_row(area: str, seq: int, place: int, record: Record) -> dict[str, Any]:
+    return {"area": area, "kind": kind_of(record), "id": record.id, "seq": seq, "place": place, "error": ""}
 
 
-def _waiting(conn: Connection, area: str, most: int) -> list[Record]:
-    """Own events and withdrawals that stand in no batch yet, the oldest first."""
-    rows = conn.execute(
-        select(event, business.c.phone, business.c.consent)
-        .outerjoin(business, (business.c.commune == event.c.commune) & (business.c.id == event.c.business_id))
-        .where(event.c.device.in_(("", this_device())), _unsent(area, "event", event.c.id))
-        .order_by(event.c.written_at, event.c.id)
-        .limit(most)
-    )
-    records: list[Record] = [_event_record(row) for row in rows]
-    if len(records) < most:
-        records += _unsent_withdrawals(conn, area)
-    return records[:most]
-
-
-def _unsent_withdrawals(conn: Connection, area: str) -> list[WithdrawalRecord]:
-    """Withdrawals that stand in no batch yet, the oldest first; a tombstone names every id of the vendor."""
-    sent = select(sent_record.c.id).where(sent_record.c.area == area, sent_record.c.kind == "withdrawal")
-    sent_ids = set(conn.execute(sent).scalars())
-    return [
-        WithdrawalRecord(id=business_id, commune=stone.commune, day=day_of(stone.at))
-        for stone in conn.execute(select(tombstone).order_by(tombstone.c.at))
-        for business_id in stone.ids
-        if business_id not in sent_ids
-    ]
-
-
-def _unsent(area: str, kind: str, column: Any) -> Any:
-    sent = (sent_record.c.area == area, sent_record.c.kind == kind, sent_record.c.id == column)
-    return ~exists().where(*sent)
-
-
-def _event_record(row: Row[Any]) -> EventRecord:
-    agreed = row.consent is not None and msgspec.convert(row.consent, Consent).agreed(MATCH)
-    return EventRecord(
-        id=row.id, business=row.business_id, visit=row.visit_id, commune=row.commune, units=row.units,
-        rung=Rung(row.rung), day=row.day, team=row.team, trade=row.trade, wallet=row.wallet,
-        phone=row.phone if agreed and PHONE.fullmatch(row.phone or "") else "",
-    )  # fmt: skip
+def _note_told(conn: Connection, area: str, seq: int, records: Sequence[Record]) -> None:
+    """Keep what this batch says of where businesses are; an event does not undo what a correction said."""
+    told = {record.business: record for record in records if isinstance(record, EventRecord)}
+    rows = [
+        {"area": area, "business_id": record.business, "revision": 0, "seq": seq,
+         "digest": waiting.told_digest(record.commune, record.units, record.phone)}
+        for record in told.values()
+    ]  # fmt: skip
+    upsert(conn, told_business, rows)
+    mended = [
+        {"area": area, "business_id": record.business, "revision": record.revision, "seq": seq,
+         "digest": waiting.told_digest(record.commune, record.units, record.phone)}
+        for record in records if isinstance(record, CorrectionRecord)
+    ]  # fmt: skip
+    upsert(conn, told_business, mended, change=("revision", "digest", "seq"))
 
 
 def status(store: Store) -> Status:
     """How many records stand here, how many the area has confirmed, and what sending would carry."""
     area = link(store).area
-    mine = event.c.device.in_(("", this_device()))
     batch = (sent_batch.c.area == area, sent_batch.c.confirmed_at.is_(None))
     here = (sent_record.c.area == area, sent_record.c.seq == sent_batch.c.seq, sent_batch.c.area == area)
     with store.reading() as conn:
-        events = conn.execute(select(func.count()).where(mine, _unsent(area, "event", event.c.id))).scalar_one()
-        unsent = events + len(_unsent_withdrawals(conn, area))
+        unsent = waiting.count(conn, area)
         counts = conn.execute(
             select(
                 func.count(), func.count(sent_batch.c.confirmed_at),
@@ -197,5 +174,7 @@ def _note(conn: Connection, receipt: Receipt, ahead: int, now: datetime) -> None
     missing = (sent_batch.c.area == receipt.area, sent_batch.c.seq.in_(receipt.missing))
     conn.execute(delete(sent_record).where(sent_record.c.area == receipt.area, sent_record.c.seq.in_(receipt.missing)))
     conn.execute(delete(sent_batch).where(*missing))
+    again = (told_business.c.area == receipt.area, told_business.c.seq.in_(receipt.missing))
+    conn.execute(update(told_business).where(*again).values(digest=""))
     change = {"heard_at": now, "invite": "", "clock_offset": max(-(2**31), min(ahead, 2**31 - 1))}
     conn.execute(update(area_link).where(area_link.c.area == receipt.area).values(**change))

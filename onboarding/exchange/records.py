@@ -1,17 +1,18 @@
-"""Records: what a team's machine tells a reporting area of each event, and of each withdrawal.
+"""Records: what a team's machine tells a reporting area of events, withdrawals, corrections and joins.
 
 Per business an opaque id, commune with its unit set, rung, day, team, trade and wallet kind; no name, no free text.
 The phone number goes along only where the vendor agreed to be recognised by it (consent `match`), inside a message
 encrypted to the area, which turns it into a keyed hash at once.
 
-A record is named by its kind and id: the event's, or the withdrawn business's. Its digest is the SHA-256 of its
-canonical JSON: the same name with another digest is another content under an old name, and is refused.
+A record is named by its kind and id: the event's, the withdrawn business's, or an id of its own. Its digest is the
+SHA-256 of its canonical JSON: the same name with another digest is another content under an old name, and is refused.
 """
 
 import hashlib
 import zlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -56,7 +57,46 @@ class WithdrawalRecord(
     day: date
 
 
-Record = EventRecord | WithdrawalRecord
+class CorrectionRecord(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="correction", tag_field="kind"
+):
+    """Where a business really is and what it is known by, in place of what its events say; the highest revision holds.
+
+    `phone` as in an event: empty where the vendor did not agree to be recognised by it, or is said to be another
+    business than those with the same number.
+    """
+
+    id: Id
+    business: Id
+    revision: Annotated[int, msgspec.Meta(ge=1, lt=1 << 62)]
+    commune: str
+    units: str
+    phone: str = ""
+
+
+class JoinRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="join", tag_field="kind"):
+    """Somebody in the team said that two entries are one business (`held`), or two after all; the newest word holds."""
+
+    id: Id
+    business: Id
+    other: Id
+    held: bool
+    at: datetime
+
+
+Record = EventRecord | WithdrawalRecord | CorrectionRecord | JoinRecord
+
+
+def kind_of(record: Record) -> str:
+    """`event`, `withdrawal`, `correction` or `join`."""
+    return str(record.__struct_config__.tag)
+
+
+def businesses_of(record: Record) -> tuple[str, ...]:
+    """The businesses a record speaks of."""
+    if isinstance(record, WithdrawalRecord):
+        return (record.id,)
+    return (record.business, record.other) if isinstance(record, JoinRecord) else (record.business,)
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,6 +173,18 @@ def parse_record(raw: bytes) -> Record:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise OnboardingError("exchange.bad_record", field="record") from error
     texts = [value for value in msgspec.structs.astuple(record) if isinstance(value, str)]
-    if any(clean(text, MOST_TEXT) != text for text in texts):
+    alone = isinstance(record, JoinRecord) and record.business == record.other
+    if alone or any(not _is_clean(text) for text in texts):
         raise OnboardingError("exchange.bad_record", field="record")
     return record
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a text is as it would be kept; most are an id or a code, for which a glance is enough."""
+    return (text.isalnum() and text.isascii() and len(text) <= MOST_TEXT) or _stays(text)
+
+
+@lru_cache(maxsize=1_000)
+def _stays(text: str) -> bool:
+    """The same for names of teams and days, of which a batch holds few."""
+    return clean(text, MOST_TEXT) == text

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, Table, delete, func, select, union_all
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
@@ -19,7 +19,7 @@ from ..logbook.entry import this_device
 from ..logbook.periods import week_of
 from ..store import Store
 from ..store.schema.exchange import reported_total, taken_record
-from ..store.schema.logbook import event
+from ..store.schema.logbook import echo, event
 from ..store.sql import upsert
 from .enrolment import known_device, link
 from .envelope import Header, peek, seal, unseal
@@ -83,8 +83,17 @@ def read_totals(store: Store, text: str, *, now: datetime | None = None) -> int:
     if rows is None:
         raise OnboardingError("exchange.not_a_message", field="file")
     weeks = {row.week for row in rows}
-    store.write(lambda conn: _keep(conn, header.device, rows, moment))
+    made_at = min(_made_at(header.at, moment), moment)
+    store.write(lambda conn: _keep(conn, header.device, rows, made_at))
     return len(weeks)
+
+
+def _made_at(text: str, now: datetime) -> datetime:
+    try:
+        said = datetime.fromisoformat(text)
+    except ValueError:
+        return now
+    return said if said.tzinfo else now
 
 
 def _message(text: str) -> bytes:
@@ -108,25 +117,33 @@ def _rows(body: bytes) -> list[WeekTotal] | None:
     return rows if fits and len(rows) <= 500 else None
 
 
-def _keep(conn: Connection, device: str, rows: list[WeekTotal], now: datetime) -> None:
-    weeks = sorted({row.week for row in rows})
-    conn.execute(delete(reported_total).where(reported_total.c.device == device, reported_total.c.week.in_(weeks)))
-    upsert(conn, reported_total, [{"device": device, "at": now, **_columns(row)} for row in rows])
+def _keep(conn: Connection, device: str, rows: list[WeekTotal], made_at: datetime) -> None:
+    """Replace what was told of these weeks, save by a message made later than this one."""
+    here = (reported_total.c.device == device, reported_total.c.week.in_(sorted({row.week for row in rows})))
+    conn.execute(delete(reported_total).where(*here, reported_total.c.at <= made_at))
+    newer = set(conn.execute(select(reported_total.c.week).where(*here)).scalars())
+    fresh = [{"device": device, "at": made_at, **_columns(row)} for row in rows if row.week not in newer]
+    upsert(conn, reported_total, fresh)
 
 
 def _columns(row: WeekTotal) -> dict[str, Any]:
     return {"week": row.week, "rung": row.rung.value, "n": row.n}
 
 
+def _arrived_in(table: Table) -> Select[Any]:
+    """Onboarded businesses by the device that told of them and the day, whether they count here by it or by another."""
+    return (
+        select(taken_record.c.device, table.c.day, func.count())
+        .join(table, table.c.id == taken_record.c.id)
+        .where(taken_record.c.kind == "event", table.c.rung == COUNTS_FROM.value)
+        .group_by(taken_record.c.device, table.c.day)
+    )
+
+
 def on_the_way(store: Store) -> dict[str, int]:
     """By device, the onboarded businesses it told of in weeks of which fewer events are here."""
     told = select(reported_total).where(reported_total.c.rung == COUNTS_FROM.value)
-    here = (
-        select(taken_record.c.device, event.c.day, func.count())
-        .join(event, event.c.id == taken_record.c.id)
-        .where(taken_record.c.kind == "event", event.c.rung == COUNTS_FROM.value)
-        .group_by(taken_record.c.device, event.c.day)
-    )
+    here = union_all(*(_arrived_in(table) for table in (event, echo)))
     with store.reading() as conn:
         arrived: Counter[tuple[str, str]] = Counter()
         for device, day, n in conn.execute(here):

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from ..business import COUNTS_FROM, Rung
 from ..store.schema.logbook import business, business_join, echo, event, mark, match_key
@@ -82,6 +82,8 @@ def phones(conn: Connection, rows: Iterable[Row]) -> dict[str, set[str]]:
 
 def joins(conn: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
     """Pairs that a person joined, with one of these businesses in them."""
+    if not conn.execute(select(exists().where(business_join.c.held))).scalar_one():
+        return []
     either = or_(business_join.c.business_id.in_(sorted(ids)), business_join.c.other_id.in_(sorted(ids)))
     asked = select(business_join.c.business_id, business_join.c.other_id).where(business_join.c.held, either)
     return [tuple(row) for row in conn.execute(asked)]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from ..business import Consent, Keeps, Rung
 from ..errors import OnboardingError
@@ -135,6 +135,57 @@ def bury(conn: Connection, values: Collection[str], commune: str, at: datetime, 
     return lost
 
 
+def withdraw_entries(conn: Connection, ids: Collection[str], until: datetime | None, now: datetime) -> None:
+    """Take out these entries alone, with their evidence up to a moment or all of it; others known as the same
+    business, by other teams, stay and count by their own evidence. No tombstone is left."""
+    rows = [row._asdict() for row in conn.execute(select(business).where(business.c.id.in_(sorted(ids))))]
+    rows = [row for row in rows if row["state"] != "withdrawn"]
+    if not rows:
+        return
+    subjects, gone = {row["subject_key"] for row in rows}, {row["id"] for row in rows}
+    homes = {row["commune"] for row in rows} | {one.commune for one in identity.look_up(conn, subjects).values()}
+    counted = _take_out_of(conn, event, homes, gone, until)
+    _take_out_of(conn, echo, homes, gone, until)
+    aggregates.add(conn, [moved for row in counted for moved in aggregates.deltas_of(row, -1, now)])
+    left = _with_evidence(conn, homes, gone)
+    for row in rows:
+        here = (business.c.commune == row["commune"], business.c.id == row["id"])
+        if row["id"] in left:
+            conn.execute(update(business).where(*here).values(first_at=left[row["id"]], changed_at=now))
+            continue
+        conn.execute(delete(mark).where(mark.c.commune == row["commune"], mark.c.business_id == row["id"]))
+        if until is not None:  # whoever agreed anew after that moment may come again
+            conn.execute(delete(business).where(*here))
+            continue
+        blank = {**dict.fromkeys(PERSONAL, ""), "state": "withdrawn", "consent": {}, "changed_at": now}
+        conn.execute(update(business).where(*here).values(**blank))
+    identity.regroup(conn, [row["id"] for row in identity.members(conn, subjects)], now)
+
+
+def _take_out_of(
+    conn: Connection, table: Any, homes: Collection[str], ids: Collection[str], until: datetime | None
+) -> list[dict[str, Any]]:
+    here = [table.c.commune.in_(sorted(homes)), table.c.business_id.in_(sorted(ids))]
+    if until is not None:
+        here.append(table.c.happened_at <= until)
+    rows = [row._asdict() for row in conn.execute(select(table).where(*here).with_for_update())]
+    if rows:
+        conn.execute(delete(table).where(*here))
+    return rows
+
+
+def _with_evidence(conn: Connection, homes: Collection[str], ids: Collection[str]) -> dict[str, datetime]:
+    """When the earliest evidence that is left of each of these entries happened."""
+    first: dict[str, datetime] = {}
+    for table in (event, echo):
+        here = (table.c.commune.in_(sorted(homes)), table.c.business_id.in_(sorted(ids)))
+        for row in conn.execute(
+            select(table.c.business_id, func.min(table.c.happened_at)).where(*here).group_by(table.c.business_id)
+        ):
+            first[row[0]] = min(row[1], first.get(row[0], row[1]))
+    return first
+
+
 def leave_stone(conn: Connection, stone: dict[str, Any], ids: Collection[str]) -> None:
     """Write or complete a tombstone: commune, subject_key, at, member, rungs."""
     here = (tombstone.c.commune == stone["commune"], tombstone.c.subject_key == stone["subject_key"])
@@ -234,7 +285,7 @@ def correct(
         values["phone"] = digits if msgspec.convert(row.consent, Consent).allows(Keeps.PHONE) else ""
         replace_phone(conn, row.commune, row.id, hmac_hex(secret, digits) if digits else "")
         if digits:
-            _claim_phone(conn, row.commune, hmac_hex(secret, digits))
+            claim_phone(conn, row.commune, hmac_hex(secret, digits))
     conn.execute(update(business).where(business.c.commune == row.commune, business.c.id == row.id).values(**values))
     before = row.subject_key
     after = identity.regroup(conn, [row.id], at)[row.id]
@@ -249,6 +300,7 @@ def replace_phone(conn: Connection, commune: str, business_id: str, value: str) 
         upsert(conn, mark, [{"commune": commune, "kind": "phone", "value": value, "business_id": business_id}])
 
 
-def _claim_phone(conn: Connection, commune: str, value: str) -> None:
+def claim_phone(conn: Connection, commune: str, value: str) -> None:
+    """Let a phone hash nobody had lead to a subject of its own; `identity.regroup` must follow."""
     if value not in identity.look_up(conn, [value]):
         identity.claim(conn, value, value, commune)

@@ -39,13 +39,13 @@ def fast_path(entry: Entry, secret: bytes, dialect: Dialect) -> FastPath | None:
         return None
     phone = phone_hash(about, secret)
     subject = phone or entry.business_id
-    row = _event_row(entry, subject, entry.rung, about) | {"seen": redact_evidence(entry.seen, about.consent)}
+    row = event_row(entry, subject, entry.rung, about) | {"seen": redact_evidence(entry.seen, about.consent)}
     values = [entry.business_id, *([phone] if phone else [])]
     known = {"subject_key": subject, "commune": entry.commune, "withdrawn_at": None}
     steps = [
         *(Insert(match_key, [{"value": value, **known}], only_if_new=True) for value in values),
-        Insert(business, [_new_business_row(entry, about, subject)]),
-        Insert(mark, _marks(entry, secret)),
+        Insert(business, [new_business_row(entry, about, subject)]),
+        Insert(mark, marks(entry, secret)),
         Insert(event, [row], only_if_new=True),
         aggregates.as_insert(aggregates.deltas_of(row, 1, entry.written_at)),
     ]
@@ -82,7 +82,7 @@ def _slow_path(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
             _attach(conn, entry, row, "", known)
         return Recorded(event_id=entry.event_id, new=False, counted=False, because=_why_not(consent))
     found = _attach(conn, entry, row, phone, known)
-    upsert(conn, mark, _marks(entry, secret))
+    upsert(conn, mark, marks(entry, secret))
     return _events(conn, entry, found, entry.about or _snapshot_of(row), consent)
 
 
@@ -135,6 +135,7 @@ class Subject(NamedTuple):
 def _attach(conn: Connection, entry: Entry, row: Row[Any] | None, phone: str, known: dict[str, Any]) -> Subject:
     """Save the business and find its subject, which may have other entries, another commune or another phone."""
     moved = row is not None and row.commune != entry.commune
+    earlier = row is not None and entry.happened_at < row.first_at
     if moved:
         units = entry.about.units if entry.about else UNIT_SET
         identity.relocate(conn, [entry.business_id], entry.commune, units)
@@ -145,7 +146,7 @@ def _attach(conn: Connection, entry: Entry, row: Row[Any] | None, phone: str, kn
         _replace_phone(conn, entry, phone)
     if (
         row is not None
-        and not moved
+        and not (moved or earlier)
         and all(value in known and known[value].subject_key == subject for value in values)
     ):
         return Subject(subject, known[subject].commune if subject in known else entry.commune, row.same_as)
@@ -171,16 +172,17 @@ def _save_business(conn: Connection, entry: Entry, row: Row[Any] | None, subject
     if row is not None:
         higher = max(Rung(row.rung), entry.rung, key=lambda rung: rung.step)
         mine = {"rung": higher, "team": entry.team, "member": entry.member, "changed_at": entry.written_at}
+        mine["first_at"] = min(row.first_at, entry.happened_at)
         known = (
             {**redact_business(about), "confirmed_distinct": row.confirmed_distinct or about.distinct} if about else {}
         )
         here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
         conn.execute(update(business).where(*here).values(**mine, **known))
     elif about is not None:
-        insert_if_absent(conn, business, _new_business_row(entry, about, subject))
+        insert_if_absent(conn, business, new_business_row(entry, about, subject))
 
 
-def _new_business_row(entry: Entry, about: BusinessSnapshot, subject: str) -> dict[str, Any]:
+def new_business_row(entry: Entry, about: BusinessSnapshot, subject: str) -> dict[str, Any]:
     """The row of a business written down for the first time."""
     return {
         "commune": entry.commune, "id": entry.business_id, "subject_key": subject, "units": about.units,
@@ -190,7 +192,7 @@ def _new_business_row(entry: Entry, about: BusinessSnapshot, subject: str) -> di
     }  # fmt: skip
 
 
-def _marks(entry: Entry, secret: bytes) -> list[dict[str, Any]]:
+def marks(entry: Entry, secret: bytes) -> list[dict[str, Any]]:
     """The keyed hashes by which this business is known again, or padding is seen; only the phone's without consent to
     keep the visit."""
     about = entry.about or BusinessSnapshot()
@@ -208,7 +210,7 @@ def _events(conn: Connection, entry: Entry, subject: Subject, known: BusinessSna
     if entry.rung.step > COUNTS_FROM.step:
         steps.append((COUNTS_FROM, {"implied_by": entry.rung.value}))
     rows = [
-        _event_row(entry, subject.key, rung, known) | {"seen": seen, "commune": subject.commune} for rung, seen in steps
+        event_row(entry, subject.key, rung, known) | {"seen": seen, "commune": subject.commune} for rung, seen in steps
     ]
     new = [row for row in rows if insert_if_absent(conn, event, row)]
     moved = [delta for row in new for delta in aggregates.deltas_of(row, 1, entry.written_at)]
@@ -218,7 +220,7 @@ def _events(conn: Connection, entry: Entry, subject: Subject, known: BusinessSna
     return _already_counted(conn, entry, rows[0], subject)
 
 
-def _event_row(entry: Entry, subject: str, rung: Rung, known: BusinessSnapshot) -> dict[str, Any]:
+def event_row(entry: Entry, subject: str, rung: Rung, known: BusinessSnapshot) -> dict[str, Any]:
     return {
         "commune": entry.commune, "subject_key": subject, "rung": rung.value, "id": entry.event_id,
         "business_id": entry.business_id, "visit_id": entry.visit_id, "units": known.units, "team": entry.team,

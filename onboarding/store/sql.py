@@ -21,6 +21,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, TypeDecorator
+from sqlalchemy.exc import IntegrityError
 
 Native = Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
@@ -120,6 +121,20 @@ def _converter(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
         return partial(kind.process_bind_param, dialect=dialect)
     found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     return found
+
+
+def load_new(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Many rows whose keys nobody has, all or none; False where somebody was quicker with one of them."""
+    if not rows:
+        return True
+    columns = tuple(rows[0])
+    turn = to_native(conn.dialect, table, columns)
+    try:
+        with conn.begin_nested():
+            load(conn, table, columns, [turn(row) for row in rows])
+    except (IntegrityError, conn.dialect.loaded_dbapi.IntegrityError):  # COPY raises the driver's own
+        return False
+    return True
 
 
 def load(conn: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

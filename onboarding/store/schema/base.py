@@ -9,6 +9,7 @@ import secrets
 import time
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -39,6 +40,12 @@ def new_id(at: float | None = None) -> str:
     return f"{value:032x}"
 
 
+@lru_cache(maxsize=5_000)
+def _native_uuid(text: str) -> uuid.UUID:
+    """One id stands in several rows of a transaction, and making a UUID costs more than all else about a row."""
+    return uuid.UUID(hex=text)
+
+
 class Hex(TypeDecorator[str]):
     """An id: 32 hex digits in Python, 16 bytes in SQLite, a native uuid in PostgreSQL."""
 
@@ -52,7 +59,7 @@ class Hex(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        return uuid.UUID(hex=value) if dialect.name == "postgresql" else bytes.fromhex(value)
+        return _native_uuid(value) if dialect.name == "postgresql" else bytes.fromhex(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         if value is None:

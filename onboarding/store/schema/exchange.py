@@ -1,10 +1,10 @@
 """Exchange between installations: key pairs, the area a team sends to, batches sent, devices and batches received.
 
-On a team's machine `area_link`, `sent_batch` and `sent_record` are filled; at a reporting area `invitation`, `device`,
-`taken_batch`, `taken_record` and `quarantine`. None of them holds a name, a phone number or an account number.
+On a team's machine `area_link`, `sent_batch`, `sent_record` and `told_business` are filled; at a reporting area the
+others. None of them holds a name, a phone number or an account number.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table
 
 from .base import METADATA, Hex, Moment, Plain
 
@@ -49,7 +49,7 @@ sent_record = Table(
     "sent_record",
     METADATA,
     Column("area", String(64), primary_key=True),
-    Column("kind", String(16), primary_key=True),  # event | withdrawal
+    Column("kind", String(16), primary_key=True),  # event | withdrawal | correction | join
     Column("id", Hex, primary_key=True),  # the event's, or the withdrawn business's
     Column("seq", Integer, nullable=False),
     Column("place", Integer, nullable=False),  # in its batch, from 0
@@ -57,6 +57,19 @@ sent_record = Table(
     Index(None, "area", "seq"),
     info={"reference": True},
 )
+
+told_business = Table(
+    "told_business",
+    METADATA,
+    Column("area", String(64), primary_key=True),
+    Column("business_id", Hex, primary_key=True),
+    Column("revision", BigInteger, nullable=False),  # of the last correction; 0 when events alone told of it
+    Column("digest", String(32), nullable=False),  # of commune, units and phone as told; empty: tell again
+    Column("seq", Integer, nullable=False),
+    Index(None, "area", "seq"),
+    info={"reference": True},
+)
+"""What an area was last told of where a business is and what it is known by; a difference travels as a correction."""
 
 invitation = Table(
     "invitation",
@@ -72,8 +85,8 @@ invitation = Table(
 device = Table(
     "device",
     METADATA,
+    Column("area", String(64), primary_key=True),
     Column("id", String(32), primary_key=True),
-    Column("area", String(64), nullable=False),
     Column("public_key", String(64), nullable=False),
     Column("team", String(200), nullable=False),
     Column("commune", String(16), nullable=False),
@@ -89,10 +102,11 @@ taken_batch = Table(
     METADATA,
     Column("device", String(32), primary_key=True),
     Column("sha256", String(64), primary_key=True),
-    Column("seq", Integer, nullable=False),
+    Column("area", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),  # a device counts its batches to each area from 1
     Column("receipt", LargeBinary, nullable=False),  # the same answer for the same batch
     Column("taken_at", Moment, nullable=False),
-    Index(None, "device", "seq"),
+    Index(None, "area", "device", "seq"),
     info={"reference": True},
 )
 
@@ -104,9 +118,33 @@ taken_record = Table(
     Column("device", String(32), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("business_id", Hex, nullable=False),
+    Column("number", Hex),  # the phone number's keyed hash, where the record told one
     Index(None, "business_id"),
+    Index(None, "number"),
     info={"reference": True},
 )
+
+withdrawn_phone = Table(
+    "withdrawn_phone",
+    METADATA,
+    Column("device", String(32), primary_key=True),
+    Column("value", Hex, primary_key=True),  # the number's keyed hash
+    Column("at", Moment, nullable=False),
+    info={"reference": True},
+)
+"""Numbers under which a vendor withdrew at a device: its older records of them do not count, in whatever order."""
+
+corrected_business = Table(
+    "corrected_business",
+    METADATA,
+    Column("business_id", Hex, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("commune", String(16), nullable=False),
+    Column("units", String(16), nullable=False),
+    Column("phone", Hex),  # the number's keyed hash
+    info={"reference": True},
+)
+"""The newest correction of a business by the device that recorded it, which also holds for events that come later."""
 
 quarantine = Table(
     "quarantine",
@@ -126,7 +164,7 @@ reported_total = Table(
     Column("week", String(10), primary_key=True),
     Column("rung", String(16), primary_key=True),
     Column("n", Integer, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False),  # when the device made the message; never in the future
     info={"reference": True},
 )
 """Weekly sums a device told by message; shown until its events are here, never counted."""
