@@ -1,4 +1,4 @@
-"""`counts`, `demo` and `log`: numbers without persons, a store to try them on, and the log carried by file."""
+"""`counts`, `demo` and `log`: numbers without persons, a store to try them on, and what is done to the log."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import typer
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
-from ..logbook import Logbook, demo
+from ..logbook import Logbook, demo, old_files
 from ..logbook.area_codes import communes_in, name_of
 from ..logbook.exports import as_csv, as_dhis2, as_xlsx
 from ..logbook.periods import day_of, span
@@ -29,7 +29,7 @@ from . import _spoken, batch, emit, existing, group, verb
 
 DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
 _ID = re.compile(r"[0-9a-f]{32}")
-_log = group("log", "The log as a file: carried from machine to machine, checked when it arrives.")
+_log = group("log", "What is written in the log, mended, taken out and published.")
 
 
 @verb("counts")
@@ -146,11 +146,22 @@ def export(
     emit({"file": str(file), "lines": many})
 
 
-@verb("import", under=_log)
-def import_(file: Path, db: str | None = DB) -> None:
-    """Take in a file another machine wrote: whole or not at all, as often as you like."""
+@verb("take-old", under=_log)
+def take_old(
+    file: Path,
+    undo: bool = typer.Option(False, "--undo", help="FILE is a file's id: take out what it added."),
+    db: str | None = DB,
+) -> None:
+    """Take in, once, an unsigned file an older version wrote. An administrator answers for what is in it."""
+    store = open_store(db)
+    who = current_member(store)
+    if who is not None and not who.role.may("areas"):
+        raise OnboardingError("log.not_an_administrator", field="member")
+    if undo:
+        emit({"file": str(file), "removed": old_files.undo(store, _known_id(str(file)))})
+        return
     existing(file)
-    emit(Logbook(open_store(db)).import_file(file))
+    emit(old_files.take(store, file, member=who.member if who else ""))
 
 
 @verb("publish", under=_log)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection
@@ -10,7 +9,7 @@ from sqlalchemy import Connection
 from ..business import COUNTS_FROM, Rung
 from ..places import commune as place
 from ..store import Store
-from . import aggregates, counting, cube, duplicates, identity, importing, interchange, persons, publishing
+from . import aggregates, counting, cube, duplicates, identity, interchange, persons, publishing
 from .entry import BusinessSnapshot, Entry, Recorded, new_event_id, this_device, validate
 from .periods import start_of
 from .query import CountQuery
@@ -223,7 +222,3 @@ class Logbook:
     def export_lines(self, target: IO[str], *, people: bool = True) -> int:
         """The log as a file of lines; without `people` only what counting needs. How many lines."""
         return interchange.write(self.store, target, people=people)
-
-    def import_file(self, path: Path) -> dict[str, Any]:
-        """Take in another machine's file: `log.truncated`, `log.altered`, `log.not_a_log`, `log.newer`."""
-        return importing.import_file(self.store, path)

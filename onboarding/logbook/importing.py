@@ -32,15 +32,16 @@ _ABSENT = {"units": UNIT_SET, "device": "", "trade": "", "wallet": "", "seen": {
 """What version 1 did not say of uncounted evidence."""
 
 
-def import_file(store: Store, path: Path, *, now: datetime | None = None) -> dict[str, Any]:
+def import_file(store: Store, path: Path, *, device: str | None = None, now: datetime | None = None) -> dict[str, Any]:
     """Take a file in; what became of its lines: `new`, `known`, `echo`, `withdrawn`, and `refused` by line number.
 
-    Raises what `interchange.check` raises, before anything is taken.
+    `device` is whose evidence it is said to be; None: whose the file says. Raises what
+    `interchange.check` raises, before anything is taken.
     """
     head, moment = check(path), now or datetime.now(UTC)
     shift = clock_shift(datetime.fromisoformat(head["made_at"]), moment)
     made_at = min(datetime.fromisoformat(head["made_at"]) + shift, moment)
-    arrival = Import(store.secret("phone"), moment, shift, made_at)
+    arrival = Import(store.secret("phone"), moment, shift, made_at, device)
     for group in batched(numbered(path), _GROUP):
         store.write(lambda conn, group=group: arrival.all(conn, group))  # type: ignore[misc]
     while store.write(aggregates.roll_up):
@@ -52,8 +53,10 @@ def import_file(store: Store, path: Path, *, now: datetime | None = None) -> dic
 class Import:
     """One file being taken in."""
 
-    def __init__(self, secret: bytes, now: datetime, shift: timedelta, made_at: datetime) -> None:
-        self.secret, self.now, self.shift, self.made_at = secret, now, shift, made_at
+    def __init__(
+        self, secret: bytes, now: datetime, shift: timedelta, made_at: datetime, device: str | None = None
+    ) -> None:
+        self.secret, self.now, self.shift, self.made_at, self.device = secret, now, shift, made_at, device
         self.done: Counter[str] = Counter()
         self.refused: list[dict[str, Any]] = []
 
@@ -78,6 +81,8 @@ class Import:
             row["day"] = day_of(row["happened_at"])
         if "rung" in row:
             row["rung"] = Rung(row["rung"]).value
+        if "device" in row and self.device is not None:
+            row["device"] = self.device
         return row
 
     def value(self, kind: Any, value: Any) -> Any:

@@ -6,7 +6,7 @@ counts already published stay, with what was taken told beside them.
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, delete, func, select, update
@@ -135,19 +135,22 @@ def bury(conn: Connection, values: Collection[str], commune: str, at: datetime, 
     return lost
 
 
-def withdraw_entries(conn: Connection, ids: Collection[str], until: datetime | None, now: datetime) -> None:
-    """Take out these entries alone, with their evidence up to a moment or all of it; others known as the same
-    business, by other teams, stay and count by their own evidence. No tombstone is left."""
+def withdraw_entries(
+    conn: Connection, ids: Collection[str], until: datetime | None, now: datetime, *, device: str | None = None
+) -> None:
+    """Take out these entries alone, with their evidence: up to a moment or all of it, of one device or of any.
+
+    Others known as the same business, by other teams, stay and count by their own evidence. No tombstone is left.
+    """
     rows = [row._asdict() for row in conn.execute(select(business).where(business.c.id.in_(sorted(ids))))]
     rows = [row for row in rows if row["state"] != "withdrawn"]
-    if not rows:
-        return
-    subjects, gone = {row["subject_key"] for row in rows}, {row["id"] for row in rows}
+    subjects = {row["subject_key"] for row in rows} | {one.subject_key for one in identity.look_up(conn, ids).values()}
     homes = {row["commune"] for row in rows} | {one.commune for one in identity.look_up(conn, subjects).values()}
-    counted = _take_out_of(conn, event, homes, gone, until)
-    _take_out_of(conn, echo, homes, gone, until)
+    which = _Which(ids, until, device)
+    counted = _take_out_of(conn, event, homes, which)
+    _take_out_of(conn, echo, homes, which)
     aggregates.add(conn, [moved for row in counted for moved in aggregates.deltas_of(row, -1, now)])
-    left = _with_evidence(conn, homes, gone)
+    left = _with_evidence(conn, homes, ids)
     for row in rows:
         here = (business.c.commune == row["commune"], business.c.id == row["id"])
         if row["id"] in left:
@@ -160,14 +163,23 @@ def withdraw_entries(conn: Connection, ids: Collection[str], until: datetime | N
         blank = {**dict.fromkeys(PERSONAL, ""), "state": "withdrawn", "consent": {}, "changed_at": now}
         conn.execute(update(business).where(*here).values(**blank))
     identity.regroup(conn, [row["id"] for row in identity.members(conn, subjects)], now)
+    identity.settle(conn, subjects, now, hint=homes)
 
 
-def _take_out_of(
-    conn: Connection, table: Any, homes: Collection[str], ids: Collection[str], until: datetime | None
-) -> list[dict[str, Any]]:
-    here = [table.c.commune.in_(sorted(homes)), table.c.business_id.in_(sorted(ids))]
-    if until is not None:
-        here.append(table.c.happened_at <= until)
+class _Which(NamedTuple):
+    """Which evidence: of these entries, up to a moment, of one device; None: any."""
+
+    ids: Collection[str]
+    until: datetime | None
+    device: str | None
+
+
+def _take_out_of(conn: Connection, table: Any, homes: Collection[str], which: _Which) -> list[dict[str, Any]]:
+    here = [table.c.commune.in_(sorted(homes)), table.c.business_id.in_(sorted(which.ids))]
+    if which.until is not None:
+        here.append(table.c.happened_at <= which.until)
+    if which.device is not None:
+        here.append(table.c.device == which.device)
     rows = [row._asdict() for row in conn.execute(select(table).where(*here).with_for_update())]
     if rows:
         conn.execute(delete(table).where(*here))

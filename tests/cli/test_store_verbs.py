@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from onboarding.business import Consent, Rung
 from onboarding.cli import app, gather
 from onboarding.logbook import BusinessSnapshot, Logbook
-from onboarding.members import list_accesses, set_up_team
+from onboarding.members import Members, list_accesses, set_up_team, switch_member
 from onboarding.members.access_log import NOBODY
 from onboarding.store import open_store
 from onboarding.store.migrating import made_at
@@ -120,16 +120,34 @@ def test_what_cannot_be_counted_is_refused_in_words(filled, words, error):
     assert said["message"]
 
 
-def test_a_log_travels_by_file(filled, tmp_path):
+def test_a_file_of_an_older_version_is_taken_in_once_and_can_be_taken_out_again(filled, tmp_path):
     file, other = str(tmp_path / "so.jsonl"), f"sqlite:///{tmp_path / 'other' / 'kit.db'}"
     assert run("log", "export", file, "--people", db=filled)[0] == 0
-    assert run("log", "import", file, db=other)[1][0]["new"] == 30
+    taken = run("log", "take-old", file, db=other)[1][0]
+    assert taken["new"] == 30
     assert (
         run("counts", "--by", "rung", db=other)[1][0]["rows"] == run("counts", "--by", "rung", db=filled)[1][0]["rows"]
     )
+    assert run("log", "take-old", file, db=other)[1][0]["error"] == "log.old_file_known"
+    assert run("log", "take-old", "--undo", taken["file"], db=other)[1][0]["removed"] == 15
+    assert run("counts", "--by", "rung", db=other)[1][0]["total"] == 0
+    assert run("log", "take-old", "--undo", "0" * 32, db=other)[1][0]["error"] == "log.no_old_file"
     Path(file).write_bytes(Path(file).read_bytes()[:-30])
-    assert run("log", "import", file, db=other)[1][0]["error"] == "log.truncated"
-    assert run("log", "import", str(tmp_path / "none"), db=other)[1][0]["error"] == "input.no_file"
+    assert run("log", "take-old", file, db=other)[1][0]["error"] == "log.truncated"
+    assert run("log", "take-old", str(tmp_path / "none"), db=other)[1][0]["error"] == "input.no_file"
+
+
+def test_an_unsigned_file_of_an_older_version_is_taken_in_by_an_administrator_alone(filled, tmp_path):
+    file, other = str(tmp_path / "so.jsonl"), f"sqlite:///{tmp_path / 'other' / 'kit.db'}"
+    assert run("log", "export", file, db=filled)[0] == 0
+    opened = open_store(other)
+    leader = set_up_team(opened, team="Tổ mẫu 1", commune="24988", member="An")
+    member = Members(opened).add(leader.team_id, "Bình")
+    switch_member(opened, leader.team_id, member.id)
+    assert run("log", "take-old", file, db=other)[1][0]["error"] == "log.not_an_administrator"
+    switch_member(opened, leader.team_id, leader.member_id)
+    assert run("log", "take-old", file, db=other)[1][0]["new"] == 15
+    opened.close()
 
 
 def test_a_log_without_people_holds_none(filled, tmp_path):

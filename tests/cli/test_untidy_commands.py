@@ -27,7 +27,7 @@ def run(*words: str | bytes, store: Path, stdin: bytes = b"") -> subprocess.Comp
         (("log", "correct"), "input.usage"),
         (("log", "record", "x" * 5000), "input.no_file"),
         (("restore", "ố" * 300), "input.no_file"),
-        (("log", "import", "."), "input.no_file"),
+        (("log", "take-old", "."), "input.no_file"),
         (("log", "restated", b"\xff\xfe", "2026-W40"), "kit.unexpected"),
     ],
 )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
 from onboarding.logbook import BusinessSnapshot, Logbook, interchange
+from onboarding.logbook.importing import import_file
 from onboarding.store import open_store
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import business, event
@@ -57,22 +58,22 @@ def counts(log):
 
 
 def test_a_log_taken_in_counts_as_it_did(log, laptop, file):
-    found = log.import_file(file)
+    found = import_file(log.store, file)
     assert (found["new"], found["refused"]) == (24, [])
     assert counts(log) == counts(laptop)
 
 
 def test_taken_in_again_it_changes_nothing(log, file):
-    log.import_file(file)
+    import_file(log.store, file)
     before = counts(log)
-    again = log.import_file(file)
+    again = import_file(log.store, file)
     assert (again["new"], again["known"]) == (0, 24)
     assert counts(log) == before
 
 
 def test_a_business_both_machines_hold_counts_once_though_their_keys_differ(log, file):
     add(log, 3)
-    found = log.import_file(file)
+    found = import_file(log.store, file)
     assert found["echo"] == 1
     assert log.count(by=(), exact=True).total == 12
 
@@ -81,7 +82,7 @@ def test_four_machines_sending_the_same_file_at_once_count_it_once(log, file):
     import threading
 
     found = []
-    senders = [threading.Thread(target=lambda: found.append(log.import_file(file))) for _ in range(4)]
+    senders = [threading.Thread(target=lambda: found.append(import_file(log.store, file))) for _ in range(4)]
     for sender in senders:
         sender.start()
     for sender in senders:
@@ -95,7 +96,7 @@ def test_four_machines_sending_the_same_file_at_once_count_it_once(log, file):
 def test_a_file_cut_short_is_refused_and_nothing_is_taken(log, file, cut):
     file.write_bytes(file.read_bytes()[:-cut])
     with pytest.raises(OnboardingError) as caught:
-        log.import_file(file)
+        import_file(log.store, file)
     assert caught.value.code in ("log.truncated", "log.altered")
     assert counts(log) == []
 
@@ -103,7 +104,7 @@ def test_a_file_cut_short_is_refused_and_nothing_is_taken(log, file, cut):
 def test_a_file_without_its_last_line_is_refused(log, file):
     file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
     with pytest.raises(OnboardingError, match=r"log\.truncated"):
-        log.import_file(file)
+        import_file(log.store, file)
 
 
 def test_every_changed_byte_is_noticed(log, file):
@@ -113,7 +114,7 @@ def test_every_changed_byte_is_noticed(log, file):
         changed[at] ^= 0x20
         file.write_bytes(bytes(changed))
         with pytest.raises(OnboardingError):
-            log.import_file(file)
+            import_file(log.store, file)
     assert counts(log) == []
 
 
@@ -121,7 +122,7 @@ def test_every_changed_byte_is_noticed(log, file):
 def test_what_is_no_log_is_refused_in_words(log, file, junk):
     file.write_bytes(junk)
     with pytest.raises(OnboardingError, match=r"log\.not_a_log"):
-        log.import_file(file)
+        import_file(log.store, file)
 
 
 def sealed(lines):
@@ -139,7 +140,7 @@ def test_one_bad_line_is_set_aside_and_the_others_are_taken(log, file):
     bad["business"]["id"] = "../../x"
     lines[3] = json.dumps(bad) + "\n"
     file.write_text(sealed(lines), "utf8")
-    found = log.import_file(file)
+    found = import_file(log.store, file)
     assert [one["line"] for one in found["refused"]] == [4]
     assert found["new"] == 23
 
@@ -159,23 +160,23 @@ def test_a_machine_whose_clock_is_years_off_tells_the_right_week(log, laptop, tm
                 record[kind]["day"] = (datetime.fromisoformat(record[kind]["day"]) + off).date().isoformat()
         lines.append(json.dumps(record) + "\n")
     old.write_text(sealed(lines[:-1]), "utf8")
-    assert log.import_file(old)["refused"] == []
+    assert import_file(log.store, old)["refused"] == []
     assert [row["week"] for row in log.count(by=("week",), exact=True).rows] == [
         row["week"] for row in laptop.count(by=("week",), exact=True).rows
     ]
 
 
 def test_a_withdrawal_travels_and_takes_the_count_with_it(log, laptop, file, tmp_path):
-    log.import_file(file)
+    import_file(log.store, file)
     with laptop.store.reading() as conn:
         one = conn.execute(select(business.c.id).where(business.c.commune == HERE).limit(1)).scalar_one()
     laptop.withdraw(one, member="An")
     later = tmp_path / "later.jsonl"
     with later.open("w", encoding="utf8", newline="\n") as target:
         laptop.export_lines(target)
-    log.import_file(later)
+    import_file(log.store, later)
     assert counts(log) == counts(laptop)
-    log.import_file(file)  # the old file does not bring her back
+    import_file(log.store, file)  # the old file does not bring her back
     assert counts(log) == counts(laptop)
     with log.store.reading() as conn:
         assert conn.execute(select(business.c.name).where(business.c.id == one)).scalar_one() == ""
@@ -188,7 +189,7 @@ def test_without_people_the_file_holds_no_name_and_counts_the_same(log, laptop, 
     text = path.read_text("utf8")
     assert "Hộ mẫu" not in text
     assert not any(f"09012345{number:02d}" in text for number in range(100))  # whole numbers: ids are hex digits
-    log.import_file(path)
+    import_file(log.store, path)
     assert counts(log) == counts(laptop)
 
 
@@ -198,8 +199,8 @@ def test_the_old_machine_and_the_new_meet_in_any_order(log, laptop, file, tmp_pa
     mine = tmp_path / "mine.jsonl"
     with mine.open("w", encoding="utf8", newline="\n") as target:
         log.export_lines(target)
-    log.import_file(file)
-    laptop.import_file(mine)
+    import_file(log.store, file)
+    import_file(laptop.store, mine)
     assert log.count(by=(), exact=True).total == laptop.count(by=(), exact=True).total
     with laptop.store.reading() as conn:
         assert conn.execute(select(event.c.id)).first()

@@ -282,3 +282,15 @@ listed_batch = Table(
     Column("undone", Boolean, nullable=False),
     info={"reference": True},
 )
+
+old_file = Table(
+    "old_file",
+    METADATA,
+    Column("id", Hex, primary_key=True),  # the first half of the file's SHA-256
+    Column("name", String(200), nullable=False),
+    Column("member", String(100), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    info={"reference": True},
+)
+"""Unsigned log files of versions before 0.3 that an administrator took in, each once."""
