@@ -109,6 +109,12 @@ def link(store: Store, area: str | None = None) -> Row[Any]:
     return found
 
 
+def is_joined(store: Store) -> bool:
+    """Whether this machine sends to an area."""
+    with store.reading() as conn:
+        return conn.execute(select(area_link.c.area).limit(1)).first() is not None
+
+
 def own_enrolment(store: Store, found: Row[Any], key: SigningKey, team: str, commune: str) -> Enrolment | None:
     """What to say of this device until the area has answered; None afterwards."""
     token = store.keys.unseal("exchange", f"invite:{found.area}", found.invite) if found.invite else None

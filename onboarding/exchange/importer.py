@@ -199,6 +199,15 @@ def read_receipt(answer: bytes) -> Receipt:
     return msgspec.json.decode(answer[answer.index(b"\n") + 1 + SIGNATURE :], type=Receipt)
 
 
+def gaps(store: Store) -> dict[tuple[str, str], int]:
+    """By area and device, how many of its batches never came though later ones did; the next receipt asks for them."""
+    device_of = (taken_batch.c.area, taken_batch.c.device)
+    asked = select(*device_of, func.max(taken_batch.c.seq), func.count(taken_batch.c.seq.distinct()))
+    with store.reading() as conn:
+        rows = conn.execute(asked.group_by(*device_of)).all()
+    return {(area, name): last - came for area, name, last, came in rows if last > came}
+
+
 def set_aside(store: Store) -> list[Row[Any]]:
     """What was set aside, newest first, for the area's screen."""
     with store.reading() as conn:

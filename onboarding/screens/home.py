@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from ..languages import LANGUAGES, clean, fold, moment, name_of
+from ..exchange import enrolment
+from ..languages import LANGUAGES, clean, fold, moment, name_of, number
 from ..languages import day as day_text
 from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
@@ -66,6 +67,7 @@ def _team(who: CurrentMember) -> None:
         if st.button(_("Chỉ làm mã QR"), width="stretch", key="screen_qr_only"):
             open_screen("qr_only", d=new_visit(who))
         _about_to_be_erased()
+        _sent()
         _open_visits(who)
         _due(who)
     _remind_backup(who)
@@ -83,6 +85,18 @@ def _team(who: CurrentMember) -> None:
             st.rerun()
     elif st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
         _enter_demo()
+
+
+def _sent() -> None:
+    """How many records the commune has, on a machine that sends to one."""
+    if is_demo() or not enrolment.is_joined(store()):
+        return
+    from ..exchange import outbox
+
+    status = outbox.status(store())
+    numbers = {"recorded": status.recorded, "confirmed": status.confirmed, "waiting": status.waiting}
+    words = {name: number(n, lang()) for name, n in numbers.items()}
+    st.caption(_("{recorded} đã ghi · {confirmed} xã đã nhận · {waiting} chờ gửi", **words))
 
 
 def _remind_backup(who: CurrentMember) -> None:

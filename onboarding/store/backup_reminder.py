@@ -6,7 +6,7 @@ A line in a file beside the store, not a row in it: a restored store must not be
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from .schema.visits import draft
 from .store import ROOT, Store
@@ -34,11 +34,11 @@ def last_backup(store: Store) -> datetime | None:
 
 
 def is_due(store: Store, at: datetime | None = None) -> bool:
-    """Whether a laptop's store holds visits and its last backup is a week old; a server has its own routine."""
+    """Whether a laptop's visits, or its last backup, are a week old; a server has its own routine."""
     if store.path is None:
         return False
-    moment, last = at or datetime.now(UTC), last_backup(store)
-    if last is not None and timedelta(0) <= moment - last < DUE_AFTER:
-        return False
-    with store.reading() as conn:
-        return conn.execute(select(draft.c.id).limit(1)).first() is not None
+    moment, since = at or datetime.now(UTC), last_backup(store)
+    if since is None:
+        with store.reading() as conn:
+            since = conn.execute(select(func.min(draft.c.created_at))).scalar_one()
+    return since is not None and not timedelta(0) <= moment - since < DUE_AFTER  # a clock set back does not silence it

@@ -81,7 +81,35 @@ def test_the_area_invites_takes_a_file_and_sees_who_was_heard_but_no_person(stor
     assert PHONE not in text(app)
     assert total(store) == before + 1
     revoke = next(one for one in app.button if one.key.startswith("revoke_"))
-    assert "đã thôi nhận" in text(revoke.click().run())
+    app = revoke.click().run()
+    assert "đã thôi nhận" in text(app)
+    next(one for one in app.checkbox if one.key.startswith("untrue_")).check().run()
+    app = next(one for one in app.button if one.key.startswith("take_back_")).click().run()
+    assert "Đã gỡ 1 hộ" in text(app)
+    assert total(store) == before
+
+
+def test_home_says_how_much_the_commune_has(store, area):
+    hand_over(store, phone="")
+    assert "xã đã nhận" not in captions(AppTest.from_file(SCRIPT, default_timeout=60).run())
+    enrolment.join(store, enrolment.invite(area, HERE, "Xã mẫu"))
+    assert "1 đã ghi · 0 xã đã nhận · 1 chờ gửi" in captions(AppTest.from_file(SCRIPT, default_timeout=60).run())
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(one.value for one in app.caption)
+
+
+def test_a_batch_that_never_came_is_said(store, area):
+    enrolment.join(area, enrolment.invite(store, HERE, "Xã mẫu"))
+    hand_over(area, phone="")
+    first = outbox.prepare(area, team="Tổ mẫu 1", commune=HERE)
+    hand_over(area, phone="")
+    _, second = outbox.prepare(area, team="Tổ mẫu 1", commune=HERE)
+    importer.take(store, second)
+    assert "Còn thiếu 1 lần gửi" in captions(page("receive_batches"))
+    importer.take(store, first[0])
+    assert "Còn thiếu" not in captions(page("receive_batches"))
 
 
 @pytest.mark.parametrize("raw", [b"", b"KITFILE1\n\x00\x00", b"%PDF-1.7", b"KIT1 {}\n" + b"x" * 100])

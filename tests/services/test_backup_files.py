@@ -135,7 +135,8 @@ def test_a_stick_that_is_gone_is_said_in_words(filled, tmp_path):
 def test_the_reminder_comes_after_a_week_and_only_where_there_is_something(filled, move):
     store, _ = filled
     now = datetime.now(UTC)
-    assert is_due(store)
+    assert not is_due(store)  # its first visit is of today
+    assert is_due(store, now + timedelta(days=8))
     note_backup(store, now)
     assert not is_due(store, now + timedelta(days=6, hours=23))
     assert is_due(store, now + timedelta(days=7, seconds=1))

@@ -103,20 +103,33 @@ def _invite(who: CurrentMember) -> None:
 
 
 def _devices() -> None:
-    """Each device with its team, when it was heard, and a way to stop taking from it."""
-    found, missing = enrolment.devices(store()), totals.on_the_way(store())
+    """Each device with its team, when it was heard, what is missing, and a way to stop taking from it."""
+    rows, missing, gaps = enrolment.devices(store()), totals.on_the_way(store()), importer.gaps(store())
     st.subheader(_("Máy của các tổ"), anchor=False)
-    if not found:
+    if not rows:
         st.write(_("Chưa có máy nào. Tạo lời mời rồi đưa cho tổ."))
-    for row in found:
-        heard = moment(row.heard_at, lang()) if row.heard_at else _("chưa gửi lần nào")
+    for row in rows:
+        heard = _("gửi lần cuối {when}", when=moment(row.heard_at, lang())) if row.heard_at else _("chưa gửi lần nào")
         state = _("đã thôi nhận") if row.state == "revoked" else heard
         st.text(f"{row.team or _('Chưa ghi tên')} · {state}\n{fingerprint(b64decode(row.public_key))}")
+        if (row.area, row.id) in gaps:
+            gap = number(gaps[row.area, row.id], lang())
+            st.caption(_("Còn thiếu {n} lần gửi. Máy của tổ tự gửi lại ở lần tới; gửi bằng tệp thì nhờ tổ.", n=gap))
         if row.id in missing:
             st.caption(_("Báo qua tin nhắn thêm {n} hộ, tệp chưa tới.", n=number(missing[row.id], lang())))
-        if row.state != "revoked" and st.button(_("Thôi nhận từ máy này"), key=f"revoke_{row.id}", width="stretch"):
+        if row.state == "revoked":
+            _take_back(row.id)
+        elif st.button(_("Thôi nhận từ máy này"), key=f"revoke_{row.area}_{row.id}", width="stretch"):
             enrolment.revoke(store(), row.id)
             st.rerun()
+
+
+def _take_back(device: str) -> None:
+    """The way out when a device sent what is not true: a tick, then the button."""
+    sure = st.checkbox(_("Số liệu máy này gửi là sai"), key=f"untrue_{device}")
+    if sure and st.button(_("Gỡ hết số liệu của máy này"), key=f"take_back_{device}", width="stretch"):
+        n = importer.take_back(store(), device)
+        st.success(_("Đã gỡ {n} hộ. Hộ do tổ khác ghi vẫn được tính.", n=number(n, lang())))
 
 
 def _possible_doubles() -> None:
@@ -135,6 +148,7 @@ def _set_aside() -> None:
     if not rows:
         return
     st.subheader(_("Dòng để riêng"), anchor=False)
+    st.write(_("Những dòng này chưa được tính. Hỏi tổ đã gửi; sửa ở máy của tổ rồi gửi lại."))
     st.table(
         {
             _("Lý do"): [say(lang(), row.error, area="", device="", until="") for row in rows],
