@@ -1,14 +1,17 @@
-"""`area add|list|change|end|keep|find`: reporting areas, and the codes of communes, from the command line."""
+"""`area …`: reporting areas, their denominators and tokens, and the codes of communes, from the command line."""
 
 from datetime import date
+from pathlib import Path
 
 import typer
 
 from ..errors import OnboardingError
 from ..exchange.counts_api import renew_token, token_of
+from ..logbook.denominators import keep as keep_table
+from ..logbook.denominators import read
 from ..places import Areas, ReportingArea, communes_of, drawn, find_communes, find_districts
 from ..store import open_store
-from . import emit, group, verb
+from . import emit, existing, group, verb
 
 _areas = group("area", "Reporting areas: named, dated groups of communes.")
 _DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
@@ -62,6 +65,20 @@ def keep(code: str, days: int = typer.Option(..., help="0: no end."), db: str | 
     changed = areas.get(code).keeping(days)
     areas.change(changed)
     emit(_said(changed))
+
+
+@verb("households", under=_areas)
+def households(
+    file: Path,
+    day: str = typer.Option(..., "--day", help="The day the numbers are of, 2026-10-01."),
+    source: str = typer.Option(..., "--source", help="Who says so."),
+    db: str | None = _DB,
+) -> None:
+    """Bring a CSV or XLSX table of how many household businesses each commune has; shares are told from it alone."""
+    existing(file)
+    table, on = read(file.read_bytes(), file.name), _day(day, "day")
+    kept = open_store(db).write(lambda conn: keep_table(conn, table.rows, on, source, ""))
+    emit({"communes": kept, "refused": [{"line": line, "error": code} for line, code in table.errors]})
 
 
 @verb("token", under=_areas)

@@ -78,7 +78,7 @@ def preview(data: bytes, file: str, columns: Mapping[str, int] | None = None) ->
 
     Raises `list.not_readable`, `list.too_large`, `list.no_name_column`.
     """
-    table = _table(data, file)
+    table = read_table(data, file)
     start = next((at for at, cells in enumerate(table[:20]) if "name" in match(cells) or "owner" in match(cells)), 0)
     headings = table[start] if table else []
     chosen = dict(columns) if columns else match(headings)
@@ -118,7 +118,8 @@ def _rows(
     return rows, errors
 
 
-def _table(data: bytes, file: str) -> list[list[str]]:
+def read_table(data: bytes, file: str) -> list[list[str]]:
+    """The cells of a CSV or XLSX file as text; `list.too_large`, `list.not_readable`."""
     if len(data) > MOST_BYTES:
         raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
     try:

@@ -1,4 +1,4 @@
-"""Counts on one page of A4, for the ward's file: the number with its meaning, the funnel, the weeks, the table.
+"""Counts on one page: the number with its meaning, the funnel, the weeks, the table. A4 to be signed, A3 for the wall.
 
 >>> page = ReportPage(title="Số liệu", area="Xã mẫu", total="12", meaning="Số hộ.", foot="Tổ 1", lang="vi")
 >>> report(page)[:5]
@@ -32,7 +32,10 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class ReportPage(msgspec.Struct, frozen=True, kw_only=True):
-    """All a page of counts says; every number is a text already, a hidden one a dash."""
+    """All a page of counts says; every number is a text already, a hidden one a dash.
+
+    `signatures`: who signs, and what to write under it; `wall`: on A3, for the wall, with nobody's signature.
+    """
 
     title: str
     area: str
@@ -50,6 +53,40 @@ class ReportPage(msgspec.Struct, frozen=True, kw_only=True):
     heads: tuple[str, str] = ("", "")
     rows: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    signatures: tuple[tuple[str, str], ...] = ()
+    wall: bool = False
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the teams' tasks in a month's report: its numbers as lines, and what is written in by hand."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
+
+
+class MonthlyPage(msgspec.Struct, frozen=True, kw_only=True):
+    """All a team's month says; every number is a text already. `table` are difficulties by kind, most first."""
+
+    title: str
+    area: str
+    meaning: str
+    foot: str
+    lang: str
+    precision: str
+    tasks: tuple[Task, ...]
+    heads: tuple[str, str]
+    table: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    skills_title: str
+    skills: tuple[str, ...]
+    signatures: tuple[tuple[str, str], ...]
+    source: str
+
+
+def monthly(page: MonthlyPage) -> bytes:
+    """The month as a tagged PDF, two pages at most where nobody wrote much."""
+    return _compiled("monthly.typ", page)
 
 
 def report(page: ReportPage) -> bytes:
@@ -68,10 +105,14 @@ def _cut(page: ReportPage, most: int) -> ReportPage:
 
 
 def _made(page: ReportPage) -> bytes:
+    return _compiled("report.typ", page)
+
+
+def _compiled(file: str, page: ReportPage | MonthlyPage) -> bytes:
     texts = {**_plain(page), "fonts": [family.name for family in FAMILIES]}
     data = json.dumps(texts, ensure_ascii=False)
     with _lock:
-        made = _compiler().compile(sys_inputs={"d": data}, pdf_standards=["ua-1"])
+        made = _compiler(file).compile(sys_inputs={"d": data}, pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
     return made
 
@@ -90,7 +131,7 @@ def _printable(part: object) -> object:
     return [_printable(value) for value in part] if isinstance(part, list | tuple) else part
 
 
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
+@lru_cache(maxsize=2)
+def _compiler(file: str) -> typst.Compiler:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(HERE / "report.typ", root=HERE, font_paths=fonts)
+    return typst.Compiler(HERE / file, root=HERE, font_paths=fonts)

@@ -27,8 +27,9 @@ def counts_report(
     until: date | None = None,
     rung: Rung = COUNTS_FROM,
     exact: bool = False,
+    wall: bool = False,
 ) -> bytes:
-    """One page of A4 as PDF; raises what `Logbook.count` raises."""
+    """One page as PDF, A4 with room for signatures or A3 for the wall; raises what `Logbook.count` raises."""
     chosen = None if communes is None else frozenset(communes)
     places = ("province",) if chosen is None else (("commune",) if len(chosen) > 1 else ("month",))
     by_rung, weeks, rows = (
@@ -54,8 +55,16 @@ def counts_report(
             heads=(heads[0], heads[-1]),
             rows=tuple((str(line[0]).partition(", ")[0], _cell(line[-1], language)) for line in lines),
             notes=tuple(notes),
+            signatures=() if wall else _signatures(language),
+            wall=wall,
         )
     )
+
+
+def _signatures(language: str) -> tuple[tuple[str, str], ...]:
+    """Who signs a report to the commune's People's Committee, which sets up the teams (Decree 224/2026, art. 79)."""
+    under = say(language, "(ký, ghi rõ họ tên)")
+    return ((say(language, "Người lập"), under), (say(language, "Tổ trưởng"), under))
 
 
 def names_of(cuts: Iterable[str], language: str) -> dict[str, str]:

@@ -14,7 +14,10 @@ from ...languages import number
 from ...logbook import Answer
 from ...logbook.exports import table
 from ...logbook.periods import over_time
-from ...logbook.words import definition, rounding_note, rung_name
+from ...logbook.pivot import Pivot
+from ...logbook.query import PLACES
+from ...logbook.words import cut_name, definition, rounding_note, rung_name
+from ...places import label
 from ..words import _, lang
 
 MAP = Path(__file__).with_name("map.csv")
@@ -144,18 +147,51 @@ def _short(label: str) -> str:
 
 def rows(answer: Answer, names: Mapping[str, str]) -> None:
     """The table, most first where order says nothing else, and why some cells are empty."""
-    heads, lines = table(shortened(answer), lang(), codes=False, names=names)
-    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    body = "".join(f"<tr>{''.join(_cell(value) for value in line)}</tr>" for line in lines[:MOST_LINES])
-    inside = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    name = escape(_("Bảng số liệu"))
-    st.html(f"<div class='kit-wide' tabindex='0' role='region' aria-label='{name}'>"
-            f"<table class='kit-counts'>{inside}</table></div>")  # fmt: skip
-    if len(lines) > MOST_LINES:
-        st.caption(_("Hiện {most} dòng đầu; tệp tải về có đủ {n} dòng.", most=MOST_LINES, n=told(len(lines))))
+    heads, found = table(shortened(answer), lang(), codes=False, names=names)
+    plain_table(heads, found[:MOST_LINES], _("Bảng số liệu"))
+    if len(found) > MOST_LINES:
+        st.caption(_("Hiện {most} dòng đầu; tệp tải về có đủ {n} dòng.", most=MOST_LINES, n=told(len(found))))
     hidden = rounding_note(lang(), answer)
     if hidden:
         st.caption(hidden)
+
+
+def plain_table(heads: Sequence[str], lines: Sequence[Sequence[Any]], name: str) -> None:
+    """A table that scrolls sideways by itself where it is wider than the screen; numbers to the right."""
+    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
+    body = "".join(f"<tr>{''.join(_cell(value) for value in line)}</tr>" for line in lines)
+    st.html(
+        f"<div class='kit-wide' tabindex='0' role='region' aria-label='{escape(name)}'>"
+        f"<table class='kit-counts'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def crosswise(found: Pivot) -> None:
+    """A pivot table with its totals."""
+    heads = [cut_name(lang(), found.down), *(_across(found, column) for column in found.columns)]
+    lines = [
+        [_row_name(found, row), *(HIDDEN if n is None else n for n in cells)]
+        for row, cells in zip(found.rows, found.cells, strict=True)
+    ]
+    sums = [_("Tổng"), *found.column_totals]
+    if found.row_totals is not None:
+        heads.append(_("Tổng"))
+        lines = [[*line, n] for line, n in zip(lines, found.row_totals, strict=True)]
+        sums.append(sum(found.row_totals))
+    plain_table(heads, [*lines[:MOST_LINES], sums], _("Bảng số liệu"))
+
+
+def _row_name(found: Pivot, row: str) -> str:
+    return short_place(row) if found.down in PLACES and row else found.names[row]
+
+
+def _across(found: Pivot, column: str) -> str:
+    return rung_name(lang(), column) if found.across == "rung" else _short(column)
+
+
+def short_place(code: str) -> str:
+    """A commune's or province's name alone: its province stands above the table."""
+    return label(code).partition(", ")[0]
 
 
 def shortened(answer: Answer) -> Answer:
@@ -174,7 +210,8 @@ def shortened(answer: Answer) -> Answer:
 def _cell(value: Any) -> str:
     if isinstance(value, int):
         return f"<td class='n'>{number(value, lang())}</td>"
-    return f"<td class='{'n' if value == HIDDEN else ''}'>{escape(str(value))}</td>"
+    digits = str(value) == HIDDEN or str(value)[-1:].isdigit() or str(value).endswith("%")
+    return f"<td class='{'n' if digits and not str(value)[:1].isalpha() else ''}'>{escape(str(value))}</td>"
 
 
 def lines(texts: Sequence[str]) -> None:

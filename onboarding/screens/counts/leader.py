@@ -10,21 +10,27 @@ import streamlit as st
 
 from ...business import Rung
 from ...errors import OnboardingError
-from ...languages import N_, day, moment
-from ...logbook import Answer, Logbook, exports
-from ...logbook.periods import VIETNAM, span
+from ...languages import N_, day, moment, number
+from ...logbook import Answer, Logbook, difficulties, exports, progress
+from ...logbook.periods import VIETNAM, month_of, span
 from ...logbook.persons import Evidence
 from ...logbook.query import KINDS
 from ...logbook.words import rung_name
 from ...members import CurrentMember
 from ...places import communes_of
+from ...services.counts_report import names_of
+from ...services.monday import monday_list
+from ...services.monthly_report import last_month, monthly_report
 from .. import fields
 from ..memo import per_session
+from ..navigation import open_screen
+from ..session import store
 from ..visit.checklist import today
 from ..words import _, lang
 from . import charts
 from .filters import COUNTRY, Filters
 
+MOST_COMMUNES = 300
 MOST = 100
 """How many events stand behind a number on the screen."""
 SIGNS = {
@@ -95,6 +101,42 @@ def _told(one: Evidence) -> str:
     return " · ".join(part for part in said if part)
 
 
+def steps(asked: Filters) -> None:
+    """How long it takes from mark to mark, and whose approval takes longest."""
+    if asked.communes is None or asked.filters:
+        return
+    with store().reading() as conn:
+        walked = progress.steps(conn, asked.communes, asked.since)
+        queues = progress.waiting(conn, asked.communes, today())
+    if walked:
+        with st.expander(_("Từ mức này sang mức sau mất mấy ngày"), key="steps"):
+            heads = [_("Từ mức"), _("Đến mức"), _("Số hộ"), _("Số ngày (ở giữa)")]
+            charts.plain_table(heads, [
+                [rung_name(lang(), one.rung), rung_name(lang(), one.after), one.businesses, number(one.days, lang())]
+                for one in walked
+            ], _("Số ngày giữa các mức"))  # fmt: skip
+    if queues:
+        st.text(_("Chờ ví, ngân hàng duyệt đã quá {n} ngày:", n=progress.WAITING_DAYS))
+        names = names_of(("wallet",), lang())
+        charts.lines([
+            _("{wallet}: {n} hộ, lâu nhất {most} ngày", wallet=names.get(one.wallet, one.wallet), n=one.businesses,
+              most=one.most)
+            for one in queues[:5]
+        ])  # fmt: skip
+
+
+def monday(who: CurrentMember) -> None:
+    """What waits, each a tap to where it is done."""
+    items = monday_list(store(), who.team_id, today())
+    if not items:
+        return
+    st.subheader(_("Việc đang chờ"), anchor=False)
+    with st.container(key="monday", gap="small"):
+        for place, item in enumerate(items):
+            if st.button(_(item.words, n=item.n), key=f"monday_{place}", width="stretch"):
+                open_screen(item.screen)
+
+
 def signs(log: Logbook, asked: Filters) -> None:
     """What a leader should look at; shown, never judged."""
     if asked.communes is None:
@@ -110,6 +152,28 @@ def signs(log: Logbook, asked: Filters) -> None:
                 for one in found[:30]
             ]
         )
+
+
+def month(log: Logbook, asked: Filters, who: CurrentMember) -> None:
+    """What people found hard, and the month's report for the commune."""
+    if asked.communes is None or len(asked.communes) > MOST_COMMUNES:
+        return
+    with store().reading() as conn:
+        told = difficulties.counted(conn, asked.communes, asked.since, asked.until)
+    st.subheader(_("Chủ hộ gặp khó gì"), anchor=False)
+    if told:
+        names = {code: kind.words.in_(lang()) for code, kind in difficulties.kinds().items()}
+        lines = [[names[code], many] for code, many in told.items()]
+        charts.plain_table([_("Khó khăn"), _("Số lần")], lines, _("Chủ hộ gặp khó gì"))
+    else:
+        st.write(_("Chưa ai ghi. Trao bộ mang về xong, bấm “Chủ hộ gặp khó gì?” để ghi."))
+    chosen = month_of(asked.since) if asked.period and asked.since else last_month(today())
+    team, language, communes, name = who.team, lang(), asked.communes, asked.name
+    st.download_button(
+        _("Tải báo cáo tháng {month}", month=f"{int(chosen[5:])}/{chosen[:4]}"),
+        lambda: monthly_report(log, communes, name, month=chosen, team=team, today=today(), language=language),
+        f"bao-cao-{chosen}.pdf", "application/pdf", on_click="ignore", key="counts_month", width="stretch",
+    )  # fmt: skip
 
 
 def _when(at: str) -> str:

@@ -4,9 +4,8 @@ A viewer sees their area with small cells hidden; who may see persons sees every
 what looks padded, and may publish a period that is over.
 """
 
-from collections import Counter
-from collections.abc import Callable
-from datetime import datetime, timedelta
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,23 +13,22 @@ import streamlit as st
 from ...errors import OnboardingError
 from ...languages import N_, day, number
 from ...logbook import Answer, Logbook
-from ...logbook.exports import as_csv, as_xlsx
-from ...logbook.periods import before, day_of
-from ...logbook.publishing import TeamReport
+from ...logbook.denominators import Denominator
+from ...logbook.exports import as_csv, as_dhis2, as_xlsx
+from ...logbook.periods import before
+from ...logbook.pivot import pivot
 from ...logbook.words import cut_name
-from ...members import CurrentMember, Members
+from ...members import CurrentMember
 from ...services.counts_report import counts_report, names_of
 from .. import current_member, fields
-from ..session import place_name, store
+from ..session import store
 from ..visit.checklist import today
 from ..words import _, lang
-from . import charts, filters, leader
+from . import charts, filters, leader, places, teams
 from .filters import Filters
 
 TITLE = N_("Số liệu")
 ORDER = 20
-SILENT_DAYS = 7
-"""A team that sent nothing for a week is listed."""
 
 
 def show() -> None:
@@ -50,32 +48,42 @@ def show() -> None:
 
 def _page(who: CurrentMember, asked: Filters) -> None:
     log = Logbook(store())
-    by_rung = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days)
+    by_rung, of = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days), places.known(asked)
     charts.total(by_rung, asked.name)
-    _beside(log, asked, by_rung)
+    _beside(log, asked, by_rung, places.share_line(asked, by_rung.total, of))
     if not by_rung.rows:
-        st.write(_("Chưa có hộ nào ở đây trong thời gian này."))
-        _teams(log, asked)
+        st.write(_("Chưa có hộ nào ở đây trong thời gian này. Tổ trao xong bộ đầu tiên là số hiện ở đây."))
+        _ward_s_work(log, asked, who)
         return
     left, right = st.columns([5, 7], gap="large")
     with left:
         st.subheader(_("Từng mức"), anchor=False)
         charts.funnel(by_rung)
+        if asked.exact:
+            leader.steps(asked)
     with right:
         _over_time(log, asked)
-    _tiles(log, asked)
+    _places(log, asked, of)
     table, names = _table(log, asked)
     if who.role.may("people"):
         leader.proof(log, asked, table, names)
-    _teams(log, asked)
+    _ward_s_work(log, asked, who)
+
+
+def _ward_s_work(log: Logbook, asked: Filters, who: CurrentMember) -> None:
+    """Who was heard, what to look at on Monday, targets and the table of all businesses."""
+    teams.show(log, asked, who)
     if who.role.may("areas"):
+        leader.monday(who)
         leader.signs(log, asked)
+        leader.month(log, asked, who)
         leader.publish(log, asked, who)
+        places.bring(asked, who)
 
 
-def _beside(log: Logbook, asked: Filters, now: Answer) -> None:
-    """What the number is compared with: the days before, the target, what was published."""
-    lines = []
+def _beside(log: Logbook, asked: Filters, now: Answer, share: str) -> None:
+    """What the number is compared with: all businesses, the days before, the target, what was published."""
+    lines = [share] if share else []
     if asked.since and asked.until:
         since, until = before(asked.since, min(asked.until, today()))
         old = log.count(asked.communes, by=(), rung=asked.rung, **{**asked.days, "since": since, "until": until})
@@ -83,7 +91,7 @@ def _beside(log: Logbook, asked: Filters, now: Answer) -> None:
         lines.append(_("Kỳ liền trước ({span}): {n}", span=span, n=charts.told(old.total)))
     target = log.target(asked.code, asked.period, asked.rung) if asked.period else None
     if target:
-        part = f"{100 * now.total / target:.0f}%" if now.total is not None else charts.HIDDEN
+        part = places.percent(now.total / target) if now.total is not None else charts.HIDDEN
         lines.append(_("Chỉ tiêu kỳ này: {n}, đạt {part}", n=number(target, lang()), part=part))
     if asked.exact and asked.period and (published := leader.published(log, asked)):
         lines.append(published)
@@ -108,37 +116,53 @@ def _place_cut(asked: Filters) -> str:
     return "province" if asked.communes is None else "commune"
 
 
-def _tiles(log: Logbook, asked: Filters) -> None:
+def _places(log: Logbook, asked: Filters, of: Mapping[str, Denominator]) -> None:
+    """Tiles, and the communes side by side."""
     if asked.communes is not None and len(asked.communes) < 2:
         return
     cut = _place_cut(asked)
     st.subheader(_("Theo tỉnh, thành phố") if cut == "province" else _("Theo xã, phường, đặc khu"), anchor=False)
-    charts.tiles(log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days), cut)
+    now = log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days)
+    charts.tiles(now, cut)
+    if cut == "commune":
+        places.show(log, asked, now, of)
 
 
 def _table(log: Logbook, asked: Filters) -> tuple[Answer, dict[str, str]]:
     """The table and its files; what it holds, and what categories and wallets are called."""
     st.subheader(_("Bảng số liệu"), anchor=False)
-    cuts = [_place_cut(asked), "week", "month", "rung", *(("team", "trade", "wallet") if asked.finer else ())]
+    place = _place_cut(asked)
+    cuts = [place, "week", "month", "rung", *(("team", "trade", "wallet") if asked.finer else ()), *_pivots(place)]
     kept = st.query_params.get("theo", cuts[0])
     chosen = st.pills(
         _("Chia theo"), cuts, default=kept if kept in cuts else cuts[0], key=f"counts_by_{cuts[0]}",
-        format_func=lambda cut: cut_name(lang(), cut), required=True,
+        format_func=_cut_words, required=True,
     )  # fmt: skip
     cut = str(chosen or cuts[0])
     if cut != kept:
         st.query_params["theo"] = cut
     found = log.count(asked.communes, by=_cuts(asked, cut), rung=asked.rung, **asked.days)
     names = names_of((cut,), lang())
-    charts.rows(found, names)
+    if "," in cut:
+        charts.crosswise(pivot(found, *cut.split(",")))
+    else:
+        charts.rows(found, names)
     _files(found, asked, names)
     return found, names
+
+
+def _pivots(place: str) -> tuple[str, ...]:
+    return tuple(f"{place},{across}" for across in ("week", "month", "rung"))
+
+
+def _cut_words(cut: str) -> str:
+    return " × ".join(cut_name(lang(), one) for one in cut.split(","))
 
 
 def _cuts(asked: Filters, cut: str) -> tuple[str, ...]:
     """Teams of several communes stand with theirs: "Tổ 1" is a name many bear."""
     several = asked.communes is not None and len(asked.communes) > 1
-    return ("commune", "team") if cut == "team" and several else (cut,)
+    return ("commune", "team") if cut == "team" and several else tuple(cut.split(","))
 
 
 def _files(found: Answer, asked: Filters, names: dict[str, str]) -> None:
@@ -156,43 +180,32 @@ def _files(found: Answer, asked: Filters, names: dict[str, str]) -> None:
             _("Tải PDF một trang"), _pdf(asked, language), f"{name}.pdf", "application/pdf",
             on_click="ignore", key="counts_pdf",
         )  # fmt: skip
+        st.download_button(
+            _("Tải PDF treo tường (A3)"), _pdf(asked, language, wall=True), f"{name}-a3.pdf", "application/pdf",
+            on_click="ignore", key="counts_wall",
+        )  # fmt: skip
+        if asked.communes is not None:
+            st.download_button(
+                _("Tải tệp cho DHIS2"), _dhis2(asked), f"{name}.dhis2.json", "application/json",
+                on_click="ignore", key="counts_dhis2",
+            )  # fmt: skip
 
 
-def _pdf(asked: Filters, language: str) -> Callable[[], bytes]:
+def _pdf(asked: Filters, language: str, *, wall: bool = False) -> Callable[[], bytes]:
     """Makes the page when the button is touched; the session is not there then, so all it needs is taken now."""
     log, who, on = Logbook(store()), current_member.get(), today()
-    days: dict[str, Any] = {"since": asked.since, "until": asked.until, "rung": asked.rung, "exact": asked.exact}
+    exact = asked.exact and not wall  # whoever passes by reads the wall
+    days: dict[str, Any] = {"since": asked.since, "until": asked.until, "rung": asked.rung, "exact": exact}
     team = who.team if who else ""
-    return lambda: counts_report(log, asked.communes, asked.name, team=team, today=on, language=language, **days)
-
-
-def _teams(log: Logbook, asked: Filters) -> None:
-    """Teams expected from here that sent nothing for a week: their work may be missing from the numbers."""
-    inside = asked.communes
-    teams = {(one.name, one.commune) for one in Members(store()).teams() if inside is None or one.commune in inside}
-    if not teams:
-        return
-    since = today() - timedelta(days=SILENT_DAYS)
-    silent = [one for one in log.reporting_status(teams, since) if not one.reported]
-    st.subheader(_("Tổ chưa gửi trong {n} ngày", n=SILENT_DAYS), anchor=False)
-    if not silent:
-        st.write(_("Cả {n} tổ đều đã gửi.", n=number(len(teams), lang())))
-        return
-    shared = {name for name, many in Counter(name for name, _commune in teams).items() if many > 1}
-    charts.lines([f"{_named(one, shared)}: {_last(one.last_at)}" for one in silent[:30]])
-    st.caption(
-        _(
-            "{n} trên {all} tổ chưa gửi; việc của các tổ này có thể chưa nằm trong số liệu.",
-            n=len(silent),
-            all=len(teams),
-        )
+    return lambda: counts_report(
+        log, asked.communes, asked.name, team=team, today=on, language=language, wall=wall, **days
     )
 
 
-def _named(team: TeamReport, shared: set[str]) -> str:
-    """A team's name; with its commune where others bear the same."""
-    return f"{team.team} ({place_name(team.commune)})" if team.team in shared else team.team
-
-
-def _last(moment: datetime | None) -> str:
-    return day(day_of(moment), lang()) if moment else _("chưa gửi lần nào")
+def _dhis2(asked: Filters) -> Callable[[], bytes]:
+    """Values by commune and month, which every DHIS2 takes."""
+    log = Logbook(store())
+    return lambda: json.dumps(
+        as_dhis2(log.count(asked.communes, by=("commune", "month", "rung"), rung=asked.rung, **asked.days)),
+        ensure_ascii=False, indent=1,
+    ).encode("utf8")  # fmt: skip

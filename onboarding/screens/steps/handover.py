@@ -17,7 +17,7 @@ from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
 from .. import fields, log, memo, return_visits
 from ..session import OpenVisit, store, team_id, visit_repository
-from ..visit import duplicate_question, pack, reprint
+from ..visit import difficulty, duplicate_question, pack, reprint
 from ..visit.checklist import today
 from ..words import _, lang
 
@@ -192,6 +192,7 @@ def _finished(visit: OpenVisit) -> None:
         return_visits.lines(due, named=False)
     else:
         st.write(_("Lần tới: ghé lại sau 7 ngày, hỏi xem khách đã quét mã trả tiền được chưa."))
+    difficulty.ask(visit)
     held = pack.in_memory(visit.id)
     if held:
         if held.note:

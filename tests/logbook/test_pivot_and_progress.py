@@ -1,0 +1,76 @@
+"""Pivot tables, days between rungs and who waits: every number again, by pandas, from the raw events."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+from sqlalchemy import select
+
+from onboarding.business import Consent, Rung
+from onboarding.logbook import BusinessSnapshot, Logbook, progress
+from onboarding.logbook.periods import month_of, week_of
+from onboarding.logbook.pivot import pivot
+from onboarding.store.schema import new_id
+from onboarding.store.schema.logbook import event
+from tests.exchange.conftest import HERE, THERE
+
+YES = Consent(purposes={"visit": True, "counts": True})
+
+
+@pytest.fixture
+def filled(store):
+    log = Logbook(store)
+    for _ in range(60):
+        business, at = new_id(), datetime.now(UTC) - timedelta(days=random.randint(30, 120))
+        about = BusinessSnapshot(consent=YES, wallet=random.choice(["momo", "vcb", ""]))
+        place = random.choice([HERE, THERE])
+        for rung in (Rung.HANDED_OVER, Rung.PAID, Rung.MERCHANT)[: random.randint(1, 3)]:
+            log.record(business, business, place, rung, team="Tổ mẫu", member="An", about=about, happened_at=at)
+            at += timedelta(days=random.randint(0, 9))
+    return log
+
+
+def frame(log):
+    with log.store.reading() as conn:
+        rows = [row._asdict() for row in conn.execute(select(event))]
+    raw = pd.DataFrame(rows)
+    raw["week"], raw["month"] = raw["day"].map(week_of), raw["day"].map(month_of)
+    return raw
+
+
+@pytest.mark.parametrize("across", ["week", "month", "rung"])
+def test_a_pivot_holds_what_pandas_counts_and_its_totals_agree(filled, across):
+    answer = filled.count([HERE, THERE], by=("commune", across), exact=True)
+    table, raw = pivot(answer, "commune", across), frame(filled)
+    wanted = raw if across == "rung" else raw[raw["rung"] == "handed_over"]
+    for row, cells in zip(table.rows, table.cells, strict=True):
+        for column, n in zip(table.columns, cells, strict=True):
+            assert n == ((wanted["commune"] == row) & (wanted[across] == column)).sum()
+    assert table.column_totals == [sum(column) for column in zip(*table.cells, strict=True)]
+    if across == "rung":
+        assert table.row_totals is None
+    else:
+        assert sum(table.row_totals) == sum(table.column_totals) == table.total == 60
+
+
+def test_days_between_rungs_are_the_medians_pandas_finds(filled):
+    raw = frame(filled)
+    days = raw.pivot_table(index="subject_key", columns="rung", values="day", aggfunc="first")
+    with filled.store.reading() as conn:
+        found = {(step.rung, step.after): step for step in progress.steps(conn, [HERE, THERE])}
+    for before, after in ((Rung.HANDED_OVER, Rung.PAID), (Rung.PAID, Rung.MERCHANT)):
+        both = days[[before.value, after.value]].dropna()
+        spent = (pd.to_datetime(both[after.value]) - pd.to_datetime(both[before.value])).dt.days
+        assert found[before, after].businesses == len(both)
+        assert found[before, after].days == spent.median()
+
+
+def test_who_waits_for_a_wallet_is_counted_by_wallet(filled):
+    raw, today = frame(filled), datetime.now(UTC).date()
+    approved = set(raw[raw["rung"] == "merchant"]["subject_key"])
+    given = raw[(raw["rung"] == "handed_over") & (raw["wallet"] != "") & ~raw["subject_key"].isin(approved)]
+    late = given[given["day"].map(lambda day: (today - day).days >= progress.WAITING_DAYS)]
+    with filled.store.reading() as conn:
+        found = {one.wallet: one.businesses for one in progress.waiting(conn, [HERE, THERE], today)}
+    assert found == late.groupby("wallet").size().to_dict()
