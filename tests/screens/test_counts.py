@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import BusinessSnapshot, Logbook
+from onboarding.logbook import BusinessSnapshot, Logbook, denominators
 from onboarding.members import Members, Role, current_member, switch_member
 from onboarding.places import UNIT_SET, Areas, communes_of, drawn, label, provinces
 from onboarding.screens.counts.filters import Filters
@@ -300,3 +300,31 @@ def test_a_target_is_kept_and_compared(store):
     app.number_input[0].set_value(12).run()
     app = app.button(key="save_target").click().run()
     assert "Chỉ tiêu kỳ này: 12, đạt 50%" in text(app)
+
+
+def test_a_share_is_told_with_its_source_and_never_without_one(store):
+    fill(store, HERE, 6)
+    assert "hộ kinh doanh (" not in text(page(noi=HERE))
+    rows = denominators.read(f"Mã;Số hộ\n{HERE};60\n".encode(), "x.csv").rows
+    store.write(lambda conn: denominators.keep(conn, rows, date(2026, 1, 1), "Phòng Kinh tế mẫu", "Lan"))
+    assert "10% của 60 hộ kinh doanh (Phòng Kinh tế mẫu, số ngày 01/01/2026)" in text(page(noi=HERE))
+
+
+def test_communes_furthest_behind_stand_first(store):
+    fill(store, HERE, 6)
+    fill(store, NEXT, 7)
+    table = f"Mã;Số hộ\n{HERE};12\n{NEXT};700\n".encode()
+    rows = denominators.read(table, "x.csv").rows
+    store.write(lambda conn: denominators.keep(conn, rows, date(2026, 1, 1), "Phòng Kinh tế mẫu", "Lan"))
+    said = text(page(noi="68"))
+    assert "Mới có tổng số hộ kinh doanh của 2 trên" in said
+    assert said.index("<td class='n'>1%</td>") < said.index("<td class='n'>50%</td>")
+
+
+def test_a_cross_table_has_its_totals(store):
+    fill(store, HERE, 6)
+    fill(store, NEXT, 7)
+    app = page(noi="68").button_group(key="counts_by_commune").set_value("commune,month").run()
+    cells = re.findall(r"<td class='n?'>([^<]*)</td>", text(app))
+    assert cells[-1] == "13"
+    assert not app.exception

@@ -50,7 +50,7 @@ def _page(who: CurrentMember, asked: Filters) -> None:
     log = Logbook(store())
     by_rung, of = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days), places.known(asked)
     charts.total(by_rung, asked.name)
-    _beside(log, asked, by_rung, places.share_line(asked, by_rung.total, of))
+    _beside(log, asked, by_rung, places.share_line(log, asked, of))
     if not by_rung.rows:
         st.write(_("Chưa có hộ nào ở đây trong thời gian này. Tổ trao xong bộ đầu tiên là số hiện ở đây."))
         _ward_s_work(log, asked, who)

@@ -24,18 +24,20 @@ MOST = 300
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """One commune: counted now, in the period before (None: none asked), and of how many businesses it has."""
+    """One commune: counted in the days asked for, in the period before (None: none asked), and ever until the last of
+    these days, of how many businesses it has."""
 
     code: str
     name: str
     n: int | None
     earlier: int | None
+    ever: int | None
     of: Denominator | None
 
     @property
     def share(self) -> float | None:
         """The part of all household businesses, from 0 to 1; None where nobody said how many there are."""
-        return None if self.of is None or self.n is None else self.n / self.of.n
+        return None if self.of is None or self.ever is None else self.ever / self.of.n
 
 
 def known(asked: Filters) -> dict[str, Denominator]:
@@ -46,8 +48,8 @@ def known(asked: Filters) -> dict[str, Denominator]:
         return denominators.of(conn, asked.communes, asked.until or today())
 
 
-def share_line(asked: Filters, total: int | None, of: Mapping[str, Denominator]) -> str:
-    """What part of all businesses the total is, with whose number and of when; empty without a number for each."""
+def share_line(log: Logbook, asked: Filters, of: Mapping[str, Denominator]) -> str:
+    """What part of all businesses was ever counted, with whose number and of when; empty without a number for each."""
     if not of or asked.communes is None or asked.filters:
         return ""
     if len(of) < len(asked.communes):
@@ -55,9 +57,10 @@ def share_line(asked: Filters, total: int | None, of: Mapping[str, Denominator])
                  n=len(of), all=len(asked.communes))  # fmt: skip
     every = sum(one.n for one in of.values())
     oldest = min(one.day for one in of.values())
+    total = log.count(asked.communes, by=(), until=asked.until, rung=asked.rung, exact=asked.exact).total
     part = charts.HIDDEN if total is None else percent(total / every)
     sources = ", ".join(sorted({one.source for one in of.values()})[:3])
-    return _("Bằng {part} của {n} hộ kinh doanh ({sources}, số ngày {on}).",
+    return _("Tính từ đầu: {part} của {n} hộ kinh doanh ({sources}, số ngày {on}).",
              part=part, n=charts.told(every), sources=sources, on=day(oldest, lang()))  # fmt: skip
 
 
@@ -81,13 +84,17 @@ def show(log: Logbook, asked: Filters, now: Answer, of: Mapping[str, Denominator
     for one in places:
         line = [one.name, charts.told(one.n)]
         if compared:
-            change = charts.HIDDEN if one.n is None or one.earlier is None else f"{one.n - one.earlier:+d}"
+            change = charts.HIDDEN if one.n is None or one.earlier is None else _signed(one.n - one.earlier)
             line += [charts.told(one.earlier), change]
         if shared:
             line += [charts.told(one.of.n) if one.of else "", percent(one.share) if one.share is not None else ""]
         lines.append(line)
     st.subheader(_("Xã nào chậm") if shared else _("Từng xã"), anchor=False)
     charts.plain_table(heads, lines, _("Từng xã"))
+
+
+def _signed(n: int) -> str:
+    return f"{n:+d}" if n else "0"
 
 
 def side_by_side(log: Logbook, asked: Filters, now: Answer, of: Mapping[str, Denominator]) -> list[Place]:
@@ -99,14 +106,25 @@ def side_by_side(log: Logbook, asked: Filters, now: Answer, of: Mapping[str, Den
         rows = log.count(asked.communes, by=("commune",), rung=asked.rung, **days).rows
         earlier = dict.fromkeys(asked.communes or (), 0) | {row["commune"]: row["n"] for row in rows}
     counted = {row["commune"]: row for row in now.rows}
+    ever: dict[str, int | None] = dict.fromkeys(asked.communes or (), 0)
+    if of:
+        ever |= _ever(log, asked)
     places = [
         Place(
             code=code, name=charts.short_place(code), n=counted[code]["n"] if code in counted else 0,
-            earlier=earlier.get(code), of=of.get(code),
+            earlier=earlier.get(code), ever=ever.get(code), of=of.get(code),
         )
         for code in asked.communes or ()
     ]  # fmt: skip
     return sorted(places, key=lambda one: (one.share if one.share is not None else 2.0, -(one.n or 0), one.name))
+
+
+def _ever(log: Logbook, asked: Filters) -> dict[str, int | None]:
+    """Counted by commune from the beginning to the last day asked for."""
+    every = log.count(
+        asked.communes, rung=asked.rung, until=asked.until, filters=asked.filters, exact=asked.exact
+    )  # fmt: skip
+    return {row["commune"]: row["n"] for row in every.rows}
 
 
 def bring(asked: Filters, who: CurrentMember) -> None:
