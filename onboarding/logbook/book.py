@@ -20,10 +20,14 @@ _ROLL_UP_EVERY, _ROLL_UP_ROWS = 100, 600
 
 
 class Logbook:
-    """Records steps and counts them."""
+    """Records steps and counts them, each method one transaction or one consistent read.
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    Bound to a team by `team_id`: no method then tells of, or changes, another team's persons ("" binds to businesses
+    no team owns). Without it, as the store's own jobs and whoever operates the store use it, it sees every team's.
+    """
+
+    def __init__(self, store: Store, team_id: str | None = persons.EVERY_TEAM) -> None:
+        self.store, self.team_id = store, team_id
         self._not_rolled_up = 0
 
     def prepare(
@@ -49,7 +53,7 @@ class Logbook:
             Entry(
                 visit_id=visit_id, business_id=business_id, commune=commune, rung=rung, team=team, member=member,
                 device=device or this_device(), event_id=new_event_id(now), happened_at=happened_at or now,
-                written_at=now, seen=dict(seen or {}), about=about,
+                written_at=now, seen=dict(seen or {}), about=about, team_id=self.team_id or "",
             )
         )  # fmt: skip
         secret = self.store.secret("phone")
@@ -111,14 +115,13 @@ class Logbook:
             return counting.answer(conn, asked, exact=exact)
 
     def find_duplicates(
-        self, commune: str, about: BusinessSnapshot, *, team: str, but: str = ""
+        self, commune: str, about: BusinessSnapshot, *, but: str = ""
     ) -> list[duplicates.PossibleDuplicate]:
-        """Businesses already in the commune that may be this one: "có phải hộ này không?". `but` is its own id.
-
-        `team` is who asks: what another team recorded is shown without its name.
-        """
+        """Businesses already in the commune that may be this one: "có phải hộ này không?". `but` is its own id."""
         with self.store.reading() as conn:
-            return duplicates.find_duplicates(conn, commune, about, self.store.secret("phone"), team=team, but=but)
+            return duplicates.find_duplicates(
+                conn, commune, about, self.store.secret("phone"), team_id=self.team_id, but=but
+            )
 
     def find_anomalies(
         self, communes: Iterable[str], since: date, rung: Rung = COUNTS_FROM
@@ -130,7 +133,7 @@ class Logbook:
     def business(self, business_id: str) -> persons.Known:
         """What the log holds of a business, or `log.no_business`. Note the read with `members` before showing it."""
         with self.store.reading() as conn:
-            return persons.known(persons.find(conn, business_id, lock=False))
+            return persons.known(persons.find(conn, business_id, self.team_id, lock=False))
 
     def evidence(
         self,
@@ -145,22 +148,22 @@ class Logbook:
             communes=frozenset(communes), since=since, until=until, rung=rung, filters=dict(filters or {})
         )
         with self.store.reading() as conn:
-            return persons.evidence(conn, asked.checked())
+            return persons.evidence(conn, asked.checked(), self.team_id)
 
     def withdraw(self, business_id: str, *, member: str) -> dict[str, Any]:
         """Withdraw consent: the person's data, evidence and counts go; a tombstone stays."""
         now = datetime.now(UTC)
-        return self.store.erase(lambda conn: persons.withdraw(conn, business_id, member, now))
+        return self.store.erase(lambda conn: persons.withdraw(conn, business_id, member, now, self.team_id))
 
     def join(self, business_id: str, into: str, *, member: str = "") -> None:
         """Two entries are one business, and count once from now on; else `log.cannot_join`."""
         now = datetime.now(UTC)
-        self.store.write(lambda conn: persons.join(conn, business_id, into, now, member))
+        self.store.write(lambda conn: persons.join(conn, business_id, into, now, member, self.team_id))
 
     def move(self, business_id: str, commune: str) -> dict[str, Any]:
         """The business is in another commune, and counts there alone; `log.no_business`, `place.unknown`."""
         code, now = place(commune).code, datetime.now(UTC)
-        return self.store.write(lambda conn: persons.move(conn, business_id, code, now))
+        return self.store.write(lambda conn: persons.move(conn, business_id, code, now, self.team_id))
 
     def correct(
         self,
@@ -178,7 +181,15 @@ class Logbook:
         secret, now = self.store.secret("phone"), datetime.now(UTC)
         return self.store.erase(
             lambda conn: persons.correct(
-                conn, business_id, secret, now, phone=phone, name=name, distinct=distinct, member=member
+                conn,
+                business_id,
+                secret,
+                now,
+                phone=phone,
+                name=name,
+                distinct=distinct,
+                member=member,
+                team_id=self.team_id,
             )
         )
 

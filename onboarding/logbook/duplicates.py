@@ -57,17 +57,24 @@ def name_similarity(one: str, other: str) -> float:
 
 
 def find_duplicates(
-    conn: Connection, commune: str, about: BusinessSnapshot, secret: bytes, *, team: str, but: str = "", limit: int = 5
+    conn: Connection,
+    commune: str,
+    about: BusinessSnapshot,
+    secret: bytes,
+    *,
+    team_id: str | None,
+    but: str = "",
+    limit: int = 5,
 ) -> list[PossibleDuplicate]:
-    """Businesses of the commune that may be this one, the surest first, as far as `team` may see them."""
+    """Businesses of the commune that may be this one, the surest first; another team's without its name."""
     found: dict[str, PossibleDuplicate] = {}
     for why, values in _marks(about, secret):
         for row in conn.execute(_marked(commune, why, values)):
-            found.setdefault(row.id, _possible(row, why, 1.0, team))
+            found.setdefault(row.id, _possible(row, why, 1.0, team_id))
     key = fold(about.name)
     if len(key) >= 3:
         for row, score in _near(conn, commune, key, limit):
-            found.setdefault(row.id, _possible(row, "name", round(score / 100, 3), team))
+            found.setdefault(row.id, _possible(row, "name", round(score / 100, 3), team_id))
     return [one for one in found.values() if one.id != but][:limit]
 
 
@@ -94,8 +101,8 @@ def _near(conn: Connection, commune: str, key: str, limit: int) -> list[tuple[Ro
     return sorted(((row, scores[row.id]) for row in rows), key=lambda pair: (-pair[1], pair[0].id))
 
 
-def _possible(row: Row[Any], why: str, score: float, team: str) -> PossibleDuplicate:
-    name = row.name if team and row.team == team else ""
+def _possible(row: Row[Any], why: str, score: float, team_id: str | None) -> PossibleDuplicate:
+    name = row.name if team_id is None or (row.team_id or "") == team_id else ""
     return PossibleDuplicate(row.id, name, row.team, row.rung, why, score, row.changed_at)
 
 

@@ -64,6 +64,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     written_at: datetime
     seen: Mapping[str, Any]
     about: BusinessSnapshot | None
+    team_id: str = ""
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ _STONE = ("commune", "subject_key", "at", "member", "rungs")
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _RENAMED = {"k": "subject_key", "apart": "confirmed_distinct"}
 """Columns as files of version 1 call them."""
-_ABSENT = {"units": UNIT_SET, "device": "", "trade": "", "wallet": "", "seen": {}}
+_ABSENT: dict[str, Any] = {"units": UNIT_SET, "device": "", "trade": "", "wallet": "", "seen": {}, "team_id": None}
 """What version 1 did not say of uncounted evidence."""
 
 

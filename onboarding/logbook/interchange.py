@@ -54,7 +54,9 @@ def _records(store: Store, people: bool, at: datetime) -> Iterator[dict[str, Any
 
 
 def _kept(row: dict[str, Any], people: bool) -> dict[str, Any]:
-    return row if people or "seen" not in row else {**row, "seen": {}}
+    """A row as it is carried; whose it is here means nothing elsewhere."""
+    carried = {name: value for name, value in row.items() if name != "team_id"}
+    return carried if people or "seen" not in row else {**carried, "seen": {}}
 
 
 def _text(value: Any) -> Any:

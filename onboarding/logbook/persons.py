@@ -57,10 +57,14 @@ def known(row: Row[Any]) -> Known:
     return Known(**fields)
 
 
-def find(conn: Connection, business_id: str, *, lock: bool = True) -> Row[Any]:
-    """The row of a business, or `log.no_business`."""
+EVERY_TEAM = None
+"""In place of a team's id: the store's own jobs and whoever operates it, who see every team's."""
+
+
+def find(conn: Connection, business_id: str, team_id: str | None = EVERY_TEAM, *, lock: bool = True) -> Row[Any]:
+    """The row of a business, or `log.no_business`; another team's is none (`team_id` "": of no team)."""
     row = business_row(conn, business_id, lock=lock)
-    if row is None:
+    if row is None or (team_id is not EVERY_TEAM and (row.team_id or "") != team_id):
         raise OnboardingError("log.no_business", field="business")
     return row
 
@@ -85,8 +89,13 @@ LATE = 7
 """An event written this many days after it happened is told as late."""
 
 
-def evidence(conn: Connection, asked_for: CountQuery, limit: int = 500) -> list[Evidence]:
-    """The events behind a number and the echoes left out of it, newest first; places, days, rung and kinds as asked."""
+def evidence(
+    conn: Connection, asked_for: CountQuery, team_id: str | None = EVERY_TEAM, limit: int = 500
+) -> list[Evidence]:
+    """The events behind a number and the echoes left out of it, newest first; places, days, rung and kinds as asked.
+
+    Of another team's business neither the member nor what was seen is told.
+    """
     since, until, events = asked_for.since, asked_for.until, []
     for table in (event, echo):
         if not set(asked_for.filters) <= set(table.c.keys()):
@@ -97,7 +106,16 @@ def evidence(conn: Connection, asked_for: CountQuery, limit: int = 500) -> list[
         query = query.where(table.c.day <= until) if until else query
         rows = conn.execute(query.order_by(table.c.day.desc()).limit(limit)).all()
         events += [_evidence(row._asdict(), table is event) for row in rows]
-    return sorted(events, key=lambda one: (one.day, one.id), reverse=True)[:limit]
+    newest = sorted(events, key=lambda one: (one.day, one.id), reverse=True)[:limit]
+    if team_id is EVERY_TEAM:
+        return newest
+    mine = _of_team(conn, {one.business_id for one in newest}, team_id)
+    return [one if one.business_id in mine else msgspec.structs.replace(one, member="", seen={}) for one in newest]
+
+
+def _of_team(conn: Connection, ids: Collection[str], team_id: str) -> set[str]:
+    asked = select(business.c.id, business.c.team_id).where(business.c.id.in_(sorted(ids)))
+    return {row.id for row in conn.execute(asked) if (row.team_id or "") == team_id}
 
 
 def _evidence(row: dict[str, Any], counted: bool) -> Evidence:
@@ -107,9 +125,11 @@ def _evidence(row: dict[str, Any], counted: bool) -> Evidence:
     return Evidence(**{**fields, **extra, "late_days": late if late >= LATE else 0})
 
 
-def withdraw(conn: Connection, business_id: str, member: str, at: datetime) -> dict[str, Any]:
+def withdraw(
+    conn: Connection, business_id: str, member: str, at: datetime, team_id: str | None = EVERY_TEAM
+) -> dict[str, Any]:
     """Take a business out: its person, its evidence, its marks; leave a tombstone. Rungs it no longer counts at."""
-    row = find(conn, business_id)
+    row = find(conn, business_id, team_id)
     return {"business": business_id, "rungs": bury(conn, {row.subject_key, row.id}, row.commune, at, member)}
 
 
@@ -233,9 +253,11 @@ def forget(conn: Connection, communes: Iterable[str], before: datetime, at: date
     return len(ids)
 
 
-def join(conn: Connection, business_id: str, into: str, at: datetime, member: str = "") -> None:
+def join(
+    conn: Connection, business_id: str, into: str, at: datetime, member: str = "", team_id: str | None = EVERY_TEAM
+) -> None:
     """Say that two entries are one business, which counts once, by its earliest evidence; else `log.cannot_join`."""
-    one, other = find(conn, business_id), find(conn, into)
+    one, other = find(conn, business_id, team_id), find(conn, into, team_id)
     if one.id == other.id or "withdrawn" in (one.state, other.state):
         raise OnboardingError("log.cannot_join", field="business")
     write_join(conn, one.id, other.id, held=True, at=at, member=member)
@@ -254,9 +276,11 @@ def write_join(conn: Connection, one: str, other: str, *, held: bool, at: dateti
     return True
 
 
-def move(conn: Connection, business_id: str, commune: str, at: datetime) -> dict[str, Any]:
+def move(
+    conn: Connection, business_id: str, commune: str, at: datetime, team_id: str | None = EVERY_TEAM
+) -> dict[str, Any]:
     """Put a business, with all entries that are one with it, under the commune it is in; `log.no_business`."""
-    row = find(conn, business_id)
+    row = find(conn, business_id, team_id)
     ids = [one["id"] for one in identity.members(conn, [row.subject_key]) if one["state"] != "withdrawn"]
     identity.relocate(conn, ids or [row.id], commune, UNIT_SET)
     conn.execute(update(business).where(business.c.id.in_(ids)).values(changed_at=at))
@@ -274,13 +298,14 @@ def correct(
     name: str | None = None,
     distinct: bool = False,
     member: str = "",
+    team_id: str | None = EVERY_TEAM,
 ) -> dict[str, Any]:
     """Mend what a business is known by; counts merge or split by exactly what follows from it.
 
     `distinct` says it is another business than those it was taken for. Errors: `log.no_business`, `log.withdrawn`,
     `log.bad_phone`.
     """
-    row = find(conn, business_id)
+    row = find(conn, business_id, team_id)
     if row.state == "withdrawn":
         raise OnboardingError("log.withdrawn", field="business")
     values: dict[str, Any] = {"changed_at": at}

@@ -172,7 +172,7 @@ def _save_business(conn: Connection, entry: Entry, row: Row[Any] | None, subject
     if row is not None:
         higher = max(Rung(row.rung), entry.rung, key=lambda rung: rung.step)
         mine = {"rung": higher, "team": entry.team, "member": entry.member, "changed_at": entry.written_at}
-        mine["first_at"] = min(row.first_at, entry.happened_at)
+        mine |= {"first_at": min(row.first_at, entry.happened_at), "team_id": entry.team_id or row.team_id}
         known = (
             {**redact_business(about), "confirmed_distinct": row.confirmed_distinct or about.distinct} if about else {}
         )
@@ -187,8 +187,8 @@ def new_business_row(entry: Entry, about: BusinessSnapshot, subject: str) -> dic
     return {
         "commune": entry.commune, "id": entry.business_id, "subject_key": subject, "units": about.units,
         "state": "there", "same_as": None, "confirmed_distinct": about.distinct, "rung": entry.rung.value,
-        "team": entry.team, "member": entry.member, "first_at": entry.happened_at, "changed_at": entry.written_at,
-        **redact_business(about),
+        "team": entry.team, "team_id": entry.team_id or None, "member": entry.member, "first_at": entry.happened_at,
+        "changed_at": entry.written_at, **redact_business(about),
     }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
     about = about_of(store, visit, photos, code, distinct=bool(row.data.get("distinct")))
     business, where = str(row.data.get("business_id") or row.id), visit.business.commune or row.commune
     writes = [
-        Logbook(store).prepare(
+        Logbook(store, visits.team_id).prepare(
             row.id, business, where, rung, team=visit.team, member=visit.member, happened_at=at, about=about,
             seen=_seen(visit, rung),
         )

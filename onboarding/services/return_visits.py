@@ -121,7 +121,9 @@ def came_back(
     if rung:
         business = str(visit.data.get("business_id") or visit.id)
         where = Visit.from_row(visit.data).business.commune or visit.commune
-        Logbook(store).record(visit.id, business, where, rung, team=visit.team, member=member, seen={"what": seen})
+        Logbook(store, team_id).record(
+            visit.id, business, where, rung, team=visit.team, member=member, seen={"what": seen}
+        )
     visits.save(visit.id, _changes(key, seen, rung, day), rev=visit.rev)
     return rung
 

@@ -41,7 +41,7 @@ def known(**more):
 def test_a_business_already_there_is_found_as_it_is_typed(log, typed, why):
     hoa = give(log, known(name="Mật ong Hoa", phone="0901234567", qr="ab" * 16, photos=("cd" * 16,)))
     give(log, known(name="Gạo sạch Bình"))
-    (found,) = log.find_duplicates(COMMUNE, BusinessSnapshot(**typed), team="Tổ 1")
+    (found,) = log.find_duplicates(COMMUNE, BusinessSnapshot(**typed))
     assert (found.id, found.why) == (hoa, why)
 
 
@@ -50,15 +50,15 @@ def test_a_business_already_there_is_found_as_it_is_typed(log, typed, why):
 )
 def test_a_stranger_is_not_taken_for_somebody_else(log, typed):
     give(log, known(name="Mật ong Hoa", phone="0901234567"))
-    assert log.find_duplicates(COMMUNE, BusinessSnapshot(**typed), team="Tổ 1") == []
-    assert log.find_duplicates(NEXT, BusinessSnapshot(name="Mật ong Hoa"), team="Tổ 1") == []
+    assert log.find_duplicates(COMMUNE, BusinessSnapshot(**typed)) == []
+    assert log.find_duplicates(NEXT, BusinessSnapshot(name="Mật ong Hoa")) == []
 
 
 def test_a_business_is_not_its_own_double_and_a_withdrawn_one_is_nobodys(log):
     hoa = give(log, known(name="Mật ong Hoa", phone="0901234567"))
-    assert log.find_duplicates(COMMUNE, BusinessSnapshot(phone="0901234567"), team="Tổ 1", but=hoa) == []
+    assert log.find_duplicates(COMMUNE, BusinessSnapshot(phone="0901234567"), but=hoa) == []
     log.withdraw(hoa, member="An")
-    assert log.find_duplicates(COMMUNE, BusinessSnapshot(name="Mật ong Hoa", phone="0901234567"), team="Tổ 1") == []
+    assert log.find_duplicates(COMMUNE, BusinessSnapshot(name="Mật ong Hoa", phone="0901234567")) == []
 
 
 def test_forty_in_an_hour_one_photo_and_one_phone_everywhere_are_shown(log):
@@ -90,8 +90,9 @@ def test_one_phone_counted_in_two_communes_is_shown(log):
 
 
 def test_what_another_team_recorded_is_asked_about_without_its_name(log):
-    give(log, known(name="Mật ong Hoa", phone="0901234567"), team="Tổ 2")
+    own_team, other_team = new_id(), new_id()
+    give(Logbook(log.store, own_team), known(name="Mật ong Hoa", phone="0901234567"))
     asked = BusinessSnapshot(phone="0901234567")
-    (theirs,), (own,) = (log.find_duplicates(COMMUNE, asked, team=team) for team in ("Tổ 1", "Tổ 2"))
-    assert (theirs.name, theirs.team, theirs.why) == ("", "Tổ 2", "phone")
+    (theirs,), (own,) = (Logbook(log.store, team).find_duplicates(COMMUNE, asked) for team in (other_team, own_team))
+    assert (theirs.name, theirs.why) == ("", "phone")
     assert own.name == "Mật ong Hoa"

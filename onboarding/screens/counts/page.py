@@ -47,7 +47,7 @@ def show() -> None:
 
 
 def _page(who: CurrentMember, asked: Filters) -> None:
-    log = Logbook(store())
+    log = Logbook(store(), who.team_id)
     by_rung, of = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days), places.known(asked)
     charts.total(by_rung, asked.name)
     _beside(log, asked, by_rung, places.share_line(log, asked, of))

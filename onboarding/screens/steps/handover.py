@@ -17,7 +17,7 @@ from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
 from .. import fields, log, memo, return_visits
 from ..session import OpenVisit, store, team_id, visit_repository
-from ..visit import difficulty, duplicate_question, pack, reprint
+from ..visit import corrections, difficulty, duplicate_question, pack, reprint
 from ..visit.checklist import today
 from ..words import _, lang
 
@@ -206,4 +206,5 @@ def _finished(visit: OpenVisit) -> None:
     if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):
         visit_repository().reopen(visit.id)
         visit.go("payment")
+    corrections.ask(visit)
     log.withdrawal(visit)

@@ -8,7 +8,7 @@ from ...languages import N_, VIETNAM, day
 from ...logbook import BusinessSnapshot, Logbook
 from .. import current_member
 from ..memo import per_session
-from ..session import OpenVisit, store
+from ..session import OpenVisit, store, team_id
 from ..words import _, lang
 
 FEW = 3
@@ -21,10 +21,9 @@ def ask(visit: OpenVisit, about: BusinessSnapshot) -> None:
     if visit.state != "open" or visit.get("business_id") or visit.get("distinct"):
         return
     commune, minute = str(visit.get("business.commune", "")), int(time.monotonic() / 60)
-    who = current_member.get()
-    team, log = who.team if who else "", Logbook(store())
-    look = (visit.id, commune, about, minute, team)
-    found = per_session("alike", look, lambda: log.find_duplicates(commune, about, team=team, but=visit.id)[:FEW])
+    log = Logbook(store(), team_id())
+    look = (visit.id, commune, about, minute, log.team_id)
+    found = per_session("alike", look, lambda: log.find_duplicates(commune, about, but=visit.id)[:FEW])
     for known in found:
         current_member.log_access("alike", known.id)
         with st.container(border=True, key=f"alike_{known.id}"):

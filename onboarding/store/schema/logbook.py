@@ -35,6 +35,7 @@ business = Table(
     Column("qr", String(64), nullable=False),  # hmac_hex fingerprint of the payload
     Column("consent", Plain, nullable=False),
     Column("team", String(100), nullable=False),
+    Column("team_id", Hex),  # whose persons these are; NULL where no team of this store recorded it
     Column("member", String(100), nullable=False),
     Column("first_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
