@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from ..exchange import enrolment
-from ..languages import LANGUAGES, clean, fold, moment, name_of, number
+from ..languages import LANGUAGES, VIETNAM, clean, fold, moment, name_of, number
 from ..languages import day as day_text
 from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
+from ..services.clock import is_doubtful
 from ..store.backup_reminder import is_due
 from ..visits.upkeep import UNDO_FOR
 from . import current_member, fields
@@ -61,6 +62,7 @@ def _first_run() -> None:
 
 def _team(who: CurrentMember) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
+    _clock()
     if who.role.may("visits"):
         if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
             open_visit(new_visit(who))
@@ -85,6 +87,21 @@ def _team(who: CurrentMember) -> None:
             st.rerun()
     elif st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
         _enter_demo()
+
+
+def _clock() -> None:
+    """Ask about a day that cannot be right, before anything is written under it."""
+    if is_demo() or st.session_state.get("clock_is_right") or not is_doubtful(store()):
+        return
+    st.warning(
+        _(
+            "Máy này báo hôm nay là {day}. Nếu sai, hãy sửa ngày giờ của máy rồi mở lại trang này.",
+            day=day_text(datetime.now(VIETNAM).date(), lang()),
+        )
+    )
+    if st.button(_("Ngày này đúng"), key="clock_right", width="stretch"):
+        st.session_state["clock_is_right"] = True
+        st.rerun()
 
 
 def _sent() -> None:
