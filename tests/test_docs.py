@@ -30,6 +30,13 @@ def test_the_drop_in_table_names_real_places(row):
     assert (ROOT / proof.strip("`")).exists(), proof
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_test_a_page_names_is_there(page):
+    for file, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page.read_text("utf8")):
+        assert (ROOT / file).is_file(), file
+        assert f"def {name}" in (ROOT / file).read_text("utf8"), name
+
+
 def test_the_table_lists_every_kind_of_thing():
     assert {row[0].removeprefix("a ") for row in ROWS} == {
         "bank",

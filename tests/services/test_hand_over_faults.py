@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ from onboarding.services import hand_over, store_check
 from onboarding.store import open_store
 from onboarding.store.schema.visits import draft
 from onboarding.visits import Visits
+from tests.postgres import binaries, running
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT = "0011004321987"
@@ -53,10 +55,18 @@ def state(store, visit):
 BEFORE, AFTER = ("open", True, 0), ("handed_over", False, 1)
 
 
-@pytest.mark.parametrize("at", range(1, 60))
-def test_a_statement_refused_for_want_of_space_leaves_everything_as_it_was(tmp_path, at):
-    """The engine refuses the n-th statement that writes; past the last one the hand-over is whole."""
-    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+def test_a_statement_refused_for_want_of_space_leaves_everything_as_it_was(tmp_path):
+    """The engine refuses the n-th statement that writes, for every n: until the hand-over needs fewer."""
+    at = 1
+    while refused_at(tmp_path / str(at), at):
+        at += 1
+    assert at > 20, "a hand-over writes more than that"
+
+
+def refused_at(folder, at):
+    """Whether the n-th writing statement was refused; the hand-over is then as if never begun, and made good."""
+    folder.mkdir()
+    store = open_store(f"sqlite:///{folder / 'kit.db'}")
     visit, changes = begun(store), 0
 
     def refuse(action, *_names):
@@ -72,11 +82,12 @@ def test_a_statement_refused_for_want_of_space_leaves_everything_as_it_was(tmp_p
         failed = True
     assert state(store, visit) == (BEFORE if failed else AFTER)
     store.close()
-    again = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    again = open_store(f"sqlite:///{folder / 'kit.db'}")
     assert hand_over(again, visit, team_id="").counted
     assert state(again, visit) == AFTER
     assert store_check.verify(again).sound
     again.close()
+    return failed
 
 
 @pytest.mark.parametrize("room", range(12))
@@ -162,3 +173,40 @@ def test_a_server_that_ends_the_connection_midway_counts_once(postgres_url, monk
     assert state(store, visit) == AFTER
     assert store_check.verify(store).sound
     store.close()
+
+
+@pytest.mark.parametrize("at", ["log", "erasure", "commit"])
+def test_a_server_that_crashes_midway_leaves_it_whole_or_not_begun(monkeypatch, at):
+    """The whole server is ended at once (an immediate stop: no check point, no goodbye) and started again."""
+    with running(binaries(), settings={}) as server:
+        url = server.fresh("crash")
+        store = open_store(url)
+        visit, crashed = begun(store), []
+        real_unchanged, real_close = Visits.unchanged, Visits.close
+
+        def crash(when):
+            if when == at and not crashed:
+                crashed.append(when)
+                server.stop(signal.SIGQUIT)
+                server.start()
+
+        def unchanged(self, conn, *rest):
+            crash("log")
+            return real_unchanged(self, conn, *rest)
+
+        def close(self, conn, *rest):
+            crash("erasure")
+            done = real_close(self, conn, *rest)
+            crash("commit")
+            return done
+
+        monkeypatch.setattr(Visits, "unchanged", unchanged)
+        monkeypatch.setattr(Visits, "close", close)
+        with suppress(OnboardingError):
+            hand_over(store, visit, team_id="")
+        assert crashed
+        assert state(store, visit) in {BEFORE, AFTER}
+        assert hand_over(store, visit, team_id="").counted
+        assert state(store, visit) == AFTER
+        assert store_check.verify(store).sound
+        store.close()
