@@ -191,3 +191,33 @@ def test_a_pack_with_words_behind_its_measure_has_its_price():
     )
     made = draft(msgspec.structs.replace(facts, unit="kg"), "facebook_page")
     assert made.price == "140.000 ₫ / bịch 500 g hút chân không (280.000 ₫ / kg)"
+
+
+@pytest.mark.parametrize(
+    ("category", "answers", "said", "unsaid"),
+    [
+        ("sua_xe_may", {"loai": "sửa xe", "khu_vuc": "bên hông chợ"}, "ở bên hông chợ", r"[Kk]hông"),
+        ("banh_keo", {"loai": "kẹo dừa", "thanh_phan": "dừa, mạch nha, đường"}, "mạch nha", r"mạch,"),
+        ("banh_keo", {"loai": "kẹo lạc", "thanh_phan": "lạc, mạch nha"}, "lạc, mạch nha", r"mạch\."),
+        ("giay_dep", {"loai": "dép", "bang_size": "35>39", "mau": "trắng - đen"}, "35–39", "trên| - "),
+        ("giay_dep", {"loai": "dép", "bang_size": "35 -> 39"}, "35–39", "trên"),
+        ("rau_qua_tuoi", {"loai": "xoài", "vung_trong": "Cái Bè - TG"}, "Cái Bè, Tiền Giang", " -,"),
+        ("sinh_vat_canh", {"ten_loai": "mai", "mua_no": "3-5 âm lịch"}, "tháng 3–5 âm lịch", "3-5"),
+        ("sinh_vat_canh", {"ten_loai": "mai", "mua_no": "tháng 11 - tết"}, "tháng 11 đến Tết", " - tết"),
+        ("rau_qua_tuoi", {"loai": "cam", "ngay_thu_hoach": "đặt mới hái"}, "Đặt mới hái.", "Hái đặt"),
+        ("rau_qua_tuoi", {"loai": "rau muống", "vung_trong": "nhà trồng"}, "Nhà trồng.", "ở nhà|Trồng"),
+        ("mat_ong", {"loai_hoa": "k biết nữa, hoa rừng"}, "hoa rừng", "biết"),
+        ("quan_an", {"ten_mon": "bún", "gio_mo_cua": "9am-8pm"}, "9 giờ sáng đến 8 giờ tối", "am|pm"),
+        ("may_do", {"loai": "may áo", "gio_mo_cua": "sáng 8 chiều 6"}, "8 giờ sáng đến 6 giờ chiều", "sáng 8"),
+        ("sua_xe_may", {"loai": "vá xe", "gio_mo_cua": "24/24"}, "suốt ngày đêm", "24"),
+        ("sua_dien_thoai", {"loai": "thay pin", "thoi_gian": "lấy liền"}, "lấy liền", "không có"),
+        ("quan_an", {"ten_mon": "bún", "khu_vuc_giao": "bk 3km"}, "bán kính 3 km", "bk"),
+        ("gao", {"giong_lua": "nàng hoa", "do_deo_thom": "mềm cơm"}, "Cơm mềm.", "mềm cơm"),
+        ("tap_hoa", {"loai": "dầu ăn", "quy_cach": "chai 1L"}, "chai 1 lít", "1L"),
+        ("do_choi", {"loai": "xếp hình", "do_tuoi": "3t+", "hop_quy": "CR có"}, "từ 3 tuổi", r"3t|CR có"),
+    ],
+)
+def test_shapes_people_type_into_the_wrong_mould_are_read_or_left_out(category, answers, said, unsaid):
+    text = text_of(category, **answers)
+    assert said in text
+    assert not re.search(unsaid, text)

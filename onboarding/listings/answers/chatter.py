@@ -62,14 +62,14 @@ _KEPT_WORD = regex.compile(
     r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như|tháng)\b| \d)", _I
 )
 _HEDGE_END = regex.compile(
-    r"(?:[ ,]+(?:(?:đã )?đồng ý(?: rồi)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
+    r"(?:(?<!mạch)[ ,]+(?:(?:đã )?đồng ý(?: rồi)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
     r"|thôi à|thôi|là được|là ngon|là xong|gì đó|gì ấy|gì đấy"
     r"|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
     r"|thế thôi|tùy(?: mẫu| loại| lúc| bữa| cái| mùa| gu| người)?|là chính|hà|hà nha|á nha|đó nha|đó chị|luôn á"
     r"|luôn nha|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
     _I,
 )
-_POLITE_INSIDE = regex.compile(r" (?:nha|nhé|nhe|nhen|ạ|á|nè|đó)(?: (?:chị|anh|em|cô|bạn))?(?= ?[,;.])", _I)
+_POLITE_INSIDE = regex.compile(r"(?<!mạch) (?:nha|nhé|nhe|nhen|ạ|á|nè|đó)(?: (?:chị|anh|em|cô|bạn))?(?= ?[,;.])", _I)
 _PRAISE_IN_BRACKETS = regex.compile(
     r"\s*\((?:(?:rất|siêu|cực|hơi)? ?(?:ngon|rẻ|đẹp|chuẩn|xịn|tốt|bao ngon|bao ăn|thơm|ngọt|bán chạy|hot|đỉnh|mới về"
     r"|còn hàng|hết hàng)(?: lắm| luôn| nha| ạ| nhé| quá)*[!.]*)\)",

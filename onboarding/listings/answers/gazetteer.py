@@ -14,7 +14,8 @@ from ...languages import fold
 
 FILE = Path(__file__).parent / "gazetteer.toml"
 _LEAD = re.compile(
-    r"^(?:(?:được )?(?:trồng|làm|nuôi|hái|đánh bắt|sản xuất|mua|lấy|đặt)\s+)?(?:ở tại|ở|tại|từ|bên|dưới|miệt|mạn)\s+",
+    r"^(?:(?:được )?(?:trồng|làm|nuôi|hái|đánh bắt|sản xuất|mua|lấy|đặt)\s+)?"
+    r"(?:ở tại|ở|tại|từ|bên(?! (?:hông|cạnh|trái|phải|kia)\b)|dưới|miệt|mạn)\s+",
     re.IGNORECASE,
 )
 
@@ -49,13 +50,15 @@ _CODES = {
     "VL": "Vĩnh Long", "VP": "Vĩnh Phúc", "YB": "Yên Bái",
 }  # fmt: skip
 """Two letters that stand for one province only, in capitals behind a place."""
-_CODE = re.compile(rf",? (?P<code>{'|'.join(_CODES)})(?=,|$)")
+_CODE = re.compile(rf"(?:,| [-–])? (?P<code>{'|'.join(_CODES)})(?=,|$)")
 
 
 @lru_cache(maxsize=2048)
 def proper_place(text: str) -> str:
     """A typed place without its preposition, each part once, its names with capitals and marks."""
     text = _CODE.sub(lambda found: f", {_CODES[found['code']]}", text)
+    if (ends := _HYPHEN.split(text)) and len(ends) == 2 and fold(ends[1]) in _names():
+        text = ", ".join(ends)
     parts = [_part(_LEAD.sub("", part.strip())) for part in _LEAD.sub("", text.strip()).split(",")]
     unlike = {fold(part): part for part in reversed(parts) if part}
     return ", ".join(part for part in dict.fromkeys(parts) if part and unlike.get(fold(part)) == part)

@@ -14,7 +14,8 @@ _AFTER = (
     r"|mùi|màu))*"
 )
 LOW_FILLER = re.compile(
-    r"^(?:(?:dạ|da|vâng|ừm?|à|thưa)[ ,]+)+|(?:[ ,]+(?:ạ|nha|nhé|nhen|nghen|em|em ơi|chị|anh|cô|chú|con|bạn|á|ấy"
+    r"^(?:(?:dạ|da|vâng|ừm?|à|thưa)[ ,]+)+"
+    r"|(?:(?<!mạch)[ ,]+(?:ạ|nha|nhé|nhen|nghen|em|em ơi|chị|anh|cô|chú|con|bạn|á|ấy"
     r"|đó))+$"
 )
 NOTHING = re.compile(
@@ -65,7 +66,7 @@ PER = (
 """What a price or an amount is told for, behind a slash."""
 
 SHORT_SPELLINGS = (
-    (re.compile(r"(?<![\w\d])(?:k|ko|hok|hông|hem|khg|kh)(?= [^\W\d])", re.IGNORECASE), "không"),
+    (re.compile(r"(?<![\w\d])(?<!bên )(?<!ngang )(?:k|ko|hok|hông|hem|khg|kh)(?= [^\W\d])", re.IGNORECASE), "không"),
     (re.compile(r"(?<!\w)(?:đc|dc)(?!\w)", re.IGNORECASE), "được"),
     (re.compile(r"(?<!\w)vs(?!\w)", re.IGNORECASE), "với"),
     (re.compile(r"(?<!\w)trc(?!\w)", re.IGNORECASE), "trước"),
@@ -77,6 +78,12 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)(?:ng|ngta)(?= [^\W\d])", re.IGNORECASE), "người"),
     (re.compile(r"(?<=\d) ?th(?!\w)"), " tháng"),
     (re.compile(r"(?<!\w)đt(?!\w)"), "điện thoại"),
+    (re.compile(r"(?<!\w)bk(?= ?\d)", re.IGNORECASE), "bán kính "),
+    (re.compile(r"(?<!\w)kdc(?= )", re.IGNORECASE), "khu dân cư"),
+    (re.compile(r"(?<!\w)bh(?= ?\d)", re.IGNORECASE), "bảo hành "),
+    (re.compile(r"(?<!\w)ngừi(?!\w)"), "người"),
+    (re.compile(r"(?<=\d) ?L(?!\w)"), " lít"),
+    (re.compile(r"(?<=\w) (?:ok|oke|okie)$", re.IGNORECASE), " được"),
     (re.compile(r"\+ ?/? ?- ?(?=\d)"), "± "),
     (re.compile(r"(?<!\w)(?:thg|th)(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
     (re.compile(r"(?<!\w)thang(?= ?\d{1,2}(?!\d))", re.IGNORECASE), "tháng"),
@@ -88,6 +95,7 @@ SHORT_SPELLINGS = (
     ),
     (re.compile(r"(?<!\w)nửa (?=kg|lít)", re.IGNORECASE), "0,5 "),
     (re.compile(r"(?<![\d,.])(\d{1,2}) ?(kg|lít) rưỡi", re.IGNORECASE), r"\1,5 \2"),
+    (re.compile(r"(?<=\d) ?(?:[-=]?>|→) ?(?=\d)"), "–"),
     (re.compile(r"<\s*(?=\d)"), "dưới "),
     (re.compile(r">\s*(?=\d)"), "trên "),
     (re.compile(r"^ok(?:e|ê|ie)? (?=trong|sau|nếu|khi|\d)", re.IGNORECASE), "được "),
@@ -110,7 +118,8 @@ SHORT_SPELLINGS = (
 """Short spellings of chat and of lists, and what they stand for."""
 
 _POLITE_END = re.compile(
-    r"(?:[ ,]+(?:ạ|nha|nhé|nhe|nhen|nghen|hen|á|nè)(?: (?:chị|anh|em|cô|chú|bác|bạn|shop|mọi người|cả nhà))*(?: ơi)?)+"
+    r"(?:(?<!mạch)[ ,]+(?:ạ|nha|nhé|nhe|nhen|nghen|hen|á|nè)"
+    r"(?: (?:chị|anh|em|cô|chú|bác|bạn|shop|mọi người|cả nhà))*(?: ơi)?)+"
     r"[ .!~]*$",
     re.IGNORECASE,
 )

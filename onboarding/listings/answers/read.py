@@ -158,6 +158,7 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
         return Phrase(f"{question.yes}, {text[more.end() :]}")
     if question.shape not in _TAKES_HAS and question.kind != "long":
         text = _SEMICOLON.sub(", ", without_has(text))
+    text = _without_dont_know(text)
     if says_nothing(text):
         return Phrase(question.no if says_no(text) else "")
     proper = question.proper and question.shape != "place"  # a place's own parser knows its names
@@ -170,7 +171,20 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
     repeated = (
         re.match(rf"({'|'.join(question.after)})\s+(?!\d)", phrase.text, re.IGNORECASE) if question.after else None
     )
-    return Phrase(phrase.text[repeated.end() :]) if repeated and phrase.text[repeated.end() :] else phrase
+    if repeated and phrase.text[repeated.end() :]:
+        return Phrase(phrase.text[repeated.end() :])
+    ended = re.search(rf"(?<=\w) (?:{'|'.join(question.after)})$", phrase.text) if question.after else None
+    return Phrase(phrase.text[: ended.start()]) if ended else phrase
+
+
+def _without_dont_know(text: str) -> str:
+    """A list without the part that says nobody knows: "k biết nữa, ong rừng" → "ong rừng"."""
+    parts = text.split(", ")
+    told = [part for part in parts if not (says_nothing(part) and _DONT_KNOW.search(part))]
+    return ", ".join(told) if told and len(parts) > 1 else text
+
+
+_DONT_KNOW = re.compile(r"\b(?:biết|nhớ|rõ|chắc|biet|nho)\b", re.IGNORECASE)
 
 
 def _in_english(text: str, question: Question) -> str:

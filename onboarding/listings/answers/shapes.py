@@ -72,7 +72,13 @@ def _coded(text: str) -> str:
 
 
 def _code(text: str, unit: str) -> Phrase:
-    return Phrase(text)
+    return Phrase("có" if re.fullmatch(r"(?:có )?(?:dấu |tem )?cr(?: có)?", text.lower()) else text)
+
+
+_OWN = re.compile(
+    r"(?:của )?(?:nhà|tự|quê|vườn)(?: tự)? (?:trồng|nuôi|làm|nhà|hái|ươm|mình|tui|em|ta)(?: hết| cả)?", re.IGNORECASE
+)
+"""Where goods come from, told without a place: "nhà trồng"."""
 
 
 def _place(text: str, unit: str) -> Phrase:
@@ -82,6 +88,8 @@ def _place(text: str, unit: str) -> Phrase:
         return own_sentence(text)
     if re.search(r"\d ?k?m\b", text):
         return Phrase(first_small(text))
+    if _OWN.fullmatch(text):
+        return Phrase(sentence=first_capital(text))
     named = proper_place(text)
     return Phrase(named) if any(letter.isalpha() for letter in named) and len(named) > 1 else NO
 
@@ -94,6 +102,10 @@ def _list(text: str, unit: str) -> Phrase:
         return NO
     if re.match(r"(?:không|chưa) (?:có )?\w", text.lower()) and len(text.split()) > 1:
         return Phrase(sentence=first_capital(text))
+    if re.fullmatch(
+        r"(?:(?:in|ghi|xem|có) )*(?:ở |trên |sau )+(?:bao bì|bao|hộp|vỏ|nhãn|chai|tem|lưng|gói|túi)\b.*", text.lower()
+    ):
+        return NO  # the list itself is asked for
     if is_sentence(text):
         return own_sentence(text)
     return Phrase(_spread(text))
@@ -122,7 +134,7 @@ def _serving(text: str, unit: str) -> Phrase:
 
 def _colours(text: str, unit: str) -> Phrase:
     """Colours as they follow "có": "màu đen, trắng" or "nhiều màu"."""
-    low = re.sub(r"^(?:có )?", "", first_small(text))
+    low = re.sub(r" ?[-–] ?(?=[^\W\d])", ", ", re.sub(r"^(?:có )?", "", first_small(text)))
     if re.match(r"(?:nhiều|đủ|đa|đầy đủ|các|mọi)\b", low):
         return Phrase("nhiều màu")
     if NUMBERS.fullmatch(low) or is_sentence(low):

@@ -32,6 +32,8 @@ def with_unit(text: str, unit: str) -> Phrase:
     if several := sizes_of(text):
         return Phrase(", ".join(several))
     spread = re.sub(r"(?:(?<=\d)|(?<=\dkg)|(?<=\d kg)) ?[-–] ?(?=\d)", "–", first_small(text))
+    if least := re.fullmatch(r"(?:từ )?(\d{1,2}) ?t(?:uổi)? ?(?:\+|trở lên)", text.lower()):
+        return Phrase(f"từ {least[1]} tuổi")
     if unit == "tuổi":
         spread = re.sub(r"(?<=\d) ?t(?!\w)", " tuổi", spread)
     begins = re.match(r"(?:khoảng )?\d+(?:–\d+)? [^\W\d]+", spread)  # "5–7 ngày nếu thay nước" fits its slot
@@ -51,6 +53,10 @@ def lasting(text: str, unit: str) -> Phrase:
     shorter = re.sub(
         r"^(?:trong vòng|trong|mất|ủ|khoảng thời gian|hạn dùng|hạn sử dụng|hsd)[: ]+", "", first_small(text)
     )
+    if re.fullmatch(
+        r"(?:chờ )?(?:lấy|làm|có|xong|giao|sửa)(?: \w+)? (?:liền|ngay)(?: tại chỗ)?|chờ lấy(?: liền)?|ngay", shorter
+    ):
+        return Phrase(shorter)
     if shorter in ("ngày", "đêm", "buổi", "tuần", "tháng", "năm"):
         return Phrase(first_small(text))
     if not re.search(r"\d|\b(?:năm|tháng|tuần|ngày|buổi|giờ|phút|đêm|đời|vụ|mùa)\b", shorter):

@@ -2,7 +2,7 @@
 
 import re
 
-from ..text import first_small
+from ..text import first_capital, first_small
 from .phrase import NO, NUMBERS, Phrase, is_sentence, own_sentence
 
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -27,6 +27,10 @@ def time(text: str, unit: str) -> Phrase:
         first_small(text),
     )
     low = re.sub(r"\b(vụ|mùa|tháng) \1\b", r"\1", low)
+    low = re.sub(r"(?<=\w) ?[-–] ?(?=(?:tháng|tết|hết|rằm|giữa|cuối|đầu)\b)", " đến ", low)
+    low = re.sub(r"\btết\b", "Tết", low)
+    if re.match(r"(?:đặt|có khách|khách (?:đặt|gọi))\b", low):
+        return Phrase(sentence=first_capital(low))
     low = low.removesuffix(" rồi")
     low = _SHORT_MONTHS.sub(lambda found: f"tháng {found[1]}" + (f"–{found[2]}" if found[2] else ""), low)
     folded = low.lower()
@@ -38,6 +42,8 @@ def time(text: str, unit: str) -> Phrase:
         return Phrase(f"{many[1]} {many[2]} mỗi năm")
     if unit == "tháng" and (months := re.fullmatch(rf"({_MONTH})(?: ?(?:-|–|,|và|đến|tới| ) ?({_MONTH}))?", folded)):
         return Phrase(f"từ tháng {months[1]} đến tháng {months[2]}" if months[2] else f"vào tháng {months[1]}")
+    if lunar := re.fullmatch(rf"({_MONTH}) ?(?:-|–|đến|tới) ?({_MONTH}) (âm|âm lịch|al|dương|dương lịch)", folded):
+        return Phrase(f"vào tháng {lunar[1]}–{lunar[2]} {'dương' if lunar[3].startswith('d') else 'âm'} lịch")
     if clock := _CLOCK.fullmatch(folded):
         return Phrase(f"lúc {_hour(clock)}")
     if re.fullmatch(r"(?:năm )?20\d\d", folded):
@@ -67,9 +73,26 @@ WEEKDAYS = {
 _WEEKDAY = re.compile(r"(?<!\w)(cn|t[2-7])(?!\w)", re.IGNORECASE)
 
 
+_ENGLISH = re.compile(r"(\d{1,2})(?::(\d\d))? ?(am|pm)(?!\w)")
+_HALVES = re.compile(
+    r"^(sáng|trưa|chiều) (\d{1,2})(?: ?(?:giờ|h))?(?: ?(?:-|–|,|đến|tới))? ?(trưa|chiều|tối) (\d{1,2})(?: ?(?:giờ|h))?$"
+)
+"""The half of the day before its hour: "sáng 8 chiều 6"."""
+
+
+def _of_day(found: "re.Match[str]") -> str:
+    """An hour by the English halves of the day: "8pm" → "8 giờ tối"."""
+    hour = int(found[1])
+    part = "sáng" if found[3] == "am" else ("trưa" if hour == 12 else "chiều" if hour < 6 else "tối")
+    return f"{hour} giờ{f' {found[2]}' if found[2] else ''} {part}"
+
+
 def hours(text: str, unit: str) -> Phrase:
     """Opening hours: "5H-9H" → "5 giờ đến 9 giờ", "13h" → "từ 13 giờ", "sáng" → "buổi sáng"."""
     low = _WEEKDAY.sub(lambda found: WEEKDAYS[found[1].lower()], text.lower())
+    low = _HALVES.sub(r"\2 giờ \1 đến \4 giờ \3", _ENGLISH.sub(_of_day, low))
+    if re.fullmatch(r"24 ?(?:h|giờ)?/(?:24|7)(?: ?h)?|(?:cả )?ngày (?:lẫn )?đêm|suốt ngày đêm", low):
+        return Phrase("suốt ngày đêm")
     if bare := re.fullmatch(r"(\d{1,2}) ?(?:-|–|đến|tới) ?(\d{1,2})(?: ?(?:h|g|giờ))?", low):
         return Phrase(f"{bare[1]} giờ đến {bare[2]} giờ")
     written = _CLOCK.sub(_hour, low) if _CLOCK.search(low) or low != text.lower() else text
