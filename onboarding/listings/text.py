@@ -133,7 +133,12 @@ def every_capital(text: str) -> str:
     >>> every_capital("Mật ong hoa cà phê – chai 500 ml")
     'Mật Ong Hoa Cà Phê – Chai 500 ml'
     """
-    return _WORD.sub(lambda found: found[0] if found[1] in _UNITS_SMALL else first_capital(found[0]), text)
+    return _WORD.sub(lambda found: found[0] if found[1] in _UNITS_SMALL else _with_capital(found[0]), text)
+
+
+def _with_capital(word: str) -> str:
+    """A brand keeps its own capitals: "iPhone"."""
+    return word if any(map(str.isupper, word[1:])) else first_capital(word)
 
 
 _UNITS_SMALL = frozenset({"ml", "l", "lít", "g", "kg", "cm", "mm", "m"})

@@ -25,7 +25,19 @@ def title_pieces(category: Category, phrases: Mapping[str, str], ocop: str = "")
     usable = usable or [(category.noun, known_origin(place) or province_of(place), f", {phrases.get('quy_cach', '')}")]
     named = [_named(phrases.get("ten_goi", ""), pieces) for pieces in usable]
     starred = [(*pieces[:1], f", {ocop}", *pieces[1:]) if ocop else pieces for pieces in named]
-    return tuple(_unrepeated(pieces) for pieces in starred)
+    typed = " ".join(letters(phrase) for phrase in phrases.values())
+    return tuple(_unrepeated(tuple(_once(piece, typed) for piece in pieces)) for pieces in starred)
+
+
+_AGAIN = re.compile(r"(?<!\w)(\w+(?: \w+){0,3}) \1(?!\w)", re.IGNORECASE)
+
+
+def _once(piece: str, typed: str) -> str:
+    """A piece without what two answers side by side say twice: "mắm ruốc ruốc biển" → "mắm ruốc biển".
+
+    What one answer itself says twice stays: "chôm chôm", "từ từ".
+    """
+    return _AGAIN.sub(lambda found: found[0] if letters(found[0]) in typed else found[1], piece)
 
 
 def told(text: str, phrases: Mapping[str, str]) -> str:
@@ -92,10 +104,12 @@ def _unrepeated(pieces: Pieces) -> Pieces:
 
 
 def _without_echo(before: str, piece: str) -> str:
-    """A piece without the word the piece before it ends with: "con quay gỗ", "gỗ mít" → "mít"."""
-    words = piece.split()
-    last = before.split()[-1:]
-    return " ".join(words[1:]) if len(words) > 1 and [words[0].lower()] == [word.lower() for word in last] else piece
+    """A piece without the words the piece before it ends with: "con quay gỗ", "gỗ mít" → "mít"."""
+    words, last = piece.split(), before.lower().split()
+    for many in range(min(4, len(words) - 1), 0, -1):
+        if [word.lower() for word in words[:many]] == last[-many:]:
+            return " ".join(words[many:])
+    return piece
 
 
 def letters(text: str) -> str:

@@ -214,6 +214,18 @@ def test_a_pack_with_words_behind_its_measure_has_its_price():
         ("quan_an", {"ten_mon": "bún", "khu_vuc_giao": "bk 3km"}, "bán kính 3 km", "bk"),
         ("gao", {"giong_lua": "nàng hoa", "do_deo_thom": "mềm cơm"}, "Cơm mềm.", "mềm cơm"),
         ("tap_hoa", {"loai": "dầu ăn", "quy_cach": "chai 1L"}, "chai 1 lít", "1L"),
+        ("ca_phe", {"giong": "Arabica", "hat_hay_bot": "hạt/bột theo yêu cầu"}, "bột theo yêu cầu", "nguyên hạt"),
+        ("giat_ui", {"loai": "giặt mền", "ten_quan": "Giặt Là 24h"}, "Giặt Là 24h", "24 giờ"),
+        ("nuoc_mam", {"loai": "mắm ruốc", "loai_ca": "ruốc biển"}, "Mắm ruốc biển", "ruốc ruốc"),
+        (
+            "ruou_nhe",
+            {"loai": "rượu ba kích", "nguyen_lieu": "ba kích tím, rượu nếp"},
+            "Nguyên liệu: ba kích tím",
+            "kích ba",
+        ),
+        ("gia_cam_song", {"loai": "gà", "can_nang": "mái 1kg8, trống 2kg5"}, "mái 1,8 kg, trống 2,5 kg", "kg8"),
+        ("noi_that", {"loai": "ghế", "kich_thuoc_cm": "rộng 60, sâu 65"}, "rộng 60 cm, sâu 65 cm", "60,"),
+        ("rau_qua_tuoi", {"loai": "dưa", "ngay_thu_hoach": "5h chiều hái"}, "Hái lúc 5 giờ chiều.", "chiều hái"),
         ("do_choi", {"loai": "xếp hình", "do_tuoi": "3t+", "hop_quy": "CR có"}, "từ 3 tuổi", r"3t|CR có"),
     ],
 )

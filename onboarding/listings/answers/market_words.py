@@ -50,7 +50,8 @@ YES = re.compile(
 SENTENCE = re.compile(
     r"^(?:tôi|tui|em|mình|nhà (?:tôi|em|mình|tui)|tụi (?:tôi|em|mình|tui)|mẹ|má|ba|bố|vợ|chồng|chị|anh|cô|chú"
     r"|bà con|người ta"
-    r"|khách|ông|mấy)(?: (?!bầu|già|cụ|hồng|đào)\w+){2,}|\b(?:thì|nếu|vì|nên|xong rồi|cũng được|mà|để mà"
+    r"|khách|ông|mấy)(?: (?!bầu|già|cụ|hồng|đào|kích|chỉ|rọi|khía)\w+){2,}"
+    r"|\b(?:thì|nếu|vì|nên|xong rồi|cũng được|mà|để mà"
     r"|cho nên|bởi)\b"
 )
 """A subject with a predicate, or the conjunctions of running speech."""
@@ -78,6 +79,7 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)(?:ng|ngta)(?= [^\W\d])", re.IGNORECASE), "người"),
     (re.compile(r"(?<=\d) ?th(?!\w)"), " tháng"),
     (re.compile(r"(?<!\w)đt(?!\w)"), "điện thoại"),
+    (re.compile(r"(?<=\d)['′](?!\w)"), " phút"),
     (re.compile(r"(?<!\w)bk(?= ?\d)", re.IGNORECASE), "bán kính "),
     (re.compile(r"(?<!\w)kdc(?= )", re.IGNORECASE), "khu dân cư"),
     (re.compile(r"(?<!\w)bh(?= ?\d)", re.IGNORECASE), "bảo hành "),
@@ -90,7 +92,7 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)k[íý](?!\w)", re.IGNORECASE), "kg"),
     (re.compile(r"(?<=\d) ?(?:k[yiíý]|cân)(?!\w)", re.IGNORECASE), " kg"),
     (
-        re.compile(r"(?<![\d,.])(\d{1,2}) ?kg ?(\d)(?![\d,.]| ?(?:kg|g|hộp|gói|túi|bao|chai))", re.IGNORECASE),
+        re.compile(r"(?<![\d,.])(\d{1,2}) ?kg ?(\d)(?!\d|[,.]\d| ?(?:kg|g|hộp|gói|túi|bao|chai))", re.IGNORECASE),
         r"\1,\2 kg",
     ),
     (re.compile(r"(?<!\w)nửa (?=kg|lít)", re.IGNORECASE), "0,5 "),
@@ -145,10 +147,15 @@ def spelt_out(text: str) -> str:
     >>> spelt_out("k có nóng lạnh"), spelt_out("dạ nhà em hoa vàng nha chị"), spelt_out("gạo + muối+đường")
     ('không có nóng lạnh', 'hoa vàng', 'gạo, muối, đường')
     """
-    text = _POLITE_END.sub("", _POLITE_START.sub("", text))
+    text = without_courtesies(text)
     for pattern, word in SHORT_SPELLINGS:
         text = pattern.sub(word, text)
     return _SPEAKER.sub("", text.strip())
+
+
+def without_courtesies(text: str) -> str:
+    """A name as it was typed, without "dạ" before and "nha chị" behind it: "Giặt Là 24h" stays so."""
+    return _POLITE_END.sub("", _POLITE_START.sub("", text))
 
 
 def without_has(text: str) -> str:

@@ -13,7 +13,7 @@ from ...languages import fold, number
 from ..categories import Category, Question, categories
 from ..text import calm, first_capital, first_small, tidy
 from .chatter import bare, without_lone_price, without_price
-from .market_words import spelt_out, without_has
+from .market_words import spelt_out, without_courtesies, without_has
 from .pack import pack_words, whole_number
 from .phrase import NO, Phrase
 from .shapes import chosen, parse, says_no, says_nothing, says_yes
@@ -153,7 +153,8 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
         typed = without_price(typed)
     elif question.shape == "list":
         typed = without_lone_price(typed)
-    text = with_marks(spelt_out(typed))
+    sign = question.code.startswith("ten_") and question.shape == "name"  # a name as it stands on the shop's sign
+    text = without_courtesies(typed) if sign else with_marks(spelt_out(typed))
     if question.yes and not says_yes(question.yes.split(",")[0]) and (more := _YES_AND.match(text)):
         return Phrase(f"{question.yes}, {text[more.end() :]}")
     if question.shape not in _TAKES_HAS and question.kind != "long":

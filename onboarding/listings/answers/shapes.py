@@ -255,5 +255,18 @@ def chosen(text: str, choices: tuple[str, ...]) -> str:
     inside = [choice for choice in choices if words in f" {fold(choice)} "]
     if exact or len(inside) == 1:
         return (exact or inside)[0]
-    parts = {chosen(part, choices) for part in text.split(",")} - {""} if "," in text else set()
-    return parts.pop() if len(parts) == 1 else ""
+    if "," not in text:
+        return ""
+    named = {part: chosen(part, choices) for part in text.split(",")}
+    meant = set(named.values()) - {""}
+    if len(meant) != 1:
+        return ""
+    (only,) = meant
+    loose = {word for part, choice in named.items() if not choice and not says_not(part) for word in fold(part).split()}
+    others = {word for choice in choices if choice != only for word in fold(choice).split()} - set(fold(only).split())
+    return "" if loose & others else only  # "hạt, bột theo yêu cầu" means both
+
+
+def says_not(part: str) -> bool:
+    """Whether a part of a list says what it is not: "không tẩm"."""
+    return bool(re.match(r"\s*(?:không|ko|k|chưa)\b", part, re.IGNORECASE))

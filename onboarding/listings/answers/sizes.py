@@ -107,6 +107,7 @@ def dimensions(text: str, unit: str) -> Phrase:
     metres = _METRES.sub(lambda found: f"{found[1]},{found[2].rstrip('0') or '0'} m", text)
     written = _DIMENSION.sub(" × ", re.sub(r"(?<=\d)(cm|m|mm)(?!\w)", r" \1", metres))
     written = re.sub(r"(?<=\d) ?[-–] ?(?=\d)", "–", written)
+    written = re.sub(r"(?<=[^\W\d] )(\d+)(?=, [^\W\d]+ \d)", rf"\1 {unit or 'cm'}", written)
     if re.search(r"\d$", written):
         written = f"{written} {unit or 'cm'}"
     return Phrase(first_small(written)) if not is_sentence(text) else own_sentence(text)

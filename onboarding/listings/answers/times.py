@@ -31,7 +31,7 @@ def time(text: str, unit: str) -> Phrase:
     low = re.sub(r"\btết\b", "Tết", low)
     if re.match(r"(?:đặt|có khách|khách (?:đặt|gọi))\b", low):
         return Phrase(sentence=first_capital(low))
-    low = low.removesuffix(" rồi")
+    low = re.sub(r"(?<=\w)(?: (?:hái|cắt|nhặt|thu|quay|nhổ|vớt|bắt))?(?: rồi)?$", "", low)
     low = _SHORT_MONTHS.sub(lambda found: f"tháng {found[1]}" + (f"–{found[2]}" if found[2] else ""), low)
     folded = low.lower()
     if _ALL_YEAR.fullmatch(folded):
