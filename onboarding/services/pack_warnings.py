@@ -18,12 +18,12 @@ def warnings_of(visit: Visit) -> list[str]:
     found = [*_of_payee(visit.payment), *(_of_amount(visit.payment, code) if code else ())]
     if any(map(_odd_price, visit.products)):
         found.append(N_("pack.price_left_out"))
-    if _without_checklist(visit.checklist):
+    if without_checklist(visit.checklist):
         found.append(N_("pack.checklist_left_out"))
     return found
 
 
-def _without_checklist(progress: Progress) -> bool:
+def without_checklist(progress: Progress) -> bool:
     """Whether a checklist was asked for that cannot be made: an unknown provider, or answers that contradict."""
     if not progress.provider:
         return False

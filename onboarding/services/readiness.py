@@ -10,6 +10,7 @@ from ..errors import OnboardingError
 from ..languages import N_
 from ..payments.account_check import MISSING
 from .pack import listing_texts
+from .pack_warnings import without_checklist
 from .payment import check_account, payment_code
 
 STOP: Literal["stop"] = "stop"
@@ -29,7 +30,13 @@ class Item(Part, frozen=True, kw_only=True):
 def before_hand_over(visit: Visit, photos: Iterable[Mapping[str, Any]], day: date) -> tuple[Item, ...]:
     """`photos`: each photo's meta as the visit keeps it (`advice`, `accepted`)."""
     metas = list(photos)
-    items = [*_business(visit, bool(metas)), *_payment(visit), *_photos(metas), *_listing(visit, day)]
+    items = [
+        *_business(visit, bool(metas)),
+        *_payment(visit),
+        *_photos(metas),
+        *_listing(visit, day),
+        *_checklist(visit),
+    ]
     return tuple(sorted(items, key=lambda item: item.level != STOP))
 
 
@@ -73,3 +80,8 @@ def _listing(visit: Visit, day: date) -> Iterable[Item]:
     findings = [finding for text in listing_texts(visit, day) for finding in text.findings]
     if any(finding.severity == "block" for finding in findings):
         yield Item(level=STOP, words=N_("Bài đăng có lời phải sửa"), step="listing")
+
+
+def _checklist(visit: Visit) -> Iterable[Item]:
+    if without_checklist(visit.checklist):
+        yield Item(level=WAIT, words=N_("Câu trả lời về giấy tờ trái nhau, nên chưa in được phiếu việc"), step="wallet")

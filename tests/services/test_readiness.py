@@ -34,6 +34,10 @@ def test_a_whole_visit_lacks_nothing():
         ({"consent": {"purposes": {"visit": False}}}, (STOP, "business")),
         ({"business": {**WHOLE["business"], "name": " "}}, ("wait", "business")),
         ({"payment": {}}, ("wait", "payment")),
+        (
+            {"checklist": {"provider": "momo", "facts": {"registered_hkd": True, "exempt_from_registration": True}}},
+            ("wait", "wallet"),
+        ),
         ({"payment": {**WHOLE["payment"], "seen": {}}}, ("wait", "payment")),
         ({"payment": {**WHOLE["payment"], "account": "abc"}}, (STOP, "payment")),
         (
