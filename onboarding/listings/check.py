@@ -24,7 +24,7 @@ from . import phrases
 from .categories import categories
 from .findings import SEVERITIES, Finding, Severity
 from .matching import Search, Span, signs
-from .normalise import Shadow, read
+from .normalise import NormalisedText, read
 from .quick_fix import mend_of
 from .required_answers import labels, owed
 from .rulebook import RULES_AS_OF, Rule, rules
@@ -164,13 +164,13 @@ def _standing(field: str, profiles: frozenset[str] | None, channel: str | None, 
 
 @lru_cache(maxsize=512)
 def _check(text: str, asked: _Asked, beside: str) -> tuple[Finding, ...]:
-    shadow, found = read(text), []
-    hits = _search(asked.profiles).hits(shadow)
+    normalised, found = read(text), []
+    hits = _search(asked.profiles).hits(normalised)
     for number, rule in _standing(asked.field, asked.profiles, asked.channel, asked.day).items():
         if number in hits or rule.signs or rule.kind != "words":
-            spans = _spans(rule, shadow, hits.get(number, ()), beside)
-            stands = proved(rule, asked.proofs, asked.day) or (rule.proofs and _STATED.search(shadow.letters))
-            if spans and _called(rule, shadow, asked.profiles) and not stands:
+            spans = _spans(rule, normalised, hits.get(number, ()), beside)
+            stands = proved(rule, asked.proofs, asked.day) or (rule.proofs and _STATED.search(normalised.letters))
+            if spans and _called(rule, normalised, asked.profiles) and not stands:
                 found += [_finding(rule, text, start, end, asked) for start, end in spans[:MOST]]
     return tuple(sorted(_distinct(found), key=lambda finding: (finding.start, finding.end, finding.rule)))
 
@@ -192,14 +192,14 @@ def proved(rule: Rule, proofs: Iterable[Certificate], day: date) -> bool:
     )
 
 
-def _called(rule: Rule, shadow: Shadow, profiles: frozenset[str] | None) -> bool:
+def _called(rule: Rule, normalised: NormalisedText, profiles: frozenset[str] | None) -> bool:
     """Whether the rule is about these goods; where they are not known, the text itself may tell."""
     if profiles is not None and rule.binds(profiles):
         return True
     if profiles is None and rule.tells:
-        return bool(phrases.loose(rule.tells).search(shadow.text))
+        return bool(phrases.loose(rule.tells).search(normalised.text))
     if rule.when:
-        return bool(phrases.loose(rule.when).search(shadow.text))
+        return bool(phrases.loose(rule.when).search(normalised.text))
     return profiles is None and (rule.kind != "must" or "*" in rule.profiles)
 
 
@@ -232,22 +232,22 @@ def _overlap(one: Finding, other: Finding) -> bool:
 _TAG = regex.compile(r"#[\p{L}\p{N}_]+")
 
 
-def _spans(rule: Rule, shadow: Shadow, hits: Iterable[Span], beside: str) -> list[Span]:
+def _spans(rule: Rule, normalised: NormalisedText, hits: Iterable[Span], beside: str) -> list[Span]:
     """Where the rule is broken, in code points of the text as given."""
-    text = shadow.given
+    text = normalised.given
     if rule.kind == "words":
-        found = [shadow.span(start, end) for start, end in hits]
-        found += signs(rule, shadow)
-        return [] if found and rule.unless and _says(rule.unless, shadow, beside) else list(dict.fromkeys(found))
+        found = [normalised.span(start, end) for start, end in hits]
+        found += signs(rule, normalised)
+        return [] if found and rule.unless and _says(rule.unless, normalised, beside) else list(dict.fromkeys(found))
     if rule.kind == "must":
-        return [(len(text), len(text))] if text.strip() and not _says(rule.patterns, shadow, beside) else []
+        return [(len(text), len(text))] if text.strip() and not _says(rule.patterns, normalised, beside) else []
     if rule.kind == "count":
         tags = list(_TAG.finditer(text))
         return [(tags[rule.most].start(), tags[-1].end())] if len(tags) > rule.most else []
-    return list(FORMS[rule.code](shadow)) if rule.kind == "form" else []
+    return list(FORMS[rule.code](normalised)) if rule.kind == "form" else []
 
 
-def _says(wanted: Sequence[str], shadow: Shadow, beside: str) -> bool:
+def _says(wanted: Sequence[str], normalised: NormalisedText, beside: str) -> bool:
     """Whether a sentence stands in the text or in the rest of the listing."""
     pattern = phrases.loose(wanted)
-    return bool(pattern.search(shadow.text) or (beside and pattern.search(read(beside).text)))
+    return bool(pattern.search(normalised.text) or (beside and pattern.search(read(beside).text)))

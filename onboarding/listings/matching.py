@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from . import phrases
-from .normalise import Shadow, bare, words_of
+from .normalise import NormalisedText, bare, words_of
 from .rulebook import Rule
 from .syllables import spaced, stripped, syllable
 
@@ -66,13 +66,13 @@ class Search:
                 if first is None:
                     self._everywhere.append(entry)
 
-    def hits(self, shadow: Shadow) -> dict[int, list[Span]]:
-        """Number of a rule in `rules` → spans of `shadow.text`."""
+    def hits(self, normalised: NormalisedText) -> dict[int, list[Span]]:
+        """Number of a rule in `rules` → spans of `normalised.text`."""
         found: dict[int, list[Span]] = {}
-        for start, end in shadow.clauses:
-            for hit in self._clause(shadow.text[start:end]):
+        for start, end in normalised.clauses:
+            for hit in self._clause(normalised.text[start:end]):
                 span = start + hit.start, start + hit.end
-                if not (hit.unless_titled and shadow.titled(*span)):
+                if not (hit.unless_titled and normalised.titled(*span)):
                     found.setdefault(hit.rule, []).append(span)
         return found
 
@@ -166,7 +166,7 @@ def _sign(source: str) -> "tuple[frozenset[str], re.Pattern[str] | regex.Pattern
     return frozenset(lead[1] if lead else ""), regex.compile(rest) if r"\p{" in rest else re.compile(rest)
 
 
-def signs(rule: Rule, shadow: Shadow) -> Iterator[Span]:
+def signs(rule: Rule, normalised: NormalisedText) -> Iterator[Span]:
     """Where the rule's expressions over letters as typed match, as spans of the text as given.
 
     An expression that begins with a comment such as `(?#€$)` is tried only where one of these characters stands. A
@@ -174,9 +174,9 @@ def signs(rule: Rule, shadow: Shadow) -> Iterator[Span]:
     """
     for source in rule.signs:
         lead, pattern = _sign(source)
-        for match in pattern.finditer(shadow.letters) if not lead or lead & shadow.characters else ():
+        for match in pattern.finditer(normalised.letters) if not lead or lead & normalised.characters else ():
             start, end = match.span("at") if "at" in match.groupdict() else match.span()
-            while match[0][:1] in _INSIDE and start > 0 and not shadow.letters[start - 1].isspace():
+            while match[0][:1] in _INSIDE and start > 0 and not normalised.letters[start - 1].isspace():
                 start -= 1
             if end > start:
-                yield shadow.letter_span(start, end)
+                yield normalised.letter_span(start, end)

@@ -1,12 +1,12 @@
 """Text normalised for matching, with offsets back: one shape for every way of typing the same words.
 
 A rule must see “tốt nhất” in NFD, in capitals, with look-alike letters, full-width, “t.ố.t n.h.ấ.t”, “tố🔥t”, with
-zero-width characters or a line break between. `Shadow.text` is that one shape; `Shadow.span` leads back.
+zero-width characters or a line break between. `NormalisedText.text` is that one shape; its `span` leads back.
 
->>> shadow = read("Mật ong T.Ố.T  nhâ\\u0301t!")
->>> shadow.text, shadow.span(8, 16)
+>>> normalised = read("Mật ong T.Ố.T  nhâ\\u0301t!")
+>>> normalised.text, normalised.span(8, 16)
 ('mật ong tốt nhất!', (8, 20))
->>> Shadow.of("không  tố*t").text
+>>> NormalisedText.of("không  tố*t").text
 'không tốt'
 """
 
@@ -28,7 +28,7 @@ LONGEST_CLAUSE = 500
 """Characters read as one sentence; few people write longer ones."""
 
 
-class Shadow:
+class NormalisedText:
     """The text in two shapes. `letters`: composed, look-alikes plain, case and signs kept. `text`: what rules read.
 
     Both know the way back to the offsets (code points) of the text as it was given.
@@ -40,7 +40,7 @@ class Shadow:
         self.text, self._from_words = spelling.words(self.letters)
 
     @classmethod
-    def of(cls, given: str) -> "Shadow":
+    def of(cls, given: str) -> "NormalisedText":
         return read(given)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -85,9 +85,9 @@ def _back(places: Sequence[int], start: int, end: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=512)
-def read(given: str) -> Shadow:
-    """The shadow of a text; the same text twice is read once."""
-    return Shadow(given)
+def read(given: str) -> NormalisedText:
+    """The normalised text; the same text twice is read once."""
+    return NormalisedText(given)
 
 
 @lru_cache(maxsize=16384)

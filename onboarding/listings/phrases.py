@@ -1,6 +1,6 @@
 """Compiler of the rules' phrase language: readable Vietnamese phrases into regular expressions over normalised text.
 
-A phrase is a regular expression over `Shadow.text` (small letters, one space), with these helps:
+A phrase is a regular expression over `NormalisedText.text` (small letters, one space), with these helps:
 
     (chữa|trị) <benh>      a list of words from vocabulary.toml
     khách …6 khỏi          up to six words between; `…` alone is up to four

@@ -1,6 +1,6 @@
 """Literal prefilter of phrases: the words a phrase cannot match without, so that only clauses with one are searched.
 
-Words here are runs of letters or runs of digits, as `Shadow.standing` keeps them.
+Words here are runs of letters or runs of digits, as `NormalisedText.standing` keeps them.
 
 >>> sorted(anchors("(chữa|trị)( dứt điểm)? mụn")), sorted(anchors("hàng (rất |quá )?(dẻo|bở)"))
 (['mun'], ['bo', 'deo'])

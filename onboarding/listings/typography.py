@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import regex
 
-from .normalise import Shadow
+from .normalise import NormalisedText
 from .syllables import stripped
 
 Span = tuple[int, int]
@@ -27,37 +27,37 @@ LONG_RUN = 20
 """Words without marks in a row that make a passage hard to read."""
 
 
-def _not_composed(shadow: Shadow) -> Iterator[Span]:
+def _not_composed(normalised: NormalisedText) -> Iterator[Span]:
     """Letters whose marks are stored apart, one span over all of them."""
-    if not unicodedata.is_normalized("NFC", shadow.given):
-        runs = list(_APART.finditer(shadow.given))
+    if not unicodedata.is_normalized("NFC", normalised.given):
+        runs = list(_APART.finditer(normalised.given))
         if runs:
             yield runs[0].start(), runs[-1].end()
 
 
-def _without_marks(shadow: Shadow) -> Iterator[Span]:
+def _without_marks(normalised: NormalisedText) -> Iterator[Span]:
     """Long passages typed without marks."""
-    for start, end in shadow.clauses:
-        clause = shadow.text[start:end]
+    for start, end in normalised.clauses:
+        clause = normalised.text[start:end]
         words = clause.split() if clause.isascii() and clause.count(" ") >= LONG_RUN - 1 else ()
         if len(words) >= LONG_RUN and sum(map(stripped, words)) * 4 >= len(words):
-            yield shadow.span(start, end)
+            yield normalised.span(start, end)
 
 
-def _two_ways(shadow: Shadow) -> Iterator[Span]:
+def _two_ways(normalised: NormalisedText) -> Iterator[Span]:
     """Tones on the second vowel (hoà) in a text that also has them on the first (hòa)."""
-    late = list(_LATE.finditer(shadow.letters))
-    if late and _EARLY.search(shadow.letters):
-        yield from (shadow.letter_span(*match.span()) for match in late)
+    late = list(_LATE.finditer(normalised.letters))
+    if late and _EARLY.search(normalised.letters):
+        yield from (normalised.letter_span(*match.span()) for match in late)
 
 
-def _below_half(shadow: Shadow) -> Iterator[Span]:
+def _below_half(normalised: NormalisedText) -> Iterator[Span]:
     """An old price and a new one that is less than half of it."""
-    told = any(word in shadow.text for word in _OLD) and any(word in shadow.text for word in _NEW)
-    for match in _TWO_PRICES.finditer(shadow.letters) if told else ():
+    told = any(word in normalised.text for word in _OLD) and any(word in normalised.text for word in _NEW)
+    for match in _TWO_PRICES.finditer(normalised.letters) if told else ():
         old, new = _thousands(match["old"], match["of"] or match["at"]), _thousands(match["new"], match["at"])
         if 0 < new * 2 < old:
-            yield shadow.letter_span(*match.span())
+            yield normalised.letter_span(*match.span())
 
 
 def _thousands(digits: str, unit: str | None) -> float:
@@ -70,6 +70,6 @@ def _thousands(digits: str, unit: str | None) -> float:
     return int(plain) / 1000 if plain.isdigit() and int(plain) >= 1000 else 0.0
 
 
-FORMS: Mapping[str, Callable[[Shadow], Iterator[Span]]] = MappingProxyType(
+FORMS: Mapping[str, Callable[[NormalisedText], Iterator[Span]]] = MappingProxyType(
     {"txt_nfc_01": _not_composed, "txt_dia_01": _without_marks, "txt_tone_01": _two_ways, "promo_50_02": _below_half}
 )

@@ -1,8 +1,4 @@
-"""Duplicate and anomaly detection: shown to people, never decided by the machine.
-
->>> name_similarity("Mật ong Hoa", "mat ong  HOA"), name_similarity("Mật ong Hoa", "Gạo sạch Bình") < 0.5
-(1.0, True)
-"""
+"""Duplicate and anomaly detection: shown to people, never decided by the machine."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -49,11 +45,6 @@ class Anomaly(msgspec.Struct, frozen=True):
     many: int
     businesses: tuple[str, ...] = ()
     at: str = ""
-
-
-def name_similarity(one: str, other: str) -> float:
-    """How alike two names are, 0 to 1, whatever their marks, case and order of words."""
-    return float(fuzz.token_sort_ratio(fold(one), fold(other))) / 100
 
 
 def find_duplicates(

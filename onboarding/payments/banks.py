@@ -28,9 +28,8 @@ FILE = Path(__file__).with_name("banks.csv")
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """One BIN. `can_scan`: its own app pays by scanning (it receives either way); `can_look_up`: a payer's app finds
-    the holder's name; None: no list says. `usual_digits`: unverified, only for a warning. `wallet`: its code comes out
-    of its own app (`own_code.py`)."""
+    """One BIN. `can_scan`: its own app pays by scanning (it receives either way); None: no list says. `usual_digits`:
+    unverified, only for a warning. `wallet`: its code comes out of its own app (`own_code.py`)."""
 
     bin: str
     code: str
@@ -41,7 +40,6 @@ class Bank:
     also: tuple[str, ...]
     usual_digits: tuple[int, ...]
     can_scan: bool | None
-    can_look_up: bool | None
     wallet: bool
     source: str
 
@@ -69,7 +67,6 @@ def _bank(row: Mapping[str, str]) -> Bank:
         also=_listed(row["also"]),
         usual_digits=tuple(map(int, _listed(row["usual_digits"]))),
         can_scan=flag.get(row["can_scan"]),
-        can_look_up=flag.get(row["can_look_up"]),
         wallet=row["wallet"] == "1",
         source=row["source"],
     )
