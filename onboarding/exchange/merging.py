@@ -1,8 +1,8 @@
 """Merges the records of one batch into an area's log, so that counts never depend on the order batches come in.
 
-A device speaks only for the businesses it recorded: whatever it says of another device's is set aside. Its withdrawal
-takes out its own entry of the vendor for ever, and its own older entries under the same phone number; an entry of the
-same vendor by another team stays, and the area may withdraw that itself.
+A device speaks only for the businesses it recorded: whatever it says of another device's is set aside. A withdrawal
+takes out that entry for ever, and every older entry under a phone number the vendor ever had, whichever team wrote it:
+the person wants to be in no count. What the vendor agrees to on a later day counts again.
 
 Events of businesses nobody has seen are inserted together (`logbook.bulk`); the rest goes record by record.
 """
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from ..business import Consent
 from ..errors import OnboardingError
@@ -238,13 +238,13 @@ class Merge:
         return identity.withdrawn_at(self.conn, [business])
 
     def _withdraw_phone(self, number: str, at: datetime) -> None:
-        """Note a number as withdrawn at this device; its own older entries that ever had that number go."""
+        """Note a number as withdrawn; every older entry that ever had that number goes."""
         before = self._phone_withdrawn_at(number)
         if before is not None and before >= at:
             return
         upsert(self.conn, withdrawn_phone, [{"device": self.sender, "value": number, "at": at}], change=("at",))
-        told = (taken_record.c.device == self.sender, taken_record.c.number == number)
-        for business in self.conn.execute(select(taken_record.c.business_id).where(*told).distinct()).scalars().all():
+        told = select(taken_record.c.business_id).where(taken_record.c.number == number).distinct()
+        for business in self.conn.execute(told).scalars().all():
             row = business_row(self.conn, business)
             self._withdraw_until(business, row.commune if row else "", at)
 
@@ -255,8 +255,8 @@ class Merge:
     def _phone_withdrawn_at(self, number: str) -> datetime | None:
         if not number:
             return None
-        here = (withdrawn_phone.c.device == self.sender, withdrawn_phone.c.value == number)
-        found: datetime | None = self.conn.execute(select(withdrawn_phone.c.at).where(*here)).scalar_one_or_none()
+        newest = select(func.max(withdrawn_phone.c.at)).where(withdrawn_phone.c.value == number)
+        found: datetime | None = self.conn.execute(newest).scalar_one()
         return found
 
     def _correction(self, record: CorrectionRecord) -> None:

@@ -60,29 +60,37 @@ def recount(histories):
             node = parent[node]
         return node
 
-    for records in histories:
-        numbers, withdrawn = _numbers(records), {}
-        for one in records:
-            if isinstance(one, WithdrawalRecord):
-                for number in numbers["every"][one.id]:
-                    withdrawn[number] = max(one.day, withdrawn.get(number, one.day))
+    numbers = [_numbers(records) for records in histories]
+    withdrawn = _withdrawn(histories, numbers)
+    for records, known in zip(histories, numbers, strict=True):
         gone = {one.id for one in records if isinstance(one, WithdrawalRecord)}
         for one in records:
             if not isinstance(one, EventRecord) or one.business in gone:
                 continue
-            if any(one.day <= withdrawn[number] for number in numbers["every"][one.business] & set(withdrawn)):
+            if any(one.day <= withdrawn[number] for number in known["every"][one.business] & set(withdrawn)):
                 continue
-            for number in numbers["now"][one.business]:
+            for number in known["now"][one.business]:
                 parent[root(number)] = root(one.business)
             if one.rung.step >= COUNTS_FROM.step:
                 counting.add(one.business)
-            entered = (one.day, one.business, numbers["commune"].get(one.business, one.commune))
+            entered = (one.day, one.business, known["commune"].get(one.business, one.commune))
             first[one.business] = min(entered, first.get(one.business, entered))
     homes = {}
     for business, entered in first.items():
         homes[root(business)] = min(entered, homes.get(root(business), entered))
     counted = {root(business) for business in counting}
     return dict(Counter(homes[subject][2] for subject in counted))
+
+
+def _withdrawn(histories, numbers):
+    """The newest day a number was withdrawn on, whoever's vendor it was."""
+    withdrawn = {}
+    for records, known in zip(histories, numbers, strict=True):
+        for one in records:
+            if isinstance(one, WithdrawalRecord):
+                for number in known["every"][one.id]:
+                    withdrawn[number] = max(one.day, withdrawn.get(number, one.day))
+    return withdrawn
 
 
 def _numbers(records):

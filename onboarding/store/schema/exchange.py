@@ -132,7 +132,7 @@ withdrawn_phone = Table(
     Column("at", Moment, nullable=False),
     info={"reference": True},
 )
-"""Numbers under which a vendor withdrew at a device: its older records of them do not count, in whatever order."""
+"""Numbers under which a vendor withdrew, and at which device: older records of them do not count, in whatever order."""
 
 corrected_business = Table(
     "corrected_business",
