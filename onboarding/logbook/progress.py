@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, select
 from ..business import COUNTS_FROM, Rung
 from ..store.schema.logbook import event
 
-MOST = 60_000
-"""Events read; with more, the newest say enough about how long things take."""
+MOST = 20_000
+"""Events read, 0.1 s of them; with more, the newest say enough about how long things take."""
 WAITING_DAYS = 14
 """After this long without the next rung a business is told as waiting: past the first return visit."""
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from ..errors import OnboardingError
 from ..languages import clean, fold
@@ -149,6 +149,16 @@ class Members:
         with self.store.reading() as conn:
             everyone = [as_member(row) for row in conn.execute(asked)]
         return [one for one in everyone if former or one.left_at is None]
+
+    def sizes(self) -> dict[str, int]:
+        """How many people are in each team now, by its id."""
+        asked = (
+            select(members_table.c.team_id, func.count())
+            .where(members_table.c.left_at.is_(None))
+            .group_by(members_table.c.team_id)
+        )
+        with self.store.reading() as conn:
+            return {row[0]: row[1] for row in conn.execute(asked)}
 
     def get(self, team_id: str, member_id: str) -> Member:
         """A member who has not left, or OnboardingError `member.unknown`."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -31,6 +31,8 @@ from . import charts
 from .filters import COUNTRY, Filters
 
 MOST_COMMUNES = 300
+MOST_STEPS = 200
+"""Communes whose steps are told apart: a province, not the country."""
 MOST = 100
 """How many events stand behind a number on the screen."""
 SIGNS = {
@@ -103,11 +105,10 @@ def _told(one: Evidence) -> str:
 
 def steps(asked: Filters) -> None:
     """How long it takes from mark to mark, and whose approval takes longest."""
-    if asked.communes is None or asked.filters:
+    if asked.communes is None or len(asked.communes) > MOST_STEPS or asked.filters:
         return
-    with store().reading() as conn:
-        walked = progress.steps(conn, asked.communes, asked.since)
-        queues = progress.waiting(conn, asked.communes, today())
+    inputs = (asked.communes, asked.since, int(time.monotonic() / 60))
+    walked, queues = per_session("steps", inputs, lambda: _steps(asked.communes or frozenset(), asked.since))
     if walked:
         with st.expander(_("Từ mức này sang mức sau mất mấy ngày"), key="steps"):
             heads = [_("Từ mức"), _("Đến mức"), _("Số hộ"), _("Số ngày (ở giữa)")]
@@ -123,6 +124,11 @@ def steps(asked: Filters) -> None:
               most=one.most)
             for one in queues[:5]
         ])  # fmt: skip
+
+
+def _steps(communes: frozenset[str], since: date | None) -> tuple[list[progress.Step], list[progress.Waiting]]:
+    with store().reading() as conn:
+        return progress.steps(conn, communes, since), progress.waiting(conn, communes, today())
 
 
 def monday(who: CurrentMember) -> None:

@@ -24,7 +24,7 @@ def show(log: Logbook, asked: Filters, who: CurrentMember) -> None:
     """Coverage of teams, which the national programme asks for first; then the silent ones."""
     if who.role.may("team"):
         _coverage(log, asked)
-    _silent(log, asked)
+    _silent(log, asked, who)
 
 
 def _coverage(log: Logbook, asked: Filters) -> None:
@@ -33,7 +33,8 @@ def _coverage(log: Logbook, asked: Filters) -> None:
     found = [team for team in people.teams() if inside is None or team.commune in inside]
     if not found:
         return
-    members = sum(len(people.of(team.id)) for team in found)
+    sizes = people.sizes()
+    members = sum(sizes.get(team.id, 0) for team in found)
     since = today().replace(day=1)
     heard = sum(one.reported for one in log.reporting_status({(one.name, one.commune) for one in found}, since))
     st.subheader(_("Độ phủ của tổ"), anchor=False)
@@ -46,11 +47,11 @@ def _coverage(log: Logbook, asked: Filters) -> None:
     charts.lines(lines)
 
 
-def _silent(log: Logbook, asked: Filters) -> None:
+def _silent(log: Logbook, asked: Filters, who: CurrentMember) -> None:
     """Teams expected from here that sent nothing for a week: their work may be missing from the numbers."""
     inside = asked.communes
     teams = {(one.name, one.commune) for one in Members(store()).teams() if inside is None or one.commune in inside}
-    if not teams:
+    if not teams or teams == {(who.team, who.commune)}:  # its own machine: nothing could be sent
         return
     since = today() - timedelta(days=SILENT_DAYS)
     silent = [one for one in log.reporting_status(teams, since) if not one.reported]

@@ -1,0 +1,21 @@
+"""Teams and people on the count page; a lone team on its own machine is not told that it sent nothing."""
+
+from onboarding.members import Members, current_member
+from tests.screens.test_counts import HERE, fill, page, text
+
+
+def test_teams_members_and_who_was_heard_are_told(store):
+    people, who = Members(store), current_member(store)
+    people.add(who.team_id, "Bình")
+    team = people.add_team("Tổ mẫu 2", HERE)
+    people.add(team.id, "Chi")
+    fill(store, HERE, 6, team=who.team)
+    said = text(page())
+    assert "2 tổ, 3 thành viên ghi trong máy này" in said
+    assert "1 tổ có số liệu trong tháng này" in said
+    assert people.sizes() == {who.team_id: 2, team.id: 1}
+
+
+def test_a_lone_team_on_its_own_machine_is_not_told_it_sent_nothing(store):
+    said = text(page())
+    assert "Tổ chưa gửi" not in said
