@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..errors import OnboardingError
@@ -15,6 +16,7 @@ from ..languages import say
 from ..languages.spreadsheet import spreadsheet_safe
 from .counting import Answer, Cell
 from .periods import VIETNAM
+from .pivot import Pivot, pivot
 from .query import DIMENSIONS, KINDS, PLACES, TIMES
 from .words import cut_name, definition, precision, rounding_note, rung_name
 
@@ -91,7 +93,7 @@ def _moment(answer: Answer) -> str:
 
 
 def as_xlsx(answer: Answer, language: str = "vi", title: str = "", names: Mapping[str, str] = NO_NAMES) -> bytes:
-    """One sheet for the ward's file: title, what is counted, the table, the total."""
+    """A sheet for the ward's file: title, what is counted, the table, the total; cut by two, a second crosses them."""
     heads, rows = table(answer, language, names=names)
     book = Workbook()
     sheet: Worksheet = book.worksheets[0]
@@ -106,6 +108,9 @@ def as_xlsx(answer: Answer, language: str = "vi", title: str = "", names: Mappin
         sheet.append([spreadsheet_safe(value) for value in row])
     sheet.append([spreadsheet_safe(value) for value in _total_row(heads, answer, language)])
     _dress(sheet, len(heads))
+    cuts = [cut for cut in DIMENSIONS if any(cut in row for row in answer.rows)]
+    if len(cuts) == 2 and cuts[0] in PLACES and cuts[1] in (*TIMES, "rung"):
+        _cross(book.create_sheet(say(language, "Bảng chéo")), pivot(answer, *cuts), answer, language)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -122,6 +127,28 @@ def _dress(sheet: Worksheet, columns: int) -> None:
     for (cell,) in sheet.iter_rows(7, None, columns, columns):
         cell.number_format = "#,##0"
     sheet.freeze_panes = "A7"
+
+
+def _cross(sheet: Worksheet, crossed: Pivot, answer: Answer, language: str) -> None:
+    """Places down, times or rungs across, with totals where they add up."""
+    total, sums = say(language, "Tổng"), crossed.row_totals
+    columns = [rung_name(language, code) if crossed.across == "rung" else code for code in crossed.columns]
+    lines: list[list[Any]] = [[precision(language, answer)], [rounding_note(language, answer)]]
+    lines.append([cut_name(language, crossed.down), *columns, *([] if sums is None else [total])])
+    for at, (code, cells) in enumerate(zip(crossed.rows, crossed.cells, strict=True)):
+        name = crossed.names[code] if code else say(language, "Chưa xếp được vào xã nào")
+        lines.append([name, *map(number, cells), *([] if sums is None else [sums[at]])])
+    lines.append([total, *crossed.column_totals, *([] if sums is None else [sum(sums)])])
+    for line in lines:
+        sheet.append([spreadsheet_safe(value) for value in line])
+    for cell in (sheet["A1"], *sheet[3], *sheet[sheet.max_row]):
+        cell.font = Font(bold=True)
+    for row in sheet.iter_rows(4, None, 2):
+        for cell in row:
+            cell.number_format = "#,##0"
+    for index in range(1, sheet.max_column + 1):
+        sheet.column_dimensions[get_column_letter(index)].width = 40 if index == 1 else 12
+    sheet.freeze_panes = "B4"
 
 
 def as_dhis2(answer: Answer, data_set: str = "ONBOARDING") -> dict[str, Any]:

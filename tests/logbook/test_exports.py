@@ -69,6 +69,22 @@ def test_xlsx_reads_as_a_report_with_numbers_as_numbers(log):
     assert sheet.cell(sheet.max_row, 2).value == 17
 
 
+@pytest.mark.parametrize(("across", "adds_up"), [("week", True), ("rung", False)])
+def test_xlsx_cut_by_two_crosses_them_on_a_second_sheet(log, across, adds_up):
+    found = log.count(by=("commune", across), exact=True)
+    lines = list(load_workbook(io.BytesIO(as_xlsx(found))).worksheets[1].iter_rows(values_only=True))
+    assert lines[0][0].startswith("SỐ CHÍNH XÁC")
+    heads, *places, sums = lines[2:]
+    assert sums[0] == "Tổng"
+    assert (heads[-1] == "Tổng") is adds_up
+    assert [sum(column) for column in list(zip(*places, strict=True))[1:]] == list(sums[1:])
+    assert sums[-1] == 17
+
+
+def test_xlsx_cut_once_has_one_sheet(log):
+    assert len(load_workbook(io.BytesIO(as_xlsx(log.count(by=("commune",), exact=True)))).worksheets) == 1
+
+
 def test_dhis2_gets_codes_and_periods(log):
     made = as_dhis2(log.count(by=("province", "month"), exact=True))
     (value,) = made["dataValues"]
