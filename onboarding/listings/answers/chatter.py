@@ -62,10 +62,10 @@ _KEPT_WORD = regex.compile(
     r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như|tháng)\b| \d)", _I
 )
 _HEDGE_END = regex.compile(
-    r"(?:(?<!mạch)[ ,]+(?:(?:đã )?đồng ý(?: rồi)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
+    r"(?:(?<!mạch)[ ,]+(?:(?:đã |có )?đồng ý(?: rồi)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
     r"|thôi à|thôi|là được|là ngon|là xong|gì đó|gì ấy|gì đấy"
     r"|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
-    r"|thế thôi|tùy(?: mẫu| loại| lúc| bữa| cái| mùa| gu| người)?|là chính|hà|hà nha|á nha|đó nha|đó chị|luôn á"
+    r"|thế thôi|tùy(?: mẫu| loại| lúc| bữa| cái| mùa| gu| người)?|là chính|hà nha|á nha|đó nha|đó chị|luôn á"
     r"|luôn nha|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
     _I,
 )
@@ -89,7 +89,8 @@ _TILDE_BETWEEN = regex.compile(r"(?<=\d) ?[~≈] ?(?=\d)")
 _CIRCA = regex.compile(r"(?P<after>\w ?)?[~≈] ?(?=\d)")
 _OR_DAYS = regex.compile(r"(?<=\p{L}{3}) ?/ ?(?=\d+ ?(?:[-–] ?\d+ ?)?(?:ngày|giờ|tiếng|phút|tháng|năm|tuần)\b)", _I)
 _NUMBERED = regex.compile(r"(?:^|[,;]? )\d{1,2}[.)] ?(?=\p{L})")
-_SLASH = regex.compile(rf"(?<=\p{{L}})(?<!\dk) ?/ ?(?=\p{{L}})(?!(?:{PER})\b)", _I)
+_SLASH = regex.compile(rf"(?<=\p{{L}}) ?/ ?(?=\p{{L}})(?!(?:{PER})\b)", _I)
+_TIGHT_COMMA = regex.compile(r"(?<=\p{L}),(?=\p{L})")
 _AND_OR = regex.compile(r"\bvà ?/ ?hoặc\b", _I)
 _OUR = regex.compile(
     r"\b(xã|thôn|ấp|làng|quê|vườn|rẫy|ruộng|ao|bản|buôn|chợ) (?:nhà )?(?:em|mình|tui|tôi)(?!\w)(?! bé| út)", _I
@@ -104,7 +105,7 @@ def bare(text: str) -> str:
     text = _CIRCA.sub(lambda found: f"{found['after'].strip()}, khoảng " if found["after"] else "khoảng ", text)
     text = _DECORATION.sub(" ", text)
     text = _CONTACT.sub(" ", text)
-    text = _PRAISE_IN_BRACKETS.sub("", text)
+    text = _TIGHT_COMMA.sub(", ", _PRAISE_IN_BRACKETS.sub("", text))
     text = _SLASH.sub(", ", _OR_DAYS.sub(" hoặc ", _AND_OR.sub("và", text)))
     if len(_NUMBERED.findall(text)) > 1:
         text = _NUMBERED.sub(", ", text)

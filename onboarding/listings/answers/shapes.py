@@ -98,6 +98,8 @@ def _list(text: str, unit: str) -> Phrase:
     """Things one after the other; what begins with "không" is told apart as a sentence."""
     if NUMBERS.fullmatch(text):
         return NO
+    if re.fullmatch(r"(?:có )?(?:ghi|in|xem) (?:sẵn )?(?:trên|ở) \w+", text.lower()):
+        return NO
     if re.fullmatch(r"(?:1|một|mỗi|theo|cho 1|/) ?(?:đêm|người|ngày|khách|phòng|giờ|suất)", text.lower()):
         return NO
     if re.match(r"(?:không|chưa) (?:có )?\w", text.lower()) and len(text.split()) > 1:
@@ -125,6 +127,7 @@ def _serving(text: str, unit: str) -> Phrase:
     low = first_small(
         re.sub(r"^(?:(?:một |mỗi |1 )?(?:phần|suất|tô|đĩa|dĩa|hộp|chén) )?(?:có|gồm) ", "", first_small(text))
     )
+    low = re.sub(r" (?:1|một|mỗi) (?:phần|suất|tô|đĩa|dĩa|hộp|chén)$", "", low)
     if is_sentence(low):
         return own_sentence(text)
     if re.fullmatch(r"(?:1|một|2|hai|nửa|\d+) \w+(?: \w+)?", low):
