@@ -4,16 +4,17 @@ import json
 import os
 import re
 import sys
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
-from ..logbook import Logbook, demo, old_files
+from ..logbook import Answer, Logbook, demo, old_files
 from ..logbook.area_codes import communes_in, name_of
 from ..logbook.exports import as_csv, as_dhis2, as_xlsx
 from ..logbook.periods import day_of, span
@@ -56,30 +57,31 @@ def counts(
     cuts = tuple(cut for cut in by.replace(" ", "").split(",") if cut)
     log, kind = Logbook(store), _rung(rung)
     answer = log.count(chosen, by=cuts, since=since, until=until, rung=kind, as_of=on, exact=not viewer)
-    language = _spoken["lang"] or "vi"
-    name, names = name_of(store, area), names_of(cuts, language)
-    if csv:
-        _keep(csv, as_csv(answer, language, names))
-    if xlsx:
-        _keep(xlsx, as_xlsx(answer, language, name, names))
+    name = name_of(store, area)
+    _write_tables(answer, name, names_of(cuts, _language()), csv, xlsx, dhis2)
     if pdf:
-        today = day_of(datetime.now(UTC))
+        days: dict[str, Any] = {"since": since, "until": until, "today": day_of(datetime.now(UTC))}
         page = counts_report(
-            log,
-            chosen,
-            name,
-            team="",
-            today=today,
-            language=language,
-            since=since,
-            until=until,
-            rung=kind,
-            exact=not viewer,
-        )
+            log, chosen, name, team="", language=_language(), rung=kind, exact=not viewer, **days
+        )  # fmt: skip
         _keep(pdf, page)
+    emit(answer.as_json())
+
+
+def _language() -> str:
+    return _spoken["lang"] or "vi"
+
+
+def _write_tables(
+    answer: Answer, name: str, names: Mapping[str, str], csv: Path | None, xlsx: Path | None, dhis2: Path | None
+) -> None:
+    """The files asked for that hold the rows as they are."""
+    if csv:
+        _keep(csv, as_csv(answer, _language(), names))
+    if xlsx:
+        _keep(xlsx, as_xlsx(answer, _language(), name, names))
     if dhis2:
         _keep(dhis2, json.dumps(as_dhis2(answer), ensure_ascii=False, indent=1).encode("utf8"))
-    emit(answer.as_json())
 
 
 def _known_id(text: str) -> str:

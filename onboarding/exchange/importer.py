@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
 from ..errors import OnboardingError
 from ..logbook.interchange import clock_shift
-from ..logbook.persons import withdraw_entries
+from ..logbook.withdrawal import withdraw_entries
 from ..store import Store
 from ..store.schema.exchange import corrected_business, device, quarantine, reported_total, taken_batch, taken_record
 from ..store.schema.logbook import business, mark

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, select
 from ..business import Consent
 from ..errors import OnboardingError
 from ..languages import VIETNAM, clean
-from ..logbook import BusinessSnapshot, bulk, identity, persons
+from ..logbook import BusinessSnapshot, bulk, identity, persons, withdrawal
 from ..logbook.entry import Entry, hmac_hex
 from ..logbook.recording import business_row
 from ..logbook.recording import record as record_entry
@@ -224,11 +224,11 @@ class Merge:
         at = self._moment(record.day)
         identity.withdraw_values(self.conn, [record.id], record.commune, at)
         stone = {"commune": record.commune, "subject_key": record.id, "at": at, "member": MEMBER, "rungs": {}}
-        persons.leave_stone(self.conn, stone, [record.id])
+        withdrawal.leave_stone(self.conn, stone, [record.id])
         told = (taken_record.c.business_id == record.id, taken_record.c.number.is_not(None))
         for number in self.conn.execute(select(taken_record.c.number).where(*told).distinct()).scalars().all():
             self._withdraw_phone(number, at)
-        persons.withdraw_entries(self.conn, [record.id], None, self.now)
+        withdrawal.withdraw_entries(self.conn, [record.id], None, self.now)
 
     def _withdrawn_at(self, business: str) -> datetime | None:
         """When the vendor withdrew this very entry, if so."""
@@ -250,7 +250,7 @@ class Merge:
 
     def _withdraw_until(self, business: str, where: str, at: datetime) -> None:
         identity.withdraw_values(self.conn, [business], where, at)
-        persons.withdraw_entries(self.conn, [business], at, self.now)
+        withdrawal.withdraw_entries(self.conn, [business], at, self.now)
 
     def _phone_withdrawn_at(self, number: str) -> datetime | None:
         if not number:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from ..business import COUNTS_FROM, Rung
 from ..places import commune as place
 from ..store import Store
-from . import aggregates, counting, cube, duplicates, identity, interchange, persons, publishing
+from . import aggregates, counting, cube, duplicates, identity, interchange, persons, publishing, withdrawal
 from .entry import BusinessSnapshot, Entry, Recorded, new_event_id, this_device, validate
 from .periods import start_of
 from .query import CountQuery
@@ -153,7 +153,7 @@ class Logbook:
     def withdraw(self, business_id: str, *, member: str) -> dict[str, Any]:
         """Withdraw consent: the person's data, evidence and counts go; a tombstone stays."""
         now = datetime.now(UTC)
-        return self.store.erase(lambda conn: persons.withdraw(conn, business_id, member, now, self.team_id))
+        return self.store.erase(lambda conn: withdrawal.withdraw(conn, business_id, member, now, self.team_id))
 
     def join(self, business_id: str, into: str, *, member: str = "") -> None:
         """Two entries are one business, and count once from now on; else `log.cannot_join`."""
@@ -196,7 +196,7 @@ class Logbook:
     def forget(self, communes: Iterable[str], before: date) -> int:
         """Blank persons not touched since a day (an area's retention); counts stay. How many."""
         chosen, now = sorted(communes), datetime.now(UTC)
-        return self.store.erase(lambda conn: persons.forget(conn, chosen, start_of(before), now))
+        return self.store.erase(lambda conn: withdrawal.forget(conn, chosen, start_of(before), now))
 
     def publish(self, area: str, communes: Iterable[str], period: str, *, member: str, rung: Rung = COUNTS_FROM) -> int:
         """Freeze a period that is over; `period.not_over`, `period.published`, `period.unknown`."""

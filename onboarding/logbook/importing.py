@@ -17,7 +17,7 @@ from ..store import Store
 from ..store.schema import Day, Hex, Moment
 from ..store.schema.logbook import business, echo, event
 from ..store.sql import insert_if_absent, upsert
-from . import aggregates, identity, persons
+from . import aggregates, identity, persons, withdrawal
 from .entry import hmac_hex, normalise_phone
 from .interchange import TABLES, batched, check, clock_shift, numbered
 from .periods import day_of, is_plausible
@@ -104,8 +104,8 @@ class Import:
         known = identity.look_up(conn, values)
         if all(value in known and (known[value].withdrawn_at or _NEVER) >= row["at"] for value in values):
             return "known"
-        persons.bury(conn, values, row["commune"], row["at"], row["member"])
-        persons.leave_stone(conn, {name: row[name] for name in _STONE}, row["ids"])
+        withdrawal.bury(conn, values, row["commune"], row["at"], row["member"])
+        withdrawal.leave_stone(conn, {name: row[name] for name in _STONE}, row["ids"])
         return "withdrawn"
 
     def join(self, conn: Connection, row: dict[str, Any]) -> str:
@@ -125,9 +125,9 @@ class Import:
         at = identity.withdrawn_at(conn, {*values, row["subject_key"]})
         if row["state"] == "withdrawn" or (at is not None and at >= row["first_at"]):
             if at is not None:
-                persons.bury(conn, values, row["commune"], at)
+                withdrawal.bury(conn, values, row["commune"], at)
                 stone = {"commune": row["commune"], "subject_key": row["subject_key"], "at": at, "member": ""}
-                persons.leave_stone(conn, {**stone, "rungs": {}}, [row["id"]])
+                withdrawal.leave_stone(conn, {**stone, "rungs": {}}, [row["id"]])
             return "withdrawn"
         old = business_row(conn, row["id"])
         if old is not None and (old.state == "withdrawn" or old.changed_at >= row["changed_at"]):

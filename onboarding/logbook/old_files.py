@@ -17,7 +17,7 @@ from ..store import Store
 from ..store.schema.logbook import business, echo, event, old_file
 from ..store.sql import insert_if_absent
 from .importing import import_file
-from .persons import withdraw_entries
+from .withdrawal import withdraw_entries
 
 MARK = "old-file:"
 """Stands before the file's id in `device`."""

@@ -37,7 +37,7 @@ def counts_report(
         for by in (("rung",), ("week",), places)
     )
     heads, lines = table(rows, language, codes=False)
-    notes = [note for note in (rounding_note(language, rows),) if note]
+    note = rounding_note(language, rows)
     return report(
         ReportPage(
             title=say(language, "Hộ kinh doanh đã lên môi trường số"),
@@ -54,7 +54,7 @@ def counts_report(
             table_title=say(language, "Bảng số liệu"),
             heads=(heads[0], heads[-1]),
             rows=tuple((str(line[0]).partition(", ")[0], _cell(line[-1], language)) for line in lines),
-            notes=tuple(notes),
+            notes=(note,) if note else (),
             signatures=() if wall else _signatures(language),
             wall=wall,
         )

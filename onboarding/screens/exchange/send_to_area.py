@@ -42,17 +42,20 @@ def show() -> None:
     except OnboardingError:
         _join()
         return
+    _state(who, status)
+    _by_file(who)
+    _by_message()
+    with st.expander(_("Nối với nơi khác"), key="join_again"):
+        _join()
+
+
+def _state(who: CurrentMember, status: outbox.Status) -> None:
+    """To whom, how much is there and how much waits, and the button."""
     area = enrolment.link(store())
     st.text(_("Gửi cho: {name}", name=area.name or area.area))
-    st.subheader(
-        _(
-            "{recorded} đã ghi · {confirmed} xã đã nhận · {waiting} chờ gửi",
-            recorded=number(status.recorded, lang()),
-            confirmed=number(status.confirmed, lang()),
-            waiting=number(status.waiting, lang()),
-        ),
-        anchor=False,
-    )
+    numbers = {"recorded": status.recorded, "confirmed": status.confirmed, "waiting": status.waiting}
+    words = {name: number(n, lang()) for name, n in numbers.items()}
+    st.subheader(_("{recorded} đã ghi · {confirmed} xã đã nhận · {waiting} chờ gửi", **words), anchor=False)
     if status.set_aside:
         st.warning(_("{n} dòng xã để riêng, chưa tính. Hãy hỏi xã.", n=status.set_aside))
     if st.session_state.pop("sent_to_area", False):
@@ -61,10 +64,6 @@ def show() -> None:
         _send(who, str(area.url), status.bytes)
     else:
         st.success(_("Không còn gì chờ gửi."))
-    _by_file(who)
-    _by_message()
-    with st.expander(_("Nối với nơi khác"), key="join_again"):
-        _join()
 
 
 def _join() -> None:

@@ -1,0 +1,147 @@
+"""Withdrawal and retention: a person's data, evidence and marks taken out of the log.
+
+A withdrawal takes the business out of every count and leaves a tombstone, so that an old file cannot bring it back;
+counts already published stay, with what was taken told beside them. Retention blanks the person and leaves the counts.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from ..store.schema.logbook import business, echo, event, mark, tombstone
+from ..store.sql import upsert
+from . import aggregates, identity
+from .persons import EVERY_TEAM, find
+
+PERSONAL = ("name", "name_key", "owner", "phone", "address", "bank", "last_four", "qr")
+"""The columns of a business that name a person."""
+
+
+def withdraw(
+    conn: Connection, business_id: str, member: str, at: datetime, team_id: str | None = EVERY_TEAM
+) -> dict[str, Any]:
+    """Take a business out: its person, its evidence, its marks; leave a tombstone. Rungs it no longer counts at."""
+    row = find(conn, business_id, team_id)
+    return {"business": business_id, "rungs": bury(conn, {row.subject_key, row.id}, row.commune, at, member)}
+
+
+def bury(conn: Connection, values: Collection[str], commune: str, at: datetime, member: str = "") -> dict[str, str]:
+    """Remove every trace up to a moment of what is known by these values; rung → day of what no longer counts.
+
+    The values, and all that leads from them to the same subject, are noted as withdrawn: older files of this person
+    that arrive later are refused by any of them. The tombstone names all ids, so that other machines do the same.
+    """
+    subjects = {match.subject_key for match in identity.look_up(conn, values).values()} or set(values)
+    businesses = [row for row in identity.members(conn, subjects) if row["first_at"] <= at]
+    hashes = {value for known in identity.phones(conn, businesses).values() for value in known}
+    ids = {row["id"] for row in businesses}
+    identity.withdraw_values(conn, {*values, *subjects, *hashes, *ids}, commune, at)
+    for row in businesses:
+        conn.execute(delete(mark).where(mark.c.commune == row["commune"], mark.c.business_id == row["id"]))
+        here = (business.c.commune == row["commune"], business.c.id == row["id"])
+        gone = {**dict.fromkeys(PERSONAL, ""), "state": "withdrawn", "consent": {}, "changed_at": at}
+        conn.execute(update(business).where(*here).values(**gone))
+    lost = _remove_evidence(conn, subjects, {commune, *(row["commune"] for row in businesses)}, at)
+    for subject in subjects:
+        leave_stone(conn, {"commune": commune, "subject_key": subject, "at": at, "member": member, "rungs": lost}, ids)
+    return lost
+
+
+def withdraw_entries(
+    conn: Connection, ids: Collection[str], until: datetime | None, now: datetime, *, device: str | None = None
+) -> None:
+    """Take out these entries alone, with their evidence: up to a moment or all of it, of one device or of any.
+
+    Others known as the same business, by other teams, stay and count by their own evidence. No tombstone is left.
+    """
+    rows = [row._asdict() for row in conn.execute(select(business).where(business.c.id.in_(sorted(ids))))]
+    rows = [row for row in rows if row["state"] != "withdrawn"]
+    subjects = {row["subject_key"] for row in rows} | {one.subject_key for one in identity.look_up(conn, ids).values()}
+    homes = {row["commune"] for row in rows} | {one.commune for one in identity.look_up(conn, subjects).values()}
+    which = _Which(ids, until, device)
+    counted = _take_out_of(conn, event, homes, which)
+    _take_out_of(conn, echo, homes, which)
+    aggregates.add(conn, [moved for row in counted for moved in aggregates.deltas_of(row, -1, now)])
+    left = _with_evidence(conn, homes, ids)
+    for row in rows:
+        here = (business.c.commune == row["commune"], business.c.id == row["id"])
+        if row["id"] in left:
+            conn.execute(update(business).where(*here).values(first_at=left[row["id"]], changed_at=now))
+            continue
+        conn.execute(delete(mark).where(mark.c.commune == row["commune"], mark.c.business_id == row["id"]))
+        if until is not None:  # whoever agreed anew after that moment may come again
+            conn.execute(delete(business).where(*here))
+            continue
+        blank = {**dict.fromkeys(PERSONAL, ""), "state": "withdrawn", "consent": {}, "changed_at": now}
+        conn.execute(update(business).where(*here).values(**blank))
+    identity.regroup(conn, [row["id"] for row in identity.members(conn, subjects)], now)
+    identity.settle(conn, subjects, now, hint=homes)
+
+
+class _Which(NamedTuple):
+    """Which evidence: of these entries, up to a moment, of one device; None: any."""
+
+    ids: Collection[str]
+    until: datetime | None
+    device: str | None
+
+
+def _take_out_of(conn: Connection, table: Any, homes: Collection[str], which: _Which) -> list[dict[str, Any]]:
+    here = [table.c.commune.in_(sorted(homes)), table.c.business_id.in_(sorted(which.ids))]
+    if which.until is not None:
+        here.append(table.c.happened_at <= which.until)
+    if which.device is not None:
+        here.append(table.c.device == which.device)
+    rows = [row._asdict() for row in conn.execute(select(table).where(*here).with_for_update())]
+    if rows:
+        conn.execute(delete(table).where(*here))
+    return rows
+
+
+def _with_evidence(conn: Connection, homes: Collection[str], ids: Collection[str]) -> dict[str, datetime]:
+    """When the earliest evidence that is left of each of these entries happened."""
+    first: dict[str, datetime] = {}
+    for table in (event, echo):
+        here = (table.c.commune.in_(sorted(homes)), table.c.business_id.in_(sorted(ids)))
+        for row in conn.execute(
+            select(table.c.business_id, func.min(table.c.happened_at)).where(*here).group_by(table.c.business_id)
+        ):
+            first[row[0]] = min(row[1], first.get(row[0], row[1]))
+    return first
+
+
+def leave_stone(conn: Connection, stone: dict[str, Any], ids: Collection[str]) -> None:
+    """Write or complete a tombstone: commune, subject_key, at, member, rungs."""
+    here = (tombstone.c.commune == stone["commune"], tombstone.c.subject_key == stone["subject_key"])
+    old = conn.execute(select(tombstone).where(*here)).one_or_none()
+    if old is not None:
+        ids = {*ids, *old.ids}
+        stone = {**stone, "at": max(old.at, stone["at"]), "member": stone["member"] or old.member}
+        stone["rungs"] = {**old.rungs, **stone["rungs"]}
+    upsert(conn, tombstone, [{**stone, "ids": sorted(ids)}], change=("at", "member", "rungs", "ids"))
+
+
+def _remove_evidence(conn: Connection, subjects: Collection[str], communes: set[str], at: datetime) -> dict[str, str]:
+    homes = communes | {match.commune for match in identity.look_up(conn, subjects).values()}
+    here = [event.c.commune.in_(sorted(homes)), event.c.subject_key.in_(sorted(subjects)), event.c.happened_at <= at]
+    rows = [row._asdict() for row in conn.execute(select(event).where(*here))]
+    conn.execute(delete(event).where(*here))
+    keys = (echo.c.commune.in_(sorted(homes)), echo.c.subject_key.in_(sorted(subjects)), echo.c.happened_at <= at)
+    conn.execute(delete(echo).where(*keys))
+    aggregates.add(conn, [moved for row in rows for moved in aggregates.deltas_of(row, -1, at)])
+    identity.settle(conn, subjects, at, hint=homes)
+    return {row["rung"]: row["day"].isoformat() for row in rows}
+
+
+def forget(conn: Connection, communes: Iterable[str], before: datetime, at: datetime) -> int:
+    """Blank the persons of businesses not touched since a moment (retention); counts stay. How many."""
+    gone = {**dict.fromkeys(PERSONAL, ""), "state": "forgotten"}
+    old = (business.c.commune.in_(sorted(communes)), business.c.changed_at < before, business.c.name != "")
+    ids = conn.execute(select(business.c.commune, business.c.id).where(*old)).all()
+    for commune, business_id in ids:
+        mine = (business.c.commune == commune, business.c.id == business_id)
+        conn.execute(update(business).where(*mine).values(**gone))
+        conn.execute(delete(mark).where(mark.c.commune == commune, mark.c.business_id == business_id))
+    return len(ids)
