@@ -54,6 +54,12 @@ def _questions(visit: OpenVisit, unfolded: str, purposes: Mapping[str, str]) -> 
     missing = consent_of(visit.data).not_asked(photos="photos" in purposes)
     if missing:
         st.caption(_("Còn {n} câu chưa hỏi. Phải hỏi xong trước khi trao bộ mang về.", n=len(missing)))
+    st.caption(
+        _(
+            "Sổ này không phải danh sách hộ kinh doanh mà xã và thuế lập (Nghị định 68/2026, Điều 15); "
+            "tổ không nộp tên sang đó."
+        )
+    )
     st.caption(_("Không bao giờ hỏi hay giữ số căn cước, mật khẩu, mã OTP. Đổi ý lúc nào cũng được: báo tổ để xóa."))
 
 
