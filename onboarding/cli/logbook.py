@@ -37,7 +37,8 @@ _log = group("log", "What is written in the log, mended, taken out and published
 def counts(
     area: str | None = typer.Option(None, help="A commune, old district, province or reporting area, by code."),
     by: str = typer.Option(
-        "commune", help="commune | province | week | month | quarter | rung | team | trade | wallet"
+        "commune",
+        help="commune | province | week | month | quarter | rung | team | trade | wallet; several with commas.",
     ),
     from_: str | None = typer.Option(None, "--from", help="First day, YYYY-MM-DD."),
     to: str | None = typer.Option(None, "--to", help="Last day, YYYY-MM-DD."),

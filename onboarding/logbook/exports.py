@@ -123,7 +123,7 @@ def _dress(sheet: Worksheet, columns: int) -> None:
         cell.font = Font(bold=True)
     for index in range(1, columns + 1):
         widest = max(len(str(cell.value or "")) for (cell,) in sheet.iter_rows(6, None, index, index))
-        sheet.column_dimensions[chr(64 + index)].width = min(60, max(10, widest + 2))
+        sheet.column_dimensions[get_column_letter(index)].width = min(60, max(10, widest + 2))
     for (cell,) in sheet.iter_rows(7, None, columns, columns):
         cell.number_format = "#,##0"
     sheet.freeze_panes = "A7"
