@@ -214,6 +214,13 @@ def test_a_pack_with_words_behind_its_measure_has_its_price():
         ("sinh_vat_canh", {"ten_loai": "mai", "mua_no": "tháng 11 - tết"}, "tháng 11 đến Tết", " - tết"),
         ("rau_qua_tuoi", {"loai": "cam", "ngay_thu_hoach": "đặt mới hái"}, "Đặt mới hái.", "Hái đặt"),
         ("rau_qua_tuoi", {"loai": "rau muống", "vung_trong": "nhà trồng"}, "Nhà trồng.", "ở nhà|Trồng"),
+        ("rau_qua_tuoi", {"loai": "rau", "vung_trong": "nhà em trồng"}, "rồng.", "ở nhà|Em Trồng"),
+        (
+            "tra_thao_moc",
+            {"loai": "trà", "canh_bao_di_ung": "đau bao tử uống ít"},
+            "ưu ý: đau bao tử",
+            "dị ứng cần tránh",
+        ),
         ("mat_ong", {"loai_hoa": "k biết nữa, hoa rừng"}, "hoa rừng", "biết"),
         ("quan_an", {"ten_mon": "bún", "gio_mo_cua": "9am-8pm"}, "9 giờ sáng đến 8 giờ tối", "am|pm"),
         ("may_do", {"loai": "may áo", "gio_mo_cua": "sáng 8 chiều 6"}, "8 giờ sáng đến 6 giờ chiều", "sáng 8"),

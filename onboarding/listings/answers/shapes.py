@@ -76,7 +76,9 @@ def _code(text: str, unit: str) -> Phrase:
 
 
 _OWN = re.compile(
-    r"(?:của )?(?:nhà|tự|quê|vườn)(?: tự)? (?:trồng|nuôi|làm|nhà|hái|ươm|mình|tui|em|ta)(?: hết| cả)?", re.IGNORECASE
+    r"(?:của )?(?:nhà|tự|quê|vườn)(?: (?:em|mình|tui|tôi))?(?: tự)? (?:trồng|nuôi|làm|nhà|hái|ươm|mình|tui|em|ta)"
+    r"(?: hết| cả)?",
+    re.IGNORECASE,
 )
 """Where goods come from, told without a place: "nhà trồng"."""
 
@@ -154,6 +156,12 @@ _PEOPLE = re.compile(
 _ANYBODY = re.compile(r"\bai cũng\b|\bmọi người\b|\bai đều\b|\bcả nhà\b|an toàn|lành tính|không sao")
 
 
+_ILL = re.compile(
+    r"(?:(?:ai|người|nguoi) )?(?:bị )?(?:đau|bệnh|tiểu đường|huyết áp|cao huyết áp|dạ dày|bao tử|gout|gút|mỡ máu|tim)\b"
+)
+"""Who is ill should be careful, which is no allergen: "đau bao tử uống ít"."""
+
+
 def _allergens(text: str, unit: str) -> Phrase:
     """A whole sentence about who should avoid it; that everybody may eat it is no warning, and left out."""
     low = re.sub(r"^(?:không hợp với|không dùng cho|không tốt cho|tránh cho|có)\s+", "", first_small(text))
@@ -161,6 +169,8 @@ def _allergens(text: str, unit: str) -> Phrase:
         return NO
     if low.startswith("dị ứng"):
         low = f"người {low}"
+    if _ILL.match(low):
+        return Phrase(f"lưu ý: {low}")
     if _PEOPLE.match(low):
         return Phrase(f"không hợp với {low}")
     if re.match(r"(?:tránh|đừng|không|chỉ|nên|cần|để|hạn chế|ngưng|thử)\b", first_small(text)):
