@@ -20,7 +20,7 @@ from tests.exchange.conftest import HERE, THERE
 from tests.exchange.test_exchange import _text, forged
 
 RUNGS = (Rung.PREPARED, Rung.QR_CHECKED, Rung.HANDED_OVER, Rung.PAID)
-HISTORIES = int(os.environ.get("ONBOARDING_HISTORIES", "6"))
+HISTORIES = int(os.environ.get("ONBOARDING_HISTORIES", "3"))
 TODAY = datetime.now(UTC).date()
 
 
