@@ -6,10 +6,12 @@ set PYTHONUTF8=1
 cd /d "%~dp0"
 where py >nul 2>nul
 if not errorlevel 1 (
-  py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul
-  if not errorlevel 1 (
-    py -3 streamlit_app.py %*
-    goto ended
+  rem The versions the bundle has wheels for come first; a newer one beside them would find none.
+  for %%v in (3.13 3.12 3.11 3) do (
+    py -%%v -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul && (
+      py -%%v streamlit_app.py %*
+      goto ended
+    )
   )
 )
 where python >nul 2>nul

@@ -93,6 +93,9 @@ def start() -> int:
     except SetupError as problem:
         say(str(problem))
         return 1
+    except KeyboardInterrupt:  # what is half-made is made anew the next time
+        say("Đã dừng. Lần sau mở lại sẽ làm tiếp từ đầu.")
+        return 130
     say(f"Mở {URL} trong trình duyệt. Bấm Ctrl+C ở đây để dừng.")
     if not sys.argv[1:] and has_screen():
         threading.Thread(target=show, args=(URL, PORT), daemon=True).start()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from onboarding.setup import ROOT, has_screen, show
+from onboarding.setup import ROOT, has_screen, show, start
 
 
 def shown(port: int, folder: Path, patience: float) -> str:
@@ -39,3 +39,15 @@ def test_a_bare_terminal_is_left_alone(monkeypatch):
     assert not has_screen()
     monkeypatch.setenv("DISPLAY", ":0")
     assert has_screen()
+
+
+def test_ctrl_c_while_setting_up_is_one_sentence_and_no_traceback(monkeypatch, capfd):
+    def stopped(_requirements):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("onboarding.setup.python_with", stopped)
+    monkeypatch.setattr("onboarding.setup.SUMS", Path("/nowhere/SHA256SUMS"))
+    assert start() == 130
+    said = "".join(capfd.readouterr())
+    assert "Đã dừng" in said
+    assert "Traceback" not in said
