@@ -14,12 +14,13 @@ import typer
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
-from ..logbook import Answer, Logbook, demo, old_files
+from ..logbook import Answer, Logbook, demo, interchange, old_files
 from ..logbook.area_codes import communes_in, name_of
 from ..logbook.exports import as_csv, as_dhis2, as_xlsx
 from ..logbook.periods import day_of, span
 from ..logbook.ward_file import errors_csv, preview
 from ..logbook.ward_list import keep, undo
+from ..logbook.withdrawal import forget_before
 from ..members import current_member, log_access
 from ..places import commune as place
 from ..services.counts_report import counts_report, names_of
@@ -133,17 +134,16 @@ def export(
 ) -> None:
     """Write the log as lines of JSON with a check sum."""
     store = open_store(db)
-    log = Logbook(store)
     if people:
         log_access(store, current_member(store), "export", "")
     if file is None:
-        log.export_lines(sys.stdout, people=people)
+        interchange.write(store, sys.stdout, people=people)
         return
     try:
         handle = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf8", newline="\n") as target:
             file.chmod(0o600)  # a file that was there keeps the mode it had; nobody else may read persons
-            many = log.export_lines(target, people=people)
+            many = interchange.write(store, target, people=people)
     except OSError as error:
         raise OnboardingError("file.not_written", field="file", file=str(file)) from error
     emit({"file": str(file), "lines": many})
@@ -241,7 +241,7 @@ def forget(
     if since is None or not area:
         emit(msgspec.to_builtins(forget_due(store, day_of(datetime.now(UTC)), area)))
         return
-    emit({"area": area, "forgotten": Logbook(store).forget(communes_in(store, area), since)})
+    emit({"area": area, "forgotten": forget_before(store, communes_in(store, area), since)})
 
 
 @verb("list-in", under=_log)

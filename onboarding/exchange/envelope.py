@@ -17,6 +17,7 @@ Who must have signed is the reader's business: it looks the key up by device or 
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
@@ -43,6 +44,14 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     at: str
     seq: int = 0
     sha256: str = ""
+
+    def made_at(self, now: datetime) -> datetime:
+        """The sender's clock; `now` where the header says nothing usable."""
+        try:
+            told = datetime.fromisoformat(self.at)
+        except ValueError:
+            return now
+        return told if told.tzinfo else now
 
 
 def seal(header: Header, body: bytes, key: SigningKey) -> bytes:

@@ -123,7 +123,7 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
         return bytes(done)
     if known_device(conn, header.area, header.device) is None and arrival.batch.enrol is not None:
         enrol(conn, header.area, header.device, arrival.batch.enrol, now)
-    made_at = _moment(header.at, now)
+    made_at = header.made_at(now)
     merge = Merge(conn, store.secret("phone"), header.device, clock_shift(made_at, now), now)
     outcome = merge.take([bytes(raw) for raw in arrival.batch.records])
     ahead = max(-(2**31), min(round((made_at - now).total_seconds()), 2**31 - 1))
@@ -144,15 +144,6 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
     }  # fmt: skip
     upsert(conn, taken_batch, [row])
     return answer
-
-
-def _moment(text: str, now: datetime) -> datetime:
-    """The sender's clock as the header says it; now, where it says nothing usable."""
-    try:
-        said = datetime.fromisoformat(text)
-    except ValueError:
-        return now
-    return said if said.tzinfo else now
 
 
 def _missing(conn: Connection, header: Header, most: int = 200) -> tuple[int, ...]:

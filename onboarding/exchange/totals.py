@@ -83,17 +83,9 @@ def read_totals(store: Store, text: str, *, now: datetime | None = None) -> int:
     if rows is None:
         raise OnboardingError("exchange.not_a_message", field="file")
     weeks = {row.week for row in rows}
-    made_at = min(_made_at(header.at, moment), moment)
+    made_at = min(header.made_at(moment), moment)
     store.write(lambda conn: _keep(conn, header.device, rows, made_at))
     return len(weeks)
-
-
-def _made_at(text: str, now: datetime) -> datetime:
-    try:
-        said = datetime.fromisoformat(text)
-    except ValueError:
-        return now
-    return said if said.tzinfo else now
 
 
 def _message(text: str) -> bytes:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import Connection
 
 from ..business import COUNTS_FROM, Rung
 from ..places import commune as place
 from ..store import Store
-from . import aggregates, counting, cube, duplicates, identity, interchange, persons, publishing, withdrawal
+from . import aggregates, counting, cube, duplicates, identity, persons, publishing, withdrawal
 from .entry import BusinessSnapshot, Entry, Recorded, new_event_id, this_device, validate
 from .periods import start_of
 from .query import CountQuery
@@ -128,7 +128,7 @@ class Logbook:
     ) -> list[duplicates.Anomaly]:
         """What a leader should look at: bursts, one photo or phone in many businesses. Shown, never decided."""
         with self.store.reading() as conn:
-            return duplicates.find_anomalies(conn, communes, start_of(since), rung)
+            return duplicates.find_anomalies(conn, communes, start_of(since), rung, self.team_id)
 
     def business(self, business_id: str) -> persons.Known:
         """What the log holds of a business, or `log.no_business`. Note the read with `members` before showing it."""
@@ -193,11 +193,6 @@ class Logbook:
             )
         )
 
-    def forget(self, communes: Iterable[str], before: date) -> int:
-        """Blank persons not touched since a day (an area's retention); counts stay. How many."""
-        chosen, now = sorted(communes), datetime.now(UTC)
-        return self.store.erase(lambda conn: withdrawal.forget(conn, chosen, start_of(before), now))
-
     def publish(self, area: str, communes: Iterable[str], period: str, *, member: str, rung: Rung = COUNTS_FROM) -> int:
         """Freeze a period that is over; `period.not_over`, `period.published`, `period.unknown`."""
         chosen, now = sorted(communes), datetime.now(UTC)
@@ -229,7 +224,3 @@ class Logbook:
         """Expected teams (name, commune), those silent since a day first: "tổ chưa gửi"."""
         with self.store.reading() as conn:
             return publishing.reporting_status(conn, expected, since)
-
-    def export_lines(self, target: IO[str], *, people: bool = True) -> int:
-        """The log as a file of lines; without `people` only what counting needs. How many lines."""
-        return interchange.write(self.store, target, people=people)

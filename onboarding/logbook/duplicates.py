@@ -36,14 +36,16 @@ class PossibleDuplicate(msgspec.Struct, frozen=True):
 
 
 class Anomaly(msgspec.Struct, frozen=True):
-    """Something a leader should look at: `burst`, `photo`, `phone`, `qr` or `communes`; never a verdict."""
+    """Something a leader should look at: `burst`, `photo`, `phone`, `qr` or `communes`; never a verdict.
+
+    `member` is empty where another team's recorded it.
+    """
 
     kind: str
     commune: str
     team: str
     member: str
     many: int
-    businesses: tuple[str, ...] = ()
     at: str = ""
 
 
@@ -97,10 +99,24 @@ def _possible(row: Row[Any], why: str, score: float, team_id: str | None) -> Pos
     return PossibleDuplicate(row.id, name, row.team, row.rung, why, score, row.changed_at)
 
 
-def find_anomalies(conn: Connection, communes: Iterable[str], since: datetime, rung: str) -> list[Anomaly]:
-    """What a leader should look at in these communes since a moment, most striking first."""
+def find_anomalies(
+    conn: Connection, communes: Iterable[str], since: datetime, rung: str, team_id: str | None
+) -> list[Anomaly]:
+    """What a leader should look at in these communes since a moment, most striking first; as far as a team may see."""
     chosen = sorted(communes)
-    return [*_bursts(conn, chosen, since, rung), *_shared(conn, chosen), *_phone_in_many_communes(conn, chosen)]
+    signs = [*_bursts(conn, chosen, since, rung), *_shared(conn, chosen), *_phone_in_many_communes(conn, chosen)]
+    if team_id is None:
+        return signs
+    own = _members(conn, chosen, team_id)
+    return [sign if (sign.team, sign.member) in own else msgspec.structs.replace(sign, member="") for sign in signs]
+
+
+def _members(conn: Connection, communes: Sequence[str], team_id: str) -> set[tuple[str, str]]:
+    """Names of a team and its members as they stand on the team's own businesses, where no other team's bear both."""
+    told = select(business.c.team, business.c.member, business.c.team_id).distinct()
+    rows = conn.execute(told.where(business.c.commune.in_(communes))).all()
+    others = {(row.team, row.member) for row in rows if (row.team_id or "") != team_id}
+    return {(row.team, row.member) for row in rows if (row.team_id or "") == team_id} - others
 
 
 def _bursts(conn: Connection, communes: Sequence[str], since: datetime, rung: str) -> list[Anomaly]:
@@ -134,9 +150,7 @@ def _shared_anomaly(conn: Connection, row: Row[Any]) -> Anomaly:
     here = (mark.c.commune == row.commune, mark.c.kind == row.kind, mark.c.value == row.value)
     ids = sorted(conn.execute(select(mark.c.business_id).where(*here)).scalars())
     first = conn.execute(select(business).where(business.c.commune == row.commune, business.c.id == ids[0])).first()
-    return Anomaly(
-        row.kind, row.commune, first.team if first else "", first.member if first else "", row.many, tuple(ids)
-    )
+    return Anomaly(row.kind, row.commune, first.team if first else "", first.member if first else "", row.many)
 
 
 def _phone_in_many_communes(conn: Connection, communes: Sequence[str]) -> list[Anomaly]:

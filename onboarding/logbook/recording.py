@@ -142,7 +142,7 @@ def _attach(conn: Connection, entry: Entry, row: Row[Any] | None, phone: str, kn
     values = {value for value in (entry.business_id, phone) if value}
     subject = str(row.subject_key if row is not None else phone or entry.business_id)
     _save_business(conn, entry, row, subject)
-    if phone:
+    if phone and not _is_another_team_s(entry, row):
         _replace_phone(conn, entry, phone)
     if (
         row is not None
@@ -171,15 +171,21 @@ def _save_business(conn: Connection, entry: Entry, row: Row[Any] | None, subject
     about = entry.about
     if row is not None:
         higher = max(Rung(row.rung), entry.rung, key=lambda rung: rung.step)
-        mine = {"rung": higher, "team": entry.team, "member": entry.member, "changed_at": entry.written_at}
-        mine |= {"first_at": min(row.first_at, entry.happened_at), "team_id": entry.team_id or row.team_id}
-        known = (
-            {**redact_business(about), "confirmed_distinct": row.confirmed_distinct or about.distinct} if about else {}
-        )
+        changed = {"rung": higher, "changed_at": entry.written_at, "first_at": min(row.first_at, entry.happened_at)}
+        if not _is_another_team_s(entry, row):
+            changed |= {"team": entry.team, "team_id": entry.team_id or row.team_id, "member": entry.member}
+            changed |= redact_business(about) if about else {}
+        if about is not None:
+            changed["confirmed_distinct"] = row.confirmed_distinct or about.distinct
         here = (business.c.commune == entry.commune, business.c.id == entry.business_id)
-        conn.execute(update(business).where(*here).values(**mine, **known))
+        conn.execute(update(business).where(*here).values(**changed))
     elif about is not None:
         insert_if_absent(conn, business, new_business_row(entry, about, subject))
+
+
+def _is_another_team_s(entry: Entry, row: Row[Any] | None) -> bool:
+    """Whether another team of this store wrote the business down: its evidence grows, its person stays theirs."""
+    return row is not None and bool(row.team_id and entry.team_id and row.team_id != entry.team_id)
 
 
 def new_business_row(entry: Entry, about: BusinessSnapshot, subject: str) -> dict[str, Any]:

@@ -5,14 +5,16 @@ counts already published stay, with what was taken told beside them. Retention b
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from ..store import Store
 from ..store.schema.logbook import business, echo, event, mark, tombstone
 from ..store.sql import upsert
 from . import aggregates, identity
+from .periods import start_of
 from .persons import EVERY_TEAM, find
 
 PERSONAL = ("name", "name_key", "owner", "phone", "address", "bank", "last_four", "qr")
@@ -135,8 +137,13 @@ def _remove_evidence(conn: Connection, subjects: Collection[str], communes: set[
     return {row["rung"]: row["day"].isoformat() for row in rows}
 
 
-def forget(conn: Connection, communes: Iterable[str], before: datetime, at: datetime) -> int:
-    """Blank the persons of businesses not touched since a moment (retention); counts stay. How many."""
+def forget_before(store: Store, communes: Iterable[str], day: date) -> int:
+    """Blank the persons of every team not touched since a day (an area's retention); counts stay. How many."""
+    chosen, now = sorted(communes), datetime.now(UTC)
+    return store.erase(lambda conn: _forget(conn, chosen, start_of(day), now))
+
+
+def _forget(conn: Connection, communes: Iterable[str], before: datetime, at: datetime) -> int:
     gone = {**dict.fromkeys(PERSONAL, ""), "state": "forgotten"}
     old = (business.c.commune.in_(sorted(communes)), business.c.changed_at < before, business.c.name != "")
     ids = conn.execute(select(business.c.commune, business.c.id).where(*old)).all()

@@ -12,7 +12,7 @@ from ..services.handing_over import HANDED_OVER_ON
 from ..visits import Summary
 from . import current_member, fields
 from .navigation import open_screen, open_visit
-from .session import OpenVisit, store, team_id, visit_repository
+from .session import OpenVisit, store, visit_repository
 from .words import _, lang
 
 TITLE = N_("Sổ của tổ")
@@ -80,9 +80,8 @@ def withdrawal(visit: OpenVisit) -> None:
             return
         who = current_member.get()
         try:
-            Logbook(store(), team_id()).withdraw(
-                str(visit.get("business_id") or visit.id), member=who.member if who else ""
-            )
+            # The team's own visit is the authority, also where another team wrote the business down first.
+            Logbook(store()).withdraw(str(visit.get("business_id") or visit.id), member=who.member if who else "")
         except OnboardingError as error:
             if error.code != "log.no_business":
                 fields.refused(error)

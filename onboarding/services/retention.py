@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 import msgspec
 
-from ..logbook import Logbook
 from ..logbook.periods import start_of
 from ..logbook.ward_list import forget
+from ..logbook.withdrawal import forget_before
 from ..places import Areas
 from ..store import Store
 from ..visits.upkeep import forget_closed
@@ -34,7 +34,7 @@ def forget_due(store: Store, today: date, only: str = "") -> Forgotten:
             continue
         before = today - timedelta(days=area.keep_days)
         gone = Forgotten(
-            gone.businesses + Logbook(store).forget(communes, before),
+            gone.businesses + forget_before(store, communes, before),
             gone.visits + forget_closed(store, start_of(before), communes),
             gone.listed + store.erase(lambda conn, c=communes, b=before: forget(conn, c, start_of(b))),  # type: ignore[misc]
         )

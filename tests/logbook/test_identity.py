@@ -8,9 +8,10 @@ from sqlalchemy import func, select, text
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import BusinessSnapshot, Logbook, identity
+from onboarding.logbook import BusinessSnapshot, Logbook, identity, interchange
 from onboarding.logbook.entry import normalise_phone
 from onboarding.logbook.importing import import_file
+from onboarding.logbook.withdrawal import forget_before
 from onboarding.store import open_store
 from onboarding.store.migrating import migrate
 from onboarding.store.schema import new_id
@@ -151,7 +152,7 @@ def test_the_earliest_evidence_counts_whichever_was_written_first(log):
 
 def test_forgetting_persons_parts_nobody(log):
     one, _same = add(log, "0901234567"), add(log, "0901234567", team="Tổ 2")
-    log.forget([HERE], datetime(2099, 1, 1).date())
+    forget_before(log.store, [HERE], datetime(2099, 1, 1).date())
     log.correct(one, name="Hộ mẫu")
     assert by_commune(log) == {HERE: 1}
 
@@ -171,7 +172,7 @@ def carry(log, folder):
     """A machine's file as it is now."""
     path = folder / f"{new_id()}.jsonl"
     with path.open("w", encoding="utf8", newline="\n") as target:
-        log.export_lines(target)
+        interchange.write(log.store, target)
     return path
 
 

@@ -44,7 +44,7 @@ def laptop(tmp_path, monkeypatch):
 def file(laptop, tmp_path):
     path = tmp_path / "so.jsonl"
     with path.open("w", encoding="utf8", newline="\n") as target:
-        laptop.export_lines(target)
+        interchange.write(laptop.store, target)
     return path
 
 
@@ -173,7 +173,7 @@ def test_a_withdrawal_travels_and_takes_the_count_with_it(log, laptop, file, tmp
     laptop.withdraw(one, member="An")
     later = tmp_path / "later.jsonl"
     with later.open("w", encoding="utf8", newline="\n") as target:
-        laptop.export_lines(target)
+        interchange.write(laptop.store, target)
     import_file(log.store, later)
     assert counts(log) == counts(laptop)
     import_file(log.store, file)  # the old file does not bring her back
@@ -185,7 +185,7 @@ def test_a_withdrawal_travels_and_takes_the_count_with_it(log, laptop, file, tmp
 def test_without_people_the_file_holds_no_name_and_counts_the_same(log, laptop, tmp_path):
     path = tmp_path / "dem.jsonl"
     with path.open("w", encoding="utf8", newline="\n") as target:
-        laptop.export_lines(target, people=False)
+        interchange.write(laptop.store, target, people=False)
     text = path.read_text("utf8")
     assert "Hộ mẫu" not in text
     assert not any(f"09012345{number:02d}" in text for number in range(100))  # whole numbers: ids are hex digits
@@ -198,7 +198,7 @@ def test_the_old_machine_and_the_new_meet_in_any_order(log, laptop, file, tmp_pa
         add(log, number, team="Tổ 3")
     mine = tmp_path / "mine.jsonl"
     with mine.open("w", encoding="utf8", newline="\n") as target:
-        log.export_lines(target)
+        interchange.write(log.store, target)
     import_file(log.store, file)
     import_file(laptop.store, mine)
     assert log.count(by=(), exact=True).total == laptop.count(by=(), exact=True).total

@@ -14,7 +14,7 @@ import pytest
 from onboarding.business import PURPOSES, Consent, Keeps
 from onboarding.errors import OnboardingError
 from onboarding.languages import VIETNAM
-from onboarding.logbook import Logbook
+from onboarding.logbook import Logbook, interchange
 from onboarding.services import hand_over, maintenance
 from onboarding.store import open_store
 from onboarding.store.backup import backup
@@ -52,7 +52,7 @@ def data(answers):
 def everything(store, folder):
     """Every byte a store leaves: its files while open and after closing, the log as a file, a backup's content."""
     target = io.StringIO()
-    Logbook(store).export_lines(target)
+    interchange.write(store, target)
     backup(store, folder / "copy.zip")
     with zipfile.ZipFile(folder / "copy.zip") as book:
         inside = b"".join(book.read(name) for name in book.namelist())

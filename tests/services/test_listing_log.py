@@ -9,7 +9,7 @@ from PIL import Image
 
 from onboarding.business import Rung, Visit
 from onboarding.listings import RULES_VERSION
-from onboarding.logbook import Logbook
+from onboarding.logbook import interchange
 from onboarding.services import hand_over
 from onboarding.services.pack import listing_texts
 from onboarding.visits import Visits
@@ -27,7 +27,7 @@ def test_the_log_keeps_the_version_of_the_rules(store, own, to_mend):
     visits.put_photo(made.id, _jpeg())
     hand_over(store, made.id)
     written = io.StringIO()
-    Logbook(store).export_lines(written)
+    interchange.write(store, written)
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     (seen,) = [line["event"]["seen"] for line in lines if line.get("event", {}).get("rung") == Rung.PREPARED]
     assert seen == {"rules": RULES_VERSION, "to_mend": to_mend}

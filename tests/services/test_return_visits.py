@@ -9,7 +9,7 @@ import pytest
 
 from onboarding.business import Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import Logbook
+from onboarding.logbook import Logbook, interchange
 from onboarding.services import hand_over
 from onboarding.services.return_visits import RUNGS, SEEN, came_back, due_of, due_this_week
 from onboarding.store import Store, open_store
@@ -172,7 +172,7 @@ def test_one_visit_knows_what_it_is_due_for(store):
 
 def store_lines(store: Store) -> list[str]:
     target = StringIO()
-    Logbook(store).export_lines(target)
+    interchange.write(store, target)
     return target.getvalue().splitlines()
 
 

@@ -36,7 +36,7 @@ MOST_STEPS = 200
 MOST = 100
 """How many events stand behind a number on the screen."""
 SIGNS = {
-    "burst": N_("{many} hộ trong một giờ: {member}, {team}, {at}"),
+    "burst": N_("{many} hộ trong một giờ: {who}, {at}"),
     "photo": N_("Một ảnh dùng cho {many} hộ: {team}"),
     "qr": N_("Một mã QR dùng cho {many} hộ: {team}"),
     "phone": N_("Một số điện thoại ghi cho {many} hộ: {team}"),
@@ -149,13 +149,19 @@ def signs(log: Logbook, asked: Filters) -> None:
         return
     communes, since = asked.communes, asked.since or today() - timedelta(days=90)
     minute = int(time.monotonic() / 60)
-    found = per_session("signs", (communes, since, minute), lambda: log.find_anomalies(communes, since))
-    if found:
+    anomalies = per_session("signs", (communes, since, minute), lambda: log.find_anomalies(communes, since))
+    if anomalies:
         st.subheader(_("Nên xem lại"), anchor=False)
         charts.lines(
             [
-                _(SIGNS[one.kind], many=one.many, team=one.team, member=one.member, at=_when(one.at))
-                for one in found[:30]
+                _(
+                    SIGNS[sign.kind],
+                    many=sign.many,
+                    team=sign.team,
+                    at=_when(sign.at),
+                    who=", ".join(name for name in (sign.member, sign.team) if name),
+                )
+                for sign in anomalies[:30]
             ]
         )
 
