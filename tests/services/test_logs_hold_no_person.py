@@ -1,6 +1,6 @@
 """Whatever breaks under a visit, its person stands in no traceback, no log line and nothing printed.
 
-The store is broken at random in the middle of a visit: a table is gone, a column renamed, a value no engine takes.
+The store is broken in the middle of a visit: one table is gone, the calls come in any order.
 """
 
 import logging

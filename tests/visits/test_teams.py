@@ -5,16 +5,19 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import typer
 from sqlalchemy import select
 from typer.testing import CliRunner
 
 from onboarding import cli
 from onboarding.errors import OnboardingError
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.members import Members, Role, set_up_team
 from onboarding.services import hand_over
 from onboarding.services.reprint import visit_again
 from onboarding.services.return_visits import came_back, due_of, due_this_week
 from onboarding.store.schema import METADATA, new_id
+from onboarding.store.schema.logbook import event
 from onboarding.visits import Visits
 
 NAME, PHONE, HOLDER, PICTURE = "Quầy Hộ Mẫu Chín", "0912345679", "CHU HO MAU CHIN", b"PICTURE-OF-THE-OTHER-TEAM"
@@ -121,18 +124,58 @@ def test_no_service_reaches_another_teams(store, theirs, name):
         assert NAME in repr(due_this_week(store, team, _later()))
 
 
-QUIET = [
-    ("counts", "--by", "team"), ("counts",), ("verify",), ("maintenance",), ("member", "list"), ("area", "list"),
-    ("facts",), ("log", "forget"),
-]  # fmt: skip
+SHOWING = {
+    "counts": ("--by", "team"), "verify": (), "maintenance": (), "member list": (), "area list": (), "facts": (),
+    "area find": ("24988",), "exchange devices": (), "exchange identity": (),
+    "log forget": (), "log export": ("--no-people",), "migrate": (),
+}  # fmt: skip
+"""Commands that only show, or do their work without being told of one business: run beside the planted visits."""
+FROM_ITS_WORDS = {
+    "draft", "check", "export", "qr", "qr-read", "card-check", "photo", "pack", "checklist", "offline-bundle", "serve",
+    "demo", "restore", "exchange take", "exchange receipt", "exchange receive", "exchange invite", "exchange enrol",
+    "exchange revoke", "log take-old", "log list-in", "log list-undo", "log publish", "log restated", "area add",
+    "area change", "area end", "area keep", "area households", "area token", "member add", "member remove",
+    "member reset-pin", "member set-password", "member pair", "member grant-viewer",
+}  # fmt: skip
+"""Commands that answer about what they are given: a file, an area, a member of a team."""
+TO_AN_AREA = {"exchange send", "exchange status", "exchange totals"}
+"""What goes to an area is searched byte by byte in `tests/exchange`."""
+OF_THE_OPERATOR = {"backup", "log withdraw", "log move", "log correct", "log join", "log record"}
+"""Commands of whoever holds the store: they take a business by its id, and answer with that id alone."""
 
 
-@pytest.mark.parametrize("words", QUIET, ids=" ".join)
-def test_no_command_prints_a_person(store, theirs, words):
+def _commands(group, words=()):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, (*words, name))
+        else:
+            yield " ".join((*words, name))
+
+
+def test_every_command_is_looked_at():
+    cli.gather()
+    kinds = [set(SHOWING), FROM_ITS_WORDS, TO_AN_AREA, OF_THE_OPERATOR]
+    assert set(_commands(typer.main.get_command(cli.app))) == set.union(*kinds)
+    assert sum(map(len, kinds)) == len(set.union(*kinds))
+
+
+@pytest.mark.parametrize("command", SHOWING)
+def test_no_command_prints_a_person(store, theirs, command):
     set_up_team(store, team="Tổ mẫu", commune="24988", member="Bình")
     cli.gather()
-    done = CliRunner().invoke(cli.app, [*words, "--db", store.url])
+    done = CliRunner().invoke(cli.app, [*command.split(), *SHOWING[command]], env={"ONBOARDING_DB": store.url})
+    assert done.exit_code in (0, 1), done.output
+    assert "Traceback" not in done.output
     assert not any(planted in done.output for planted in PLANTED), json.dumps(done.output, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("command", ["log withdraw", "log move", "log correct", "log join"])
+def test_a_command_of_the_operator_answers_with_ids_alone(store, theirs, command):
+    with store.reading() as conn:
+        closed = conn.execute(select(event.c.business_id).where(event.c.visit_id == theirs[1][1])).scalars().first()
+    words = {"log move": ("24955",), "log correct": ("--name", "Hộ mẫu 1"), "log join": (new_id(),)}.get(command, ())
+    done = CliRunner().invoke(cli.app, [*command.split(), closed, *words], env={"ONBOARDING_DB": store.url})
+    assert not any(planted in done.output for planted in PLANTED), done.output
 
 
 def test_two_members_of_one_name_do_not_share_an_untouched_visit(store):
@@ -148,3 +191,12 @@ def test_an_administrator_of_a_shared_store_sees_teams_not_their_persons(store, 
     assert Role.ADMINISTRATOR.may("store")
     assert Members(store).of(who.team_id)
     assert Visits(store, who.team_id).open_ones() == []
+    log, (_open, closed) = Logbook(store, who.team_id), theirs[1]
+    with store.reading() as conn:
+        business = conn.execute(select(event.c.business_id).where(event.c.visit_id == closed)).scalars().first()
+    assert Logbook(store, theirs[0]).business(business).name == NAME
+    with pytest.raises(OnboardingError, match=r"log\.no_business"):
+        log.business(business)
+    assert "Tổ mẫu" in repr(log.teams(["24988"]))
+    asked = (log.find_duplicates("24988", BusinessSnapshot(name=NAME, phone=PHONE)), log.teams(["24988"]))
+    assert not any(planted in repr(asked) for planted in PLANTED)
