@@ -47,6 +47,27 @@ def _far(place: str) -> str:
     return place.split(",")[-1].strip()
 
 
+def _searched_place(place: str) -> str:
+    """The last part of a place where it is one people search for; "" for "đối diện ủy ban", "đầu hẻm 12"."""
+    last = _far(place)
+    named = len(last.split()) <= 4 and any(map(str.isupper, last)) and not re.search(r"\d", last)
+    return last if named and not _NO_NAME.match(last) else ""
+
+
+_NO_NAME = re.compile(
+    r"(?:gần|kế|sát|cạnh|đối|ngay|bên|ngang|quanh|cổng|đầu|cuối|trước|sau|ngã|hẻm|ngõ|kiệt|khu|dưới|trên|trong)\b",
+    re.IGNORECASE,
+)
+
+
+def _without_colour(text: str) -> str:
+    """A taste for a title; "" for the colour of what is brewed."""
+    return "" if _COLOUR.match(text.lower()) else text
+
+
+_COLOUR = re.compile(r"(?:màu|nước|vàng|xanh|đỏ|nâu|hồng|cam|tím|trong|hổ phách|sóng sánh)\b")
+
+
 def _without_end(text: str, ending: str) -> str:
     return text[: -len(ending)].rstrip() if text.lower().endswith(f" {ending}") else text
 
@@ -89,6 +110,8 @@ _ON_TEXT: Mapping[str, Callable[..., str]] = {
     "sau_cung": _without_end,
     "noi_gan": _near,
     "noi_xa": _far,
+    "noi_tim": _searched_place,
+    "bo_mau": _without_colour,
     "gon": _short,
     "bo_neu": _unless,
     "nhieu_co": _several_sizes,
@@ -150,10 +173,12 @@ def paragraphs(category: Category, phrases: Mapping[str, str], spoken: bool) -> 
 
 def _sentences(block: Block, phrases: Mapping[str, str], spoken: bool) -> list[str]:
     lines = block.spoken if spoken and block.spoken else block.lines
-    filled = (_said_once(_NEXT.sub(_capital, mend_spaces(fill(line, phrases)))) for line in lines)
+    filled = (_said_once(_NEXT.sub(_capital, _AT_BESIDE.sub(" ", mend_spaces(fill(line, phrases))))) for line in lines)
     return [first_capital(sentence) for sentence in filled if sentence]
 
 
+_AT_BESIDE = re.compile(r" ở (?=(?:gần|đối diện|kế|sát|cạnh|ngay|bên cạnh|bên hông|ngang)\b)")
+"""Beside something is a place without "ở"."""
 _NEXT = re.compile(r"(?<=[^\W\d_]{3}[.!?] )[^\W\d_](?=[^\W\d_])")
 """The first letter of a further sentence an answer holds."""
 
@@ -172,18 +197,27 @@ def _said_once(row: str) -> str:
     ('Chậu nhựa.', 'Dùng trong ngày.', 'Lưu ý khi dùng: thử')
     """
     found = _LABEL.match(row)
-    if found is None:
+    if found is None or not found["label"].strip():
         return row
     label, value = found["label"], found["value"]
     low, words = value.lower(), label.lower().split()
-    if low.startswith(f"{label.lower()} "):
+    if low.startswith((f"{label.lower()} ", f"có {label.lower()}")):
         return first_capital(value)
     if low.startswith(f"{words[-1]} ") and words[-1] in ("trong", "từ", "ở", "cho", "vào", "lúc", "sau", "bằng"):
         return f"{label} {value[len(words[-1]) + 1 :]}"
+    act = next((word for word in words if word in _ACTS and low.startswith(f"{word} ")), "")
+    if act:
+        return f"{label}: {_SECOND_ACT.sub('', value[len(act) + 1 :])}"
     begun = next(
         (" ".join(words[:n]) for n in range(len(words), 1, -1) if low.startswith(" ".join(words[:n]) + ":")), ""
     )
     return f"{label}: {value[len(begun) + 1 :].lstrip()}" if begun else row
+
+
+_ACTS = frozenset({"chết", "đổi", "giao", "hư", "lắp", "ươm", "may", "nuôi", "đặt", "hẹn", "bán"})
+"""What a label asks about and the answer begins with again: "Đổi cỡ: đổi trong 3 ngày"."""
+_SECOND_ACT = re.compile(r"^(?:và )?lắp (?=\w)")
+"""The label's second act, said again too: "Giao và lắp: giao lắp tận nhà"."""
 
 
 def _joined(block: Block, sentences: Sequence[str]) -> str:

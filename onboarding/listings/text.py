@@ -58,7 +58,7 @@ def shorten(text: str, most: int) -> str:
             break
         kept.append(grapheme)
     cut = "".join(kept)
-    whole = cut.rsplit(None, 1)[0] if " " in cut and not text[len(cut) :].startswith((" ", "\n")) else cut
+    whole = cut.rsplit(None, 1)[0] if " " in cut.strip() and not text[len(cut) :].startswith((" ", "\n")) else cut
     return _LOOSE_END.sub("", whole) or cut.strip()
 
 

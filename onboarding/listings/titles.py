@@ -94,13 +94,29 @@ def _title(pieces: Pieces, most: int | None) -> str:
 
 
 def _unrepeated(pieces: Pieces) -> Pieces:
-    unlike, said = [], ""
+    unlike: list[str] = []
+    said, name = "", _words(pieces[0])
     for piece in pieces:
         words = letters(piece)
+        if unlike and _said_by_name(_words(piece), name):
+            continue
         if words and f" {words} " not in f" {said} ":
             unlike.append(piece)
             said = f"{said} {words}"
     return tuple(_without_echo(before, piece) for before, piece in zip(["", *unlike], unlike, strict=False))
+
+
+def _words(text: str) -> list[str]:
+    """Small words with their marks: "dứa" is not "dừa"."""
+    return re.findall(r"\w+", text.lower())
+
+
+def _said_by_name(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether a piece says the name again: "rửa xe 30k" of "rửa xe", "bột trầm" of "nhang trầm"."""
+    if not words or len(name) < 2 or words == name:
+        return False
+    stuff = len(words) <= 2 and words[-1] == name[-1] and not any(map(str.isdigit, words))
+    return stuff or (len(words) > len(name) and list(words[: len(name)]) == list(name))
 
 
 def _without_echo(before: str, piece: str) -> str:
@@ -123,5 +139,6 @@ def _glued(pieces: Sequence[str]) -> str:
 
 def hashtags(category: Category, phrases: Mapping[str, str]) -> tuple[str, ...]:
     """Readable hashtags, the most telling first, each once; then the words buyers search for."""
-    made = (hashtag(told(text, phrases)) for text in (*category.hashtags, *category.search))
+    filled = (told(text, phrases) for text in (*category.hashtags, *category.search))
+    made = (hashtag(text) for text in filled if not re.search(r"\d ?%", text))
     return tuple(dict.fromkeys(tag for tag in made if tag))

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onboarding.listings.answers import read_answer
@@ -42,6 +42,7 @@ def test_a_title_is_cut_at_a_word_and_leaves_nothing_dangling(most, left):
 
 
 @given(st.text(max_size=300), st.integers(1, 60))
+@example(" " * 9, 3)
 def test_a_cut_never_exceeds_what_is_allowed(text, most):
     assert length(shorten(text, most)) <= most
     assert length(shorten_text(text, most)) <= most

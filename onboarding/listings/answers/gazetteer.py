@@ -56,7 +56,7 @@ _CODE = re.compile(rf"(?:,| [-–])? (?P<code>{'|'.join(_CODES)})(?=,|$)")
 @lru_cache(maxsize=2048)
 def proper_place(text: str) -> str:
     """A typed place without its preposition, each part once, its names with capitals and marks."""
-    text = _CODE.sub(lambda found: f", {_CODES[found['code']]}", text)
+    text = _CODES.get(text.strip()) or _CODE.sub(lambda found: f", {_CODES[found['code']]}", text)
     if (ends := _HYPHEN.split(text)) and len(ends) == 2 and fold(ends[1]) in _names():
         text = ", ".join(ends)
     parts = [_part(_LEAD.sub("", part.strip())) for part in _LEAD.sub("", text.strip()).split(",")]
@@ -95,10 +95,10 @@ def _part(text: str) -> str:
         return text
     if beside:
         return f"{_part(' '.join(words[:beside]))} {' '.join(words[beside:])}"
-    if not words or all(word in _common() for word in words) or len(words) > 8:
+    named = [at for at, word in enumerate(words) if word not in _common() and not word[0].isdigit()]
+    if not named or len(words) > 8:
         return text
-    first_common = next((at for at, word in enumerate(words) if word not in _common()), 0)
-    head, name = words[:first_common], words[first_common:]
+    head, name = words[: named[0]], words[named[0] :]
     if _names().get(fold(" ".join([*head[-1:], *name[:1]]))) and head:
         head, name = head[:-1], [*head[-1:], *name]
     return " ".join([*head, *(word.capitalize() for word in name)])

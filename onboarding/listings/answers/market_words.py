@@ -21,6 +21,7 @@ LOW_FILLER = re.compile(
 NOTHING = re.compile(
     rf"{_KNOT}{_AFTER}"
     rf"|{_KNOT} [^\W\d]+(?: thêm)? (?:gì|chi|j)(?: hết| cả| đâu| nữa| luôn)*"
+    rf"|{_KNOT} (?:muốn |cho |cần )?(?:ghi|nêu|để|đưa|nói|lộ) tên|giấu tên|ẩn danh"
     r"|(?:[^\W\d]+ ){0,3}(?:chưa|không|ko|k)(?: có| đặt)? tên(?: gì)?(?: hết| cả)?"
     r"|(?:đang|chờ|sẽ|sắp) (?:xin|làm|chờ|đăng ký|nộp|cấp|có)(?: giấy| hồ sơ)?"
     r"|hỏi|gọi|nhắn|khỏi(?: cần| phải)?(?: đặt| hẹn)?(?: trước)?"
@@ -51,7 +52,7 @@ SENTENCE = re.compile(
     r"^(?:tôi|tui|em|mình|nhà (?:tôi|em|mình|tui)|tụi (?:tôi|em|mình|tui)|mẹ|má|ba|bố|vợ|chồng|chị|anh|cô|chú"
     r"|bà con|người ta"
     r"|khách|ông|mấy)(?: (?!bầu|già|cụ|hồng|đào|kích|chỉ|rọi|khía)\w+){2,}"
-    r"|\b(?:thì|nếu|vì|nên|xong rồi|cũng được|mà|để mà"
+    r"|\b(?:thì|nếu|(?<!ba )vì|nên|xong rồi|cũng được|mà|để mà"
     r"|cho nên|bởi)\b"
 )
 """A subject with a predicate, or the conjunctions of running speech."""
@@ -78,6 +79,9 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<![\w/])1/2 (?=kg|ký|lít|l\b)", re.IGNORECASE), "0,5 "),
     (re.compile(r"(?<!\w)(?:ng|ngta)(?= [^\W\d])", re.IGNORECASE), "người"),
     (re.compile(r"(?<=\d) ?th(?!\w)"), " tháng"),
+    (re.compile(r"^(\d{1,2}) ?t$", re.IGNORECASE), r"\1 tháng"),
+    (re.compile(r"(?<!\w)nc(?!\w)", re.IGNORECASE), "nước"),
+    (re.compile(r"(?<=\d) ?c(?= (?:giá|trở|còn))"), " cái"),
     (re.compile(r"(?<!\w)đt(?!\w)"), "điện thoại"),
     (re.compile(r"(?<=\d)['′](?!\w)"), " phút"),
     (re.compile(r"(?<!\w)bk(?= ?\d)", re.IGNORECASE), "bán kính "),

@@ -80,6 +80,8 @@ def _pack_words(typed: str, unit: str) -> str:
         return low if len(low.split()) > 2 or re.search(r"bộ gồm|gồm", low) else ""
     if re.fullmatch(r"[\d.,\s/x×*–-]+", low):
         return ""
+    if times := re.fullmatch(r"([^\W\d]+ \d+(?:[.,]\d+)? ?[^\W\d]+) ?[x×*] ?(\d{1,3})", low):
+        return f"{times[2]} {times[1]}"
     if several := several_packs(low):
         return f"loại {', '.join(several)}"
     container = unit.split()[0] if unit and not re.search(r"\d", unit) and fold(unit.split()[0]) not in UNITS else ""

@@ -81,7 +81,7 @@ def _yes_no(value: Any) -> str:
     word = str(value).strip()
     if value is False or says_no(word) or fold(word) in ("0", "false") or _NO_BEGINS.match(word):
         return "không"
-    yes = value is True or says_yes(word) or fold(word) in ("1", "x", "true") or _YES_SOMEWHERE.search(word)
+    yes = value is True or says_yes(word) or fold(word) in ("1", "x", "true", "100%") or _YES_SOMEWHERE.search(word)
     return "có" if yes else ""
 
 
@@ -142,6 +142,8 @@ def _phrase(question: Question, value: str, loud: bool) -> Phrase:
 
 @lru_cache(maxsize=8192)
 def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
+    if question.choices and (named := chosen(typed, tuple(choice.vi for choice in question.choices))):
+        return Phrase(named)
     if says_nothing(typed):
         return Phrase(question.no if says_no(typed) else "")
     if says_yes(typed):
@@ -156,14 +158,16 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
     sign = question.code.startswith("ten_") and question.shape == "name"  # a name as it stands on the shop's sign
     text = without_courtesies(typed) if sign else with_marks(spelt_out(typed))
     if question.yes and not says_yes(question.yes.split(",")[0]) and (more := _YES_AND.match(text)):
-        return Phrase(f"{question.yes}, {text[more.end() :]}")
+        rest = text[more.end() :]
+        return Phrase(f"{question.yes}, {'đặt trước' if rest == 'đặt' else rest}")
     if question.shape not in _TAKES_HAS and question.kind != "long":
         text = _SEMICOLON.sub(", ", without_has(text))
     text = _without_dont_know(text)
     if says_nothing(text):
         return Phrase(question.no if says_no(text) else "")
     proper = question.proper and question.shape != "place"  # a place's own parser knows its names
-    text = quiet(text, proper) if loud else calm(text, proper)
+    if question.shape != "place" or len(text) > 3:  # "NĐ" is a province, no shouting
+        text = quiet(text, proper) if loud else calm(text, proper)
     if question.choices:
         named = chosen(text, tuple(choice.vi for choice in question.choices)) or _in_english(text, question)
         if named or _BOTH.fullmatch(text):
@@ -197,6 +201,10 @@ def _in_english(text: str, question: Question) -> str:
 def _typed_number(typed: str, question: Question) -> Phrase:
     """Digits, with or without the question's unit; anything else says nothing a number can stand for."""
     bare = re.sub(r"^(?:khoảng|chừng|tầm|độ|trên|hơn)\s+(?=\d)", "", typed.lower())
+    if question.unit == "độ":
+        bare = re.sub(r"(?<=\d) ?(?:°|độ)? ?n$", "", bare)  # grams of nitrogen a litre: "40N", "40 độ N"
+    if question.unit == "ngày" and (longer := re.search(r"\d+(?: ?[-–] ?\d+)? ?(?:ngày|tuần|tháng|giờ)\b", bare)):
+        return parse("lasting", longer[0])
     bare = bare.removesuffix(question.unit.lower()).strip() if question.unit else bare
     if regex.fullmatch(r"\d{1,9}(?:[.,]\d{1,2})?", bare):
         return _number(float(bare.replace(",", ".")), question)

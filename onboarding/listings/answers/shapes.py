@@ -72,7 +72,10 @@ def _coded(text: str) -> str:
 
 
 def _code(text: str, unit: str) -> Phrase:
-    return Phrase("có" if re.fullmatch(r"(?:có )?(?:dấu |tem )?cr(?: có)?", text.lower()) else text)
+    low = text.lower()
+    if not re.search(r"\d", low) and re.match(r"(?:đang |chờ |có |đã )*xin\b", low):
+        return NO  # a permit asked for is no number of one
+    return Phrase("có" if re.fullmatch(r"(?:có )?(?:dấu |tem )?cr(?: có)?", low) else text)
 
 
 _OWN = re.compile(
@@ -90,7 +93,7 @@ def _place(text: str, unit: str) -> Phrase:
         return own_sentence(text)
     if re.search(r"\d ?k?m\b", text):
         return Phrase(first_small(text))
-    if _OWN.fullmatch(text):
+    if _OWN.fullmatch(re.sub(r"^(?:ở|tại) ", "", text)):
         return Phrase(sentence=first_capital(text))
     named = proper_place(text)
     return Phrase(named) if any(letter.isalpha() for letter in named) and len(named) > 1 else NO
@@ -112,11 +115,18 @@ def _list(text: str, unit: str) -> Phrase:
         return NO  # the list itself is asked for
     if is_sentence(text):
         return own_sentence(text)
-    return Phrase(_spread(text))
+    return Phrase(_spread(_MANY_KINDS.sub("", text)))
+
+
+_MANY_KINDS = re.compile(r"^(?:nhiều|đủ|các|có nhiều|có đủ)(?: [^\W\d]+){1,3}: ?(?=\w)", re.IGNORECASE)
+"""What only announces the list: "nhiều vị lắm: lá dứa, cà phê"."""
 
 
 def _spread(text: str) -> str:
-    """The list without things said twice."""
+    """The list without things said twice; shares of a hundred with their sign: "cotton 95, spandex 5"."""
+    shares = re.fullmatch(r"([^\W\d]+(?: [^\W\d]+)*) (\d{1,2}),? ([^\W\d]+(?: [^\W\d]+)*) (\d{1,2})", text)
+    if shares and int(shares[2]) + int(shares[4]) == 100:
+        return f"{shares[1]} {shares[2]}%, {shares[3]} {shares[4]}%"
     parts = [part.strip() for part in re.split(r",| [-–] ", text)]
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
@@ -162,10 +172,14 @@ _ILL = re.compile(
 """Who is ill should be careful, which is no allergen: "đau bao tử uống ít"."""
 
 
+_NO_ALLERGEN = re.compile(r"^(?:không|chưa)\b.*\b(?:dị ứng|kích ứng|gì)\b|^không gây\b")
+"""Nothing to warn of: "không có gì dị ứng", "chưa thấy ai dị ứng"."""
+
+
 def _allergens(text: str, unit: str) -> Phrase:
     """A whole sentence about who should avoid it; that everybody may eat it is no warning, and left out."""
     low = re.sub(r"^(?:không hợp với|không dùng cho|không tốt cho|tránh cho|có)\s+", "", first_small(text))
-    if _ANYBODY.search(low) or NUMBERS.fullmatch(low):
+    if _ANYBODY.search(low) or _NO_ALLERGEN.search(low) or NUMBERS.fullmatch(low):
         return NO
     if low.startswith("dị ứng"):
         low = f"người {low}"
@@ -187,6 +201,8 @@ def _warning(text: str, unit: str) -> Phrase:
         return NO
     if _PEOPLE.match(low) and not re.search(r"\b(?:nên|cần|hỏi|không|tránh|phải)\b", low):
         return Phrase(f"không dùng cho {low}")
+    if re.search(r"\b(?:không|đừng|tránh|hạn chế) (?:dùng|uống|ăn|xài|nên|thoa|bôi)\b", low):
+        return Phrase(f"lưu ý: {low}")
     noun_only = len(low.split()) <= 4 and not re.match(
         r"(?:tránh|tranh|đừng|không|khong|chỉ|chi|nên|nen|cần|để|ngưng|thử|rửa|hạn|giữ|đậy|lắc|pha)\b|.*\bthì\b", low
     )
@@ -232,7 +248,12 @@ def _printed(text: str, unit: str) -> Phrase:
     if re.search(r"\d", low) or re.match(r"(?:in|ghi|xem|dán|đóng|theo|mới|có ghi)\b", low):
         return Phrase(text if re.search(r"\d", low) else low)
     place = re.sub(r"^(?:ở |trên |tại |dưới )", "", low)
-    return Phrase(f"xem trên {place}") if len(place.split()) <= 4 else Phrase(low)
+    return Phrase(f"xem trên {place}") if _PRINTED_ON.match(place) and len(place.split()) <= 4 else Phrase(low)
+
+
+_PRINTED_ON = re.compile(
+    r"(?:nắp|bao|hộp|vỏ|nhãn|chai|tem|lưng|gói|túi|đáy|cổ|hũ|lọ|lon|thùng|bịch|giấy|mặt|góc|thân|miệng|vung)\b"
+)
 
 
 _SHAPES: Mapping[str, Callable[[str, str], Phrase]] = {

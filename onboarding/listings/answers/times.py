@@ -8,7 +8,7 @@ from .phrase import NO, NUMBERS, Phrase, is_sentence, own_sentence
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _ALL_YEAR = re.compile(r"(?:quanh năm|cả năm|suốt năm|tháng nào cũng có|mùa nào cũng có|lúc nào cũng có)(?: có)?")
 _OFTEN = re.compile(r"(?:hằng|hàng|mỗi|cách)(?: mấy| \d+)? (?:ngày|tuần|tháng|sáng|chiều|năm|mùa|vụ)\b.*")
-_MANY_CROPS = re.compile(r"(?:mỗi năm |một năm |1 năm )?(\d+|hai|ba) (vụ|mùa|lứa)(?: (?:một|mỗi|1|/) ?năm|/năm)?")
+_MANY_CROPS = re.compile(r"(?:(?:mỗi |một |1 )?năm )?(\d+|hai|ba) (vụ|mùa|lứa)(?: (?:một|mỗi|1|/) ?năm|/năm)?")
 _CLOCK = re.compile(r"(\d{1,2}) ?(?:giờ|h|g(?!\w))(?: ?(\d{2}))?(?: ?(sáng|trưa|chiều|tối))?", re.IGNORECASE)
 _CROP = re.compile(r"(?:đông xuân|hè thu|thu đông|xuân|hè|thu|đông|chiêm|mùa khô|mùa mưa|tết)(?: \d{4})?")
 _SHORT_MONTHS = re.compile(rf"(?<!\w)t({_MONTH})(?: ?[-–] ?t?({_MONTH}))?(?!\w)", re.IGNORECASE)
@@ -104,4 +104,5 @@ def hours(text: str, unit: str) -> Phrase:
         return Phrase(f"buổi {low}")
     named = re.sub(r"\b(thứ )(hai|ba|tư|năm|sáu|bảy)\b", lambda found: found[1] + found[2].capitalize(), written)
     named = re.sub(r"\bchủ nhật\b", "Chủ nhật", named)
+    named = re.sub(r"(?<=\w) (?=(?:Chủ nhật|thứ \w+)(?: \w+)? nghỉ)", ", ", named)
     return NO if NUMBERS.fullmatch(low) else Phrase(first_small(named) if not named.startswith("Chủ nhật") else named)
