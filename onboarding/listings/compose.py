@@ -80,7 +80,8 @@ def _called(text: str, *nouns: str) -> str:
 
 def _season(time: str) -> str:
     """A season or month out of an adverb of time, for a title; "" for other times."""
-    return time.removeprefix("vào ") if time.startswith(("vào vụ ", "vào mùa ", "vào tháng ")) else ""
+    named = time.startswith(("vào vụ ", "vào mùa ", "vào tháng ")) and not time.endswith((" này", " rồi", " trước"))
+    return time.removeprefix("vào ") if named else ""
 
 
 def _but_known(text: str, said: str) -> str:
@@ -91,7 +92,15 @@ def _but_known(text: str, said: str) -> str:
 def _short(text: str) -> str:
     """The first thing of a list, short enough for a title; else ""."""
     first = text.split(", ")[0].strip()
-    return first if len(first.split()) <= 4 else ""
+    return first if len(first.split()) <= 4 and not _PRICED.search(first) else ""
+
+
+_PRICED = re.compile(r"\d ?(?:k|đ|nghìn|ngàn|đồng)(?!\w)", re.IGNORECASE)
+"""An amount of money; it has no place in a title."""
+
+
+def _if_priced(text: str) -> str:
+    return text if _PRICED.search(text) else ""
 
 
 def _unless(text: str, *words: str) -> str:
@@ -112,6 +121,7 @@ _ON_TEXT: Mapping[str, Callable[..., str]] = {
     "noi_xa": _far,
     "noi_tim": _searched_place,
     "bo_mau": _without_colour,
+    "co_tien": _if_priced,
     "gon": _short,
     "bo_neu": _unless,
     "nhieu_co": _several_sizes,
@@ -154,7 +164,7 @@ def fill(text: str, phrases: Mapping[str, str]) -> str:
     ('Hái {{ 7 * 7 }}.', '')
     """
     try:
-        return " ".join(_template(text).render(phrases).split())
+        return _NEEDLESS.sub("", " ".join(_template(text).render(phrases).split()))
     except UndefinedError:
         return ""
     except TemplateError as error:
@@ -173,12 +183,14 @@ def paragraphs(category: Category, phrases: Mapping[str, str], spoken: bool) -> 
 
 def _sentences(block: Block, phrases: Mapping[str, str], spoken: bool) -> list[str]:
     lines = block.spoken if spoken and block.spoken else block.lines
-    filled = (_said_once(_NEXT.sub(_capital, _AT_BESIDE.sub(" ", mend_spaces(fill(line, phrases))))) for line in lines)
+    filled = (_said_once(_NEXT.sub(_capital, mend_spaces(fill(line, phrases)))) for line in lines)
     return [first_capital(sentence) for sentence in filled if sentence]
 
 
-_AT_BESIDE = re.compile(r" ở (?=(?:gần|đối diện|kế|sát|cạnh|ngay|bên cạnh|bên hông|ngang)\b)")
-"""Beside something is a place without "ở"."""
+_NEEDLESS = re.compile(
+    r"(?<!\w)(?:ở (?=(?:gần|đối diện|kế|sát|cạnh|ngay|bên cạnh|bên hông|ngang)\b)|vị (?=(?:nhân|hương|mùi)\b))"
+)
+"""Words of a template an answer does without: beside something is a place without "ở", a filling has its own name."""
 _NEXT = re.compile(r"(?<=[^\W\d_]{3}[.!?] )[^\W\d_](?=[^\W\d_])")
 """The first letter of a further sentence an answer holds."""
 
@@ -214,7 +226,7 @@ def _said_once(row: str) -> str:
     return f"{label}: {value[len(begun) + 1 :].lstrip()}" if begun else row
 
 
-_ACTS = frozenset({"chết", "đổi", "giao", "hư", "lắp", "ươm", "may", "nuôi", "đặt", "hẹn", "bán"})
+_ACTS = frozenset({"sỉ", "chết", "đổi", "giao", "hư", "lắp", "ươm", "may", "nuôi", "đặt", "hẹn", "bán"})
 """What a label asks about and the answer begins with again: "Đổi cỡ: đổi trong 3 ngày"."""
 _SECOND_ACT = re.compile(r"^(?:và )?lắp (?=\w)")
 """The label's second act, said again too: "Giao và lắp: giao lắp tận nhà"."""

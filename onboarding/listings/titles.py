@@ -139,6 +139,7 @@ def _glued(pieces: Sequence[str]) -> str:
 
 def hashtags(category: Category, phrases: Mapping[str, str]) -> tuple[str, ...]:
     """Readable hashtags, the most telling first, each once; then the words buyers search for."""
-    filled = (told(text, phrases) for text in (*category.hashtags, *category.search))
+    first = dict(phrases) | {name: phrases[name].split(", ")[0] for name in ("loai", "ten_mon") if name in phrases}
+    filled = (told(text, first) for text in (*category.hashtags, *category.search))
     made = (hashtag(text) for text in filled if not re.search(r"\d ?%", text))
     return tuple(dict.fromkeys(tag for tag in made if tag))

@@ -15,7 +15,7 @@ from ...languages import fold
 FILE = Path(__file__).parent / "gazetteer.toml"
 _LEAD = re.compile(
     r"^(?:(?:được )?(?:trồng|làm|nuôi|hái|đánh bắt|sản xuất|mua|lấy|đặt)\s+)?"
-    r"(?:ở tại|ở|tại|từ|bên(?! (?:hông|cạnh|trái|phải|kia)\b)|dưới|miệt|mạn)\s+",
+    r"(?:ở tại|ở|tại|từ|bên(?! (?:hông|cạnh|trái|phải|kia)\b)|dưới(?!\s+\d)|miệt|mạn)\s+",
     re.IGNORECASE,
 )
 
@@ -42,6 +42,7 @@ def _common() -> frozenset[str]:
 
 
 _CODES = {
+    "BMT": "Buôn Ma Thuột", "ĐB": "Điện Biên",
     "AG": "An Giang", "BĐ": "Bình Định", "BK": "Bắc Kạn", "BL": "Bạc Liêu", "BN": "Bắc Ninh", "BP": "Bình Phước",
     "CB": "Cao Bằng", "CT": "Cần Thơ", "ĐT": "Đồng Tháp", "GL": "Gia Lai", "HB": "Hòa Bình", "HD": "Hải Dương",
     "HY": "Hưng Yên", "KT": "Kon Tum", "LA": "Long An", "LĐ": "Lâm Đồng", "LS": "Lạng Sơn", "NA": "Nghệ An",
@@ -92,7 +93,7 @@ def _part(text: str) -> str:
     words = text.split()
     beside = next((at for at, word in enumerate(words) if word in _NEARBY), None)
     if text != text.lower() or beside == 0:
-        return text
+        return text if beside is not None else _with_province(text)
     if beside:
         return f"{_part(' '.join(words[:beside]))} {' '.join(words[beside:])}"
     named = [at for at, word in enumerate(words) if word not in _common() and not word[0].isdigit()]
@@ -101,7 +102,18 @@ def _part(text: str) -> str:
     head, name = words[: named[0]], words[named[0] :]
     if _names().get(fold(" ".join([*head[-1:], *name[:1]]))) and head:
         head, name = head[:-1], [*head[-1:], *name]
-    return " ".join([*head, *(word.capitalize() for word in name)])
+    return _with_province(" ".join([*head, *(word.capitalize() for word in name)]))
+
+
+def _with_province(text: str) -> str:
+    """A comma before the province a place ends with: "Tam Bình Vĩnh Long" → "Tam Bình, Vĩnh Long"."""
+    words = text.split()
+    for many in (2, 3):
+        head, province = words[:-many], " ".join(words[-many:])
+        bare = all(word.lower() in _common() for word in head)
+        if len(head) > 1 and not bare and fold(province) in {fold(name) for name in _tables()["provinces"]}:
+            return f"{' '.join(head)}, {_names().get(fold(province), province)}"
+    return text
 
 
 @lru_cache(maxsize=2048)

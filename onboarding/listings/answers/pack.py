@@ -80,8 +80,11 @@ def _pack_words(typed: str, unit: str) -> str:
         return low if len(low.split()) > 2 or re.search(r"bộ gồm|gồm", low) else ""
     if re.fullmatch(r"[\d.,\s/x×*–-]+", low):
         return ""
-    if times := re.fullmatch(r"([^\W\d]+ \d+(?:[.,]\d+)? ?[^\W\d]+) ?[x×*] ?(\d{1,3})", low):
-        return f"{times[2]} {times[1]}"
+    if times := re.fullmatch(r"((?:[^\W\d]+ )?\d+(?:[.,]\d+)? ?[^\W\d]+) ?[x×*] ?(\d{1,3})", low):
+        if times[2] == "1":
+            return times[1]
+        if not times[1][0].isdigit():
+            return f"{times[2]} {times[1]}"
     if several := several_packs(low):
         return f"loại {', '.join(several)}"
     container = unit.split()[0] if unit and not re.search(r"\d", unit) and fold(unit.split()[0]) not in UNITS else ""
@@ -107,7 +110,7 @@ def _of_container(text: str) -> str:
 def several_packs(text: str) -> tuple[str, ...]:
     """Sizes of an answer that names several: "1kg 2kg 5kg" → ("1 kg", "2 kg", "5 kg"); else ()."""
     spaced = re.sub(r"(?<=\d)(?=[^\W\d])", " ", text)
-    spaced = re.sub(r"^(?:loại|túi|gói|bao|hộp|chai) (?=\d)", "", spaced)
+    spaced = re.sub(rf"^(?:loại|{CONTAINERS}) (?=\d)", "", spaced)
     parts = _EACH.findall(spaced)
     whole = _SEVERAL.fullmatch(spaced)
     same = {fold(part.split(" ", 1)[-1]) for part in parts}

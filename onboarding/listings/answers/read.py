@@ -87,7 +87,10 @@ def _yes_no(value: Any) -> str:
 
 _NO_BEGINS = re.compile(r"(?:dạ )?(?:không|ko|k|hông|chưa)(?!\w)", re.IGNORECASE)
 _YES_SOMEWHERE = re.compile(
-    r"^(?:dạ )?(?:có(?! thể| lẽ| khi)|đã|được|đc)(?!\w)|(?<!\w)rồi(?: (?:nha|nhé|ạ|á))?$", re.IGNORECASE
+    r"^(?:dạ )?(?:có(?! thể| lẽ| khi)|đã|được|đc|hay|dễ|thường)(?!\w)|(?<!\w)rồi(?: (?:nha|nhé|ạ|á))?$"
+    r"|^(?:dạ |vâng )?(?:100 ?% )?(?:làm |vẽ |đan |dệt |thêu |nặn |hoàn toàn )?(?:bằng )?(?:tay|thủ công)"
+    r"(?: hết| cả)?$",
+    re.IGNORECASE,
 )
 """A yes or no with more behind it: "có, trời lạnh là đóng đường", "giặt ủi rồi nha"."""
 
@@ -203,6 +206,8 @@ def _typed_number(typed: str, question: Question) -> Phrase:
     bare = re.sub(r"^(?:khoảng|chừng|tầm|độ|trên|hơn)\s+(?=\d)", "", typed.lower())
     if question.unit == "độ":
         bare = re.sub(r"(?<=\d) ?(?:°|độ)? ?n$", "", bare)  # grams of nitrogen a litre: "40N", "40 độ N"
+    if question.unit == "ngày" and re.fullmatch(r"(?:ăn |dùng )?(?:hết )?(?:trong ngày|hôm nay|trong buổi)", bare):
+        return Phrase("ngày")
     if question.unit == "ngày" and (longer := re.search(r"\d+(?: ?[-–] ?\d+)? ?(?:ngày|tuần|tháng|giờ)\b", bare)):
         return parse("lasting", longer[0])
     bare = bare.removesuffix(question.unit.lower()).strip() if question.unit else bare

@@ -91,7 +91,7 @@ def _place(text: str, unit: str) -> Phrase:
         return NO
     if is_sentence(text):
         return own_sentence(text)
-    if re.search(r"\d ?k?m\b", text):
+    if re.search(r"\d ?(?:k?m|cây(?: số)?)\b", text):
         return Phrase(first_small(text))
     if _OWN.fullmatch(re.sub(r"^(?:ở|tại) ", "", text)):
         return Phrase(sentence=first_capital(text))
@@ -172,6 +172,8 @@ _ILL = re.compile(
 """Who is ill should be careful, which is no allergen: "đau bao tử uống ít"."""
 
 
+_STATES = re.compile(r"(?:bầu|mang thai|có thai|có bầu|lái xe|đang|cho con bú|sau sinh|mới sinh|uống thuốc)\b")
+"""States somebody is in, which are no allergen: "bầu, lái xe"."""
 _NO_ALLERGEN = re.compile(r"^(?:không|chưa)\b.*\b(?:dị ứng|kích ứng|gì)\b|^không gây\b")
 """Nothing to warn of: "không có gì dị ứng", "chưa thấy ai dị ứng"."""
 
@@ -181,12 +183,15 @@ def _allergens(text: str, unit: str) -> Phrase:
     low = re.sub(r"^(?:không hợp với|không dùng cho|không tốt cho|tránh cho|có)\s+", "", first_small(text))
     if _ANYBODY.search(low) or _NO_ALLERGEN.search(low) or NUMBERS.fullmatch(low):
         return NO
-    if low.startswith("dị ứng"):
-        low = f"người {low}"
+    if low.startswith(("dị ứng", "ai dị ứng")):
+        low = f"người {low.removeprefix('ai ')}"
     if _ILL.match(low):
         return Phrase(f"lưu ý: {low}")
     if _PEOPLE.match(low):
-        return Phrase(f"không hợp với {low}")
+        told = re.search(r"\b(?:không|đừng|tránh|hạn chế) (?:dùng|ăn|uống|được|nên)\b", low)
+        return Phrase(f"lưu ý: {low}" if told else f"không hợp với {low}")
+    if _STATES.match(low):
+        return Phrase(f"lưu ý: {low} không dùng")
     if re.match(r"(?:tránh|đừng|không|chỉ|nên|cần|để|hạn chế|ngưng|thử)\b", first_small(text)):
         return Phrase(f"lưu ý: {first_small(text)}")
     if is_sentence(low):

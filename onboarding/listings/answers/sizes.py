@@ -59,7 +59,7 @@ def lasting(text: str, unit: str) -> Phrase:
         return Phrase(shorter)
     if shorter in ("ngày", "đêm", "buổi", "tuần", "tháng", "năm"):
         return Phrase(first_small(text))
-    if not re.search(r"\d|\b(?:năm|tháng|tuần|ngày|buổi|giờ|phút|đêm|đời|vụ|mùa)\b", shorter):
+    if not re.search(r"\d|\b(?:năm|tháng|tuần|ngày|buổi|giờ|phút|đêm|đời|vụ|mùa|sáng|trưa|chiều|tối)\b", shorter):
         return own_sentence(text) if is_sentence(text) else NO
     shorter = _EACH.sub("", shorter)
     return with_unit(re.sub(r"^(?:cỡ|tầm|chừng) (?=\d)", "khoảng ", shorter), unit)

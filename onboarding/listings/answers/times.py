@@ -10,7 +10,9 @@ _ALL_YEAR = re.compile(r"(?:quanh năm|cả năm|suốt năm|tháng nào cũng c
 _OFTEN = re.compile(r"(?:hằng|hàng|mỗi|cách)(?: mấy| \d+)? (?:ngày|tuần|tháng|sáng|chiều|năm|mùa|vụ)\b.*")
 _MANY_CROPS = re.compile(r"(?:(?:mỗi |một |1 )?năm )?(\d+|hai|ba) (vụ|mùa|lứa)(?: (?:một|mỗi|1|/) ?năm|/năm)?")
 _CLOCK = re.compile(r"(\d{1,2}) ?(?:giờ|h|g(?!\w))(?: ?(\d{2}))?(?: ?(sáng|trưa|chiều|tối))?", re.IGNORECASE)
+_CLOCKS = re.compile(r"(\d{1,2}) ?(?:giờ|h)? ?(?:-|–|đến|tới) ?(\d{1,2}) ?(?:giờ|h)( sáng| chiều| tối)?")
 _CROP = re.compile(r"(?:đông xuân|hè thu|thu đông|xuân|hè|thu|đông|chiêm|mùa khô|mùa mưa|tết)(?: \d{4})?")
+_SHORT_CROPS = {"HT": "hè thu", "ĐX": "đông xuân", "TĐ": "thu đông"}
 _SHORT_MONTHS = re.compile(rf"(?<!\w)t({_MONTH})(?: ?[-–] ?t?({_MONTH}))?(?!\w)", re.IGNORECASE)
 """Months as they are typed: "t5-t8"."""
 _TIMELY = re.compile(
@@ -33,7 +35,10 @@ def time(text: str, unit: str) -> Phrase:
         return Phrase(sentence=first_capital(low))
     low = re.sub(r"(?<=\w)(?: (?:hái|cắt|nhặt|thu|quay|nhổ|vớt|bắt))?(?: rồi)?$", "", low)
     low = _SHORT_MONTHS.sub(lambda found: f"tháng {found[1]}" + (f"–{found[2]}" if found[2] else ""), low)
-    folded = low.lower()
+    folded = _SHORT_CROPS.get(low, low).lower()
+    low = _SHORT_CROPS.get(low, low)
+    if re.search(r"\w \b(?:hái|cắt|nhặt|nhổ|quay|vớt)\b", folded):
+        return own_sentence(text)  # the sentence has its own verb
     if _ALL_YEAR.fullmatch(folded):
         return Phrase("quanh năm")
     if _OFTEN.fullmatch(folded):
@@ -46,6 +51,8 @@ def time(text: str, unit: str) -> Phrase:
         return Phrase(f"vào tháng {lunar[1]}–{lunar[2]} {'dương' if lunar[3].startswith('d') else 'âm'} lịch")
     if clock := _CLOCK.fullmatch(folded):
         return Phrase(f"lúc {_hour(clock)}")
+    if between := _CLOCKS.fullmatch(folded):
+        return Phrase(f"lúc {between[1]} đến {between[2]} giờ{between[3] or ''}")
     if re.fullmatch(r"(?:năm )?20\d\d", folded):
         return Phrase(f"năm {folded[-4:]}")
     if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?", folded):
