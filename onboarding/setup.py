@@ -7,9 +7,9 @@ Standard library only, and only what Debian's bare `python3` has, because it run
 in the virtual environment names what it holds; an environment without its mark is half-made and is made anew.
 """
 
+import contextlib
 import hashlib
 import os
-import re
 import shutil
 import socket
 import sqlite3
@@ -221,14 +221,13 @@ def _migrate(python: str) -> None:
     path = Path(url.removeprefix("sqlite:///"))
     if not url.startswith("sqlite:///") or not path.is_file():
         return
-    head = re.search(r'^HEAD = "(\d+)"', (ROOT / "onboarding/store/versions.py").read_text("utf8"), re.MULTILINE)
+    newest = max(found.name[:4] for found in (ROOT / "onboarding/store/migrations/versions").glob("[0-9]*.py"))
     try:
-        with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as raw:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as raw:
             revision = raw.execute("SELECT version_num FROM alembic_version").fetchone()
-        raw.close()
     except sqlite3.Error:
         return  # damaged or locked: the screen says so in words
-    if head and revision and revision[0] < head[1]:
+    if revision and revision[0] < newest:
         say("Đang sao lưu dữ liệu cũ rồi đưa sang bản mới…")
         if subprocess.run([python, "-m", "onboarding", "migrate"], cwd=ROOT, check=False, stdout=sys.stderr).returncode:
             raise SetupError("Chưa đưa được dữ liệu cũ sang bản mới; dữ liệu vẫn nguyên. Hãy mở lại bằng bản cũ.")
