@@ -2,10 +2,15 @@
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from onboarding.setup import ROOT, has_screen, show, start
 
@@ -51,3 +56,29 @@ def test_ctrl_c_while_setting_up_is_one_sentence_and_no_traceback(monkeypatch, c
     said = "".join(capfd.readouterr())
     assert "Đã dừng" in said
     assert "Traceback" not in said
+
+
+def required_by(names: list[str]) -> set[str]:
+    """Everything these distributions need on this machine, themselves too."""
+    waiting, found = [Requirement(name) for name in names], set()
+    while waiting:
+        wanted = waiting.pop()
+        if (key := (canonicalize_name(wanted.name), frozenset(wanted.extras))) in found:
+            continue
+        found.add(key)
+        for line in metadata.requires(wanted.name) or []:
+            need = Requirement(line)
+            if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *wanted.extras)):
+                waiting.append(need)
+    return {name for name, _extras in found}
+
+
+def test_the_lock_holds_every_pin_and_all_it_needs_by_hash():
+    """`requirements.lock` lags behind: make it anew as its first lines say."""
+    pins = [line for line in (ROOT / "requirements.txt").read_text("utf8").splitlines() if not line.startswith("#")]
+    text = (ROOT / "requirements.lock").read_text("utf8").replace("\\\n", "")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert all("--hash=sha256:" in line for line in lines)
+    locked = {re.split(r"[ ;]", line)[0] for line in lines}
+    assert {re.sub(r"\[.*\]", "", pin).lower() for pin in pins} <= locked
+    assert required_by(pins) <= {canonicalize_name(pin.split("==")[0]) for pin in locked}
