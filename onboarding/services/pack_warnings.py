@@ -1,12 +1,12 @@
 """What is odd about a visit's payee, amount and prices, and what the pack leaves out because of it."""
 
-from ..business import Facts, Payment, Progress, Visit
+from ..business import Facts, Payment, Visit
 from ..languages import N_
 from ..languages.currency import SMALLEST_SURE
 from ..payments import BankAccount, PaymentCode, read
 from ..payments.amount import MOST as MOST_MONEY
-from ..wallets import Answers, providers
 from .payment import payment_code
+from .printed_checklist import checklist_refusal
 
 _HIGHEST_PRICE = 10**12
 """From here on a price is a slip of typing; texts and paper leave it out (`listings.answers.pack`)."""
@@ -18,16 +18,9 @@ def warnings_of(visit: Visit) -> list[str]:
     found = [*_of_payee(visit.payment), *(_of_amount(visit.payment, code) if code else ())]
     if any(map(_odd_price, visit.products)):
         found.append(N_("pack.price_left_out"))
-    if without_checklist(visit.checklist):
+    if checklist_refusal(visit):
         found.append(N_("pack.checklist_left_out"))
     return found
-
-
-def without_checklist(progress: Progress) -> bool:
-    """Whether a checklist was asked for that cannot be made: an unknown provider, or answers that contradict."""
-    if not progress.provider:
-        return False
-    return progress.provider not in providers() or bool(Answers.from_json(progress.facts).contradiction)
 
 
 def _of_payee(payment: Payment) -> list[str]:

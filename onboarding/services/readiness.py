@@ -10,13 +10,20 @@ from ..errors import OnboardingError
 from ..languages import N_
 from ..payments.account_check import MISSING
 from .pack import listing_texts
-from .pack_warnings import without_checklist
 from .payment import check_account, payment_code
+from .printed_checklist import checklist_refusal
 
 STOP: Literal["stop"] = "stop"
 """The hand-over refuses it, or it must not be printed."""
 WAIT: Literal["wait"] = "wait"
 """May be handed over so; somebody should know."""
+
+
+NO_CHECKLIST = {
+    "wallet.unknown_provider": N_("Nơi mở đã chọn không còn trong bộ này, nên chưa in được phiếu việc"),
+    "checklist.contradiction": N_("Câu trả lời về giấy tờ trái nhau, nên chưa in được phiếu việc"),
+}
+"""Why the pack is printed without a checklist, by the code of the refusal; any other refusal refuses the pack too."""
 
 
 class Item(Part, frozen=True, kw_only=True):
@@ -83,5 +90,7 @@ def _listing(visit: Visit, day: date) -> Iterable[Item]:
 
 
 def _checklist(visit: Visit) -> Iterable[Item]:
-    if without_checklist(visit.checklist):
-        yield Item(level=WAIT, words=N_("Câu trả lời về giấy tờ trái nhau, nên chưa in được phiếu việc"), step="wallet")
+    if refused := checklist_refusal(visit):
+        level = WAIT if refused.code in NO_CHECKLIST else STOP
+        words = NO_CHECKLIST.get(refused.code, N_("Có câu trả lời về giấy tờ không đọc được"))
+        yield Item(level=level, words=words, step="wallet")

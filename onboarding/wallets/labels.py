@@ -64,8 +64,11 @@ QUESTIONS = {
     "revenue_band": N_("Doanh thu cả năm khoảng bao nhiêu?"),
     "phone_type": N_("Chủ hộ dùng điện thoại nào?"),
     "sells_on_platform": N_("Hộ có bán trên sàn (Shopee, TikTok Shop…) không?"),
+    "needs_online_registration": N_("Hộ có phải đăng ký qua mạng không?"),
+    "account_name": N_("Tài khoản ngân hàng đứng tên hộ hay tên người?"),
+    "crossed_on": N_("Doanh thu vượt ngưỡng từ ngày nào?"),
 }
-"""The five questions, by the name of their answer."""
+"""The five questions by the name of their answer, and those whose answers may contradict one of the five."""
 
 STOPS = {
     "id_expired": N_("wallet.stop.id_expired"),

@@ -111,11 +111,21 @@ def test_a_reason_to_read_again_is_marked_in_black():
     assert "!" in text_of(pack(made, ("checklist",)))
 
 
-def test_contradictory_answers_leave_the_checklist_out_and_the_rest_is_still_made():
-    made = contents("bidv", {"registered_hkd": True, "exempt_from_registration": True})
+@pytest.mark.parametrize(
+    ("provider", "facts", "asked"),
+    [
+        ("bidv", {"registered_hkd": True, "exempt_from_registration": True}, "không phải đăng ký không?"),
+        ("bidv", {"registered_hkd": False, "account_name": "household"}, "đứng tên hộ hay tên người?"),
+        ("khong_co", {}, "chọn lại nơi mở"),
+    ],
+)
+def test_where_no_checklist_can_be_made_the_paper_says_what_to_ask_again(provider, facts, asked):
+    made = contents(provider, facts)
     assert made.steps == ()
-    assert made.code is not None
-    assert "table_card" in usual(made)
+    assert set(usual(made)) == {"next_steps", "table_card", "safety", "consent"}
+    said = " ".join(text_of(pack(made, ("next_steps",))).split())
+    assert asked in said
+    assert "chưa lập được danh sách việc" in said
 
 
 def test_chosen_sheets_are_printed_whatever_is_usual():

@@ -56,6 +56,20 @@ def test_each_thing_missing_is_named_with_its_step(changes, item):
     assert item in items(**changes)
 
 
+@pytest.mark.parametrize(
+    ("checklist", "words"),
+    [
+        ({"provider": "khong_co"}, "không còn trong bộ này"),
+        ({"provider": "momo", "facts": {"registered_hkd": True, "exempt_from_registration": True}}, "trái nhau"),
+        ({"provider": "momo", "facts": {"phone_type": "nokia"}}, "không đọc được"),
+    ],
+)
+def test_why_no_checklist_can_be_made_is_said_in_its_own_words(checklist, words):
+    (item,) = before_hand_over(Visit.from_row({**WHOLE, "checklist": checklist}), PHOTO, DAY)
+    assert words in item.words
+    assert item.step == "wallet"
+
+
 def test_a_photo_somebody_accepted_is_no_question():
     assert items(photos=[{"advice": [{"code": "photo.blurred"}], "accepted": True}]) == []
 

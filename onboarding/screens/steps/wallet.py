@@ -136,7 +136,7 @@ def _steps(visit: OpenVisit) -> None:
         if error.code != "checklist.contradiction":
             raise
         pair = (str(error.details["other"]), str(error.field))
-        asked = "; ".join(_(QUESTIONS[name]) for name in pair if name in QUESTIONS)
+        asked = " ".join(_(QUESTIONS[name]) for name in pair)
         st.warning(_("Hai câu trả lời trái nhau, xin hỏi lại: {asked}", asked=asked))
         return
     provider = providers()[checked.provider]
