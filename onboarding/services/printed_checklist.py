@@ -87,6 +87,7 @@ def checklist_parts(visit: Visit, day: date) -> dict[str, Any]:
 
 def _ask_again(refused: OnboardingError, lang: str) -> Line:
     title, note = ASKED_AGAIN[refused.code]
+    who, how, due = WHO_WORDS["vendor_with_helper_beside"], WAY_WORDS["together"], DUE_WORDS["now"]
     asked = " ".join(
         say(lang, QUESTIONS[str(name)])
         for name in (refused.details.get("other"), refused.details.get("answer"))
@@ -94,9 +95,9 @@ def _ask_again(refused: OnboardingError, lang: str) -> Line:
     )
     return Line(
         title=say(lang, title, asked=asked),
-        who=say(lang, WHO_WORDS["vendor_with_helper_beside"]),
-        how=say(lang, WAY_WORDS["together"]),
-        due=say(lang, DUE_WORDS["now"]),
+        who=say(lang, who),
+        how=say(lang, how),
+        due=say(lang, due),
         notes=(say(lang, note),),
     )
 
