@@ -236,8 +236,8 @@ class Progress(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One sitting with a business. `id` is 32 hex digits; `texts` are drafts edited by hand, by channel code.
 
-    `listings`: her further products, after `listing`. `team_contact`: whom she calls to take her consent back, as her
-    receipt says it.
+    `listings`: further products, after `listing`; `product_texts`: their drafts edited by hand, by the product's id.
+    `team_contact`: whom the vendor calls to take the consent back, as the receipt says it.
     """
 
     business: Business = Business()
@@ -245,6 +245,7 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     listing: Facts | None = None
     listings: tuple[Facts, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = {}
+    product_texts: Mapping[str, Mapping[str, Mapping[str, str]]] = {}
     channels: tuple[str, ...] = ()
     payment: Payment = Payment()
     checklist: Progress = Progress()
@@ -292,19 +293,36 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
         mine = {key: data[key] for key in cls.__struct_fields__ if data.get(key) is not None}
         for key, part in _PARTS.items():
             if isinstance(mine.get(key), Mapping):
-                mine[key] = {
-                    name: mine[key][name] for name in part.__struct_fields__ if mine[key].get(name) is not None
-                }
+                mine[key] = _of(part, mine[key])
         if isinstance(data.get("checklist"), Mapping):
             mine["checklist"] = _progress(data["checklist"])
         if not mine.get("listing", {}).get("category"):
             mine.pop("listing", None)
+        further = further_products(data)
+        mine["listings"] = [*mine.get("listings", ()), *({**_of(Facts, listing), "id": product}
+                            for product, listing in further.items() if listing.get("category"))]  # fmt: skip
+        mine["product_texts"] = {product: data["products"][product].get("texts") or {} for product in further}
         return cls.from_json(mine)
 
     def as_json(self) -> dict[str, Any]:
         """The same visit as plain JSON."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
+
+
+def further_products(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The listings of a draft's further products by id, oldest first; those taken out are left out.
+
+    >>> further_products({"products": {"b": {"listing": {"category": "gao"}}, "a": {"removed": True}}})
+    {'b': {'category': 'gao'}}
+    """
+    kept = data.get("products") or {}
+    return {at: kept[at].get("listing") or {} for at in sorted(kept) if kept[at] and not kept[at].get("removed")}
+
+
+def _of(part: type[Part], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What a draft holds of a part, without the screens' own keys beside it."""
+    return {name: kept[name] for name in part.__struct_fields__ if kept.get(name) is not None}
 
 
 _ID = re.compile("[0-9A-Za-z_-]{0,64}")

@@ -17,6 +17,8 @@ from .steps import codes
 from .words import lang
 
 DEMO, STEP, _TEAM = "demo", "step", "visits_of_team"
+_OF_PRODUCT = ("listing", "texts")
+"""The parts of a visit that each of its products has of its own."""
 ROOT = Path(__file__).parents[2] / "data"
 _MISSING = object()
 
@@ -50,6 +52,9 @@ class OpenVisit:
     What live_save.py wrote for this tab while it was being typed counts as this tab's own.
     """
 
+    product = ""
+    """The further product that `listing` and `texts` stand for on this screen; "" for the first one."""
+
     def __init__(self, visits: Visits, row: VisitRow) -> None:
         self.visits, self._row = visits, row
         self._seen: dict[str, Any] = st.session_state.setdefault(f"seen_{row.id}", {})
@@ -75,13 +80,26 @@ class OpenVisit:
         return self._row.state
 
     @property
+    def form(self) -> str:
+        """What the widget keys of a product begin with: the visit's whole id, and the further product's."""
+        return f"{self.id}_{self.product}" if self.product else self.id
+
+    @property
     def data(self) -> dict[str, Any]:
-        return self._row.data
+        """The row's data; `listing` and `texts` are those of the product on this screen."""
+        if not self.product:
+            return self._row.data
+        own = self._row.data.get("products", {}).get(self.product) or {}
+        return {**self._row.data, **{part: own.get(part) or {} for part in _OF_PRODUCT}}
+
+    def _at(self, path: str) -> str:
+        """Where a path of the product on this screen stands in the row."""
+        return f"products.{self.product}.{path}" if self.product and path.split(".")[0] in _OF_PRODUCT else path
 
     def get(self, path: str, default: Any = None) -> Any:
         """The value at a dotted path, or `default`."""
         value: Any = self._row.data
-        for part in path.split("."):
+        for part in self._at(path).split("."):
             value = value.get(part, _MISSING) if isinstance(value, Mapping) else _MISSING
             if value is _MISSING:
                 return default
@@ -92,12 +110,13 @@ class OpenVisit:
 
         `rev`: the revision the person saw, where another tab may have written between that and this run.
         """
-        fresh = {path: value for path, value in changes if self.get(path) != value}
+        fresh = {self._at(path): value for path, value in changes if self.get(path) != value}
         if fresh or (step is not None and step != self.step):
             self._row = self.visits.save(self.id, fresh, rev=self._row.rev if rev is None else rev, step=step)
 
     def key(self, path: str, *, blank: Any = None) -> str:
         """The widget key of a path; see the class for when it changes. `blank`: what an untouched widget returns."""
+        path = self._at(path)
         value, seen = self.get(path), self._seen.get(path, _MISSING)
         name = f"w_{self.id}_{path.replace('.', '_')}"
         generation = self._generation.get(path, 0)
@@ -111,13 +130,14 @@ class OpenVisit:
 
     def text_key(self, path: str, most: int) -> str:
         """The widget key of a text field whose typing is saved before it is left (at most `most` characters)."""
-        key = self.key(path)
+        key, path = self.key(path), self._at(path)
         self._typing.fields[key] = Field(self.visits, self.id, path, most)
         self._typing.rev.setdefault((self.id, path), self.rev)
         return key
 
     def settle(self, path: str, returned: Any) -> Any:
         """Save what a widget returned, if the person changed it; give it back."""
+        path = self._at(path)
         before = self._seen.get(path, self.get(path))
         if not _same(before, returned):
             self.put((path, returned), rev=self._typing.rev.get((self.id, path)))
@@ -128,6 +148,7 @@ class OpenVisit:
 
     def overwritten(self, path: str) -> Any:
         """What another tab or device had at this path before a later save; None when nothing, or once answered."""
+        path = self._at(path)
         trail = per_session("trail", (self.id, self.rev), lambda: self.visits.trail(self.id))
         answered = int(self.get(f"trail_answered.{_slot(path)}", 0))
         values = [value for rev, at, value in trail if at == path and rev > answered]
@@ -135,6 +156,7 @@ class OpenVisit:
 
     def answer_overwritten(self, path: str, *, take_back: Any = None) -> None:
         """Keep what stands, or put `take_back` in its place; either way the question is not put again."""
+        path = self._at(path)
         if take_back is not None:
             self.put((path, take_back))
         self.put((f"trail_answered.{_slot(path)}", self.rev))

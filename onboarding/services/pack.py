@@ -156,14 +156,14 @@ def _product(visit: Visit, facts: Facts, photos: Sequence[bytes], day: date) -> 
 def listing_texts(visit: Visit, day: date, facts: Facts | None = None) -> list[Draft]:
     """A product's listing for each place she chose (without `facts`: her first's), only where such goods are taken.
 
-    Edits by hand are of the first product and are carried over to it.
+    Edits by hand are carried over to the product they were made of.
     """
     facts = facts or visit.listing
     if facts is None:
         return []
     made = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
     taken = {code: one for code, one in made.items() if all(lack.code != "lack.not_here" for lack in one.lacks)}
-    edits = visit.texts if facts == visit.listing else {}
+    edits = visit.texts if facts == visit.listing else visit.product_texts.get(facts.id, {})
     return [carried(one, facts, edits.get(code, {}), day=day).draft for code, one in taken.items()]
 
 

@@ -77,15 +77,16 @@ def _photos(metas: list[Mapping[str, Any]]) -> Iterable[Item]:
 
 
 def _listing(visit: Visit, day: date) -> Iterable[Item]:
-    if visit.listing is None:
+    if not visit.products:
         yield Item(level=WAIT, words=N_("Chưa có bài đăng bán"), step="listing")
         return
-    if visit.listing.price is None:
+    sold = [facts for facts in visit.products if not facts.items]
+    if any(facts.price is None for facts in sold):
         yield Item(level=WAIT, words=N_("Chưa có giá bán"), step="listing")
-    elif not visit.listing.unit and visit.listing.pack is None and not visit.listing.items:
+    elif any(not facts.unit and facts.pack is None for facts in sold):
         yield Item(level=WAIT, words=N_("Chưa ghi giá đó là của bao nhiêu hàng"), step="listing")
-    findings = [finding for text in listing_texts(visit, day) for finding in text.findings]
-    if any(finding.severity == "block" for finding in findings):
+    texts = [text for facts in visit.products for text in listing_texts(visit, day, facts)]
+    if any(finding.severity == "block" for text in texts for finding in text.findings):
         yield Item(level=STOP, words=N_("Bài đăng có lời phải sửa"), step="listing")
 
 

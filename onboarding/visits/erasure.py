@@ -56,10 +56,14 @@ def _without_phones(data: Mapping[str, Any]) -> dict[str, Any]:
     cleaned = {key: dict(part) if isinstance(part, Mapping) else part for key, part in data.items()}
     for path in PHONES:
         put(cleaned, path, None)
-    listings = cleaned.get("listings")
-    if isinstance(listings, list):
-        cleaned["listings"] = [
-            {key: value for key, value in facts.items() if key != "contact"} if isinstance(facts, Mapping) else facts
-            for facts in listings
-        ]
+    if isinstance(products := cleaned.get("products"), Mapping):
+        cleaned["products"] = {
+            at: {**own, "listing": _without_contact(own.get("listing"))} for at, own in products.items() if own
+        }
+    if isinstance(listings := cleaned.get("listings"), list):
+        cleaned["listings"] = [_without_contact(facts) for facts in listings]
     return cleaned
+
+
+def _without_contact(facts: Any) -> Any:
+    return {key: value for key, value in facts.items() if key != "contact"} if isinstance(facts, Mapping) else facts

@@ -149,12 +149,16 @@ class Visits(Photos):
         self._store.write(touch)
         return self._require(visit_id)
 
-    def latest(self, path: str) -> Any:
-        """What stands at a path in the newest of a team's last twenty visits that has it; None when none has."""
-        asked = select(draft.c.data).where(*self._mine).order_by(draft.c.changed_at.desc()).limit(20)
+    def latest(self, path: str, *, like: tuple[str, Any] | None = None, but: str = "") -> Any:
+        """What stands at a path in the newest of a team's last twenty visits that has it; None when none has.
+
+        `like`: a path and what must stand there too; `but`: a visit that is not asked.
+        """
+        asked = select(draft.c.id, draft.c.data).where(*self._mine).order_by(draft.c.changed_at.desc()).limit(20)
         with self._store.reading() as conn:
-            found = (get(data, path) for data in conn.execute(asked).scalars())
-            return next((value for value in found if value is not None), None)
+            rows = [row.data for row in conn.execute(asked) if row.id != but]
+        told = (get(data, path) for data in rows if like is None or get(data, like[0]) == like[1])
+        return next((value for value in told if value is not None), None)
 
     def untouched(self, member_id: str) -> str | None:
         """The newest open visit of a member if nothing was typed in it yet: a double tap opens one visit, not two."""

@@ -1,7 +1,11 @@
 """What one listing offers a choice of: variants (sizes, colours), and the items of a menu, each with its price."""
 
-from ...business import Facts, Variant
+import re
+
+from ...business import Facts, MenuItem, Variant
+from ...errors import OnboardingError
 from ...languages import money
+from ...languages.currency import parse_money
 from ..text import first_capital, tidy
 from .pack import whole_number
 from .sizes import sizes_of
@@ -11,6 +15,32 @@ MOST = 50
 
 MOST_PRICE = 10**12
 """Đồng; a larger number is no price."""
+
+
+_PRICED_LINE = re.compile(
+    r"(?P<name>.*?\w.*?)[\s;:,–-]+(?P<price>\d[\d.,]*\s*(?:k|nghìn|ngàn|đ|đồng|vnd|₫|tr|triệu)?)", re.IGNORECASE
+)
+
+
+def menu_of(typed: str) -> tuple[tuple[MenuItem, ...], tuple[tuple[int, OnboardingError], ...]]:
+    """The items of a menu typed a line each, and the lines whose price cannot be read, by number, with why.
+
+    >>> [(item.name, item.price) for item in menu_of("bún bò 35k\\nTrà đá\\nchả cuốn; 12.000")[0]]
+    [('bún bò', 35000), ('Trà đá', None), ('chả cuốn', 12000)]
+    """
+    items: list[MenuItem] = []
+    wrong: list[tuple[int, OnboardingError]] = []
+    for at, line in enumerate(typed.splitlines(), 1):
+        words = tidy(line, 120)
+        priced = _PRICED_LINE.fullmatch(words)
+        try:
+            price = parse_money(priced["price"]) if priced else None
+        except OnboardingError as error:
+            wrong.append((at, error))
+            continue
+        if words:
+            items.append(MenuItem(name=priced["name"].strip(" ;:,–-") if priced else words, price=price))
+    return tuple(items[:MOST]), tuple(wrong)
 
 
 def variants_of(facts: Facts) -> tuple[Variant, ...]:

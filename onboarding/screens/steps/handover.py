@@ -83,7 +83,9 @@ def _visit(visit: OpenVisit) -> Visit:
 
 def _make(visit: OpenVisit, only: tuple[str, ...], big: bool, aloud: bool) -> Pack:
     with st.spinner(_("Đang dàn trang và đọc lại mã QR…")):
-        return make_pack(_visit(visit), pack.photos_of(visit), only=only, big=big, aloud=aloud)
+        whole = _visit(visit)
+        photos, *more = pack.photos_by_product(visit, whole.products) or [pack.photos_of(visit)]
+        return make_pack(whole, photos, more_photos=more, only=only, big=big, aloud=aloud)
 
 
 def _choose(visit: OpenVisit) -> tuple[tuple[str, ...], bool, bool]:

@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
+from ...business import further_products
 from ...languages import N_
 from ...listings import Category, categories
 from .. import fields
 from ..session import OpenVisit
-from ..visit import listing_draft, listing_questions
+from ..visit import listing_draft, listing_questions, products
 from ..words import _, lang
 
 TITLE = N_("Bài đăng bán")
@@ -17,28 +18,34 @@ ORDER = 3
 
 
 def done(data: Mapping[str, Any]) -> bool:
-    """A product, its price, and something said about it."""
-    listing = data.get("listing") or {}
-    return bool(listing.get("category") and listing.get("price") and any((listing.get("answers") or {}).values()))
+    """Of every product: its kind, its price or menu, and something said about it."""
+    every = [data.get("listing") or {}, *further_products(data).values()]
+    return all(
+        one.get("category") and (one.get("price") or one.get("items")) and any((one.get("answers") or {}).values())
+        for one in every
+    )
 
 
 def ask(visit: OpenVisit) -> None:
     """Facts on one side, the living draft on the other; one above the other on a phone."""
+    products.choose(visit)
     kind = _category(visit)
     if kind is None:
         return
+    products.answers_of_before(visit)
     with st.container(key="wide"):
         asked, shown = st.columns(2, gap="large")
         with asked:
             listing_questions.ask(visit, kind)
         with shown, st.container(key="living"):
             listing_draft.show(visit, kind)
+    products.change(visit)
 
 
 def _category(visit: OpenVisit) -> Category | None:
     """What kind of goods: as said in the first step, until somebody chooses another."""
     known = categories()
-    if not visit.get("listing.category") and visit.get("business.trade") in known:
+    if not visit.product and not visit.get("listing.category") and visit.get("business.trade") in known:
         visit.put(("listing.category", visit.get("business.trade")))
     code = visit.get("listing.category")
     names = {name: kind.name.in_(lang()) for name, kind in known.items()}
@@ -46,7 +53,7 @@ def _category(visit: OpenVisit) -> Category | None:
         fields.choice(visit, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
         return known.get(str(visit.get("listing.category")))
     title = _("Nhóm hàng: {name}", name=names[code])
-    with st.expander(fields.plain(title), key=f"kind_{visit.id}", on_change="rerun") as drawer:
+    with st.expander(fields.plain(title), key=f"kind_{visit.form}", on_change="rerun") as drawer:
         if drawer.open:
             fields.choice(visit, "listing.category", _("Món này thuộc nhóm nào"), names, pills=True, wrap=True)
     return known.get(str(visit.get("listing.category")))

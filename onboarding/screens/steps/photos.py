@@ -12,7 +12,7 @@ from ...listings import categories
 from .. import fields
 from ..components import photo_input, thumbnails
 from ..session import OpenVisit, visit_repository
-from ..visit import photo, photo_files, photo_making
+from ..visit import photo, photo_files, photo_making, products
 from ..words import _, lang
 
 TITLE = N_("Ảnh sản phẩm")
@@ -29,6 +29,7 @@ def done(data: Mapping[str, Any]) -> bool:
 
 def ask(visit: OpenVisit) -> None:
     """Take or choose; then the photos, and the open one with what was done to it."""
+    products.choose(visit)
     _advice(visit)
     kept = visit_repository().photos(visit.id)
     if len(kept) < MOST:
@@ -42,7 +43,7 @@ def ask(visit: OpenVisit) -> None:
 
 
 def _advice(visit: OpenVisit) -> None:
-    kind = categories().get(str(visit.get("business.trade", "")))
+    kind = categories().get(str(visit.get("listing.category") or visit.get("business.trade", "")))
     if kind and kind.photos:
         with st.expander(_("Chụp thế nào cho đẹp")):
             for hint in kind.photos:
@@ -60,7 +61,8 @@ def _take(visit: OpenVisit) -> None:
         if shot.batch != wrong.batch:
             wrong.batch, wrong.why = shot.batch, {}
         try:
-            wrong.names[visit_repository().put_photo(visit.id, shot.raw)] = shot.name
+            meta = {"product": visit.product or None}
+            wrong.names[visit_repository().put_photo(visit.id, shot.raw, meta=meta)] = shot.name
         except OnboardingError as error:
             wrong.why[shot.id] = (shot.name, error)
         photo.forget_dropped(visit)
@@ -120,13 +122,13 @@ def _clean_next(visit: OpenVisit, waiting: Sequence[tuple[str, Mapping[str, Any]
 
 def _open(visit: OpenVisit) -> str:
     """Where this session remembers which photo is open."""
-    return f"photo_open_{visit.id}"
+    return f"photo_open_{visit.form}"
 
 
 def _gallery(visit: OpenVisit) -> None:
     """Thumbnails, cover first, and under them the one that is open."""
     kept = visit_repository()
-    every = [(photo_id, meta) for photo_id, meta in kept.photos(visit.id) if "wishes" in meta]
+    every = [(photo_id, meta) for photo_id, meta in products.photos_of(visit, visit.product) if "wishes" in meta]
     ids = [photo_id for photo_id, _meta in every]
     if not ids:
         return
@@ -135,7 +137,7 @@ def _gallery(visit: OpenVisit) -> None:
     if len(ids) < len(VIEWS):
         st.caption(_("Nên có ba ảnh: mặt trước, mặt sau, nhãn. Đang có {n}.", n=len(ids)))
     small = [(one, kept.photo(visit.id, one, "thumb") or b"", _to_look_at(meta)) for one, meta in every]
-    picked = thumbnails.show(small, chosen, key=f"strip_{visit.id}")
+    picked = thumbnails.show(small, chosen, key=f"strip_{visit.form}")
     if picked != chosen:
         st.session_state[_open(visit)] = picked
         st.rerun()

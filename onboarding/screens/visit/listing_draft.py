@@ -16,14 +16,15 @@ from ..components.copy_button import copy_button
 from ..memo import per_session
 from ..session import OpenVisit
 from ..words import _, lang
-from . import listing_edit, listing_files, listing_findings
+from . import listing_edit, listing_files, listing_findings, products
 
 
 def facts_of(visit: OpenVisit) -> Facts | None:
     """The product as it stands in the visit, with as many photos as there are."""
     found = Visit.from_row(visit.data).listing
-    photos = tuple(f"anh-{number}.jpg" for number in range(1, int(visit.get("photo_count", 0)) + 1))
-    return replace(found, photos=photos, id=found.id or visit.id) if found else None
+    many = len(products.photos_of(visit, visit.product)) if found else 0
+    photos = tuple(f"anh-{number}.jpg" for number in range(1, many + 1))
+    return replace(found, photos=photos, id=found.id or visit.product or visit.id) if found else None
 
 
 def show(visit: OpenVisit, kind: Category) -> None:
@@ -63,7 +64,7 @@ def _places(visit: OpenVisit, kind: Category) -> list[str]:
     common = [one for one in fit if one.kind in ("social", "market")]
     chosen = _pick(visit, kind, _("Đăng ở đâu"), common, before)
     others = [one for one in fit if one not in common]
-    with st.expander(_("Nơi khác"), key=f"others_{visit.id}", on_change="rerun") as drawer:
+    with st.expander(_("Nơi khác"), key=f"others_{visit.form}", on_change="rerun") as drawer:
         if drawer.open:
             chosen += _pick(visit, kind, _("Bưu điện, trang bán hàng riêng, tệp nhập, phiếu in"), others, before)
         else:
@@ -82,7 +83,7 @@ def _pick(visit: OpenVisit, kind: Category, label: str, among: Sequence[Channel]
         default=[code for code in kept if code in names],
         format_func=lambda code: fields.plain(names[code]),
         wrap=True,
-        key=f"places_{visit.id}_{kind.code}_{among[0].kind if among else ''}",
+        key=f"places_{visit.form}_{kind.code}_{among[0].kind if among else ''}",
     )
     return list(chosen)
 
@@ -101,7 +102,7 @@ def _which(visit: OpenVisit, codes: Sequence[str]) -> Channel | None:
         format_func=lambda code: fields.plain(names[code]),
         required=True,
         wrap=True,
-        key=f"shown_{visit.id}_{crc32(' '.join(codes).encode()):x}",
+        key=f"shown_{visit.form}_{crc32(' '.join(codes).encode()):x}",
     )
     visit.put(("listing.shown", picked or codes[0]))
     return channels()[picked or codes[0]]
@@ -118,7 +119,7 @@ def _titles(visit: OpenVisit, fresh: Draft, mine: Draft) -> None:
         range(len(fresh.titles)),
         index=here,
         format_func=lambda number: fields.plain(fresh.titles[number]),
-        key=f"names_{visit.id}_{fresh.channel}_{mark:x}",
+        key=f"names_{visit.form}_{fresh.channel}_{mark:x}",
     )
     if picked is not None and picked != here:
         at = f"texts.{fresh.channel}"
@@ -158,13 +159,15 @@ def _copy(visit: OpenVisit, made: Draft) -> None:
         _copy_buttons(visit, made)
         return
     st.error(_("Còn {n} chỗ phải sửa trước khi đăng, xem ngay phía trên.", n=blocking))
-    with st.expander(_("Vẫn chép bài này"), key=f"copy_anyway_{visit.id}_{made.channel}", on_change="rerun") as drawer:
+    with st.expander(
+        _("Vẫn chép bài này"), key=f"copy_anyway_{visit.form}_{made.channel}", on_change="rerun"
+    ) as drawer:
         if drawer.open:
             _copy_buttons(visit, made)
 
 
 def _copy_buttons(visit: OpenVisit, made: Draft) -> None:
-    key = f"copy_{visit.id}_{made.channel}"
+    key = f"copy_{visit.form}_{made.channel}"
     if made.title_line:
         copy_button(_("Chép cả bài"), made.text, key=key)
         return
@@ -181,7 +184,7 @@ def _moved(visit: OpenVisit, mine: Carried, fresh: Draft) -> None:
         with st.container(border=True, key=f"moved_{at}"):
             st.write(_("Thông tin đã đổi ở chỗ sửa tay. Giữ câu đã sửa hay dùng câu mới?"))
             st.text(clash.fresh or _("(bỏ câu này)"))
-            if st.button(_("Dùng câu mới"), key=f"take_{visit.id}_{fresh.channel}_{at}"):
+            if st.button(_("Dùng câu mới"), key=f"take_{visit.form}_{fresh.channel}_{at}"):
                 taken = mine.draft.description.replace(clash.edited, clash.fresh, 1)
                 listing_edit.keep(visit, fresh, "description", taken)
                 st.rerun()
@@ -206,7 +209,7 @@ def _reminders(visit: OpenVisit, kind: Category, place: Channel) -> None:
     asked = reminders(kind.code, place.code, language=lang())
     if not asked:
         return
-    key = f"reminders_{visit.id}_{place.code}"
+    key = f"reminders_{visit.form}_{place.code}"
     with st.expander(_("Hỏi lại trước khi đăng"), key=key, on_change="rerun") as drawer:
         if drawer.open:
             st.markdown("\n".join(f"- {fields.plain(one.message)}" for one in asked))

@@ -14,21 +14,21 @@ MOST_TITLE, MOST_TEXT = 300, 12_000
 
 def ask(visit: OpenVisit, mine: Draft, fresh: Draft, *, changed: bool) -> None:
     """The expander with both fields, and the way back to the kit's own words."""
-    with st.expander(_("Sửa tên và bài"), key=f"edit_{visit.id}_{mine.channel}", on_change="rerun") as drawer:
+    with st.expander(_("Sửa tên và bài"), key=f"edit_{visit.form}_{mine.channel}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         _field(visit, fresh, "title", mine.title, area=False)
         _field(visit, fresh, "description", mine.description, area=True)
         if mine.price_line or mine.tags_in_text:
             st.caption(_("Giá và hashtag tự thêm vào khi chép."))
-        if changed and st.button(_("Bỏ phần đã sửa"), key=f"undo_{visit.id}_{mine.channel}"):
+        if changed and st.button(_("Bỏ phần đã sửa"), key=f"undo_{visit.form}_{mine.channel}"):
             at = f"texts.{mine.channel}"
             visit.put(*((f"{at}.{name}", "") for name in ("title", "variant", "description", "description_base")))
             st.rerun()
 
 
 def _field(visit: OpenVisit, fresh: Draft, field: str, shown: str, *, area: bool) -> None:
-    key = f"hand_{visit.id}_{fresh.channel}_{field}_{crc32(shown.encode()):x}"
+    key = f"hand_{visit.form}_{fresh.channel}_{field}_{crc32(shown.encode()):x}"
     if area:
         typed = st.text_area(_("Bài"), value=shown, key=key, height=360) or ""
     else:

@@ -17,7 +17,7 @@ def ask(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
     if place.kind in ("social", "paper"):
         return
     title = fields.plain(_("Tệp cho {place}", place=place.name.in_(lang())))
-    with st.expander(title, key=f"file_{visit.id}_{place.code}", on_change="rerun") as drawer:
+    with st.expander(title, key=f"file_{visit.form}_{place.code}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         try:
@@ -36,7 +36,7 @@ def _made(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
 
 def _filled(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
     st.write(_("Tải file mẫu trong trang người bán về máy, rồi chọn file đó ở đây. Bộ công cụ chỉ điền thêm một dòng."))
-    template = fields.upload(_("File mẫu (.xlsx)"), ("xlsx",), key=f"template_{visit.id}_{place.code}")
+    template = fields.upload(_("File mẫu (.xlsx)"), ("xlsx",), key=f"template_{visit.form}_{place.code}")
     if template is None:
         return
     done = fill([(facts, mine)], template, place.code)
@@ -49,7 +49,7 @@ def _download(visit: OpenVisit, data: bytes, name: str, place: Channel) -> None:
         _("Tải tệp"),
         data,
         file_name=name,
-        key=f"get_{visit.id}_{place.code}",
+        key=f"get_{visit.form}_{place.code}",
         on_click="ignore",
         width="stretch",
     )

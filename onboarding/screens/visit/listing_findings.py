@@ -45,7 +45,7 @@ def ask(visit: OpenVisit, made: Draft, fresh: Draft) -> None:
             st.html(f"<p class='kit-find {_SAID[one.severity]}'><b>{head}</b><br>…{_around(text, one)}…</p>")
             st.write(fields.plain(one.message))
             _why(one)
-            key = f"mend_{visit.id}_{made.channel}_{at}"
+            key = f"mend_{visit.form}_{made.channel}_{at}"
             if one.field in ("title", "description") and st.button(fields.plain(_mend_words(one)), key=key):
                 _mend(visit, made, fresh, one)
     st.caption(fields.plain(verdict((*made.findings, *made.duties), lang())))

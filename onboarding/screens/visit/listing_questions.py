@@ -7,9 +7,9 @@ import streamlit as st
 
 from ...business import Visit
 from ...errors import OnboardingError
-from ...languages import money, number
+from ...languages import money, number, sentence
 from ...listings import Category, Question, papers
-from ...listings.answers import sale_of
+from ...listings.answers import menu_of, sale_of
 from ...payments import amount, amount_in_words
 from .. import fields
 from ..session import OpenVisit, place_name
@@ -33,6 +33,8 @@ def ask(visit: OpenVisit, kind: Category) -> None:
         if question.required and not question.on_label:
             one(visit, question)
     _price(visit, kind)
+    if "service" in kind.profile:
+        _menu(visit)
     for question in questions:
         if question.code in BESIDE_PRICE:
             one(visit, question)
@@ -124,6 +126,26 @@ def _price(visit: OpenVisit, kind: Category) -> None:
     _pack_price(visit)
 
 
+def _menu(visit: OpenVisit) -> None:
+    """Dishes or jobs, a line each with its price: they stand in the listing as a price list."""
+    if visit.get("listing.items") and visit.get("listing.menu") is None:
+        told = visit.get("listing.items")
+        lines = [f"{item.get('name', '')}; {number(int(item['price']), 'vi')}" if item.get("price") else item["name"]
+                 for item in told]  # fmt: skip
+        visit.put(("listing.menu", "\n".join(lines)))
+    with st.expander(_("Thực đơn, bảng giá"), key=f"menu_{visit.form}", on_change="rerun") as drawer:
+        if not drawer.open:
+            return
+        typed = fields.text(
+            visit, "listing.menu", _("Mỗi dòng một món và giá"), area=True, placeholder=_("Bún bò 35k\nTrà đá 3.000")
+        )
+        items, wrong = menu_of(typed)
+        for line, error in wrong:
+            st.error(_("Dòng {line}: ", line=line) + fields.plain(sentence(error, lang())))
+        kept = [{"name": item.name, "price": item.price} if item.price else {"name": item.name} for item in items]
+        visit.put(("listing.items", kept or None))
+
+
 def _pack_price(visit: OpenVisit) -> None:
     """The pack's price where it comes from another unit's, and one tap to say that it was the pack's already."""
     listing = Visit.from_row(visit.data).listing
@@ -133,7 +155,7 @@ def _pack_price(visit: OpenVisit) -> None:
     said = _("Bán {pack} thì giá là {price} (từ {per}).", pack=sale.unit, price=money(sale.price, lang()), per=sale.per)
     st.caption(fields.plain(said))
     words = _("Không, giá đã ghi là của cả {pack}", pack=sale.unit)
-    if st.button(fields.plain(words), key=f"whole_pack_{visit.id}"):
+    if st.button(fields.plain(words), key=f"whole_pack_{visit.form}"):
         visit.put(("listing.unit", sale.unit))
         st.rerun()
 
@@ -144,7 +166,7 @@ def _drawer(visit: OpenVisit, title: str, name: str, questions: Sequence[Questio
         return
     open_ones = sum(bool(q.required) and not visit.get(f"listing.answers.{q.code}") for q in questions)
     said = _("{title} · còn {n} câu", title=title, n=open_ones) if open_ones else title
-    with st.expander(said, key=f"{name}_{visit.id}", on_change="rerun") as drawer:
+    with st.expander(said, key=f"{name}_{visit.form}", on_change="rerun") as drawer:
         if drawer.open:
             for question in questions:
                 one(visit, question)
@@ -160,7 +182,7 @@ def _contact(visit: OpenVisit) -> None:
     }
     fresh = [(f"listing.contact.{key}", value) for key, value in known.items() if value]
     visit.put(*((path, value) for path, value in fresh if visit.get(path) is None))
-    with st.expander(_("Liên hệ ghi trong bài"), key=f"contact_{visit.id}", on_change="rerun") as drawer:
+    with st.expander(_("Liên hệ ghi trong bài"), key=f"contact_{visit.form}", on_change="rerun") as drawer:
         if drawer.open:
             st.caption(_("Sàn thương mại không cho ghi số điện thoại; bài cho sàn sẽ tự bỏ. Không ghi số tài khoản."))
             fields.text(visit, "listing.contact.name", _("Tên người bán"))
@@ -171,7 +193,7 @@ def _contact(visit: OpenVisit) -> None:
 
 def _papers(visit: OpenVisit) -> None:
     """Papers the vendor has, so that a claim may stand: kind, number, last day."""
-    with st.expander(_("Giấy tờ đang có (OCOP, VietGAP…)"), key=f"papers_{visit.id}", on_change="rerun") as drawer:
+    with st.expander(_("Giấy tờ đang có (OCOP, VietGAP…)"), key=f"papers_{visit.form}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         kept = {str(paper.get("kind")): paper for paper in visit.get("listing.proofs", []) or []}
@@ -182,7 +204,7 @@ def _papers(visit: OpenVisit) -> None:
             selection_mode="multi",
             default=[code for code in kept if code in known],
             format_func=lambda code: fields.plain(known[code]),
-            key=f"papers_kinds_{visit.id}",
+            key=f"papers_kinds_{visit.form}",
         )
         made = [_paper(visit, code, known[code], kept.get(code, {})) for code in chosen]
         if made != list(kept.values()):

@@ -6,11 +6,12 @@ It stays in this session's memory only; after the hand-over that is where its fi
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import streamlit as st
 
+from ...business import Facts, further_products
 from ...photos import clean
 from ...printing import count, picture
 from ...services import Pack
@@ -19,6 +20,7 @@ from ..components.media_url import served
 from ..components.open_pdf import open_pdf
 from ..session import OpenVisit, visit_repository
 from ..words import _, lang
+from . import products
 from .send_to_phone import to_phone
 
 DPI = 110
@@ -39,15 +41,23 @@ class Made(NamedTuple):
     at: object = None
 
 
-def photos_of(visit: OpenVisit) -> list[bytes]:
-    """The shop pictures of a visit, cover first; one never cleaned goes as it was taken, without its metadata."""
+def photos_of(visit: OpenVisit, product: str = "") -> list[bytes]:
+    """A product's shop pictures, cover first; one never cleaned goes as it was taken, without its metadata."""
     kept, pictures = visit_repository(), []
-    for photo_id, _meta in kept.photos(visit.id):
+    for photo_id, _meta in products.photos_of(visit, product):
         made = kept.photo(visit.id, photo_id, "clean")
         original = None if made else kept.photo(visit.id, photo_id)
         if made or original:
             pictures.append(made or clean(original or b"", background="original").jpeg)
     return pictures
+
+
+def photos_by_product(visit: OpenVisit, every: Sequence[Facts]) -> list[list[bytes]]:
+    """The shop pictures of each product in order; those of no further product go with the first of the others."""
+    further = further_products(visit.data)
+    owners = [facts.id if facts.id in further else "" for facts in every]
+    first = owners.index("") if "" in owners else 0
+    return [photos_of(visit, own) if own or at == first else [] for at, own in enumerate(owners)]
 
 
 def made_of(visit: OpenVisit, make: Callable[[], Pack], *choices: object) -> Pack:

@@ -53,7 +53,8 @@ def drop(visit: OpenVisit, photo_id: str) -> None:
     """Remove a photo and every picture made of it; this session can bring it back (`bring_back`)."""
     visits = visit_repository()
     ids, meta = [one for one, _meta in visits.photos(visit.id)], dict(visits.photos(visit.id)).get(photo_id, {})
-    st.session_state[_dropped(visit)] = (visits.photo(visit.id, photo_id), meta.get("wishes"), ids)
+    kept = {"pending": meta.get("wishes") or dict(FRESH), "product": meta.get("product")}
+    st.session_state[_dropped(visit)] = (visits.photo(visit.id, photo_id), kept, ids)
     visits.drop_photo(visit.id, photo_id)
     visit.put(("photo_count", len(visits.photos(visit.id)) or None))
     st.rerun()
@@ -61,14 +62,14 @@ def drop(visit: OpenVisit, photo_id: str) -> None:
 
 def bring_back(visit: OpenVisit) -> None:
     """The photo removed last, with a button that puts it back where it stood."""
-    original, wishes, ids = st.session_state.get(_dropped(visit), (None, None, []))
+    original, meta, ids = st.session_state.get(_dropped(visit), (None, {}, []))
     if original is None:
         return
     with st.container(horizontal=True, key=f"undrop_{visit.id}", vertical_alignment="center"):
         st.text(_("Đã xóa một ảnh."))
         if st.button(_("Lấy lại ảnh"), key=f"bring_back_{visit.id}"):
             forget_dropped(visit)
-            photo_id = visit_repository().put_photo(visit.id, original, meta={"pending": wishes or dict(FRESH)})
+            photo_id = visit_repository().put_photo(visit.id, original, meta=meta)
             visit_repository().order(visit.id, [*(one for one in ids if one == photo_id or _is_here(visit, one))])
             visit.put(("photo_count", len(visit_repository().photos(visit.id))))
             st.rerun()

@@ -18,21 +18,22 @@ from . import photo_making
 
 def ask(visit: OpenVisit, every: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
     """An expander with the file; nothing is made while it is closed."""
-    with st.expander(_("Tải ảnh về máy"), key=f"photo_files_{visit.id}", on_change="rerun") as drawer:
+    with st.expander(_("Tải ảnh về máy"), key=f"photo_files_{visit.form}", on_change="rerun") as drawer:
         if not drawer.open:
             return
         st.caption(_("Một cỡ ảnh hợp với mọi nơi bán. Tệp .json bên cạnh ghi đã làm gì với ảnh."))
         name = named(visit.data)
         st.download_button(
             _("Tải {n} ảnh", n=len(every)), packed(visit.id, every, name), file_name=f"{slug(name)}-anh.zip",
-            mime="application/zip", key=f"get_photos_{visit.id}", on_click="ignore", width="stretch",
+            mime="application/zip", key=f"get_photos_{visit.form}", on_click="ignore", width="stretch",
         )  # fmt: skip
 
 
 def named(data: Mapping[str, Any]) -> str:
     """What the goods are called: the vendor's answer, or the kind of goods."""
     answers = (data.get("listing") or {}).get("answers") or {}
-    kind = categories().get(str((data.get("business") or {}).get("trade", "")))
+    trade = (data.get("listing") or {}).get("category") or (data.get("business") or {}).get("trade", "")
+    kind = categories().get(str(trade))
     return str(answers.get("loai") or (kind.noun if kind else "") or "san-pham")
 
 

@@ -35,22 +35,21 @@ def ask(visit: OpenVisit) -> None:
 
 
 def _from_listing(visit: OpenVisit) -> None:
-    """Offer the product of the listing with what it is sold by and the price of just that, once."""
-    kind, kept = categories().get(str(visit.get("listing.category", ""))), str(visit.get("payment.prices", ""))
+    """Offer each product of the visit with what it is sold by and the price of just that, once."""
+    kept = str(visit.get("payment.prices", ""))
     try:
-        facts = Visit.from_row(visit.data).listing
+        every = Visit.from_row(visit.data).products
     except OnboardingError:
-        facts = None
-    sale = sale_of(facts) if facts else None
-    if kind is None or sale is None:
         return
-    name = f"{kind.name.in_(lang())} {sale.unit}".strip()
-    line = f"{name}; {number(sale.price, 'vi')}"
-    if line in kept.splitlines():
-        return
-    if st.button(fields.plain(_("Thêm món trong bài đăng: {line}", line=line)), key=f"prices_add_{visit.id}"):
-        visit.put(("payment.prices", f"{kept}\n{line}".strip()))
-        st.rerun()
+    for at, facts in enumerate(every):
+        kind, sale = categories().get(facts.category), sale_of(facts)
+        if kind is None or sale is None:
+            continue
+        line = f"{kind.name.in_(lang())} {sale.unit}".strip() + f"; {number(sale.price, 'vi')}"
+        words = fields.plain(_("Thêm món trong bài đăng: {line}", line=line))
+        if line not in kept.splitlines() and st.button(words, key=f"prices_add_{visit.id}_{at}"):
+            visit.put(("payment.prices", f"{kept}\n{line}".strip()))
+            st.rerun()
 
 
 def lines_of(typed: str) -> tuple[list[tuple[str, int]], list[tuple[int, OnboardingError]]]:
