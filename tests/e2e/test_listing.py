@@ -76,7 +76,7 @@ def test_an_edit_by_hand_survives_a_refresh_and_a_change_of_facts(browser: Brows
     page = open_page(browser, server, LAPTOP)
     page.goto(visit)
     settled(page)
-    page.get_by_text("Sửa tên và bài").click()
+    page.get_by_text("Đổi tên món, sửa bài").click()
     settled(page)
     body = page.get_by_label("Bài", exact=True)
     body.fill(body.input_value().replace("Nhà tôi có", "Nhà tui có"))

@@ -132,7 +132,7 @@ def test_a_finding_is_marked_explained_and_mended_where_it_was_said(store):
 
 
 def test_another_title_can_be_chosen_and_follows_the_facts(store):
-    at = honey(store)
+    at = opened(honey(store), f"{drawer(store, 'edit')}_facebook_page")
     at.radio[0].set_value(1).run()
     assert kept(store)["texts"]["facebook_page"]["variant"] == "1"
     assert "<p class='title'>Mật ong hoa cà phê, ong nuôi Đắk Lắk, chai 500 ml</p>" in seen(at)
@@ -183,7 +183,7 @@ def test_typed_words_are_inert_on_the_page(store, typed):
 
 
 def test_a_place_that_does_not_take_such_goods_is_not_offered(store):
-    at = at_step(store, trade="quan_an")
+    at = opened(at_step(store, trade="quan_an"), drawer(store, "places"))
     names = [option.content for option in pills(at, "Đăng ở đâu").proto.options]
     assert "Facebook" in names
     assert "Shopee" not in names
@@ -199,7 +199,7 @@ def test_a_visit_without_a_trade_asks_what_kind_of_goods(store, code):
 
 
 def test_a_file_for_an_own_shop_can_be_fetched(store):
-    at = opened(honey(store), drawer(store, "others"))
+    at = opened(honey(store), drawer(store, "places"))
     pills(at, "Bưu điện").select("shopify_csv").run()
     pills(at, "Xem bài cho").select("shopify_csv").run()
     at = opened(at, f"{drawer(store, 'file')}_shopify_csv")

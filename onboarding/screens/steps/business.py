@@ -45,8 +45,12 @@ def _trade(visit: OpenVisit) -> None:
     """A few trades as buttons, the others found by typing: all of them would fill two phone screens."""
     names = {code: kind.name.in_(lang()) for code, kind in categories().items()}
     kept = str(visit.get("business.trade", ""))
-    shown = {code: names[code] for code in dict.fromkeys((*ONE_TAP, kept)) if code in names}
-    fields.choice(visit, "business.trade", _("Bán mặt hàng gì"), shown, pills=True)
+    # Whole names would be a row each on a phone; the noun alone says as much in Vietnamese.
+    short = {
+        code: kind.noun if lang() == "vi" and code != "khac" else names[code] for code, kind in categories().items()
+    }
+    shown = {code: short[code] for code in dict.fromkeys((*ONE_TAP, kept)) if code in short}
+    fields.choice(visit, "business.trade", _("Bán mặt hàng gì"), shown, pills=True, wrap=True)
     other = fields.search_pick(
         _("Mặt hàng khác"),
         lambda query: [code for code, name in names.items() if fold(query) in fold(name)][:MOST_MATCHES],

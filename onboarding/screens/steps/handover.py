@@ -97,16 +97,19 @@ def _choose(visit: OpenVisit) -> tuple[tuple[str, ...], bool, bool]:
         visit.put(("pack.without", unusual if left_out is None else left_out))
     without = set(visit.get("pack.without"))
     wanted = [code for code in offered if code not in without]
-    chosen = st.pills(
-        _("In những tờ nào"), offered, selection_mode="multi", default=wanted,
-        format_func=lambda code: fields.plain(every[code].title.in_(lang())), key=visit.key("pack.without"),
-    )  # fmt: skip
+    names = {code: every[code].title.in_(lang()) for code in offered}
+    title = _("In {n} tờ: {names}", n=len(wanted), names=", ".join(names[code] for code in wanted) or "–")
+    with st.expander(fields.plain(title), key=f"sheets_{visit.id}"):
+        chosen = st.pills(
+            _("In những tờ nào"), offered, selection_mode="multi", default=wanted,
+            format_func=lambda code: fields.plain(names[code]), key=visit.key("pack.without"),
+        )  # fmt: skip
+        with st.container(horizontal=True, key="letters"):
+            big = fields.tick(visit, "pack.big", _("Chữ to"))
+            aloud = fields.tick(visit, "pack.aloud", _("Dàn trang để đọc cho nghe"))
     left = sorted((without - set(offered)) | (set(offered) - set(chosen)))
     if left != sorted(without):
         visit.put(("pack.without", left))
-    with st.container(horizontal=True, key="letters"):
-        big = fields.tick(visit, "pack.big", _("Chữ to"))
-        aloud = fields.tick(visit, "pack.aloud", _("Dàn trang để đọc cho nghe"))
     if "consent" in chosen:
         _contact(visit)
     return tuple(code for code in offered if code in chosen), big, aloud

@@ -68,8 +68,9 @@ def _account(visit: OpenVisit) -> PaymentCode | None:
         _("Tên chủ tài khoản"),
         placeholder=_("Ghi như trong ứng dụng ngân hàng, ví dụ NGUYEN THI MAU"),
     )
-    price, fits = _price(visit)
-    words = _words(visit, typed, price)
+    with st.expander(_("Số tiền, nội dung có sẵn trong mã (không bắt buộc)"), key=f"in_code_{visit.id}"):
+        price, fits = _price(visit)
+        words = _words(visit, typed, price)
     if typed is None or not fits or words is None:
         return None
     return PaymentCode.made(typed.account, price, words)

@@ -40,7 +40,6 @@ def show(visit: OpenVisit, kind: Category) -> None:
     fresh = per_session("living", of, lambda: drafts(facts, [place.code], language=lang())[place.code])
     edits = {name: str(value) for name, value in (visit.get(f"texts.{place.code}", {}) or {}).items() if value}
     mine = carried(fresh, facts, edits, language=lang())
-    _titles(visit, fresh, mine.draft)
     st.html(_page(mine.draft))
     _counters(mine.draft, place)
     listing_findings.ask(visit, mine.draft, fresh)
@@ -48,7 +47,7 @@ def show(visit: OpenVisit, kind: Category) -> None:
     _moved(visit, mine, fresh)
     _lacks(mine.draft, place)
     _reminders(visit, kind, place)
-    listing_edit.ask(visit, mine.draft, fresh, changed=bool(edits))
+    listing_edit.ask(visit, mine.draft, fresh, changed=bool(edits), names=_titles)
     listing_files.ask(visit, facts, mine.draft, place)
 
 
@@ -62,13 +61,13 @@ def _places(visit: OpenVisit, kind: Category) -> list[str]:
     fit = [one for one in channels().values() if fits(kind, one)]
     before = [code for code in visit.get("channels", USUAL_CHANNELS) or () if code in {one.code for one in fit}]
     common = [one for one in fit if one.kind in ("social", "market")]
-    chosen = _pick(visit, kind, _("Đăng ở đâu"), common, before)
     others = [one for one in fit if one not in common]
-    with st.expander(_("Nơi khác"), key=f"others_{visit.form}", on_change="rerun") as drawer:
+    chosen = before
+    title = _("Đăng ở: {places}", places=", ".join(channels()[code].name.in_(lang()) for code in before) or "–")
+    with st.expander(fields.plain(title), key=f"places_{visit.form}", on_change="rerun") as drawer:
         if drawer.open:
+            chosen = _pick(visit, kind, _("Đăng ở đâu"), common, before)
             chosen += _pick(visit, kind, _("Bưu điện, trang bán hàng riêng, tệp nhập, phiếu in"), others, before)
-        else:
-            chosen += [code for code in before if code in {one.code for one in others}]
     if chosen != before:
         visit.put(("channels", chosen))
     return chosen
@@ -133,7 +132,10 @@ def _page(made: Draft) -> str:
     tags = f"<p class='tags'>{escape(' '.join(made.hashtags))}</p>" if made.hashtags and made.tags_in_text else ""
     title = listing_findings.marked(made.title, [one for one in made.findings if one.field == "title"])
     body = listing_findings.marked(made.description, [one for one in made.findings if one.field == "description"])
-    return f"<div class='kit-post' lang='vi'><p class='title'>{title}</p>{price}<p>{body}</p>{tags}</div>"
+    return (
+        f"<div class='kit-post' lang='vi' tabindex='0' role='region' aria-label='{escape(_('Bài sẽ đăng'))}'>"
+        f"<p class='title'>{title}</p>{price}<p>{body}</p>{tags}</div>"
+    )
 
 
 def _counters(made: Draft, place: Channel) -> None:

@@ -1,5 +1,6 @@
 """Edit a draft by hand: the vendor's title and text for one place, kept and carried over when the facts change."""
 
+from collections.abc import Callable
 from zlib import crc32
 
 import streamlit as st
@@ -12,11 +13,19 @@ from ..words import _
 MOST_TITLE, MOST_TEXT = 300, 12_000
 
 
-def ask(visit: OpenVisit, mine: Draft, fresh: Draft, *, changed: bool) -> None:
-    """The expander with both fields, and the way back to the kit's own words."""
-    with st.expander(_("Sửa tên và bài"), key=f"edit_{visit.form}_{mine.channel}", on_change="rerun") as drawer:
+def ask(
+    visit: OpenVisit,
+    mine: Draft,
+    fresh: Draft,
+    *,
+    changed: bool,
+    names: Callable[[OpenVisit, Draft, Draft], None],
+) -> None:
+    """The expander with the other names to choose, both fields, and the way back to the kit's own words."""
+    with st.expander(_("Đổi tên món, sửa bài"), key=f"edit_{visit.form}_{mine.channel}", on_change="rerun") as drawer:
         if not drawer.open:
             return
+        names(visit, fresh, mine)
         _field(visit, fresh, "title", mine.title, area=False)
         _field(visit, fresh, "description", mine.description, area=True)
         if mine.price_line or mine.tags_in_text:
