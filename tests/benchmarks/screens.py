@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 from onboarding.business import CONSENT_VERSION  # noqa: E402
 from onboarding.listings import category  # noqa: E402
-from onboarding.members import set_up_team  # noqa: E402
+from onboarding.members import Members, set_up_team  # noqa: E402
 from onboarding.screens import steps  # noqa: E402
 from onboarding.store import Store, open_store  # noqa: E402
 from onboarding.visits import Visits  # noqa: E402
@@ -160,7 +160,7 @@ def photo(number: int = 1) -> bytes:
 def filled(store: Store, step: str, *, pictures: int = 1) -> str:
     """A visit with everything answered, standing at a step."""
     honey = category("mat_ong").sample
-    visits = Visits(store)
+    visits = Visits(store, Members(store).teams()[0].id)  # another team's visit would be "not found"
     data = {
         "lang": "vi",
         "business": {"name": "Mật ong Hộ mẫu 1", "commune": "24988", "trade": "mat_ong", "owner": "Chủ hộ mẫu"},
