@@ -37,8 +37,9 @@ def sign_in_page(language: str, said: str = "") -> str:
 def pairing_page(language: str, token: str) -> str:
     """One button that spends a pairing token: opening or previewing the link alone spends nothing."""
     hidden = f'<input type="hidden" name="pair" value="{escape(token, quote=True)}">'
-    about = f"<p>{escape(say(language, N_('Điện thoại này sẽ dùng chung bộ công cụ trên máy tính của tổ.')))}</p>"
-    return _page(language, say(language, N_("Ghép điện thoại")), about + hidden, say(language, N_("Ghép máy này")), "")
+    about = say(language, N_("Điện thoại này sẽ dùng chung bộ công cụ trên máy tính của tổ."))
+    fields = f"<p>{escape(about)}</p>{hidden}"
+    return _page(language, say(language, N_("Ghép điện thoại")), fields, say(language, N_("Ghép máy này")), "")
 
 
 def _page(language: str, title: str, fields: str, go: str, said: str) -> str:

@@ -154,7 +154,8 @@ def _open_visits(who: CurrentMember) -> None:
         query = fold(clean(typed or ""))
     matches = [visit for visit in visits if query in fold(visit.title)]
     for visit in matches[: MOST if query else FEW]:
-        label = f"{fields.plain(visit.title or _('Chưa ghi tên'))} · {moment(visit.changed_at, lang())}"
+        title = visit.title or _("Chưa ghi tên")
+        label = f"{fields.plain(title)} · {moment(visit.changed_at, lang())}"
         with st.container(horizontal=True, key=f"row_{visit.id}", gap="small"):
             if st.button(label, key=f"open_{visit.id}", width="stretch"):
                 open_visit(visit.id, visit.step)

@@ -167,6 +167,7 @@ def _today(who: CurrentMember, shown: OpenVisit | None) -> None:
     for visit in sorted(visits, key=lambda visit: visit.created_at, reverse=True):
         state = _("đã trao") if visit.state == "handed_over" else _("đang làm")
         at = visit.created_at.astimezone(VIETNAM).strftime("%H:%M")
-        label = f"{fields.plain(visit.title or _('Hộ không ghi tên'))} · {at} · {fields.plain(visit.member)} · {state}"
+        title = visit.title or _("Hộ không ghi tên")
+        label = f"{fields.plain(title)} · {at} · {fields.plain(visit.member)} · {state}"
         if st.button(label, key=f"today_{visit.id}", width="stretch"):
             open_visit(visit.id, visit.step)

@@ -111,7 +111,8 @@ def _devices() -> None:
     for row in rows:
         heard = _("gửi lần cuối {when}", when=moment(row.heard_at, lang())) if row.heard_at else _("chưa gửi lần nào")
         state = _("đã thôi nhận") if row.state == "revoked" else heard
-        st.text(f"{row.team or _('Chưa ghi tên')} · {state}\n{fingerprint(b64decode(row.public_key))}")
+        team = row.team or _("Chưa ghi tên")
+        st.text(f"{team} · {state}\n{fingerprint(b64decode(row.public_key))}")
         if (row.area, row.id) in gaps:
             gap = number(gaps[row.area, row.id], lang())
             st.caption(_("Còn thiếu {n} lần gửi. Máy của tổ tự gửi lại ở lần tới; gửi bằng tệp thì nhờ tổ.", n=gap))

@@ -187,7 +187,7 @@ def _blanks(visit: OpenVisit, provider: Provider) -> None:
         with fold:
             st.caption(_("Bộ này không in sẵn vì chưa ai kiểm chứng. Đọc ở trang chính thức rồi ghi lại."))
             for fact in provider.facts:
-                doubt = "" if fact.verified else f" ({_('chưa kiểm chứng')})"
+                doubt = "" if fact.verified else " (" + _("chưa kiểm chứng") + ")"
                 st.markdown(fields.plain(f"{fact.text.in_(lang())}{doubt}"))
             for key in lacking:
                 step_list.reading(visit, f"{provider.code}.{key}", _(BLANKS[key]))

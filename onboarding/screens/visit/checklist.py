@@ -29,8 +29,8 @@ def show(visit: OpenVisit, found: Checklist) -> None:
 def _list(visit: OpenVisit, found: Checklist) -> None:
     shown = Shown(load_reference(), {step.id: step.title.in_(lang()) for step in found.steps})
     if found.ask_first:
-        asked = "; ".join(_(QUESTIONS[name]) for name in found.ask_first)
-        st.html(f'<p class="kit-step amber">{escape(_("Hỏi trước: {asked}", asked=asked))}</p>')
+        asked = _("Hỏi trước: {asked}", asked="; ".join(_(QUESTIONS[name]) for name in found.ask_first))
+        st.html(f'<p class="kit-step amber">{escape(asked)}</p>')
     opened = _opened(found)
     for step in found.steps:
         if step.who == "helper":
@@ -44,7 +44,8 @@ def _list(visit: OpenVisit, found: Checklist) -> None:
         if fold.open:
             st.html("".join(in_full(step, shown) for step in found.steps if step.id not in opened))
     if found.hidden:
-        with st.expander(f"{_('Không dành cho hộ này')} ({len(found.hidden)})", key=f"hidden_{visit.id}"):
+        title = _("Không dành cho hộ này")
+        with st.expander(f"{title} ({len(found.hidden)})", key=f"hidden_{visit.id}"):
             st.html("".join(not_for_vendor(step) for step in found.hidden))
 
 

@@ -49,7 +49,8 @@ def _alarm(step: Step, shown: Shown) -> str:
         return f"<p>{escape(_after(step, shown))}</p>"
     if step.doubts and step.due != "done":
         why = " ".join(_(code) for code in step.doubts)
-        return f'<p class="amber">{escape(_("Đọc lại trang chính thức hôm nay. {why}", why=why))}</p>'
+        again = _("Đọc lại trang chính thức hôm nay. {why}", why=why)
+        return f'<p class="amber">{escape(again)}</p>'
     return ""
 
 
@@ -69,7 +70,7 @@ def _papers(step: Step, reference: ReferenceData) -> str:
 
 def _rests_on(step: Step, reference: ReferenceData) -> str:
     """On what it rests and since when; the laws and pages themselves at a touch."""
-    on = f"{_(BASIS_WORDS[step.basis])} · {_('ghi ngày {day}', day=day_text(step.as_of, lang()))}"
+    on = _(BASIS_WORDS[step.basis]) + " · " + _("ghi ngày {day}", day=day_text(step.as_of, lang()))
     named = dict.fromkeys(reference.laws[name.partition(".")[0]].title for name in step.law)
     inside = [*(escape(title) for title in named), *_links(step.source, reference)]
     if not inside:
