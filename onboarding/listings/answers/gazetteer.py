@@ -1,7 +1,7 @@
 """Place names for listings: their proper spelling, and which of them buyers search for (gazetteer.toml).
 
 >>> [proper_place(text) for text in ("đak lak", "chợ đào long an", "gần ủy ban")], known_origin("Thôn 2, Cầu Đất")
-(['Đắk Lắk', 'Chợ Đào Long An', 'gần ủy ban'], 'Cầu Đất')
+(['Đắk Lắk', 'Chợ Đào, Long An', 'gần ủy ban'], 'Cầu Đất')
 """
 
 import re

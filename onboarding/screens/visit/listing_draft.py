@@ -132,8 +132,9 @@ def _page(made: Draft) -> str:
     tags = f"<p class='tags'>{escape(' '.join(made.hashtags))}</p>" if made.hashtags and made.tags_in_text else ""
     title = listing_findings.marked(made.title, [one for one in made.findings if one.field == "title"])
     body = listing_findings.marked(made.description, [one for one in made.findings if one.field == "description"])
+    label = escape(_("Bài sẽ đăng"))
     return (
-        f"<div class='kit-post' lang='vi' tabindex='0' role='region' aria-label='{escape(_('Bài sẽ đăng'))}'>"
+        f"<div class='kit-post' lang='vi' tabindex='0' role='region' aria-label='{label}'>"
         f"<p class='title'>{title}</p>{price}<p>{body}</p>{tags}</div>"
     )
 
