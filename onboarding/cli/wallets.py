@@ -23,9 +23,8 @@ from ..wallets import (
     load_reference,
     sources,
 )
-from ..wallets.changes import diff_words
 from ..wallets.freshness import reviews, upkeep
-from ..wallets.pages import write_pages
+from ..wallets.provider_pages import diff_words, write_pages
 from . import emit, parse, spoken, verb
 
 

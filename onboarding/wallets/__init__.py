@@ -20,6 +20,7 @@ What a bank, wallet or retailer runs locally is no file: a team is told of it, a
 from collections.abc import Mapping
 from datetime import date
 
+from .answers import FIVE, Answers
 from .checklist import Checklist, Hidden, Step, checklist
 from .comparison import Cell, Row, compare, fitting
 from .labels import (
@@ -38,7 +39,7 @@ from .offers import Offer, Offers, checked_offer, current
 from .reference_data import ReferenceData, load_reference
 from .return_dates import FollowUp, follow_ups, this_week
 from .safety import Skill, Talk
-from .schema import FIVE, Answers, Document, Law, Note, Provider, Source
+from .schema import Document, Law, Note, Provider, Source
 
 __all__ = [
     "Answers",

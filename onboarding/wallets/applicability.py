@@ -4,11 +4,6 @@ The account class is the first of the provider's classes that fits. While an ans
 waits: it is neither shown nor hidden, its question is asked first. When no class fits, the provider cannot serve
 the vendor and everything that needs its account is excluded with the reason.
 
->>> must = When(all=Answers(registered_hkd=False, exempt_from_registration=False))
->>> judge(must, Answers(registered_hkd=False))
-Verdict(holds=None, asks=('exempt_from_registration',), because='')
->>> judge(must, Answers(registered_hkd=False, exempt_from_registration=True)).because
-'wallet.because.exempt'
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,27 +11,12 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from ..languages import N_
+from .answers import NOT_SO, Answers, judge
 from .reference_data import ReferenceData
-from .schema import FIVE, NEEDS_SMARTPHONE, USUAL_WAY, Answers, Note, Provider, StepDefinition, Way, When
-
-BECAUSE = {
-    ("registered_hkd", True): N_("wallet.because.not_registered"),
-    ("registered_hkd", False): N_("wallet.because.registered"),
-    ("exempt_from_registration", True): N_("wallet.because.must_register"),
-    ("exempt_from_registration", False): N_("wallet.because.exempt"),
-    ("revenue_band", "le_1bn"): N_("wallet.because.above_threshold"),
-    ("revenue_band", "gt_1bn"): N_("wallet.because.below_threshold"),
-    ("phone_type", "smartphone"): N_("wallet.because.feature_phone"),
-    ("phone_type", "feature"): N_("wallet.because.has_smartphone"),
-    ("sells_on_platform", True): N_("wallet.because.no_platform"),
-    ("sells_on_platform", False): N_("wallet.because.on_platform"),
-    ("needs_online_registration", True): N_("wallet.because.registers_at_office"),
-}
-"""Why a condition fails, by the answer it wanted."""
+from .schema import NEEDS_SMARTPHONE, USUAL_WAY, Note, Provider, StepDefinition, Way
 
 OTHER_CLASS = N_("wallet.because.other_class")
 NOT_IN_FORCE = N_("wallet.because.not_in_force")
-NOT_SO = N_("wallet.because.not_so")
 OTHER_OPERATOR = "other_operator"
 FEATURE_PHONE = N_("wallet.because.feature_phone")
 
@@ -50,17 +30,6 @@ UNSUITABLE = {
 """Why a provider cannot serve the vendor, by why the last of its account classes does not fit."""
 
 Stage = Literal["before", "class", "provider", "after"]
-
-
-class Verdict(NamedTuple):
-    """`holds`: True, False (then `because`), or None (then `asks` names the answers it waits for)."""
-
-    holds: bool | None
-    asks: tuple[str, ...] = ()
-    because: str = ""
-
-
-YES = Verdict(True)
 
 
 class CandidateStep(NamedTuple):
@@ -86,40 +55,6 @@ class CandidateStep(NamedTuple):
     def applies(self) -> bool:
         """Whether it is a step of this vendor, with every answer it depends on given."""
         return not self.because and not self.asks
-
-
-def judge(when: When, answers: Answers) -> Verdict:
-    """All of `when.all`, and one of `when.any` if it names any."""
-    each = [_judge_answer(name, wanted, answers) for name, wanted in _wanted(when.all)]
-    either = [_judge_answer(name, wanted, answers) for name, wanted in _wanted(when.any)]
-    return _every([*each, _some(either)] if either else each)
-
-
-def _wanted(part: Answers) -> list[tuple[str, object]]:
-    named = ((name, getattr(part, name)) for name in part.__struct_fields__)
-    return [(name, wanted) for name, wanted in named if wanted is not None]
-
-
-def _judge_answer(name: str, wanted: object, answers: Answers) -> Verdict:
-    given = getattr(answers, name)
-    if given is None and name in FIVE:
-        return Verdict(None, (name,))
-    return YES if given == wanted else Verdict(False, (), BECAUSE.get((name, wanted), NOT_SO))
-
-
-def _every(verdicts: list[Verdict]) -> Verdict:
-    no = next((verdict for verdict in verdicts if verdict.holds is False), None)
-    if no:
-        return no
-    asks = tuple(name for verdict in verdicts for name in verdict.asks)
-    return Verdict(None, asks) if asks else YES
-
-
-def _some(verdicts: list[Verdict]) -> Verdict:
-    if any(verdict.holds for verdict in verdicts):
-        return YES
-    asks = tuple(name for verdict in verdicts for name in verdict.asks)
-    return Verdict(None, asks) if asks else verdicts[0]
 
 
 def candidates(

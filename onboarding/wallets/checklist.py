@@ -1,29 +1,35 @@
 """The checklist of one vendor with one provider: who does what and how, when, with which documents, on what law.
 
 >>> facts = {"registered_hkd": False, "exempt_from_registration": True, "phone_type": "smartphone"}
->>> found = checklist("momo", facts, day=date(2026, 11, 24))
->>> found.ask_first
+>>> listed = checklist("momo", facts, day=date(2026, 11, 24))
+>>> listed.ask_first
 ('revenue_band', 'sells_on_platform')
->>> [step.id for step in found.next_steps()]
+>>> [step.id for step in listed.next_steps()]
 ['b1.consent', 'b2.profile', 'b3.cccd']
->>> [(step.id, step.because) for step in found.hidden if step.id in ("b6.register", "o1.docs")]
+>>> [(step.id, step.because) for step in listed.hidden if step.id in ("b6.register", "o1.docs")]
 [('b6.register', 'wallet.because.exempt'), ('o1.docs', 'wallet.because.other_class')]
+>>> reference = load_reference()
+>>> deadline("einvoice", Answers(crossed_on=date(2026, 11, 1)), reference, date(2026, 11, 24))
+datetime.date(2027, 1, 30)
+>>> deadline("revenue", Answers(), reference, date(2026, 11, 24))
+datetime.date(2027, 1, 31)
+>>> deadline("account_notice", Answers(started_on=date(2026, 9, 1)), reference, date(2026, 11, 24))
+datetime.date(2027, 1, 31)
 """
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ..catalogue import Part, Words
 from ..languages import day as day_text
 from ..languages import say
+from .answers import Answers, Reading, read_notes
 from .applicability import CandidateStep, Stage
 from .freshness import doubts_about, is_old
-from .plan import Plan, plan
+from .plan import Due, Plan, StepStatus, plan, schedule
 from .reference_data import ReferenceData, load_reference
-from .scheduling import Due, StepStatus, deadline, schedule
-from .schema import Answers, Note, Way, Who
-from .visit_notes import Reading, read_notes
+from .schema import Note, Way, Who
 
 NEXT = 3
 """How many steps a vendor is sent home with: more than three are not remembered."""
@@ -142,10 +148,10 @@ def checklist(
     )
 
 
-def _hidden(made: Plan, reference: ReferenceData, day: date) -> tuple[Hidden, ...]:
+def _hidden(ordered: Plan, reference: ReferenceData, day: date) -> tuple[Hidden, ...]:
     return tuple(
         Hidden(id=c.step.id, title=reference.fill(c.step.title, day), because=c.because, details=c.details)
-        for c in made.excluded
+        for c in ordered.excluded
     )
 
 
@@ -164,10 +170,8 @@ def _step(
     answers: Answers,
     day: date,
 ) -> Step:
-    definition, notes = candidate.step, candidate.notes
-    fresh = reading.read_on is not None and not is_old(reading.read_on, day, reference)
-    texts = [definition.title.vi, *(note.text.vi for note in notes)]
-    doubts = () if fresh else doubts_about(definition, reference, day, law=candidate.law, texts=texts)
+    definition = candidate.step
+    stale, doubts = _trust(candidate, reading, reference, day)
     by = deadline(definition.by, answers, reference, day)
     return Step(
         id=definition.id,
@@ -186,9 +190,7 @@ def _step(
         verified=definition.verified,
         basis=definition.basis,
         as_of=definition.as_of,
-        stale=definition.verified is not None
-        and not fresh
-        and is_old(definition.as_of, day, reference, definition.basis),
+        stale=stale,
         doubts=doubts,
         blocked_by=status.blocked_by,
         stop=status.stop,
@@ -197,5 +199,55 @@ def _step(
         overdue=by is not None and by < day and status.due != "done",
         read=reading.read,
         read_on=reading.read_on,
-        notes=tuple(Note(text=reference.fill(note.text, day), source=note.source) for note in notes),
+        notes=tuple(Note(text=reference.fill(note.text, day), source=note.source) for note in candidate.notes),
     )
+
+
+def _trust(
+    candidate: CandidateStep, reading: Reading, reference: ReferenceData, day: date
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether it was read too long ago, and every doubt; neither when the member read the official page lately."""
+    if reading.read_on is not None and not is_old(reading.read_on, day, reference):
+        return False, ()
+    definition = candidate.step
+    sentences = [definition.title.vi, *(note.text.vi for note in candidate.notes)]
+    doubts = doubts_about(definition, reference, day, law=candidate.law, texts=sentences)
+    stale = definition.verified is not None and is_old(definition.as_of, day, reference, definition.basis)
+    return stale, doubts
+
+
+def deadline(kind: str, answers: Answers, reference: ReferenceData, day: date) -> date | None:
+    """The day for a step's `by`, or None where the law names none or the answers do not tell."""
+    if kind == "einvoice" and answers.crossed_on:
+        days = reference.days("einvoice_days_after_crossing", day)
+        return _quarter_end(answers.crossed_on) + timedelta(days=days)
+    if kind == "revenue":
+        return _next_notice(answers, reference, day)
+    if kind == "account_notice" and answers.started_on:
+        return _first_notice(answers.started_on, reference, day)
+    return None
+
+
+def _quarter_end(day: date) -> date:
+    """The last day of the quarter: the 30 days run from the end of the tax period, not from the crossing."""
+    month = (day.month - 1) // 3 * 3 + 4
+    return date(day.year + month // 13, (month - 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+def _first_notice(started: date, reference: ReferenceData, day: date) -> date | None:
+    """A new household sends the account notice with its first revenue notice; older ones had a last day in 2026."""
+    last = reference.rule("account_notice_last_day", day)
+    if last is not None and started.isoformat() < str(last.value)[:4]:
+        return date.fromisoformat(str(last.value))
+    half = started.month <= 6
+    rule = reference.rule("revenue_notice_first_half" if half else "revenue_notice_yearly", day)
+    return date.fromisoformat(f"{started.year + (not half)}-{rule.value}") if rule else None
+
+
+def _next_notice(answers: Answers, reference: ReferenceData, day: date) -> date | None:
+    keys = ["revenue_notice_yearly"]
+    if answers.started_on and answers.started_on.year == day.year and answers.started_on.month <= 6:
+        keys.append("revenue_notice_first_half")
+    rules = [rule for key in keys if (rule := reference.rule(key, day))]
+    days = [date.fromisoformat(f"{year}-{rule.value}") for rule in rules for year in (day.year, day.year + 1)]
+    return min((each for each in days if each >= day), default=None)

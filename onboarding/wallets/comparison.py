@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any
 
 from ..catalogue import Part, Words
-from .applicability import NOT_IN_FORCE, Verdict, classes_for, judge
+from .answers import Answers, Verdict, judge
+from .applicability import NOT_IN_FORCE, classes_for
 from .freshness import doubts_about
 from .reference_data import ReferenceData, load_reference
-from .schema import Account, Answers, Statement
+from .schema import Account, Statement
 
 CELLS = ("cap", "above", "bank_account", "smartphone", "speaker")
 """What is compared, in the order of the table: month cap, above it, bank account, smartphone, loudspeaker."""

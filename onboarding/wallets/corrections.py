@@ -4,11 +4,11 @@ A line of JSON each; the last one for a fact holds. The shipped files stay as th
 whoever keeps them.
 
 >>> from tempfile import TemporaryDirectory
->>> told = {"provider": "bidv", "key": "fees", "text": "0 đồng", "url": "https://bidv.com.vn/", "read_on": "2026-11-26"}
+>>> read = {"provider": "bidv", "key": "fees", "text": "0 đồng", "url": "https://bidv.com.vn/", "read_on": "2026-11-26"}
 >>> with TemporaryDirectory() as folder:
 ...     path = Path(folder) / FILE
-...     _ = add_correction(path, {**told, "by": "Lan", "commune": "Xã Mẫu"}, known={"bidv"}, day=date(2026, 11, 26))
-...     [(one.key, one.text) for one in read_corrections(path)]
+...     _ = add_correction(path, {**read, "by": "Lan", "commune": "Xã Mẫu"}, known={"bidv"}, day=date(2026, 11, 26))
+...     [(entry.key, entry.text) for entry in read_corrections(path)]
 [('fees', '0 đồng')]
 """
 
@@ -51,13 +51,13 @@ def corrections_file() -> Path:
     return folder / FILE
 
 
-def add_correction(path: Path, told: Mapping[str, Any], *, known: Collection[str], day: date) -> Correction:
+def add_correction(path: Path, fields: Mapping[str, Any], *, known: Collection[str], day: date) -> Correction:
     """Append a correction; `known`: the providers there are.
 
     Raises OnboardingError `correction.incomplete` and `correction.read_later`, `wallet.unknown_provider`.
     """
     try:
-        entry = msgspec.convert(dict(told), Correction)
+        entry = msgspec.convert(dict(fields), Correction)
     except msgspec.ValidationError as error:
         raise OnboardingError("correction.incomplete", field="text") from error
     entry = msgspec.structs.replace(entry, text=clean(entry.text, LONGEST), url=clean(entry.url, LONGEST))
@@ -77,13 +77,13 @@ def read_corrections(path: Path) -> list[Correction]:
     """Every correction of the file; a line that is none is passed over, so that a half-written one stops nothing."""
     if not path.exists():
         return []
-    found = []
+    entries = []
     for line in path.read_text("utf8", errors="replace").splitlines():
         try:
-            found.append(msgspec.json.decode(line.encode(), type=Correction))
+            entries.append(msgspec.json.decode(line.encode(), type=Correction))
         except msgspec.DecodeError:
             continue
-    return found
+    return entries
 
 
 def corrected(providers: Mapping[str, Provider], corrections: Collection[Correction]) -> dict[str, Provider]:

@@ -17,9 +17,8 @@ from typing import Protocol
 from ..catalogue import Part
 from ..languages import N_
 from .labels import BLANKS
-from .number_text import blanks
 from .reference_data import ReferenceData, load_reference
-from .schema import Provider, StepDefinition
+from .schema import Provider, StepDefinition, blanks
 
 UNVERIFIED = N_("wallet.amber.unverified")
 OLD = N_("wallet.amber.old")
@@ -174,16 +173,16 @@ def _state(
     reference: ReferenceData,
     day: date,
 ) -> UpkeepState:
-    told = [step for step in steps if step.verified is not None]
-    doubts = {step.id: doubts_about(step, reference, day, law=step.law, texts=texts(step)) for step in told}
+    published = [step for step in steps if step.verified is not None]
+    doubts = {step.id: doubts_about(step, reference, day, law=step.law, texts=texts(step)) for step in published}
     return UpkeepState(
         code=code,
         name=name,
-        stale=tuple(step.id for step in told if is_old(step.as_of, day, reference, step.basis)),
+        stale=tuple(step.id for step in published if is_old(step.as_of, day, reference, step.basis)),
         unverified=tuple(key for key, codes in doubts.items() if UNVERIFIED in codes),
         doubts={key: codes for key, codes in doubts.items() if codes},
         blanks=blank,
-        oldest=min((step.as_of for step in told), default=day),
+        oldest=min((step.as_of for step in published), default=day),
     )
 
 

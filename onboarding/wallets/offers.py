@@ -4,8 +4,8 @@ The kit ships none. An offer is shown as told, never as checked, and leaves the 
 
 >>> told = {"title": "Miễn phí loa tháng đầu", "by": "Ngân hàng A, chi nhánh xã", "told_on": "2026-11-20",
 ...         "ends": "2026-12-31"}
->>> offer = checked_offer(told, day=date(2026, 11, 24))
->>> [one.title for one in current([offer], date(2026, 12, 31))], current([offer], date(2027, 1, 1))
+>>> checked = checked_offer(told, day=date(2026, 11, 24))
+>>> [offer.title for offer in current([checked], date(2026, 12, 31))], current([checked], date(2027, 1, 1))
 (['Miễn phí loa tháng đầu'], [])
 """
 
@@ -92,8 +92,8 @@ def checked_offer(told: Mapping[str, Any], *, day: date) -> Offer:
 
 def current(offers: Iterable[Offer], day: date, provider: str = "") -> list[Offer]:
     """Those still running on a day, soonest to end first; with `provider`, only its own and nobody's."""
-    running = [one for one in offers if one.ends >= day and (not provider or one.provider in ("", provider))]
-    return sorted(running, key=lambda one: (one.ends, one.title))
+    running = [each for each in offers if each.ends >= day and (not provider or each.provider in ("", provider))]
+    return sorted(running, key=lambda each: (each.ends, each.title))
 
 
 _COLUMNS = {"by": "told_by"}
@@ -132,7 +132,7 @@ class Offers:
 def _add(conn: Connection, commune: str, new: Offer, day: date, at: datetime) -> Offer:
     conn.execute(delete(offer).where(offer.c.commune == commune, offer.c.ends < day))
     wanted = [getattr(new, name) for name in _TOLD]
-    same = next((one for one in _read(conn, commune) if [getattr(one, name) for name in _TOLD] == wanted), None)
+    same = next((each for each in _read(conn, commune) if [getattr(each, name) for name in _TOLD] == wanted), None)
     if same is None:
         row = {_COLUMNS.get(name, name): getattr(new, name) for name in Offer.__struct_fields__}
         upsert(conn, offer, [{**row, "commune": commune, "made_at": at}])

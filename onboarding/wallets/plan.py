@@ -1,4 +1,4 @@
-"""Step order of a checklist: provider steps merged in, prerequisites met, topologically sorted, today's first.
+"""Plan of a checklist: provider steps merged in, topologically sorted, today's first, and when each step is due.
 
 Every step gives at least one thing, and nothing is given twice, so no act is asked of the vendor twice under two
 names. What an unanswered question decides is left out; `ask_first` names the question.
@@ -6,24 +6,31 @@ names. What an unanswered question decides is left out; `ask_first` names the qu
 >>> from onboarding.wallets.reference_data import load_reference
 >>> reference = load_reference()
 >>> facts = Answers(registered_hkd=True, revenue_band="le_1bn", phone_type="smartphone", sells_on_platform=False)
->>> made = plan(reference, reference.providers["bidv"], facts, date(2026, 11, 24))
->>> [candidate.step.id for candidate in made.steps if candidate.stage == "class"]
+>>> ordered = plan(reference, reference.providers["bidv"], facts, date(2026, 11, 24))
+>>> [candidate.step.id for candidate in ordered.steps if candidate.stage == "class"]
 ['k1.docs', 'k2.bank', 'k4.app', 'k5.qr']
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from ..errors import OnboardingError
+from .answers import FIVE, Answers, Reading
 from .applicability import CandidateStep, candidates
+from .labels import STOPS
 from .reference_data import ReferenceData
-from .schema import FIVE, Answers, Note, Provider
+from .schema import Note, Provider
 
 TODAY = frozenset({"together", "own_phone", "any_phone", "team_phone", "paper", "team"})
 """Ways that need nobody who is not at the stall: such steps come first."""
+
+CHOICE = "b7.choose"
+"""The step that chooses the provider; it is stopped when the provider cannot serve the vendor."""
+
+Due = Literal["now", "later", "waiting", "done"]
 
 _ACCOUNT = ("class", "provider")
 
@@ -170,3 +177,37 @@ def _ordered(steps: Iterable[CandidateStep], first: Mapping[str, tuple[str, ...]
 def _not_today(candidate: CandidateStep) -> bool:
     """A step for another place, or one the law gives time for."""
     return candidate.ways[0] not in TODAY or bool(candidate.step.by)
+
+
+class StepStatus(NamedTuple):
+    """Where a step stands: when it is due, the steps to do first, and the code of why it is stopped."""
+
+    due: Due
+    blocked_by: tuple[str, ...] = ()
+    stop: str = ""
+
+
+def schedule(plan: Plan, done: Collection[str], readings: Mapping[str, Reading]) -> dict[str, StepStatus]:
+    """The status of every step by id. A stopped step is not done, whatever was ticked."""
+    stops = {name: STOPS[reading.stop] for name, reading in readings.items() if reading.stop}
+    if plan.unsuitable:
+        stops[CHOICE] = plan.unsuitable
+    undone = {c.step.id for c in plan.steps if c.step.id not in done or c.step.id in stops}
+    halts = [c.step.id for c in plan.steps if c.step.blocks and c.step.id in stops]
+    return {c.step.id: _status(c, plan, undone, stops, halts) for c in plan.steps}
+
+
+def _status(
+    candidate: CandidateStep, plan: Plan, undone: Collection[str], stops: Mapping[str, str], halts: list[str]
+) -> StepStatus:
+    """A stopped blocking step also holds up whatever comes after it in the plan."""
+    name = candidate.step.id
+    stop = stops.get(name, "")
+    if name not in undone:
+        return StepStatus("done")
+    order = [other.step.id for other in plan.steps]
+    before = [other for other in halts if order.index(other) < order.index(name)]
+    blocked_by = tuple(other for other in order if other in undone and (other in plan.first[name] or other in before))
+    if blocked_by:
+        return StepStatus("later", blocked_by, stop)
+    return StepStatus("waiting" if candidate.step.who == "provider" else "now", (), stop)

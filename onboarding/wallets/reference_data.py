@@ -8,18 +8,18 @@
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from ..catalogue import Words, read, read_table
 from ..errors import OnboardingError
 from .corrections import corrected, corrections_file, read_corrections
-from .number_text import blanks, written
-from .references import check, check_needs, known_names
+from .labels import STOPS
 from .safety import Skill, Skills, Talk
 from .schema import (
     Account,
@@ -32,6 +32,7 @@ from .schema import (
     Rule,
     Source,
     StepDefinition,
+    blanks,
 )
 
 FOLDER = Path(__file__).parent
@@ -67,7 +68,7 @@ class ReferenceData(msgspec.Struct, frozen=True, kw_only=True):
     def number(self, key: str, on: date, language: str) -> str:
         """The number of that day as people write it; a dash when there was none yet."""
         rule = self.rule(key, on)
-        return written(rule, language) if rule else "–"
+        return rule.written(language) if rule else "–"
 
     def days(self, key: str, on: date) -> int:
         """A number of days in force on that day; 0 when there was none yet."""
@@ -144,20 +145,97 @@ def _load_reference(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Refere
         talk=read_table(folder / "safety.toml", Talk),
         skills=read_table(folder / "skills.toml", Skills).skills,
     )
-    named: dict[Path, object] = {folder / "common_before.toml": before, folder / "common_after.toml": after}
-    named |= {
-        folder / "accounts.toml": accounts,
-        folder / "law.toml": reference.laws,
-        folder / "rules.toml": reference.rules,
-    }
-    named[folder / "safety.toml"] = reference.talk
-    named |= {folder / "classes" / f"{code}.toml": record for code, record in reference.classes.items()}
-    named |= {folder / "providers" / f"{code}.toml": record for code, record in reference.providers.items()}
-    check(
-        known_names(reference.laws, reference.sources, reference.documents, reference.classes, reference.rules), named
-    )
+    tables = {"common_before": before, "common_after": after, "accounts": accounts}
+    tables |= {"law": reference.laws, "rules": reference.rules, "safety": reference.talk}
+    tables |= {f"classes/{code}": record for code, record in reference.classes.items()}
+    tables |= {f"providers/{code}": record for code, record in reference.providers.items()}
+    _check_names(_known_names(reference), {folder / f"{name}.toml": table for name, table in tables.items()})
     every = [*reference.before, *reference.after]
     every += [step for account_class in reference.classes.values() for step in account_class.steps]
     every += [step for provider in reference.providers.values() for step in provider.steps]
-    check_needs(every, set(reference.documents))
+    _check_needs(every, set(reference.documents))
     return reference
+
+
+_WHERE = {
+    "source": "sources.toml",
+    "law": "law.toml",
+    "documents": "documents.toml",
+    "papers": "documents.toml",
+    "classes": "classes/",
+    "stops": "labels.py",
+    "text": "rules.toml",
+}
+_BLANK_UNLESS_VERIFIED = ("fees", "review_time", "hotline", "speaker")
+
+
+def _check_names(known: dict[str, set[str]], files: dict[Path, Any]) -> None:
+    """Refuse the first name that stands nowhere; `known` by kind of name, `files` by the path they came from."""
+    steps: set[str] = set()
+    for path, record in files.items():
+        for key, name in names_in(record):
+            if name not in known[key]:
+                raise OnboardingError("wallet.unknown_name", **_at(path, name), key=key, where=_WHERE[key])
+        for step in getattr(record, "steps", ()):
+            if step.id in steps:
+                raise OnboardingError("wallet.repeated_step", **_at(path, step.id))
+            steps.add(step.id)
+        for key in _BLANK_UNLESS_VERIFIED:
+            statement = getattr(record, key, None) if path.parent.name == "providers" else None
+            if statement and not (statement.verified and statement.source):
+                raise OnboardingError("wallet.unverified_shipped", **_at(path, key), key=key)
+
+
+def _known_names(reference: ReferenceData) -> dict[str, set[str]]:
+    """What may be named, by the key that names it."""
+    documents = set(reference.documents)
+    parts = {f"{code}.{part}" for code, law in reference.laws.items() for part in law.parts}
+    papers = documents | {f"{code}?" for code in documents}
+    return {
+        "source": set(reference.sources),
+        "law": set(reference.laws) | parts,
+        "documents": papers,
+        "papers": papers,
+        "classes": set(reference.classes),
+        "stops": set(STOPS),
+        "text": set(reference.rules),
+    }
+
+
+def names_in(value: Any) -> Iterator[tuple[str, str]]:
+    """Each (key, name) a record mentions, its texts' `{numbers}` as ("text", number)."""
+    if isinstance(value, Words):
+        yield from (("text", name) for text in value.values() for name in blanks(text))
+    elif isinstance(value, msgspec.Struct):
+        for key in value.__struct_fields__:
+            inner = getattr(value, key)
+            yield from ((key, name) for name in inner) if key in _WHERE and _is_names(inner) else names_in(inner)
+    elif isinstance(value, dict | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from names_in(inner)
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(name, str) for name in value)
+
+
+def _at(path: Path, name: str) -> dict[str, Any]:
+    lines = path.read_text("utf8").splitlines()
+    line = next((number for number, text in enumerate(lines, 1) if name in text), 1)
+    return {"file": path.name, "line": line, "name": name}
+
+
+def _check_needs(steps: Iterable[StepDefinition], documents: set[str]) -> None:
+    """Refuse a step that needs what no step gives, and one that replaces or extends a step that is not there."""
+    steps = list(steps)
+    names = {step.id for step in steps}
+    given = documents | {name for step in steps for name in step.gives}
+    for step in steps:
+        for key, named, known in (
+            ("needs", step.needs, given),
+            ("replaces", step.replaces, names),
+            ("extends", (step.extends,) if step.extends else (), names),
+        ):
+            for name in named:
+                if name not in known:
+                    raise OnboardingError("wallet.unknown_step", name=name, key=key, step=step.id)

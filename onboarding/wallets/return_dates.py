@@ -48,12 +48,12 @@ def follow_ups(
     first = handed_over + timedelta(days=reference.days("follow_up_first_days", day))
     second = handed_over + timedelta(days=reference.days("follow_up_second_days", day))
     again = timedelta(days=reference.days("ask_again_days", day))
-    found = [
+    due = [
         FollowUp(key="first_week", kind="first_week", due=first),
         FollowUp(key="still_used", kind="still_used", due=second),
         *(_of_steps(checklist, handed_over + again) if checklist else []),
     ]
-    return sorted((one for one in found if one.key not in done), key=lambda one: (one.due, one.key))
+    return sorted((each for each in due if each.key not in done), key=lambda each: (each.due, each.key))
 
 
 def _of_steps(checklist: Checklist, again: date) -> list[FollowUp]:
@@ -66,9 +66,9 @@ def _of_steps(checklist: Checklist, again: date) -> list[FollowUp]:
     ]
 
 
-def this_week(found: Iterable[FollowUp], day: date) -> list[FollowUp]:
+def this_week(due: Iterable[FollowUp], day: date) -> list[FollowUp]:
     """What is due within seven days of `day`, and whatever is overdue, soonest first."""
-    return sorted((one for one in found if one.due <= day + timedelta(days=6)), key=lambda one: (one.due, one.key))
+    return sorted((each for each in due if each.due <= day + timedelta(days=6)), key=lambda each: (each.due, each.key))
 
 
 class Event(NamedTuple):

@@ -1,31 +1,21 @@
-"""Schema of the TOML files: answers, conditions, steps, account classes, providers, laws, rules, sources, documents.
+"""Schema of the TOML files: account classes, providers and their steps, laws, numbers, sources, documents.
 
->>> Answers.from_json({"registered_hkd": False, "exempt_from_registration": True}).missing
-('revenue_band', 'phone_type', 'sells_on_platform')
->>> Answers.from_json({"phone_type": "nokia"})
-Traceback (most recent call last):
-onboarding.errors.OnboardingError: checklist.wrong_fact {...}
+>>> Rule(value=100_000_000, unit="vnd", as_of=date(2026, 11, 24)).written("vi")
+'100 triệu đồng'
+>>> blanks("trên {tax_free_revenue_vnd_year} một năm")
+('tax_free_revenue_vnd_year',)
 """
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from string import Formatter
+from typing import Literal
 
 import msgspec
 
 from ..catalogue import Part, Record, Words
-from ..errors import OnboardingError
-
-FIVE = ("registered_hkd", "exempt_from_registration", "revenue_band", "phone_type", "sells_on_platform")
-"""The answers that decide; one that is missing was not asked yet, and what depends on it waits for it."""
-
-CONTRADICTIONS = (
-    ({"registered_hkd": True}, {"exempt_from_registration": True}),
-    ({"registered_hkd": False}, {"account_name": "household"}),
-    ({"registered_hkd": True}, {"needs_online_registration": True}),
-    ({"revenue_band": "le_1bn"}, {"crossed_on": ...}),
-)
-"""Pairs of answers that cannot both be true (`...`: any value); they are asked again, never guessed between."""
+from ..languages import day, money, number, say
+from .answers import ALWAYS, When
 
 Who = Literal["vendor_on_own_device", "vendor_with_helper_beside", "vendor_at_counter", "helper", "provider"]
 Way = Literal["together", "own_phone", "any_phone", "team_phone", "counter", "post", "paper", "team", "provider"]
@@ -47,70 +37,9 @@ Grade = Literal["A", "B", "C"]
 NOTHING = Words(vi="")
 
 
-class Answers(Part, frozen=True, kw_only=True):
-    """Answers about the business. After the five stand answers that only refine; missing, they count as no."""
-
-    exempt_from_registration: bool | None = None
-    registered_hkd: bool | None = None
-    revenue_band: Literal["le_1bn", "gt_1bn"] | None = None
-    phone_type: Literal["smartphone", "feature"] | None = None
-    sells_on_platform: bool | None = None
-    needs_online_registration: bool | None = None
-    operator: Literal["viettel", "vinaphone", "mobifone", "other"] | None = None
-    account_name: Literal["household", "person"] | None = None
-    started_on: date | None = None
-    crossed_on: date | None = None
-
-    @classmethod
-    def from_json(cls, facts: Mapping[str, Any]) -> "Answers":
-        """The answers, or an OnboardingError `checklist.wrong_fact` that names the one that does not fit."""
-        try:
-            return msgspec.convert(dict(facts), cls)
-        except msgspec.ValidationError as error:
-            reason, _, where = str(error).partition(" - at `")
-            field = where.rstrip("`").removeprefix("$.") or reason.rpartition("`")[0].rpartition("`")[2]
-            raise OnboardingError("checklist.wrong_fact", field=field, answer=field, reason=reason) from error
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Which of the five were not asked yet; whether a trade is exempt matters to the unregistered only."""
-        needless = "exempt_from_registration" if self.registered_hkd else ""
-        return tuple(name for name in FIVE if getattr(self, name) is None and name != needless)
-
-    @property
-    def contradiction(self) -> tuple[str, str] | None:
-        """The first two answers that cannot both be true, by name."""
-        for pair in CONTRADICTIONS:
-            named = [(name, wanted) for part in pair for name, wanted in part.items()]
-            if all(self._is(name, wanted) for name, wanted in named):
-                return named[0][0], named[1][0]
-        return None
-
-    def _is(self, name: str, wanted: object) -> bool:
-        given = getattr(self, name)
-        return given is not None and wanted in (..., given)
-
-    def consistent(self) -> "Answers":
-        """The same, or an OnboardingError `checklist.contradiction` that names both answers."""
-        if pair := self.contradiction:
-            raise OnboardingError("checklist.contradiction", field=pair[1], other=pair[0], answer=pair[1])
-        return self
-
-    def settled(self) -> "Answers":
-        """The same, with what follows from an exempt trade: not registered, unless the vendor says otherwise."""
-        if self.exempt_from_registration and self.registered_hkd is None:
-            return msgspec.structs.replace(self, registered_hkd=False)
-        return self
-
-
-class When(Part, frozen=True, kw_only=True):
-    """Holds when every answer in `all` is given so, and at least one in `any` (an empty `any` asks nothing)."""
-
-    all: Answers = Answers()
-    any: Answers = Answers()
-
-
-ALWAYS = When()
+def blanks(text: str) -> tuple[str, ...]:
+    """The names of the numbers a text asks for."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name) if "{" in text else ()
 
 
 class Note(Part, frozen=True, kw_only=True):
@@ -247,6 +176,30 @@ class Rule(Part, frozen=True, kw_only=True):
     verified: bool | None = None
     as_of: date
     note: Words = NOTHING
+
+    def written(self, language: str) -> str:
+        """The value as people write it: "100 triệu đồng", "3", "31/07"."""
+        if self.unit == "vnd":
+            if isinstance(self.value, tuple):
+                low, high = (_dong(value, language) for value in self.value)
+                return say(language, "từ {low} đến {high}", low=low, high=high)
+            return _dong(int(self.value), language)
+        if self.unit == "date":
+            return day(date.fromisoformat(str(self.value)), language)
+        if self.unit == "month_day":
+            month, _, date_of_month = str(self.value).partition("-")
+            return f"{date_of_month}/{month}" if language == "vi" else f"{date_of_month}-{month}"
+        if self.unit == "share":
+            return f"{number(float(str(self.value)) * 100, language)}%"
+        return str(self.value)
+
+
+def _dong(value: int, language: str) -> str:
+    if value >= 10**9 and value % 10**8 == 0:
+        return say(language, "{n} tỷ đồng", n=number(value / 10**9, language))
+    if value >= 10**6 and value % 10**5 == 0:
+        return say(language, "{n} triệu đồng", n=number(value / 10**6, language))
+    return money(value, language)
 
 
 class Source(Part, frozen=True, kw_only=True):

@@ -32,7 +32,7 @@ from onboarding.store import Store, open_store
 from onboarding.store.backup import backup
 from onboarding.visits import Visits
 from onboarding.wallets import Offers
-from onboarding.wallets.visit_notes import without_numbers
+from onboarding.wallets.answers import without_numbers
 
 ACCOUNT, TYPO = "0011004321987", "0011004321978"
 CITIZEN, OLD_ID, OTP = "001099000001", "023456789", "482913"

@@ -7,9 +7,8 @@ import msgspec
 
 from onboarding.catalogue import Words
 from onboarding.wallets import load_reference
-from onboarding.wallets.changes import diff_words
 from onboarding.wallets.freshness import reviews, upkeep
-from onboarding.wallets.pages import pages, write_pages
+from onboarding.wallets.provider_pages import diff_words, pages, write_pages
 from onboarding.wallets.schema import Statement
 
 ROOT = Path(__file__).parents[2]

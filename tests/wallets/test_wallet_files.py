@@ -11,8 +11,7 @@ from onboarding.catalogue import Words
 from onboarding.errors import OnboardingError
 from onboarding.wallets import checklist, load_reference
 from onboarding.wallets.labels import BLANKS
-from onboarding.wallets.reference_data import FOLDER
-from onboarding.wallets.references import names_in
+from onboarding.wallets.reference_data import FOLDER, names_in
 from onboarding.wallets.schema import StepDefinition
 
 BOOK = load_reference()

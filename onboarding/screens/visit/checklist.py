@@ -8,7 +8,7 @@ import streamlit as st
 from ...languages import VIETNAM
 from ...languages import day as day_text
 from ...wallets import QUESTIONS, STOP_WORDS, Checklist, Step, load_reference
-from ...wallets.visit_notes import without_numbers
+from ...wallets.answers import without_numbers
 from .. import fields
 from ..session import OpenVisit
 from ..words import _, lang
