@@ -95,10 +95,11 @@ def _index(reference: ReferenceData) -> str:
 
 def _blanks(provider: Provider, reference: ReferenceData, day: date) -> str:
     statements = {key: getattr(provider, key) for key in BLANKS}
-    return "\n".join(
-        f"- {say('vi', BLANKS[key])}: {_statement(statement, reference, day) if statement else '……… (đọc ngày ………, ở trang ………)'}"
+    values = {
+        key: _statement(statement, reference, day) if statement else "……… (đọc ngày ………, ở trang ………)"
         for key, statement in statements.items()
-    )
+    }
+    return "\n".join(f"- {say('vi', BLANKS[key])}: {value}" for key, value in values.items())
 
 
 def _statement(statement: Statement, reference: ReferenceData, day: date) -> str:

@@ -145,7 +145,7 @@ def _load_reference(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Refere
         talk=read_table(folder / "safety.toml", Talk),
         skills=read_table(folder / "skills.toml", Skills).skills,
     )
-    tables = {"common_before": before, "common_after": after, "accounts": accounts}
+    tables: dict[str, Any] = {"common_before": before, "common_after": after, "accounts": accounts}
     tables |= {"law": reference.laws, "rules": reference.rules, "safety": reference.talk}
     tables |= {f"classes/{code}": record for code, record in reference.classes.items()}
     tables |= {f"providers/{code}": record for code, record in reference.providers.items()}
