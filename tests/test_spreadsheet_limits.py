@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from onboarding.errors import OnboardingError
 from onboarding.languages import spreadsheet_limits
 from onboarding.languages.spreadsheet_limits import SpreadsheetTooLargeError, open_workbook, rows_of
-from onboarding.logbook.ward_file import preview
+from onboarding.logbook.files.ward_file import preview
 
 ROOT = Path(__file__).parent.parent
 ROW = '<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>Hộ mẫu</t></is></c></row>'

@@ -14,12 +14,13 @@ import typer
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
-from ..logbook import Answer, Logbook, demo, interchange, old_files
+from ..logbook import Answer, Logbook, demo
 from ..logbook.area_codes import communes_in, name_of
-from ..logbook.exports import as_csv, as_dhis2, as_xlsx
+from ..logbook.files import interchange, old_files
+from ..logbook.files.exports import as_csv, as_dhis2, as_xlsx
+from ..logbook.files.ward_file import errors_csv, preview
+from ..logbook.files.ward_list import keep, undo
 from ..logbook.periods import day_of, span
-from ..logbook.ward_file import errors_csv, preview
-from ..logbook.ward_list import keep, undo
 from ..logbook.withdrawal import forget_before
 from ..members import current_member, log_access
 from ..places import commune as place

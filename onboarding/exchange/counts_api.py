@@ -20,7 +20,7 @@ from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
 from ..logbook import Answer, Logbook
 from ..logbook.area_codes import communes_in
-from ..logbook.exports import as_csv
+from ..logbook.files.exports import as_csv
 from ..logbook.query import DIMENSIONS
 from ..places import Areas, ReportingArea
 from ..store import Store

@@ -15,7 +15,7 @@ import pyrage
 from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
 from ..errors import OnboardingError
-from ..logbook.interchange import clock_shift
+from ..logbook.files.interchange import clock_shift
 from ..logbook.withdrawal import withdraw_entries
 from ..store import Store
 from ..store.schema.exchange import corrected_business, device, quarantine, reported_total, taken_batch, taken_record

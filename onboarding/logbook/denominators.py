@@ -19,7 +19,7 @@ from ..languages import N_, clean, fold
 from ..places import communes, find_communes
 from ..store.schema.logbook import denominator
 from ..store.sql import upsert
-from .ward_file import read_table
+from .files.ward_file import read_table
 
 _CODES = ("ma xa", "ma phuong", "ma don vi", "ma dvhc", "ma", "code")
 _NAMES = ("ten xa", "xa, phuong", "xa phuong", "xa", "phuong", "don vi", "dia ban", "ten don vi", "commune", "name")

@@ -7,8 +7,8 @@ import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, VIETNAM, moment, number
-from ..logbook.ward_file import Preview, errors_csv, preview
-from ..logbook.ward_list import batches, keep, many, undo
+from ..logbook.files.ward_file import Preview, errors_csv, preview
+from ..logbook.files.ward_list import batches, keep, many, undo
 from ..members import CurrentMember
 from . import current_member, fields
 from .counts import charts

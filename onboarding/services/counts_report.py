@@ -8,7 +8,7 @@ from ..business import COUNTS_FROM, Rung
 from ..languages import day, number, say
 from ..listings import categories
 from ..logbook import Logbook
-from ..logbook.exports import HIDDEN, table
+from ..logbook.files.exports import HIDDEN, table
 from ..logbook.periods import over_time
 from ..logbook.words import definition, precision, rounding_note, rung_name
 from ..printing.report import Bar, ReportPage, report

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import msgspec
 
+from ..logbook.files.ward_list import forget
 from ..logbook.periods import start_of
-from ..logbook.ward_list import forget
 from ..logbook.withdrawal import forget_before
 from ..places import Areas
 from ..store import Store

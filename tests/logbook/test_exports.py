@@ -13,7 +13,7 @@ from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
 from onboarding.languages.spreadsheet import spreadsheet_safe
 from onboarding.logbook import BusinessSnapshot, Logbook
-from onboarding.logbook.exports import as_csv, as_dhis2, as_xlsx
+from onboarding.logbook.files.exports import as_csv, as_dhis2, as_xlsx
 from onboarding.store import open_store
 from onboarding.store.schema import new_id
 

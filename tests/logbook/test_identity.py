@@ -8,9 +8,10 @@ from sqlalchemy import func, select, text
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import BusinessSnapshot, Logbook, identity, interchange
+from onboarding.logbook import BusinessSnapshot, Logbook, identity
 from onboarding.logbook.entry import normalise_phone
-from onboarding.logbook.importing import import_file
+from onboarding.logbook.files import interchange
+from onboarding.logbook.files.importing import import_file
 from onboarding.logbook.withdrawal import forget_before
 from onboarding.store import open_store
 from onboarding.store.migrating import migrate

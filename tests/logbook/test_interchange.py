@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import BusinessSnapshot, Logbook, interchange
-from onboarding.logbook.importing import import_file
+from onboarding.logbook import BusinessSnapshot, Logbook
+from onboarding.logbook.files import interchange
+from onboarding.logbook.files.importing import import_file
 from onboarding.store import open_store
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import business, event

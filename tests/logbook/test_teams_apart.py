@@ -12,8 +12,9 @@ import pytest
 
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import BusinessSnapshot, Logbook, interchange
+from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.logbook.duplicates import MANY_IN_AN_HOUR
+from onboarding.logbook.files import interchange
 from onboarding.store.schema import new_id
 from tests.exchange.conftest import HERE, THERE
 

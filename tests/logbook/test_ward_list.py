@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook
 
 from onboarding.errors import OnboardingError
-from onboarding.logbook import ward_file
-from onboarding.logbook.ward_file import errors_csv, match
-from onboarding.logbook.ward_list import batches, begin, find, keep, many, undo
+from onboarding.logbook.files import ward_file
+from onboarding.logbook.files.ward_file import errors_csv, match
+from onboarding.logbook.files.ward_list import batches, begin, find, keep, many, undo
 from onboarding.visits import Visits
 
 

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from onboarding.business import Consent, Rung
 from onboarding.logbook import BusinessSnapshot, Logbook
-from onboarding.logbook.ward_file import preview
-from onboarding.logbook.ward_list import keep
+from onboarding.logbook.files.ward_file import preview
+from onboarding.logbook.files.ward_list import keep
 from onboarding.members import current_member, list_accesses
 from onboarding.screens import due_returns, return_visits
 from onboarding.screens.steps import handover as handover_step

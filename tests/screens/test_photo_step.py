@@ -17,7 +17,7 @@ from onboarding.members import current_member
 from onboarding.photos import clean, preset, presets
 from onboarding.screens import steps
 from onboarding.screens.components import annotator
-from onboarding.screens.visit import photo_files, photo_making
+from onboarding.screens.visit.photo import files, making
 from onboarding.store import Store
 from tests.photos.pictures import fruit, jpeg, scene
 from tests.visits_of import visits_of
@@ -192,10 +192,10 @@ def test_take_it_again_removes_the_photo(store):
 
 def test_all_photos_come_in_one_file_named_for_the_goods_each_with_what_was_done(store, monkeypatch):
     step = Step(store, one_fruit(), one_fruit(colour=(60, 120, 60)))
-    monkeypatch.setattr(photo_files, "visit_repository", lambda: step.drafts)  # outside a page there is no team in hand
+    monkeypatch.setattr(files, "visit_repository", lambda: step.drafts)  # outside a page there is no team in hand
     every = step.drafts.photos(step.id)
-    name = photo_files.named({"listing": {"answers": {"loai": "Mật ong rừng"}}})
-    file = zipfile.ZipFile(BytesIO(photo_files.packed(step.id, every, name)))
+    name = files.named({"listing": {"answers": {"loai": "Mật ong rừng"}}})
+    file = zipfile.ZipFile(BytesIO(files.packed(step.id, every, name)))
     assert sorted(file.namelist()) == [f"mat-ong-rung-0{n}.{kind}" for n in (1, 2) for kind in ("jpg", "json")]
     assert file.read("mat-ong-rung-01.jpg") == step.clean()
     told = json.loads(file.read("mat-ong-rung-01.json"))
@@ -205,36 +205,36 @@ def test_all_photos_come_in_one_file_named_for_the_goods_each_with_what_was_done
 
 def test_a_place_that_wants_another_size_has_its_own_folder(store, monkeypatch):
     step = Step(store, one_fruit())
-    monkeypatch.setattr(photo_files, "visit_repository", lambda: step.drafts)
+    monkeypatch.setattr(files, "visit_repository", lambda: step.drafts)
     small = msgspec.structs.replace(preset("shopee_vn"), size=800)
-    monkeypatch.setattr(photo_files, "presets", lambda: {**presets(), "shopee_vn": small})
-    monkeypatch.setattr("onboarding.photos.cleaning.preset_of", lambda code: photo_files.presets()[code])
-    file = zipfile.ZipFile(BytesIO(photo_files.packed(step.id, step.drafts.photos(step.id), "../../x")))
+    monkeypatch.setattr(files, "presets", lambda: {**presets(), "shopee_vn": small})
+    monkeypatch.setattr("onboarding.photos.cleaning.preset_of", lambda code: files.presets()[code])
+    file = zipfile.ZipFile(BytesIO(files.packed(step.id, step.drafts.photos(step.id), "../../x")))
     assert sorted(file.namelist()) == ["shopee-vn/x-01.jpg", "x-01.jpg", "x-01.json"]
     assert Image.open(BytesIO(file.read("shopee-vn/x-01.jpg"))).size == (800, 800)
 
 
 def test_every_advice_of_the_judge_has_its_drawing():
-    from onboarding.screens.visit.photo_advice import _DRAWINGS
+    from onboarding.screens.visit.photo.advice import _DRAWINGS
     from tests.photos.test_judging import CODES
 
     assert {f"photo.{code}" for code in CODES} - {"photo.tilted"} == set(_DRAWINGS)
 
 
 def test_wishes_of_a_photo_nobody_touched_are_upright_on_white():
-    assert photo_making.wishes_of({}) == {"background": "white", "turn": 0}
+    assert making.wishes_of({}) == {"background": "white", "turn": 0}
 
 
 def test_runs_the_page_has_given_up_on_make_a_picture_once(store, monkeypatch):
     drafts, picture, cleaned = visits_of(store), one_fruit(), []
     made = drafts.create(team="Tổ", member="Lan", commune="24988", data={})
     of = SimpleNamespace(id=made.id)
-    monkeypatch.setattr(photo_making, "visit_repository", lambda: drafts)
+    monkeypatch.setattr(making, "visit_repository", lambda: drafts)
     photo_id = drafts.put_photo(made.id, picture)
-    monkeypatch.setattr(photo_making, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
+    monkeypatch.setattr(making, "clean", lambda *asked, **wishes: cleaned.append(1) or clean(*asked, **wishes))
     with ThreadPoolExecutor(4) as runs:
-        list(runs.map(lambda _: photo_making.make(of, photo_id, picture, photo_making.FRESH), range(4)))
+        list(runs.map(lambda _: making.make(of, photo_id, picture, making.FRESH), range(4)))
     assert cleaned == [1]
-    photo_making.make(of, photo_id, picture, {**photo_making.FRESH, "turn": 90})
+    making.make(of, photo_id, picture, {**making.FRESH, "turn": 90})
     assert cleaned == [1, 1]
     assert drafts.photos(made.id)[0][1]["turn"] == 90

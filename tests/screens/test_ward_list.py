@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onboarding.logbook.ward_file import preview
-from onboarding.logbook.ward_list import batches, keep, many
+from onboarding.logbook.files.ward_file import preview
+from onboarding.logbook.files.ward_list import batches, keep, many
 from onboarding.members import Members, current_member, switch_member
 from onboarding.store import Store
 from tests.visits_of import visits_of

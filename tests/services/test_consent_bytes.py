@@ -14,7 +14,8 @@ import pytest
 from onboarding.business import PURPOSES, Consent, Keeps
 from onboarding.errors import OnboardingError
 from onboarding.languages import VIETNAM
-from onboarding.logbook import Logbook, interchange
+from onboarding.logbook import Logbook
+from onboarding.logbook.files import interchange
 from onboarding.services import hand_over, maintenance
 from onboarding.store import open_store
 from onboarding.store.backup import backup

@@ -9,7 +9,7 @@ from PIL import Image
 
 from onboarding.business import Rung, Visit
 from onboarding.listings import RULES_VERSION
-from onboarding.logbook import interchange
+from onboarding.logbook.files import interchange
 from onboarding.services import hand_over
 from onboarding.services.pack import listing_texts
 from onboarding.visits import Visits

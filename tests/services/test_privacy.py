@@ -22,8 +22,9 @@ import pytest
 from PIL import Image
 
 from onboarding.business import Visit
-from onboarding.logbook import Logbook, interchange
-from onboarding.logbook.exports import as_csv, as_dhis2, as_xlsx
+from onboarding.logbook import Logbook
+from onboarding.logbook.files import interchange
+from onboarding.logbook.files.exports import as_csv, as_dhis2, as_xlsx
 from onboarding.photos import clean
 from onboarding.services import hand_over, make_pack
 from onboarding.services.reprint import visit_again

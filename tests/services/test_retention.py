@@ -8,8 +8,8 @@ from sqlalchemy import update
 from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
 from onboarding.logbook import BusinessSnapshot, Logbook
-from onboarding.logbook.ward_file import Row
-from onboarding.logbook.ward_list import keep, many
+from onboarding.logbook.files.ward_file import Row
+from onboarding.logbook.files.ward_list import keep, many
 from onboarding.places import Areas, drawn
 from onboarding.services import hand_over
 from onboarding.services.retention import Forgotten, forget_due

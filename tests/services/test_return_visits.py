@@ -9,7 +9,8 @@ import pytest
 
 from onboarding.business import Rung
 from onboarding.errors import OnboardingError
-from onboarding.logbook import Logbook, interchange
+from onboarding.logbook import Logbook
+from onboarding.logbook.files import interchange
 from onboarding.services import hand_over
 from onboarding.services.return_visits import RUNGS, SEEN, came_back, due_of, due_this_week
 from onboarding.store import Store, open_store

@@ -12,7 +12,7 @@ import streamlit as st
 
 from ...languages import number
 from ...logbook import Answer
-from ...logbook.exports import table
+from ...logbook.files.exports import table
 from ...logbook.periods import over_time
 from ...logbook.pivot import Pivot
 from ...logbook.query import PLACES

@@ -14,7 +14,7 @@ from ...errors import OnboardingError
 from ...languages import N_, day, number
 from ...logbook import Answer, Logbook
 from ...logbook.denominators import Denominator
-from ...logbook.exports import as_csv, as_dhis2, as_xlsx
+from ...logbook.files.exports import as_csv, as_dhis2, as_xlsx
 from ...logbook.periods import before
 from ...logbook.pivot import pivot
 from ...logbook.words import cut_name

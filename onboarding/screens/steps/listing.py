@@ -10,7 +10,8 @@ from ...languages import N_
 from ...listings import Category, categories
 from .. import fields
 from ..session import OpenVisit
-from ..visit import listing_draft, listing_questions, products
+from ..visit import products
+from ..visit.listing import draft, questions
 from ..words import _, lang
 
 TITLE = N_("Bài đăng bán")
@@ -36,9 +37,9 @@ def ask(visit: OpenVisit) -> None:
     with st.container(key="wide"):
         asked, shown = st.columns(2, gap="large")
         with asked:
-            listing_questions.ask(visit, kind)
+            questions.ask(visit, kind)
         with shown, st.container(key="living"):
-            listing_draft.show(visit, kind)
+            draft.show(visit, kind)
     products.change(visit)
 
 

@@ -12,7 +12,8 @@ from ...listings import categories
 from .. import fields
 from ..components import photo_input, thumbnails
 from ..session import OpenVisit, visit_repository
-from ..visit import photo, photo_files, photo_making, products
+from ..visit import products
+from ..visit.photo import editor, files, making
 from ..words import _, lang
 
 TITLE = N_("Ảnh sản phẩm")
@@ -36,7 +37,7 @@ def ask(visit: OpenVisit) -> None:
         _take(visit)
     else:
         st.info(_("Đã đủ {most} ảnh. Xóa bớt nếu muốn thêm ảnh khác.", most=MOST))
-    photo.bring_back(visit)
+    editor.bring_back(visit)
     waiting = _waiting(visit)
     _gallery(visit)
     _clean_next(visit, waiting)
@@ -65,7 +66,7 @@ def _take(visit: OpenVisit) -> None:
             wrong.names[visit_repository().put_photo(visit.id, shot.raw, meta=meta)] = shot.name
         except OnboardingError as error:
             wrong.why[shot.id] = (shot.name, error)
-        photo.forget_dropped(visit)
+        editor.forget_dropped(visit)
         photo_input.got(key, shot)
         st.rerun()
     for name, why in wrong.why.values():
@@ -90,7 +91,7 @@ def _waiting(visit: OpenVisit) -> list[tuple[str, Mapping[str, Any]]]:
     """Photos that are to be made, each with its edits, and how far that is."""
     every = visit_repository().photos(visit.id)
     waiting = [
-        (photo_id, meta.get("pending") or photo_making.FRESH)
+        (photo_id, meta.get("pending") or making.FRESH)
         for photo_id, meta in every
         if "wishes" not in meta or meta.get("pending")
     ]
@@ -110,7 +111,7 @@ def _clean_next(visit: OpenVisit, waiting: Sequence[tuple[str, Mapping[str, Any]
     wrong, (photo_id, wishes) = _wrong(visit), waiting[0]
     try:
         fresh = "wishes" not in dict(visit_repository().photos(visit.id)).get(photo_id, {})
-        photo_making.make(visit, photo_id, visit_repository().photo(visit.id, photo_id) or b"", wishes)
+        making.make(visit, photo_id, visit_repository().photo(visit.id, photo_id) or b"", wishes)
         if fresh and len(waiting) == 1:
             st.session_state[_open(visit)] = photo_id
     except OnboardingError as error:
@@ -143,8 +144,8 @@ def _gallery(visit: OpenVisit) -> None:
         st.rerun()
     place = ids.index(chosen)
     with st.container(key=f"photo_{chosen}"):
-        photo.show(visit, chosen, every[place][1], place, ids)
-    photo_files.ask(visit, every)
+        editor.show(visit, chosen, every[place][1], place, ids)
+    files.ask(visit, every)
 
 
 def _to_look_at(meta: Mapping[str, Any]) -> bool:

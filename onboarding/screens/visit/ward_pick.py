@@ -4,8 +4,8 @@ import time
 
 import streamlit as st
 
-from ...logbook.ward_file import Row
-from ...logbook.ward_list import begin, find
+from ...logbook.files.ward_file import Row
+from ...logbook.files.ward_list import begin, find
 from .. import current_member, fields
 from ..memo import per_session
 from ..session import OpenVisit, store

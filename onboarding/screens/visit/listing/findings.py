@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 from msgspec.structs import replace
 
-from ...languages import N_, day
-from ...listings import Draft, Finding, mended, verdict, without_clause
-from .. import fields
-from ..session import OpenVisit
-from ..words import _, lang
-from . import listing_edit
+from ....languages import N_, day
+from ....listings import Draft, Finding, mended, verdict, without_clause
+from ... import fields
+from ...session import OpenVisit
+from ...words import _, lang
+from . import edit
 
 _HEADS = {
     "block": N_("Phải sửa trước khi đăng"),
@@ -84,7 +84,7 @@ def _mend(visit: OpenVisit, made: Draft, fresh: Draft, one: Finding) -> None:
         if at >= 0:
             visit.put((path, _mended(said, replace(one, start=at, end=at + len(words)))))
             st.rerun()
-    listing_edit.keep(visit, fresh, one.field, _mended(text, one))
+    edit.keep(visit, fresh, one.field, _mended(text, one))
     st.rerun()
 
 

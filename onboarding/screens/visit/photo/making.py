@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from ...photos import Stroke, clean, preview, size_of, tinted
-from ...visits import Visits
-from ..session import OpenVisit, visit_repository
+from ....photos import Stroke, clean, preview, size_of, tinted
+from ....visits import Visits
+from ...session import OpenVisit, visit_repository
 
 SIDE, THUMB = 900, 220
 """Pixels of the preview's and the thumbnail's long side."""

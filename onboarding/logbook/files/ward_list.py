@@ -1,6 +1,6 @@
 """A ward's own list of household businesses, brought in so that a member picks instead of typing.
 
-`ward_file.py` reads the file; what was brought in can be taken out again as long as no visit began from it.
+`ward_file` reads the file; what was brought in can be taken out again as long as no visit began from it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,11 +11,11 @@ import msgspec
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
-from ..languages import clean, fold
-from ..store.schema import new_id
-from ..store.schema.logbook import business, listed, listed_batch
-from ..store.schema.visits import draft
-from ..store.sql import upsert
+from ...languages import clean, fold
+from ...store.schema import new_id
+from ...store.schema.logbook import business, listed, listed_batch
+from ...store.schema.visits import draft
+from ...store.sql import upsert
 from .ward_file import MOST_ROWS, Row
 
 

@@ -7,16 +7,17 @@ from zlib import crc32
 import streamlit as st
 from msgspec.structs import replace
 
-from ...business import Facts, Visit
-from ...channels import Channel, channels
-from ...listings import Carried, Category, Count, Draft, carried, drafts, reminders
-from ...services.pack import USUAL_CHANNELS
-from .. import fields
-from ..components.copy_button import copy_button
-from ..memo import per_session
-from ..session import OpenVisit
-from ..words import _, lang
-from . import listing_edit, listing_files, listing_findings, products
+from ....business import Facts, Visit
+from ....channels import Channel, channels
+from ....listings import Carried, Category, Count, Draft, carried, drafts, reminders
+from ....services.pack import USUAL_CHANNELS
+from ... import fields
+from ...components.copy_button import copy_button
+from ...memo import per_session
+from ...session import OpenVisit
+from ...words import _, lang
+from .. import products
+from . import edit, files, findings
 
 
 def facts_of(visit: OpenVisit) -> Facts | None:
@@ -42,13 +43,13 @@ def show(visit: OpenVisit, kind: Category) -> None:
     mine = carried(fresh, facts, edits, language=lang())
     st.html(_page(mine.draft))
     _counters(mine.draft, place)
-    listing_findings.ask(visit, mine.draft, fresh)
+    findings.ask(visit, mine.draft, fresh)
     _copy(visit, mine.draft)
     _moved(visit, mine, fresh)
     _lacks(mine.draft, place)
     _reminders(visit, kind, place)
-    listing_edit.ask(visit, mine.draft, fresh, changed=bool(edits), names=_titles)
-    listing_files.ask(visit, facts, mine.draft, place)
+    edit.ask(visit, mine.draft, fresh, changed=bool(edits), names=_titles)
+    files.ask(visit, facts, mine.draft, place)
 
 
 def fits(kind: Category, place: Channel) -> bool:
@@ -130,8 +131,8 @@ def _page(made: Draft) -> str:
     """The listing as the place will show it, the vendor's words escaped, what to mend marked."""
     price = f"<p>Giá: {escape(made.price)}</p>" if made.price else ""
     tags = f"<p class='tags'>{escape(' '.join(made.hashtags))}</p>" if made.hashtags and made.tags_in_text else ""
-    title = listing_findings.marked(made.title, [one for one in made.findings if one.field == "title"])
-    body = listing_findings.marked(made.description, [one for one in made.findings if one.field == "description"])
+    title = findings.marked(made.title, [one for one in made.findings if one.field == "title"])
+    body = findings.marked(made.description, [one for one in made.findings if one.field == "description"])
     label = escape(_("Bài sẽ đăng"))
     return (
         f"<div class='kit-post' lang='vi' tabindex='0' role='region' aria-label='{label}'>"
@@ -189,7 +190,7 @@ def _moved(visit: OpenVisit, mine: Carried, fresh: Draft) -> None:
             st.text(clash.fresh or _("(bỏ câu này)"))
             if st.button(_("Dùng câu mới"), key=f"take_{visit.form}_{fresh.channel}_{at}"):
                 taken = mine.draft.description.replace(clash.edited, clash.fresh, 1)
-                listing_edit.keep(visit, fresh, "description", taken)
+                edit.keep(visit, fresh, "description", taken)
                 st.rerun()
 
 

@@ -14,10 +14,10 @@ from typing import IO, Any
 
 from sqlalchemy import Table, select
 
-from ..errors import OnboardingError
-from ..places import UNIT_SET
-from ..store import Store
-from ..store.schema.logbook import business, business_join, echo, event, tombstone
+from ...errors import OnboardingError
+from ...places import UNIT_SET
+from ...store import Store
+from ...store.schema.logbook import business, business_join, echo, event, tombstone
 
 KIND = "onboarding-log"
 VERSION = 2

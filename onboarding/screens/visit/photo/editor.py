@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from ...errors import OnboardingError
-from .. import fields
-from ..components import annotator, before_after
-from ..session import OpenVisit, visit_repository
-from ..words import _
-from . import photo_advice
-from .photo_making import FRESH, make, mask_over, whole, wishes_of
+from ....errors import OnboardingError
+from ... import fields
+from ...components import annotator, before_after
+from ...session import OpenVisit, visit_repository
+from ...words import _
+from . import advice
+from .making import FRESH, make, mask_over, whole, wishes_of
 
 _CUTTING = ("box", "strokes", "sure")
 _BY_HAND = (*_CUTTING, "spot", "straighten")
@@ -40,7 +40,7 @@ def _advice(visit: OpenVisit, photo_id: str, meta: Mapping[str, Any], name: str)
     said = [one for one in meta.get("advice", ()) if one["code"] not in ("photo.tilted", "photo.unsure")]
     if not said or meta.get("accepted"):
         return
-    photo_advice.show(said[:3])
+    advice.show(said[:3])
     with st.container(horizontal=True, key=f"again_{name}"):
         if st.button(_("Chụp lại"), key=f"retake_{name}", width="stretch"):
             drop(visit, photo_id)

@@ -10,18 +10,18 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, select, update
 
-from ..business import COUNTS_FROM, Consent, Rung
-from ..languages import fold
-from ..places import UNIT_SET
-from ..store import Store
-from ..store.schema import Day, Hex, Moment
-from ..store.schema.logbook import business, echo, event
-from ..store.sql import insert_if_absent, upsert
-from . import aggregates, identity, persons, withdrawal
-from .entry import hmac_hex, normalise_phone
+from ...business import COUNTS_FROM, Consent, Rung
+from ...languages import fold
+from ...places import UNIT_SET
+from ...store import Store
+from ...store.schema import Day, Hex, Moment
+from ...store.schema.logbook import business, echo, event
+from ...store.sql import insert_if_absent, upsert
+from .. import aggregates, identity, persons, withdrawal
+from ..entry import hmac_hex, normalise_phone
+from ..periods import day_of, is_plausible
+from ..recording import business_row
 from .interchange import TABLES, batched, check, clock_shift, numbered
-from .periods import day_of, is_plausible
-from .recording import business_row
 
 _GROUP = 500
 _STONE = ("commune", "subject_key", "at", "member", "rungs")

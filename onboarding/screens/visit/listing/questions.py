@@ -5,15 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from ...business import Visit
-from ...errors import OnboardingError
-from ...languages import money, number, sentence
-from ...listings import Category, Question, papers
-from ...listings.answers import menu_of, sale_of
-from ...payments import amount, amount_in_words
-from .. import fields
-from ..session import OpenVisit, place_name
-from ..words import _, lang
+from ....business import Visit
+from ....errors import OnboardingError
+from ....languages import money, number, sentence
+from ....listings import Category, Question, papers
+from ....listings.answers import menu_of, sale_of
+from ....payments import amount, amount_in_words
+from ... import fields
+from ...session import OpenVisit, place_name
+from ...words import _, lang
 
 BY_CONTACT = ("nguoi_chiu_trach_nhiem", "dia_chi")
 """Questions the contact fields answer."""

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, union, update
 
-from ..errors import OnboardingError
-from ..languages import clean
-from ..store import Store
-from ..store.schema.logbook import business, echo, event, old_file
-from ..store.sql import insert_if_absent
+from ...errors import OnboardingError
+from ...languages import clean
+from ...store import Store
+from ...store.schema.logbook import business, echo, event, old_file
+from ...store.sql import insert_if_absent
+from ..withdrawal import withdraw_entries
 from .importing import import_file
-from .withdrawal import withdraw_entries
 
 MARK = "old-file:"
 """Stands before the file's id in `device`."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from ...languages import slug
-from ...listings import categories
-from ...photos import clean_for, preset, presets
-from ..session import OpenVisit, visit_repository
-from ..words import _
-from . import photo_making
+from ....languages import slug
+from ....listings import categories
+from ....photos import clean_for, preset, presets
+from ...session import OpenVisit, visit_repository
+from ...words import _
+from . import making
 
 
 def ask(visit: OpenVisit, every: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
@@ -48,7 +48,7 @@ def packed(visit_id: str, every: Sequence[tuple[str, Mapping[str, Any]]], name: 
             told = json.dumps(meta.get("sidecar", {}), ensure_ascii=False, indent=1)
             file.writestr(picture.replace(".jpg", ".json"), told)
             original = (kept.photo(visit_id, photo_id) or b"") if others else b""
-            wishes = photo_making.options_of(original, photo_making.wishes_of(meta)) if original else {}
+            wishes = making.options_of(original, making.wishes_of(meta)) if original else {}
             for code, made in (clean_for(original, others, **wishes) if original else {}).items():
                 file.writestr(f"{slug(code)}/{presets()[code].file_name(name, number)}", made.jpeg)
     return out.getvalue()

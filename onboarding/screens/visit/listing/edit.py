@@ -5,10 +5,10 @@ from zlib import crc32
 
 import streamlit as st
 
-from ...languages import clean
-from ...listings import Draft
-from ..session import OpenVisit
-from ..words import _
+from ....languages import clean
+from ....listings import Draft
+from ...session import OpenVisit
+from ...words import _
 
 MOST_TITLE, MOST_TEXT = 300, 12_000
 

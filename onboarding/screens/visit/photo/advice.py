@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from ..words import _
+from ...words import _
 
 _STYLE = """<style>
 .kit-advice{display:flex;gap:.75rem;align-items:center;margin:0;padding:.5rem .75rem;background:#fff4dc;color:#5c3c00;

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ...business import Facts
-from ...channels import Channel
-from ...errors import OnboardingError
-from ...languages import slug
-from ...listings import Draft, export, fill, writer
-from .. import fields
-from ..session import OpenVisit
-from ..words import _, lang
+from ....business import Facts
+from ....channels import Channel
+from ....errors import OnboardingError
+from ....languages import slug
+from ....listings import Draft, export, fill, writer
+from ... import fields
+from ...session import OpenVisit
+from ...words import _, lang
 
 
 def ask(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
