@@ -31,20 +31,20 @@ def counts_report(
 ) -> bytes:
     """One page as PDF, A4 with room for signatures or A3 for the wall; raises what `Logbook.count` raises."""
     chosen = None if communes is None else frozenset(communes)
-    places = ("province",) if chosen is None else (("commune",) if len(chosen) > 1 else ("month",))
+    places = "province" if chosen is None else "commune" if len(chosen) > 1 else "month"
     by_rung, weeks, rows = (
-        log.count(chosen, by=by, since=since, until=until, rung=rung, exact=exact)
-        for by in (("rung",), ("week",), places)
+        log.count(chosen, by=(by,), since=since, until=until, rung=rung, exact=exact) for by in ("rung", "week", places)
     )
-    heads, lines = table(rows, language, codes=False)
     note = rounding_note(language, rows)
+    heads, lines = table(rows, language, codes=False)
+    made = " · ".join(part for part in (team, say(language, "Lập ngày {day}", day=day(today, language))) if part)
     return report(
         ReportPage(
             title=say(language, "Hộ kinh doanh đã lên môi trường số"),
             area=area or say(language, "Mọi nơi trong sổ"),
             total=told(by_rung.total, language),
             meaning=definition(language, by_rung),
-            foot=" · ".join(part for part in (team, say(language, "Lập ngày {day}", day=day(today, language))) if part),
+            foot=made,
             lang=language,
             precision=precision(language, by_rung),
             funnel_title=say(language, "Từng mức"),

@@ -22,6 +22,30 @@ _TIMELY = re.compile(
 
 def time(text: str, unit: str) -> Phrase:
     """An adverb of time that follows a verb: "quanh năm", "vào tháng 3", "hằng tuần", "lúc 6 giờ sáng"."""
+    low = _without_verb(text)
+    if re.match(r"(?:đặt|có khách|khách (?:đặt|gọi))\b", low):
+        return Phrase(sentence=first_capital(low))
+    low = re.sub(r"(?<=\w)(?: (?:hái|cắt|nhặt|thu|quay|nhổ|vớt|bắt))?(?: rồi)?$", "", low)
+    low = _SHORT_MONTHS.sub(lambda found: f"tháng {found[1]}" + (f"–{found[2]}" if found[2] else ""), low)
+    low = _SHORT_CROPS.get(low, low)
+    folded = low.lower()
+    if re.search(r"\w \b(?:hái|cắt|nhặt|nhổ|quay|vớt)\b", folded):
+        return own_sentence(text)  # the sentence has its own verb
+    if _OFTEN.fullmatch(folded):
+        return Phrase(low)
+    if exact := _exact_time(folded, unit):
+        return Phrase(exact)
+    if _CROP.match(folded) and not is_sentence(low):
+        return Phrase(f"vào {'' if folded.startswith(('mùa', 'tết')) else 'vụ '}{low}")
+    if re.match(r"(?:tháng|mùa|vụ|ngày|buổi)\b", folded) and not is_sentence(low):
+        return Phrase(f"vào {low}")
+    if _TIMELY.search(folded):
+        return Phrase(low) if len(low.split()) <= 12 and not is_sentence(low) else own_sentence(text)
+    return own_sentence(text) if is_sentence(text) else NO
+
+
+def _without_verb(text: str) -> str:
+    """A time without the verb the template says already: "hái vào vụ vụ mùa" → "vụ mùa"."""
     low = re.sub(
         r"^(?:(?:mới|vừa) (?=(?:hái|cắt|nhặt|thu|nhổ|quay) \w))?"
         r"(?:vào|hái|cắt|nhặt|thu hoạch|thu(?! đông)|quay|nhổ|từ lúc|lúc|hồi) (?=\S)",
@@ -30,42 +54,28 @@ def time(text: str, unit: str) -> Phrase:
     )
     low = re.sub(r"\b(vụ|mùa|tháng) \1\b", r"\1", low)
     low = re.sub(r"(?<=\w) ?[-–] ?(?=(?:tháng|tết|hết|rằm|giữa|cuối|đầu)\b)", " đến ", low)
-    low = re.sub(r"\btết\b", "Tết", low)
-    if re.match(r"(?:đặt|có khách|khách (?:đặt|gọi))\b", low):
-        return Phrase(sentence=first_capital(low))
-    low = re.sub(r"(?<=\w)(?: (?:hái|cắt|nhặt|thu|quay|nhổ|vớt|bắt))?(?: rồi)?$", "", low)
-    low = _SHORT_MONTHS.sub(lambda found: f"tháng {found[1]}" + (f"–{found[2]}" if found[2] else ""), low)
-    folded = _SHORT_CROPS.get(low, low).lower()
-    low = _SHORT_CROPS.get(low, low)
-    if re.search(r"\w \b(?:hái|cắt|nhặt|nhổ|quay|vớt)\b", folded):
-        return own_sentence(text)  # the sentence has its own verb
+    return re.sub(r"\btết\b", "Tết", low)
+
+
+def _exact_time(folded: str, unit: str) -> str:
+    """A time that is nothing but numbers and their unit: months, clock times, a year, a date; "" for another."""
     if _ALL_YEAR.fullmatch(folded):
-        return Phrase("quanh năm")
-    if _OFTEN.fullmatch(folded):
-        return Phrase(low)
+        return "quanh năm"
     if many := _MANY_CROPS.fullmatch(folded):
-        return Phrase(f"{many[1]} {many[2]} mỗi năm")
+        return f"{many[1]} {many[2]} mỗi năm"
     if unit == "tháng" and (months := re.fullmatch(rf"({_MONTH})(?: ?(?:-|–|,|và|đến|tới| ) ?({_MONTH}))?", folded)):
-        return Phrase(f"từ tháng {months[1]} đến tháng {months[2]}" if months[2] else f"vào tháng {months[1]}")
+        return f"từ tháng {months[1]} đến tháng {months[2]}" if months[2] else f"vào tháng {months[1]}"
     if lunar := re.fullmatch(rf"({_MONTH}) ?(?:-|–|đến|tới) ?({_MONTH}) (âm|âm lịch|al|dương|dương lịch)", folded):
-        return Phrase(f"vào tháng {lunar[1]}–{lunar[2]} {'dương' if lunar[3].startswith('d') else 'âm'} lịch")
+        return f"vào tháng {lunar[1]}–{lunar[2]} {'dương' if lunar[3].startswith('d') else 'âm'} lịch"
     if clock := _CLOCK.fullmatch(folded):
-        return Phrase(f"lúc {_hour(clock)}")
+        return f"lúc {_hour(clock)}"
     if between := _CLOCKS.fullmatch(folded):
-        return Phrase(f"lúc {between[1]} đến {between[2]} giờ{between[3] or ''}")
+        return f"lúc {between[1]} đến {between[2]} giờ{between[3] or ''}"
     if re.fullmatch(r"(?:năm )?20\d\d", folded):
-        return Phrase(f"năm {folded[-4:]}")
+        return f"năm {folded[-4:]}"
     if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?", folded):
-        return Phrase(f"ngày {folded}")
-    if folded == "mùa":
-        return Phrase("vào vụ mùa")
-    if _CROP.match(folded) and not is_sentence(low):
-        return Phrase(f"vào {'' if folded.startswith(('mùa', 'tết')) else 'vụ '}{low}")
-    if re.match(r"(?:tháng|mùa|vụ|ngày|buổi)\b", folded) and not is_sentence(low):
-        return Phrase(f"vào {low}")
-    if _TIMELY.search(folded):
-        return Phrase(low) if len(low.split()) <= 12 and not is_sentence(low) else own_sentence(text)
-    return own_sentence(text) if is_sentence(text) else NO
+        return f"ngày {folded}"
+    return "vào vụ mùa" if folded == "mùa" else ""
 
 
 def _hour(clock: "re.Match[str]") -> str:

@@ -1,0 +1,27 @@
+"""Who is being helped, what they agreed to, how far they are, what they sell, and the visit as one value."""
+
+from .consent import CONSENT_VERSION, CONSENT_WORDS, PURPOSES, Consent, Keeps, Purpose
+from .product import Certificate, Facts, MenuItem, Pack, Variant
+from .rung import COUNTS_FROM, Rung
+from .visit import Business, Payment, Progress, Visit, further_products
+
+__all__ = [
+    "CONSENT_VERSION",
+    "CONSENT_WORDS",
+    "COUNTS_FROM",
+    "PURPOSES",
+    "Business",
+    "Certificate",
+    "Consent",
+    "Facts",
+    "Keeps",
+    "MenuItem",
+    "Pack",
+    "Payment",
+    "Progress",
+    "Purpose",
+    "Rung",
+    "Variant",
+    "Visit",
+    "further_products",
+]
