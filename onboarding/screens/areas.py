@@ -34,7 +34,7 @@ NAME, CODES, AREA = "ten", "xa", "dia_ban"
 def show() -> None:
     """The areas there are, then the one being made or changed."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("commune")
     who = current_member.get()
     if who is None or not who.role.may("areas"):
         st.write(_("Tổ trưởng lập địa bàn báo cáo. Nhờ tổ trưởng mở trang này."))

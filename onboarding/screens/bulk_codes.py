@@ -37,7 +37,7 @@ def show() -> None:
     table = fields.upload(_("Bảng của cả chợ (CSV)"), ("csv", "txt"), key="market_table")
     if table is not None:
         _work(table)
-    fields.home_button()
+    fields.home_button("market")
 
 
 def _work(data: bytes) -> None:

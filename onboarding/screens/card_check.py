@@ -33,7 +33,7 @@ def show() -> None:
             "đúng tên, đúng ngân hàng, đúng 4 số cuối. Sai một điều thì gỡ thẻ xuống và gọi tổ."
         )
     )
-    fields.home_button()
+    fields.home_button("trouble")
 
 
 def _check(commune: str) -> None:

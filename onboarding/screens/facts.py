@@ -20,7 +20,7 @@ ORDER = 65
 def show() -> None:
     """The form, then what this commune has corrected so far, to be sent to who keeps the kit."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("never")
     who = current_member.require()
     if who is None:
         return

@@ -13,7 +13,7 @@ from ..languages import clean, sentence
 from .components.page import page as draw_page
 from .live_save import typing_of_session
 from .navigation import open_screen
-from .session import OpenVisit, is_demo
+from .session import STEP, OpenVisit, is_demo
 from .words import _, lang
 
 STYLE = Path(__file__).parent.parent.parent / "assets" / "style.css"
@@ -45,11 +45,19 @@ def page(title: str) -> None:
     draw_page(title, lang(), {"token": typing_of_session().token, "words": words})
 
 
-def home_button() -> None:
-    """The way back, at the bottom, where it always is."""
+def home_button(about: str = "start", back: str = "") -> None:
+    """The way back, at the bottom, where it always is, and the help: `help_button`."""
     with st.bottom, st.container(horizontal=True, key="bar"):
         if st.button(_("Về trang đầu"), key="go_home", width="stretch"):
             open_screen("home")
+        help_button(about, back)
+
+
+def help_button(about: str, back: str = "") -> None:
+    """Opens the help at the section this screen is about; `back`: the screen it leads back to, with its visit."""
+    if st.button(_("Trợ giúp"), key="go_help", type="tertiary"):
+        visit = {name: st.query_params[name] for name in ("d", STEP) if name in st.query_params}
+        open_screen("help", help=about, **(visit | {"back": back} if back else {}))
 
 
 def refused(error: OnboardingError, *, about: str = "") -> None:

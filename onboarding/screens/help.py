@@ -9,7 +9,8 @@ from ..languages import N_
 from ..printing.handbook import Section, handbook
 from . import fields
 from .device import phone
-from .navigation import screens
+from .navigation import open_screen, pages, screens
+from .session import STEP
 from .steps import in_order
 from .words import _, lang
 
@@ -20,7 +21,7 @@ ORDER = 80
 def show() -> None:
     """The sections, folded but for the one in the address (`?help=phone`), and the handbook."""
     fields.page(_(TITLE))
-    fields.home_button()
+    _bar()
     first, second = sections()
     wanted = st.query_params.get("help", first[0].code)
     for part in (*first, *second):
@@ -37,6 +38,17 @@ def show() -> None:
             _("Tải sổ tay (PDF, 2 trang A4)"), pdf, "so-tay-to-vien.pdf", "application/pdf",
             key="get_handbook", width="stretch", on_click="ignore",
         )  # fmt: skip
+
+
+def _bar() -> None:
+    """Home, or back to the visit the help was opened from."""
+    visit = {name: st.query_params[name] for name in ("d", STEP) if name in st.query_params}
+    back = st.query_params.get("back", "")
+    with st.bottom, st.container(horizontal=True, key="bar"):
+        if st.button(_("Về trang đầu"), key="go_home", width="stretch"):
+            open_screen("home")
+        if back in pages() and st.button(_("Quay lại"), key="go_back", width="stretch", type="primary"):
+            open_screen(back, **visit)
 
 
 def sections() -> tuple[tuple[Section, ...], tuple[Section, ...]]:

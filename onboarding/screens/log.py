@@ -23,7 +23,7 @@ MOST = 40
 def show() -> None:
     """Search by name, with or without marks; a touch opens the visit."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("commune")
     who = current_member.require()
     visits = _visits(who) if who else []
     if not visits:

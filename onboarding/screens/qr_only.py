@@ -45,7 +45,7 @@ def show() -> None:
                 open_screen("qr_only", d=new_visit(who))
         _to_print()
         _today(who, visit)
-    fields.home_button()
+    fields.home_button("market", back="qr_only")
 
 
 def _vendor(visit: OpenVisit) -> None:

@@ -26,7 +26,7 @@ def show() -> None:
     if who and dues:
         current_member.log_access("come_back", who.team_id)
     lines(dues)
-    fields.home_button()
+    fields.home_button("market")
 
 
 def lines(dues: list[Due], *, named: bool = True) -> None:

@@ -74,6 +74,7 @@ def _bar(visit: OpenVisit | None, at: int, last: int) -> None:
         words = _("Xong") if at == last else _("Tiếp tục")
         if st.button(words, key="next", width="stretch", type="primary"):
             _leave(visit) if at == last else _go(at + 1)
+        fields.help_button("visit", back="safety")
 
 
 def _go(at: int) -> None:

@@ -26,7 +26,7 @@ COLUMNS = {
 def show() -> None:
     """What waits, a file to bring in, and what was brought in."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("commune")
     who = current_member.get()
     if who is None or not who.role.may("areas"):
         st.write(_("Tổ trưởng nhận danh sách hộ của xã. Nhờ tổ trưởng mở trang này."))

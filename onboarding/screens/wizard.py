@@ -28,6 +28,7 @@ def show() -> None:
     _progress(visit, steps, at)
     with st.container(key="step", gap="small"):
         step.ask(visit)
+    fields.help_button("visit", back="visit")
     _bar(visit, at)
 
 

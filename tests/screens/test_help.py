@@ -9,6 +9,7 @@ from onboarding.screens.navigation import screens
 from onboarding.screens.steps import in_order
 
 from .test_current_member import screen
+from .test_wizard import begin, press
 
 
 def test_every_step_of_the_wizard_and_every_named_screen_is_there(store):
@@ -34,3 +35,29 @@ def test_each_section_names_screens_by_their_titles(part):
     quoted = {words for line in part.lines for words in line.split("“")[1:]}
     titles = {one.title for one in screens().values()} | {"Chỉ làm mã QR", "Bật", "Tắt", "Ghép máy này"}
     assert all(words.split("”")[0] in titles for words in quoted)
+
+
+@pytest.mark.parametrize("code", [code for code in screens() if code != "help"])
+def test_every_screen_has_the_help_at_a_section_that_is_there(store, code):
+    codes = {part.code for page in sections() for part in page}
+    app = screen(code)
+    app.button(key="go_help").click().run()
+    assert not app.exception
+    assert "".join(app.query_params["help"]) in codes
+    opened = [one.label for one in app.expander if one.proto.expanded]
+    assert len(opened) == 1
+
+
+def test_the_help_of_a_visit_leads_back_to_its_step(store):
+    app = press(begin(), "next")
+    where = {name: app.query_params[name] for name in ("d", "step")}
+    app = press(press(app, "go_help"), "go_back")
+    assert not app.exception
+    assert {name: app.query_params[name] for name in ("d", "step")} == where
+    assert app.button(key="next").label == "Tiếp tục"
+
+
+def test_an_address_of_the_help_leads_nowhere_else(store):
+    app = screen("help")
+    app.query_params["back"] = "https://evil.test"
+    assert "go_back" not in {one.key for one in app.run().button}

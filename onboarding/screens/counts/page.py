@@ -34,7 +34,7 @@ ORDER = 20
 def show() -> None:
     """Everything for the area and the days chosen."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("commune")
     who = current_member.require()
     if who is None:
         return

@@ -30,7 +30,7 @@ ORDER = 70
 def show() -> None:
     """Backup for who leads the team; restore on a machine that holds nothing yet."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("trouble")
     if current_member.is_remote() or is_demo():
         st.write(_("Trang này mở trên máy tính của tổ, với dữ liệu thật."))
         return

@@ -29,7 +29,7 @@ RENEW_SECONDS = 240
 def show() -> None:
     """Off: one button. On: the QR, the devices, and the button that ends it."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("phone")
     who = current_member.require()
     if who is None:
         return

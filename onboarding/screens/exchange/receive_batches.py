@@ -26,7 +26,7 @@ ORDER = 62
 def show() -> None:
     """A file in, a team invited, who was heard, what was set aside."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("commune")
     who = current_member.get()
     if who is None or not who.role.may("areas"):
         st.write(_("Tổ trưởng hoặc người phụ trách ở xã nhận số liệu. Nhờ người đó mở trang này."))

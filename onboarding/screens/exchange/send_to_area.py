@@ -23,7 +23,7 @@ FILE = "gui-xa.kit"
 def show() -> None:
     """Where things stand, then how to send; first of all how to join."""
     fields.page(_(TITLE))
-    fields.home_button()
+    fields.home_button("commune")
     who = current_member.get()
     if who is None or not who.role.may("visits"):
         st.write(_("Thành viên của tổ gửi số liệu. Nhờ tổ mở trang này."))
