@@ -155,10 +155,17 @@ def _hidden(ordered: Plan, reference: ReferenceData, day: date) -> tuple[Hidden,
     )
 
 
+_AWAY_FROM_PHONE: Mapping[Way, Who] = {
+    "counter": "vendor_at_counter",
+    "post": "vendor_on_paper",
+    "paper": "vendor_on_paper",
+}
+
+
 def _who(step_who: Who, how: Way) -> Who:
-    """Who does it when done in that way: at a counter or by post the vendor goes or writes, whatever the file says."""
-    if step_who == "vendor_on_own_device" and how in ("counter", "post"):
-        return "vendor_at_counter"
+    """Who does it when done in that way: at a counter the vendor goes, by post or on paper the vendor writes."""
+    if step_who == "vendor_on_own_device" and how in _AWAY_FROM_PHONE:
+        return _AWAY_FROM_PHONE[how]
     return "vendor_with_helper_beside" if how == "team_phone" else step_who
 
 

@@ -6,6 +6,7 @@ WHO_WORDS = {
     "vendor_on_own_device": N_("Chủ hộ tự làm"),
     "vendor_with_helper_beside": N_("Chủ hộ, có người trong tổ ngồi cạnh"),
     "vendor_at_counter": N_("Chủ hộ, tại quầy"),
+    "vendor_on_paper": N_("Chủ hộ tự ghi"),
     "helper": N_("Người trong tổ"),
     "provider": N_("Nhà cung cấp"),
 }

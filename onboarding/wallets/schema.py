@@ -17,7 +17,14 @@ from ..catalogue import Part, Record, Words
 from ..languages import day, money, number, say
 from .answers import ALWAYS, When
 
-Who = Literal["vendor_on_own_device", "vendor_with_helper_beside", "vendor_at_counter", "helper", "provider"]
+Who = Literal[
+    "vendor_on_own_device",
+    "vendor_with_helper_beside",
+    "vendor_at_counter",
+    "vendor_on_paper",
+    "helper",
+    "provider",
+]
 Way = Literal["together", "own_phone", "any_phone", "team_phone", "counter", "post", "paper", "team", "provider"]
 """How a step is done. `own_phone` is the vendor's smartphone, `any_phone` works on a keypad phone too (SMS, USSD);
 `team_phone` only shows a page to read: nobody signs in on it."""
@@ -27,6 +34,7 @@ USUAL_WAY: Mapping[str, Way] = {
     "vendor_on_own_device": "own_phone",
     "vendor_with_helper_beside": "together",
     "vendor_at_counter": "counter",
+    "vendor_on_paper": "paper",
     "helper": "team",
     "provider": "provider",
 }

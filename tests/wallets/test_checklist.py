@@ -180,6 +180,26 @@ def test_nothing_that_depends_on_a_missing_answer_is_hidden_for_it(provider):
             assert not hidden & shown, (facts, missing, value)
 
 
+WHO_FOR_HOW = {
+    "together": {"vendor_with_helper_beside"},
+    "team_phone": {"vendor_with_helper_beside"},
+    "own_phone": {"vendor_on_own_device"},
+    "any_phone": {"vendor_on_own_device", "vendor_with_helper_beside"},
+    "counter": {"vendor_at_counter"},
+    "post": {"vendor_on_paper"},
+    "paper": {"vendor_on_paper"},
+    "team": {"helper"},
+    "provider": {"provider"},
+}
+
+
+@pytest.mark.parametrize("provider", BOOK.providers)
+def test_who_does_a_step_goes_with_how_it_is_done(provider):
+    for facts in every_answer(missing=False):
+        odd = [step.id for step in hers(provider, facts).steps if step.who not in WHO_FOR_HOW[step.how]]
+        assert odd == [], facts
+
+
 def test_an_unanswered_question_is_asked_first_and_neither_branch_is_shown():
     found = hers("zalopay", {})
     assert found.ask_first == FIVE
