@@ -12,15 +12,22 @@ from .letters import BOX, printable
 from .paper import _lock
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PICTURES = ROOT / "assets" / "handbook"
+"""A screen's picture a step, `<step>.png`, drawn by the browser test of the whole visit (docs/screens/README.md)."""
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """A heading and its lines, in the reader's language; `numbered`: they are done in this order."""
+    """A heading and its lines, in the reader's language; `numbered`: they are done in this order.
+
+    `pictures`: names of files in PICTURES, each with what it shows.
+    """
 
     code: str
     title: str
     lines: tuple[str, ...]
     numbered: bool = False
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 def handbook(title: str, first: tuple[Section, ...], second: tuple[Section, ...], foot: str, language: str) -> bytes:
@@ -36,7 +43,13 @@ def handbook(title: str, first: tuple[Section, ...], second: tuple[Section, ...]
 
 
 def _section(part: Section) -> dict[str, object]:
-    return {"title": _plain(part.title), "numbered": part.numbered, "lines": [_plain(line) for line in part.lines]}
+    pictures = [
+        {"file": f"/assets/handbook/{name}.png", "alt": _plain(alt)}
+        for name, alt in part.pictures
+        if (PICTURES / f"{name}.png").exists()
+    ]
+    lines = [_plain(line) for line in part.lines]
+    return {"title": _plain(part.title), "numbered": part.numbered, "lines": lines, "pictures": pictures}
 
 
 def _plain(text: str) -> str:
@@ -46,4 +59,4 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=1)
 def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(HERE / "handbook.typ", root=HERE, font_paths=fonts)
+    return typst.Compiler(HERE / "handbook.typ", root=ROOT, font_paths=fonts)

@@ -80,7 +80,7 @@ def _visit() -> Section:
     }
     steps = [(step.__name__.rpartition(".")[2], _(step.TITLE)) for step in in_order()]
     lines = tuple(f"{title}: {about[code]}" if code in about else title for code, title in steps)
-    return Section(code="visit", title=_("Một lượt hỗ trợ"), lines=lines, numbered=True)
+    return Section(code="visit", title=_("Một lượt hỗ trợ"), lines=lines, numbered=True, pictures=tuple(steps))
 
 
 def _never() -> Section:

@@ -21,6 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from onboarding.members import set_up_team
+from onboarding.printing.handbook import PICTURES
 from onboarding.store import Store, open_store
 
 ROOT = Path(__file__).parent.parent.parent
@@ -200,6 +201,14 @@ def strip(*names: str) -> None:
         for place, picture in enumerate(pictures):
             whole.paste(picture, (371 * place, 0))
         _small(whole, "visit")
+
+
+def handbook(**names: str) -> None:
+    """The same pictures for the member's handbook, each by its step's code: 27 mm wide at 280 dots an inch."""
+    if SHOTS:
+        for code, name in names.items():
+            picture = Image.open(SHOTS / f"{name}.png").convert("RGB").resize((292, 632), Image.Resampling.LANCZOS)
+            picture.quantize(48).save(PICTURES / f"{code}.png", optimize=True)
 
 
 def _small(picture: Image.Image, name: str) -> None:

@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import LAPTOP, PHONE, Server, accessible, fill, open_page, settled, shot, strip, touch
+from .conftest import LAPTOP, PHONE, Server, accessible, fill, handbook, open_page, settled, shot, strip, touch
 from .photos import from_a_phone
 
 ACCOUNT = "0011004321987"
@@ -192,6 +192,10 @@ def test_a_whole_visit(browser: Browser, server: Server, tmp_path: Path, jpeg: P
     assert onboarded(page, server) == before + 1
     look(page, "8-so-lieu")
     strip("2-anh-san-pham", "3-bai-dang-ban", "4-ma-nhan-tien", "6-trao-bo-mang-ve")
+    handbook(
+        business="1-ho-kinh-doanh", photos="2-anh-san-pham", listing="3-bai-dang-ban", payment="4-ma-nhan-tien",
+        wallet="5-vi-va-giay-to", handover="6-trao-bo-mang-ve",
+    )  # fmt: skip
     assert page.problems == []  # type: ignore[attr-defined]
 
 

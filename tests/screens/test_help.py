@@ -1,9 +1,10 @@
 """Help says what the screens are called today, and prints as two A4 pages that hold every line."""
 
 import pypdfium2
+import pypdfium2.raw
 import pytest
 
-from onboarding.printing.handbook import handbook
+from onboarding.printing.handbook import PICTURES, handbook
 from onboarding.screens.help import sections
 from onboarding.screens.navigation import screens
 from onboarding.screens.steps import in_order
@@ -28,6 +29,8 @@ def test_the_handbook_is_two_pages_and_loses_no_line():
     text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf)
     missing = [line for part in (*first, *second) for line in part.lines if line not in text]
     assert missing == []
+    pictures = list(pdf[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+    assert len(pictures) == len(in_order()) == len(list(PICTURES.iterdir()))
 
 
 @pytest.mark.parametrize("part", [part for page in sections() for part in page], ids=lambda part: part.code)
