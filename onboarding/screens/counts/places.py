@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 import streamlit as st
@@ -65,8 +66,8 @@ def share_line(log: Logbook, asked: Filters, of: Mapping[str, Denominator]) -> s
 
 
 def percent(share: float) -> str:
-    """A share as people write it: 12,4%."""
-    return f"{number(round(100 * share, 1), lang())}%"
+    """A share as people write it: 12,4%; halves up, as they are taught (23 of 80 is 28,8%)."""
+    return f"{number(float((100 * Decimal(repr(share))).quantize(Decimal('0.1'), ROUND_HALF_UP)), lang())}%"
 
 
 def show(log: Logbook, asked: Filters, now: Answer, of: Mapping[str, Denominator]) -> None:
