@@ -8,6 +8,7 @@ import pytest
 from onboarding.cli import offline_bundle
 from onboarding.cli.offline_bundle import copy_kit, pinned_with_hashes, unmet, write_sums
 from onboarding.setup import SetupError, check_sums
+from onboarding.setup.bundle import add_shortcut, data_home
 
 
 def wheel(folder: Path, name: str, version: str, *needs: str) -> None:
@@ -63,7 +64,7 @@ def test_an_unaltered_bundle_passes_also_after_it_ran(bundle):
 @pytest.mark.parametrize(
     ("alter", "name"),
     [
-        (lambda kit: (kit / "onboarding/setup.py").write_text("x"), "onboarding/setup.py"),
+        (lambda kit: (kit / "onboarding/errors.py").write_text("x"), "onboarding/errors.py"),
         (lambda kit: (kit / "assets/icon.png").unlink(), "assets/icon.png"),
         (lambda kit: (kit / "wheels/evil-1.0-py3-none-any.whl").write_bytes(b"PK"), "wheels/evil-1.0-py3-none-any.whl"),
         (lambda kit: (kit / "onboarding/evil.py").write_text("x"), "onboarding/evil.py"),
@@ -80,3 +81,21 @@ def test_the_bundle_takes_no_data_and_nothing_half_made(bundle):
     names = {path.name for path in bundle.rglob("*")}
     assert names.isdisjoint({"data", ".venv", ".git", "kit.db", "tests"})
     assert {"start.bat", "start.sh", "SHA256SUMS", "config.toml"} <= names
+
+
+def test_a_bundle_puts_its_icon_on_the_desktop_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    entry = tmp_path / "Desktop" / "onboarding-kit.desktop"
+    entry.parent.mkdir()
+    root = tmp_path / 'a "kit" of 100 %'
+    add_shortcut(root, data_home())
+    lines = dict(line.split("=", 1) for line in entry.read_text("utf8").splitlines() if "=" in line)
+    assert lines["Exec"] == f'"{tmp_path}/a \\\\"kit\\\\" of 100 %%/start.sh"'
+    assert (tmp_path / "data" / "applications" / entry.name).read_text("utf8") == entry.read_text("utf8")
+    assert entry.stat().st_mode & 0o111
+    entry.unlink()
+    add_shortcut(root, data_home())
+    assert not entry.exists()  # deleted is deleted
+    add_shortcut(tmp_path / "newer", data_home())
+    assert f"{tmp_path}/newer/start.sh" in entry.read_text("utf8")
