@@ -143,6 +143,7 @@ def full(walk: Walk, photo: Path) -> None:
     walk.type("Đặt đàn ong ở đâu?", "Krông Năng, Đắk Lắk")
     walk.type("Bán chai hay hũ, bao nhiêu?", "chai 500 ml")
     walk.type("Giá bán (đồng)", "185k")
+    walk.tap(page.get_by_role("radio", name="Bài đăng"))
     walk.tap(page.get_by_role("button", name=following))
     walk.at("4 payment")
     walk.type("Ngân hàng", "vietcombank")

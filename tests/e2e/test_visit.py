@@ -83,6 +83,8 @@ def listing(page: Page) -> None:
     fill(page, "Bán chai hay hũ, bao nhiêu?", "chai 500 ml")
     fill(page, "Giá bán (đồng)", "185k")
     fill(page, "Giá đó là của", "chai")
+    if page.viewport_size["width"] == PHONE[0]:
+        page.get_by_role("radio", name="Bài đăng").click()
     expect(page.get_by_text("Mật ong hoa cà phê").first).to_be_visible()
     look(page, "3-bai-dang-ban")
 
@@ -137,6 +139,7 @@ def hand_over(page: Page, folder: Path) -> tuple[bytes, bytes]:
     settled(page)
     look(page, "6-trao-bo-mang-ve")
     taken = []
+    page.get_by_text("Cho điện thoại của chủ hộ").click()
     for words in ("Tải tệp in", "Tải gói cho điện thoại"):
         with page.expect_download() as download:
             page.get_by_role("button", name=re.compile(words)).click()

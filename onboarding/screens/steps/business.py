@@ -35,8 +35,9 @@ def ask(visit: OpenVisit) -> None:
     ward_pick.offer(visit)
     _trade(visit)
     _place(visit)
-    fields.text(visit, "business.owner", _("Tên chủ hộ (không bắt buộc)"))
-    fields.text(visit, "business.phone", _("Số điện thoại (không bắt buộc)"), most=20)
+    with st.expander(_("Tên chủ hộ, số điện thoại (không bắt buộc)"), key=f"person_{visit.id}"):
+        fields.text(visit, "business.owner", _("Tên chủ hộ"))
+        fields.text(visit, "business.phone", _("Số điện thoại"), most=20)
     name, phone = str(visit.get("business.name", "")), str(visit.get("business.phone", ""))
     duplicate_question.ask(visit, BusinessSnapshot(name=name, phone=phone))
 

@@ -28,19 +28,31 @@ def done(data: Mapping[str, Any]) -> bool:
 
 
 def ask(visit: OpenVisit) -> None:
-    """Facts on one side, the living draft on the other; one above the other on a phone."""
+    """Facts on one side, the living draft on the other; one at a time on a phone."""
     products.choose(visit)
     kind = _category(visit)
     if kind is None:
         return
     products.answers_of_before(visit)
+    _view(visit)
     with st.container(key="wide"):
         asked, shown = st.columns(2, gap="large")
-        with asked:
+        with asked, st.container(key="asking"):
             questions.ask(visit, kind)
         with shown, st.container(key="living"):
             draft.show(visit, kind)
     products.change(visit)
+
+
+@st.fragment
+def _view(visit: OpenVisit) -> None:
+    """On a phone, questions or draft; the style sheet hides the other, and this switch where both have room."""
+    names = {"ask": _("Câu hỏi"), "draft": _("Bài đăng")}
+    with st.container(key="listing_view"):
+        st.segmented_control(
+            _("Xem"), list(names), default="ask", format_func=lambda one: names[one], required=True,
+            label_visibility="collapsed", width="stretch", key=f"view_{visit.form}",
+        )  # fmt: skip
 
 
 def _category(visit: OpenVisit) -> Category | None:

@@ -32,13 +32,14 @@ def _list(visit: OpenVisit, found: Checklist) -> None:
         asked = _("Hỏi trước: {asked}", asked="; ".join(_(QUESTIONS[name]) for name in found.ask_first))
         st.html(f'<p class="kit-step amber">{escape(asked)}</p>')
     opened = _opened(found)
-    for step in found.steps:
-        if step.who == "helper":
-            continue
-        if step.id in opened:
-            _open_step(visit, step, shown)
-        else:
-            _tick(visit, step, brief(step))
+    theirs = [step for step in found.steps if step.who != "helper"]
+    near = _near(visit, found.provider, [step.id in opened for step in theirs])
+    for step in theirs[:near]:
+        _line(visit, step, shown, unfolded=step.id in opened)
+    if theirs[near:]:
+        with st.expander(_("Các việc sau đó"), key=f"after_{visit.id}_{found.provider}"):
+            for step in theirs[near:]:
+                _tick(visit, step, brief(step))
     _folded(visit, "team", _("Việc của tổ"), [step for step in found.steps if step.who == "helper"], shown)
     with st.expander(_("Chi tiết từng việc, nguồn, ngày đọc"), key=f"details_{visit.id}", on_change="rerun") as fold:
         if fold.open:
@@ -47,6 +48,21 @@ def _list(visit: OpenVisit, found: Checklist) -> None:
         title = _("Không dành cho hộ này")
         with st.expander(f"{title} ({len(found.hidden)})", key=f"hidden_{visit.id}"):
             st.html("".join(not_for_vendor(step) for step in found.hidden))
+
+
+def _near(visit: OpenVisit, provider: str, opened: list[bool]) -> int:
+    """How many lines stand above the fold: up to two after the last open one, and never fewer than before."""
+    last = max((place for place, unfolded in enumerate(opened) if unfolded), default=len(opened))
+    kept = f"near_{visit.id}_{provider}"
+    near = st.session_state[kept] = max(last + 3, int(st.session_state.get(kept, 0)))
+    return near if len(opened) - near > 1 else len(opened)  # one line alone takes no more room than its fold
+
+
+def _line(visit: OpenVisit, step: Step, shown: Shown, *, unfolded: bool) -> None:
+    if unfolded:
+        _open_step(visit, step, shown)
+    else:
+        _tick(visit, step, brief(step))
 
 
 def _opened(found: Checklist) -> set[str]:

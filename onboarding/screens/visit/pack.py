@@ -12,20 +12,25 @@ from typing import NamedTuple
 import streamlit as st
 
 from ...business import Facts, further_products
+from ...errors import OnboardingError
+from ...members.listener import LAN
+from ...members.one_time_downloads import DOWNLOADS, PATH, File
+from ...payments import draw
 from ...photos import clean
-from ...printing import count, picture
+from ...printing import count, page_in, picture
 from ...services import Pack
-from .. import memo
+from .. import fields, memo
 from ..components.media_url import served
 from ..components.open_pdf import open_pdf
+from ..current_member import own_origin
+from ..device.lan_middleware import listen, sign_in_everywhere
 from ..session import OpenVisit, visit_repository
 from ..words import _, lang
 from . import products
-from .send_to_phone import to_phone
 
 DPI = 110
 """Sharp on a phone whose screen has two dots a pixel."""
-_MADE, _PAGE = "pack_made", "pack_page"
+_MADE, _PAGE, _LINK = "pack_made", "pack_page", "phone_link"
 
 
 class Made(NamedTuple):
@@ -111,27 +116,44 @@ def preview(pack: Pack) -> None:
 def take(pack: Pack) -> None:
     """Open to print, or save: the PDF and the ZIP, their sizes said beforehand."""
     open_pdf(pack.pdf, f"{pack.name}.pdf", _("Mở để in"), key="open_pdf")
-    with st.container(horizontal=True, key="take"):
-        st.download_button(
-            _("Tải tệp in (PDF, {size})", size=size(pack.pdf)),
-            lambda: pack.pdf,
-            f"{pack.name}.pdf",
-            "application/pdf",
-            key="take_pdf",
-            on_click="ignore",
-            width="stretch",
+    _download(_("Tải tệp in (PDF, {size})", size=size(pack.pdf)), pack.pdf, f"{pack.name}.pdf", "application/pdf")
+    with st.expander(_("Cho điện thoại của chủ hộ"), key=f"phone_{pack.name}"):
+        words = _("Tải gói cho điện thoại (ZIP, {size})", size=size(pack.files))
+        _download(words, pack.files, f"{pack.name}.zip", "application/zip")
+        st.caption(
+            _("Gói cho điện thoại có trang mở không cần mạng, ảnh, lời đăng, mã QR. Gửi qua Zalo hoặc chép bằng dây.")
         )
-        st.download_button(
-            _("Tải gói cho điện thoại (ZIP, {size})", size=size(pack.files)),
-            lambda: pack.files,
-            f"{pack.name}.zip",
-            "application/zip",
-            key="take_zip",
-            on_click="ignore",
-            width="stretch",
-        )
-    st.write(_("Gói cho điện thoại có trang mở không cần mạng, ảnh, lời đăng, mã QR. Gửi qua Zalo hoặc chép bằng dây."))
-    to_phone(pack)
+        _over_wifi(pack)
+
+
+def _download(words: str, data: bytes, name: str, kind: str) -> None:
+    key = f"take_{name.rpartition('.')[2]}"
+    st.download_button(words, lambda: data, name, kind, key=key, on_click="ignore", width="stretch")
+
+
+def _over_wifi(pack: Pack) -> None:
+    """One-time download by the vendor's phone on the same network: the button and, once pressed, the QR.
+
+    Pressing it starts the LAN listener where that is not running yet.
+    """
+    if not (sign_in_everywhere() or LAN.available):
+        return
+    if st.button(_("Chuyển sang điện thoại chủ hộ qua Wi-Fi"), key="to_phone", width="stretch"):
+        try:
+            origin = own_origin() if sign_in_everywhere() else (LAN.listening or listen()).url
+        except OnboardingError as error:
+            fields.refused(error)
+            return
+        files = {
+            "page": File("bo-mang-ve.html", "text/html; charset=utf-8", page_in(pack.files), shown=True),
+            "zip": File(f"{pack.name}.zip", "application/zip", pack.files),
+        }
+        st.session_state[_LINK] = (pack.name, f"{origin}{PATH}{DOWNLOADS.put(files)}")
+    name, link = st.session_state.get(_LINK, ("", ""))
+    if name == pack.name:
+        st.write(_("Điện thoại cùng mạng quét mã này. Trong 10 phút, mỗi tệp tải một lần."))
+        st.image(draw(link).png(8), width=280, alt=_("Mã để chủ hộ tải bộ mang về"))
+        st.text(link)
 
 
 def size(data: bytes) -> str:

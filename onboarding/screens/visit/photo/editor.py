@@ -142,10 +142,10 @@ class _Editor:
 
     def background(self) -> None:
         """What stands behind the goods: what is shown as chosen is what the picture has."""
-        kinds = {"white": _("Nền trắng"), "light_grey": _("Xám nhạt"), "cream": _("Màu kem"), "original": _("Nền thật")}
+        kinds = {"white": _("Trắng"), "light_grey": _("Xám"), "cream": _("Kem"), "original": _("Nền thật")}
         now = "original" if self.doubtful else str(self.wishes["background"])
         tries = st.session_state.setdefault(f"bg_tries_{self.name}", 0)
-        chosen = st.segmented_control(
+        chosen = st.pills(
             _("Nền ảnh"), list(kinds), default=now, format_func=lambda kind: kinds[kind],
             key=f"bg_{self.name}_{now}_{tries}", required=True,
         )  # fmt: skip
