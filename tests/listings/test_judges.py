@@ -29,7 +29,9 @@ def errors(verdict):
 def test_google_finds_no_error_in_the_data_of_any_product(google_says, facts_of):
     pages = [made_for("schema_org", facts_of(code)).decode() for code in GOODS]
     verdicts = google_says(pages)
-    assert [verdict["seen"] for verdict in verdicts] == [["Product"]] * len(GOODS)
+    kinds = [[json.loads(page)["@type"]] for page in pages]
+    assert [verdict["seen"] for verdict in verdicts] == kinds
+    assert {kind for (kind,) in kinds} == {"Product", "ProductGroup"}
     assert [errors(verdict) for verdict in verdicts] == [[]] * len(GOODS)
 
 
@@ -58,10 +60,24 @@ def test_typed_html_cannot_end_the_script_it_stands_in(google_says, facts_of):
 def test_schema_org_knows_every_property_we_use(code, facts_of):
     found = json.loads(made_for("schema_org", facts_of(code, answers={"thuong_hieu": "Thôn Bốn"})))
     found.pop("@context")
-    product = SchemaProduct.model_validate_json(json.dumps(found))
-    assert product.schema_type == "Product"
-    assert found["offers"]["price"] == sale_of(facts_of(code)).price
-    assert found["offers"]["priceCurrency"] == "VND"
+    assert SchemaProduct.model_validate_json(json.dumps(found)).schema_type in ("Product", "ProductGroup")
+    offers = [one["offers"] for one in found.get("hasVariant", [found])]
+    assert {offer["price"] for offer in offers} == {sale_of(facts_of(code)).price}
+    assert {offer["priceCurrency"] for offer in offers} == {"VND"}
+
+
+def test_google_takes_sizes_each_with_its_price(google_says, facts_of):
+    sizes = [{"name": "S", "price": 90_000, "stock": 0}, {"name": "XL", "price": 120_000}]
+    page = made_for("schema_org", facts_of("quan_ao", variants=sizes, photos=["a.jpg", "b.jpg"])).decode()
+    found = json.loads(page)
+    assert [(one["size"], one["offers"]["price"]) for one in found["hasVariant"]] == [("S", 90_000), ("XL", 120_000)]
+    assert [one["offers"]["availability"].rpartition("/")[2] for one in found["hasVariant"]] == [
+        "OutOfStock",
+        "InStock",
+    ]
+    assert len({found["productGroupID"], *(one["sku"] for one in found["hasVariant"])}) == 3
+    (verdict,) = google_says([page])
+    assert errors(verdict) == []
 
 
 def test_schema_org_refuses_a_property_that_is_not_one():

@@ -17,6 +17,9 @@ from ..categories import Category, category
 from ..draft import Draft
 from ..text import tidy
 
+SIZES = "Kích cỡ"
+"""The option of variants that are sizes."""
+
 
 class Choice(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One variant, or one item of a menu, as a shop lists it: its own SKU and price; `stock` None where not known."""
@@ -101,7 +104,7 @@ def _goods(facts: Facts, made: Draft, taken: set[str]) -> Goods:
         kind=" ".join(kind.name.vi.replace(",", " ").split()),
         tags=tuple(tag.lstrip("#") for tag in made.hashtags),
         photos=photo_names(sku, facts.photos),
-        option=("Món" if facts.items else "Kích cỡ" if _sized(choices) else "Loại") if choices else "",
+        option=("Món" if facts.items else SIZES if _sized(choices) else "Loại") if choices else "",
         choices=choices,
     )
 
