@@ -5,6 +5,7 @@ Loaded once per process at first use, two threads, one inference at a time. Its 
 whole of it is let go after each look. Weights: Apache-2.0, see assets/LICENSES/u2netp.txt.
 """
 
+import sys
 import threading
 from functools import lru_cache
 from pathlib import Path
@@ -60,12 +61,24 @@ def forget() -> None:
 
 
 def available() -> float:
-    """Megabytes of memory the machine can still give; endless where it does not say (Linux does)."""
+    """Megabytes of memory the machine can still give; endless where it does not say (macOS)."""
+    if sys.platform == "win32":
+        return _available_on_windows()
     try:
         lines = Path("/proc/meminfo").read_text("ascii").splitlines()
     except OSError:
         return float("inf")
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("MemAvailable")), float("inf"))
+
+
+def _available_on_windows() -> float:
+    """`ullAvailPhys` of GlobalMemoryStatusEx: two DWORDs, then seven 64-bit numbers, of which it is the second."""
+    import ctypes
+
+    status = (ctypes.c_uint64 * 8)()
+    ctypes.cast(status, ctypes.POINTER(ctypes.c_uint32))[0] = ctypes.sizeof(status)  # dwLength
+    known = sys.platform == "win32" and ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+    return status[2] / 2**20 if known else float("inf")
 
 
 @lru_cache(maxsize=1)

@@ -66,6 +66,11 @@ class Memory(threading.Thread):
         lines = (self.proc / "status").read_text().splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
+    def cpu(self) -> float:
+        """Seconds of CPU so far."""
+        used = (self.proc / "stat").read_text().rpartition(")")[2].split()
+        return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+
     def run(self) -> None:
         while not self.ended.wait(0.2):
             self.most = max(self.most, self.now())
@@ -114,6 +119,7 @@ def walk(page: Page, server: Server, folder: Path, memory: Memory) -> None:
     expect(page.get_by_text("Đang làm sạch ảnh")).to_have_count(0, timeout=PATIENCE)
     settled(page)
     timed("all twenty", began)
+    print(f"{'CPU of the server so far':52}{memory.cpu():7.1f} s", flush=True)
 
 
 def main(times: float) -> None:
