@@ -136,18 +136,17 @@ def search_pick(
 ) -> Any | None:
     """Type a few letters, with or without marks, and touch one of the matches; returns it once, when touched.
 
-    `chosen` is shown as what stands now, under the field; the matches are a short list of buttons under both.
+    `chosen`, what stands now, is the title the field is folded under; the matches are a short list of buttons.
     """
-    query = st.text_input(
-        label,
-        key=f"{key}_q",
-        type="search",
-        placeholder=placeholder,
-        live=True,
-        icon="",
-    )
-    if chosen:
-        st.success(plain(chosen))
+    place = st.expander(plain(f"{label}: {chosen}"), key=f"{key}_fold") if chosen else st.container()
+    with place:
+        return _search(label, find, key, words_of, placeholder)
+
+
+def _search(
+    label: str, find: Callable[[str], Sequence[Any]], key: str, words_of: Callable[[Any], str], placeholder: str
+) -> Any | None:
+    query = st.text_input(label, key=f"{key}_q", type="search", placeholder=placeholder, live=True, icon="")
     if not clean(query or ""):
         return None
     matches = list(find(clean(query, MOST_SHORT)))

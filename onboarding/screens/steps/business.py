@@ -47,9 +47,8 @@ def _trade(visit: OpenVisit) -> None:
     names = {code: kind.name.in_(lang()) for code, kind in categories().items()}
     kept = str(visit.get("business.trade", ""))
     # Whole names would be a row each on a phone; the noun alone says as much in Vietnamese.
-    short = {
-        code: kind.noun if lang() == "vi" and code != "khac" else names[code] for code, kind in categories().items()
-    }
+    short = {code: kind.noun if lang() == "vi" else names[code] for code, kind in categories().items()}
+    short["khac"] = _("Món khác")
     shown = {code: short[code] for code in dict.fromkeys((*ONE_TAP, kept)) if code in short}
     fields.choice(visit, "business.trade", _("Bán mặt hàng gì"), shown, pills=True, wrap=True)
     other = fields.search_pick(

@@ -107,11 +107,11 @@ def _choose(visit: OpenVisit) -> tuple[tuple[str, ...], bool, bool]:
         with st.container(horizontal=True, key="letters"):
             big = fields.tick(visit, "pack.big", _("Chữ to"))
             aloud = fields.tick(visit, "pack.aloud", _("Dàn trang để đọc cho nghe"))
+        if "consent" in chosen:
+            _contact(visit)
     left = sorted((without - set(offered)) | (set(offered) - set(chosen)))
     if left != sorted(without):
         visit.put(("pack.without", left))
-    if "consent" in chosen:
-        _contact(visit)
     return tuple(code for code in offered if code in chosen), big, aloud
 
 

@@ -46,7 +46,7 @@ def done(data: Mapping[str, Any]) -> bool:
 
 def ask(visit: OpenVisit) -> None:
     """The vendor's bank account, or the code the wallet shows; then the code, and its test scan."""
-    words = _("Chụp mã nhận tiền có sẵn trong ứng dụng ngân hàng hoặc ví: nhanh nhất, không phải gõ số")
+    words = _("Chụp mã có sẵn trong ứng dụng ngân hàng hoặc ví, khỏi gõ số")
     own = fields.tick(visit, "payment.own", words)
     if not own and visit.get("payment.code"):
         visit.put(("payment.code", None))

@@ -103,7 +103,8 @@ def _questions(visit: OpenVisit) -> None:
     _answer(visit, "phone_type", {"smartphone": _("Điện thoại thông minh"), "feature": _("Máy phím bấm")})
     _answer(visit, "sells_on_platform", {True: _("Có"), False: _("Không")})
     operators = {code: _(name) for code, name in OPERATORS.items()}
-    fields.choice(visit, f"{FACTS}.operator", _("SIM của chủ hộ (chỉ cần khi tính dùng tiền di động)"), operators)
+    with st.expander(_("SIM của chủ hộ (chỉ cần khi tính dùng tiền di động)"), key=f"sim_{visit.id}"):
+        fields.choice(visit, f"{FACTS}.operator", _("Chủ hộ dùng mạng nào"), operators, pills=True)
 
 
 def _answer(visit: OpenVisit, name: str, options: Mapping[Any, str]) -> None:

@@ -67,7 +67,8 @@ def show(code: PaymentCode) -> None:
     text = code.text
     st.subheader(_("Mã để quét"), anchor=False)
     picture = per_session("code_picture", text, lambda: draw(text).png(SHOWN_PX))
-    st.image(picture, width=240, alt=_("Mã QR nhận tiền của hộ"))
+    with st.container(horizontal_alignment="center"):
+        st.image(picture, width=240, alt=_("Mã QR nhận tiền của hộ"))
     st.text("\n".join(_lines(code)))
     try:
         per_session("code_proven", text, lambda: read_back(picture, text))

@@ -35,9 +35,10 @@ def ask(visit: OpenVisit, kind: Category) -> None:
     _price(visit, kind)
     if "service" in kind.profile:
         _menu(visit)
-    for question in questions:
-        if question.code in BESIDE_PRICE:
-            one(visit, question)
+    with st.container(key="beside_price"):
+        for question in questions:
+            if question.code in BESIDE_PRICE:
+                one(visit, question)
     fields.text(
         visit,
         "listing.own_words",
