@@ -194,7 +194,7 @@ def test_a_viewer_reaches_no_person_and_no_other_area(store, asked):
     for secret in (SECRET_NAME, SECRET_PHONE, "Bí Mật", "Thành Viên Kín", "512", "542"):
         assert secret not in text(app)
     assert not app.expander
-    assert {one.key for one in app.button} <= {"go_home"}
+    assert {one.key for one in app.button} <= {"go_home", "go_help"}
 
 
 def test_the_map_shades_each_province_of_today_and_the_two_archipelagos(store):

@@ -61,6 +61,11 @@ def _page(who: CurrentMember, asked: Filters) -> None:
         charts.funnel(by_rung)
         if asked.exact:
             leader.steps(asked)
+    if by_rung.total == 0:
+        with right:
+            st.write(_("Chưa hộ nào đạt mức đang chọn. Chọn mức khác ở trên để xem theo tuần, theo xã."))
+        _ward_s_work(log, asked, who)
+        return
     with right:
         _over_time(log, asked)
     _places(log, asked, of)
@@ -169,25 +174,26 @@ def _files(found: Answer, asked: Filters, names: dict[str, str]) -> None:
     language, name = lang(), f"so-lieu-{today().isoformat()}"
     with st.container(horizontal=True):
         st.download_button(
-            _("Tải CSV"), as_csv(found, language, names), f"{name}.csv", "text/csv", on_click="ignore", key="counts_csv"
-        )
+            _("Tải CSV"), as_csv(found, language, names), f"{name}.csv", "text/csv",
+            on_click="ignore", width="stretch", key="counts_csv",
+        )  # fmt: skip
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         st.download_button(
             _("Tải Excel"), lambda: as_xlsx(found, language, asked.name, names), f"{name}.xlsx", kind,
-            on_click="ignore", key="counts_xlsx",
+            on_click="ignore", width="stretch", key="counts_xlsx",
         )  # fmt: skip
         st.download_button(
             _("Tải PDF một trang"), _pdf(asked, language), f"{name}.pdf", "application/pdf",
-            on_click="ignore", key="counts_pdf",
+            on_click="ignore", width="stretch", key="counts_pdf",
         )  # fmt: skip
         st.download_button(
             _("Tải PDF treo tường (A3)"), _pdf(asked, language, wall=True), f"{name}-a3.pdf", "application/pdf",
-            on_click="ignore", key="counts_wall",
+            on_click="ignore", width="stretch", key="counts_wall",
         )  # fmt: skip
         if asked.communes is not None:
             st.download_button(
                 _("Tải tệp cho DHIS2"), _dhis2(asked), f"{name}.dhis2.json", "application/json",
-                on_click="ignore", key="counts_dhis2",
+                on_click="ignore", width="stretch", key="counts_dhis2",
             )  # fmt: skip
 
 
