@@ -86,10 +86,15 @@ def _make(phrase: str) -> None:
 
 
 def _download() -> None:
+    """The prepared file; noted as taken before the page is drawn again, so that its first line says so."""
     name, data = st.session_state.get("backup_file", ("", b""))
-    if name and st.download_button(_("Tải {file}", file=name), data, name, key="get_file", width="stretch"):
-        note_backup(store())
-        del st.session_state["backup_file"]
+    if name:
+        label = _("Tải {file}", file=name)
+        st.download_button(label, data, name, key="get_file", width="stretch", on_click=_note)
+
+
+def _note() -> None:
+    note_backup(store())
 
 
 def _chosen_backup() -> bytes | None:
