@@ -62,3 +62,17 @@ def test_small_words_are_pure_black_so_that_a_black_only_printer_makes_no_dots_o
                     seen += 1
                     assert [each.value for each in colour] == [0, 0, 0, 255], number
     assert seen > 20
+
+
+NAME, HOLDER = "Quán cơm Nghiêng Nghiêng Thị Nghiêm", "NGUYEN THI NGHIEM"
+SMALL_LABELS = {"labels_3x7": 6, "labels_3x8": 6}
+
+
+@pytest.mark.parametrize("sheet", [code for code, kind in sheets().items() if kind.scan_cm and code != "price_codes"])
+def test_a_name_of_thirty_five_letters_is_printed_at_eight_points_or_as_large_as_its_label_bears(contents, sheet):
+    named = with_(contents, business=NAME, code=with_(contents.code, holder=HOLDER))
+    with pypdfium2.PdfDocument(pack(named, (sheet,))) as document:
+        text = document[0].get_textpage()
+        for word in ("Quán", "NGUYEN"):
+            at, _length = text.search(word).get_next()
+            assert raw.FPDFText_GetFontSize(text.raw, at) >= SMALL_LABELS.get(sheet, 8), word
