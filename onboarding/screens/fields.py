@@ -45,6 +45,31 @@ def page(title: str) -> None:
     draw_page(title, lang(), {"token": typing_of_session().token, "words": words})
 
 
+def button_that_asks(label: str, words: str, sure: str, *, key: str, does: Callable[[], None]) -> None:
+    """A button for what cannot simply be taken back: a dialog says what will happen, and a second button does it.
+
+    Whether the dialog is open stands in the session, so that a rerun of the page leaves it open.
+    """
+    opened = f"{key}_asks"
+
+    @st.dialog(label, on_dismiss=lambda: st.session_state.pop(opened, None))
+    def dialog() -> None:
+        st.write(words)
+        if st.button(sure, key=f"{key}_sure", width="stretch", type="primary"):
+            st.session_state.pop(opened, None)
+            try:
+                does()
+            except OnboardingError as error:
+                st.session_state[opened] = True
+                refused(error)
+                return
+            st.rerun()
+
+    st.button(label, key=key, type="tertiary", on_click=lambda: st.session_state.update({opened: True}))
+    if st.session_state.get(opened):
+        dialog()
+
+
 def home_button(about: str = "start", back: str = "") -> None:
     """The way back, at the bottom, where it always is, and the help: `help_button`."""
     with st.bottom, st.container(horizontal=True, key="bar"):

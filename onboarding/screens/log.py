@@ -1,5 +1,7 @@
 """The team's log: every visit handed over, newest first; open one to print again, or to let a business withdraw."""
 
+from functools import partial
+
 import streamlit as st
 
 from ..errors import OnboardingError
@@ -73,18 +75,22 @@ def note_look(visit: OpenVisit) -> None:
 
 def withdrawal(visit: OpenVisit) -> None:
     """Withdraws consent: the person, evidence and counts are erased, and this visit with them. Asked twice."""
-    with st.expander(_("Chủ hộ rút lại đồng ý")):
-        st.write(_("Tên, số điện thoại, ảnh và phần tính của hộ sẽ bị xóa khỏi máy này. Không lấy lại được."))
-        sure = st.checkbox(_("Chủ hộ muốn xóa"), key=f"sure_{visit.id}")
-        if not st.button(_("Xóa dữ liệu của hộ"), key=f"withdraw_{visit.id}", disabled=not sure):
-            return
-        who = current_member.get()
-        try:
-            # The team's own visit is the authority, also where another team wrote the business down first.
-            Logbook(store()).withdraw(str(visit.get("business_id") or visit.id), member=who.member if who else "")
-        except OnboardingError as error:
-            if error.code != "log.no_business":
-                fields.refused(error)
-                return
-        visit_repository().discard(visit.id)
-        open_screen("home")
+    fields.button_that_asks(
+        _("Chủ hộ rút lại đồng ý"),
+        _("Tên, số điện thoại, ảnh và phần tính của hộ sẽ bị xóa khỏi máy này. Không lấy lại được."),
+        _("Xóa dữ liệu của hộ"),
+        key=f"withdraw_{visit.id}",
+        does=partial(_withdraw, visit),
+    )
+
+
+def _withdraw(visit: OpenVisit) -> None:
+    who = current_member.get()
+    try:
+        # The team's own visit is the authority, also where another team wrote the business down first.
+        Logbook(store()).withdraw(str(visit.get("business_id") or visit.id), member=who.member if who else "")
+    except OnboardingError as error:
+        if error.code != "log.no_business":
+            raise
+    visit_repository().discard(visit.id)
+    open_screen("home")

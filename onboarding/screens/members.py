@@ -139,10 +139,19 @@ def _one(who: CurrentMember) -> None:
         return
     if people[chosen].has_pin and st.button(_("Bỏ mã PIN để đặt lại"), key="reset_pin", width="stretch"):
         _do("one", lambda: set_pin(store(), who.team_id, chosen, None))
-    sure = st.checkbox(_("Người này rời tổ. Những gì đã làm vẫn giữ tên họ."), key=f"sure_{chosen}")
-    if sure and st.button(_("Cho rời tổ"), key="remove", width="stretch"):
-        _do("one", lambda: Members(store()).remove(who.team_id, chosen))
+    fields.button_that_asks(
+        _("Cho rời tổ"),
+        _("{name} rời tổ. Những gì đã làm vẫn giữ tên họ.", name=fields.plain(people[chosen].name)),
+        _("Đồng ý cho rời tổ"),
+        key=f"remove_{chosen}",
+        does=lambda: _leave(who, chosen),
+    )
     _done("one", _("Đã lưu."))
+
+
+def _leave(who: CurrentMember, member_id: str) -> None:
+    Members(store()).remove(who.team_id, member_id)
+    st.session_state["one_done"] = True
 
 
 def _looks(who: CurrentMember) -> None:

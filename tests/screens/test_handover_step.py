@@ -207,8 +207,22 @@ def test_a_wallet_s_own_code_is_scanned_again_and_another_one_refused(store):
 def test_a_handed_over_visit_may_be_opened_again_to_be_changed(store):
     at, _field = forgotten(store)
     at = at.button(key="reopen").click().run()
+    assert not visits_of(store).open_ones(), "asked first"
+    at = at.button(key="reopen_sure").click().run()
     assert not at.exception
     assert [one.state for one in visits_of(store).open_ones()] == ["open"]
+
+
+def test_a_business_that_withdraws_is_asked_once_more_and_then_gone(store):
+    at, _field = forgotten(store)
+    (made,) = visits_of(store).open_ones(state="handed_over")
+    at = at.button(key=f"withdraw_{made.id}").click().run()
+    assert any("Không lấy lại được" in one.value for one in at.markdown)
+    assert visits_of(store).load(made.id) is not None
+    at = at.button(key=f"withdraw_{made.id}_sure").click().run()
+    assert not at.exception
+    assert visits_of(store).load(made.id) is None
+    assert counted(store) == 0
 
 
 def contact(at: AppTest):

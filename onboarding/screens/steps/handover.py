@@ -183,6 +183,11 @@ def _give(visit: OpenVisit) -> None:
     st.rerun()
 
 
+def _reopen(visit: OpenVisit) -> None:
+    visit_repository().reopen(visit.id)
+    visit.go("payment")
+
+
 def _finished(visit: OpenVisit) -> None:
     """Calm: it is done, what was written, and what may still be had."""
     given = visit.get("pack.given", {})
@@ -208,8 +213,12 @@ def _finished(visit: OpenVisit) -> None:
         pack.take(held.pack)
     else:
         reprint.ask(visit, tuple(_sheets()))
-    if st.button(_("Mở lại để sửa"), key="reopen", type="tertiary"):
-        visit_repository().reopen(visit.id)
-        visit.go("payment")
+    fields.button_that_asks(
+        _("Mở lại để sửa"),
+        _("Hộ vẫn ở trong sổ và vẫn được tính. Số tài khoản đã xóa, phải hỏi lại. Sửa xong thì trao bộ mới."),
+        _("Mở lại"),
+        key="reopen",
+        does=partial(_reopen, visit),
+    )
     corrections.ask(visit)
     log.withdrawal(visit)
