@@ -5,6 +5,7 @@ Everything goes over this machine's own network address, as a phone beside the l
 
 import io
 import re
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -129,3 +130,36 @@ def test_https_with_a_certificate_of_its_own(browser, laptop):
     ours = [cookie for cookie in context.cookies() if cookie["name"].startswith("onboarding_")]
     assert len(ours) == 2
     assert all(cookie["secure"] and cookie["httpOnly"] for cookie in ours)
+
+
+@pytest.fixture
+def hotspot():
+    """A second network of this machine, the likeliest a phone is in; `leave` takes it away."""
+    name, address = "kithot0", "192.168.137.77"
+
+    def ip(*words: str) -> int:
+        return subprocess.run(["ip", *words], check=False, capture_output=True).returncode
+
+    try:
+        made = ip("link", "add", name, "type", "veth", "peer", "name", "kithot1")
+    except FileNotFoundError:
+        made = 1
+    if made or ip("addr", "add", f"{address}/24", "dev", name) or ip("link", "set", name, "up"):
+        ip("link", "del", name) if not made else None
+        pytest.skip("no network may be made here")
+    yield SimpleNamespace(address=address, leave=lambda: ip("link", "del", name))
+    ip("link", "del", name)
+
+
+def test_a_laptop_that_leaves_the_hotspot_says_so_and_goes_on_in_another_network(browser, server, store, hotspot):
+    laptop = open_page(browser, server, LAPTOP)
+    laptop.goto(f"{server.url}/phone")
+    settled(laptop)
+    expect(laptop.get_by_text(re.compile(r"Máy này đang ở \d+ mạng"))).to_be_visible()
+    touch(laptop, "Bật", exact=True)
+    assert scanned(laptop).startswith(f"http://{hotspot.address}:")
+    hotspot.leave()
+    expect(laptop.get_by_text("Mạng của máy tính đã đổi")).to_be_visible()  # by itself, nobody presses anything
+    touch(laptop, "Dùng mạng mới")
+    assert scanned(laptop).startswith(f"http://{own_addresses()[0]}:")
+    assert laptop.problems == []

@@ -10,7 +10,7 @@ from ...members import CurrentMember, new_pairing
 from ...members.certificate import certificate_for, fingerprint
 from ...members.listener import LAN, Listening
 from ...members.middleware import SIGN_IN
-from ...members.network import own_address, own_addresses
+from ...members.network import has_address, own_addresses
 from ...members.tokens import end_session, pairing_open, sessions
 from ...payments import draw
 from ...store.backup_reminder import folder_of
@@ -45,8 +45,7 @@ def show() -> None:
 def _off() -> None:
     addresses = own_addresses()
     if not addresses:
-        st.write(_("Máy này chưa vào mạng nào. Bật điểm phát sóng trên điện thoại, nối máy tính vào đó, rồi bấm lại."))
-        st.button(_("Tìm lại mạng"), key="lan_again", type="primary", width="stretch")
+        _no_network()
         return
     st.write(_("Điện thoại và máy tính vào chung một Wi-Fi hoặc điểm phát sóng. Bấm nút, quét mã là vào."))
     address = _choose_address(addresses)
@@ -56,6 +55,11 @@ def _off() -> None:
     st.caption(
         _("Trang https do máy này tự cấp, nên điện thoại hỏi lại một lần: bấm “Nâng cao”, rồi “Tiếp tục truy cập”.")
     )
+
+
+def _no_network() -> None:
+    st.write(_("Máy này chưa vào mạng nào. Bật điểm phát sóng trên điện thoại, nối máy tính vào đó, rồi bấm lại."))
+    st.button(_("Tìm lại mạng"), key="lan_again", type="primary", width="stretch")
 
 
 def _choose_address(addresses: list[str]) -> str:
@@ -80,13 +84,10 @@ def _start(address: str, *, secure: bool) -> None:
 
 
 def _on(who: CurrentMember, listening: Listening) -> None:
-    if listening.address not in own_addresses():
-        st.warning(_("Mạng của máy tính đã đổi. Bấm để dùng mạng mới rồi quét lại mã."))
-        if st.button(_("Dùng mạng mới"), key="lan_moved", type="primary", width="stretch"):
-            LAN.stop()
-            _start(own_address(), secure=listening.secure)
-    else:
+    if has_address(listening.address):
         _code(who, listening)
+    else:
+        _moved(listening)
     if st.button(_("Tắt"), key="lan_off", width="stretch"):
         LAN.stop()
         st.rerun()
@@ -96,10 +97,23 @@ def _on(who: CurrentMember, listening: Listening) -> None:
     _help(listening)
 
 
+def _moved(listening: Listening) -> None:
+    """The laptop left the Wi-Fi it listens on: go on in the one it is in now."""
+    addresses = own_addresses()
+    if not addresses:
+        _no_network()
+        return
+    st.warning(_("Mạng của máy tính đã đổi. Bấm để dùng mạng mới rồi quét lại mã."))
+    address = _choose_address(addresses)
+    if st.button(_("Dùng mạng mới"), key="lan_moved", type="primary", width="stretch"):
+        LAN.stop()
+        _start(address, secure=listening.secure)
+
+
 @st.fragment(run_every=4)
 def _code(who: CurrentMember, listening: Listening) -> None:
     """The QR of a pairing code that is drawn anew once used or nearly over, and the devices that came in by it."""
-    if LAN.listening != listening:
+    if LAN.listening != listening or not has_address(listening.address):
         st.rerun(scope="app")
     link = f"{listening.url}{SIGN_IN}?pair={_pairing(who)}"
     st.write(_("Mở máy ảnh của điện thoại, quét mã, bấm “Ghép máy này”."))
