@@ -65,7 +65,7 @@ def button_that_asks(label: str, words: str, sure: str, *, key: str, does: Calla
                 return
             st.rerun()
 
-    st.button(label, key=key, type="tertiary", on_click=lambda: st.session_state.update({opened: True}))
+    st.button(label, key=key, width="stretch", on_click=lambda: st.session_state.update({opened: True}))
     if st.session_state.get(opened):
         dialog()
 

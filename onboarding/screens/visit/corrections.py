@@ -39,17 +39,20 @@ def ask(visit: OpenVisit) -> None:
 
 def _phone(visit: OpenVisit, log: Logbook, known: Known) -> None:
     typed = st.text_input(
-        _("Số điện thoại đúng"), value=known.phone, key=f"{visit.id}_right_phone_{known.phone}", type="phone"
+        _("Số điện thoại đúng"),
+        value=known.phone,
+        key=f"{visit.id}_right_phone_{known.phone}",
+        placeholder=_("Ví dụ: 0900 000 000"),
     )
     if st.button(_("Sửa số"), key=f"{visit.id}_mend_phone", disabled=(typed or "") == known.phone, width="stretch"):
         _mend(visit, lambda member: log.correct(known.id, phone=typed or "", member=member))
 
 
 def _commune(visit: OpenVisit, log: Logbook, known: Known) -> None:
+    st.caption(_("Đang ghi ở {place}.", place=fields.plain(place_name(known.commune))))
     picked = fields.search_pick(
         _("Chuyển sang xã, phường khác"), find_communes, key=f"{visit.id}_right_commune",
-        words_of=lambda place: place.words(_("trước là")), placeholder=_("Gõ vài chữ, có dấu hay không đều được"),
-        chosen=place_name(known.commune),
+        words_of=lambda place: place.words(_("trước là")), placeholder=_("Gõ vài chữ"),
     )  # fmt: skip
     if picked is not None and picked.code != known.commune:
         _mend(visit, lambda _member: log.move(known.id, picked.code))
