@@ -6,6 +6,7 @@ laptop's own page no longer opened. `limited(...)` gives uvicorn a protocol clas
 
 import asyncio
 from collections import defaultdict
+from typing import ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -42,52 +43,57 @@ class ConnectionTable:
                 del self._open[address]
 
 
+class LimitedProtocol(H11Protocol):
+    """HTTP/1.1 with a deadline for each request's headers, then one for each piece of its body."""
+
+    table: ClassVar[ConnectionTable]
+    header_seconds: ClassVar[float]
+    silent_seconds: ClassVar[float]
+    deadline: asyncio.TimerHandle | None = None
+    waits_for_headers = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        peer = transport.get_extra_info("peername") or ("unknown",)
+        super().connection_made(transport)
+        if self.table.admit(str(peer[0]), transport):
+            self._wait(self.header_seconds, for_headers=True)
+        else:
+            transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        super().data_received(data)
+        if self.transport.get_protocol() is not self:  # a websocket now; uvicorn pings those itself
+            self._wait(None)
+        elif self.conn.their_state is h11.IDLE and not self.waits_for_headers:
+            self._wait(self.header_seconds, for_headers=True)  # a second request has begun on a kept-alive connection
+        elif self.conn.their_state is h11.SEND_BODY:
+            self._wait(self.silent_seconds)
+        elif self.conn.their_state is not h11.IDLE:
+            self._wait(None)  # the app's turn; uvicorn closes an idle kept-alive connection
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait(None)
+        super().connection_lost(exc)
+
+    def _wait(self, seconds: float | None, *, for_headers: bool = False) -> None:
+        self.waits_for_headers = for_headers
+        if self.deadline is not None:
+            self.deadline.cancel()
+        self.deadline = None if seconds is None else self.loop.call_later(seconds, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.flow.read_paused:  # the app has not taken what is there yet: not the client's fault
+            self._wait(self.silent_seconds)
+        else:
+            self.transport.abort()
+
+
 def limited(
     table: ConnectionTable, header_seconds: float = HEADER_SECONDS, silent_seconds: float = SILENT_SECONDS
 ) -> type[asyncio.Protocol]:
     """A protocol class for `uvicorn.Config(http=…)` that holds the limits."""
 
-    class LimitedProtocol(H11Protocol):
-        """HTTP/1.1 with a deadline for each request's headers, then one for each piece of its body."""
-
-        deadline: asyncio.TimerHandle | None = None
-        waits_for_headers = False
-
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            peer = transport.get_extra_info("peername") or ("unknown",)
-            super().connection_made(transport)
-            if table.admit(str(peer[0]), transport):
-                self._wait(header_seconds, for_headers=True)
-            else:
-                transport.abort()
-
-        def data_received(self, data: bytes) -> None:
-            if self.transport.is_closing():
-                return
-            super().data_received(data)
-            if self.transport.get_protocol() is not self:  # a websocket now; uvicorn pings those itself
-                self._wait(None)
-            elif self.conn.their_state is h11.IDLE and not self.waits_for_headers:
-                self._wait(header_seconds, for_headers=True)  # a second request has begun on a kept-alive connection
-            elif self.conn.their_state is h11.SEND_BODY:
-                self._wait(silent_seconds)
-            elif self.conn.their_state is not h11.IDLE:
-                self._wait(None)  # the app's turn; uvicorn closes an idle kept-alive connection
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._wait(None)
-            super().connection_lost(exc)
-
-        def _wait(self, seconds: float | None, *, for_headers: bool = False) -> None:
-            self.waits_for_headers = for_headers
-            if self.deadline is not None:
-                self.deadline.cancel()
-            self.deadline = None if seconds is None else self.loop.call_later(seconds, self._give_up)
-
-        def _give_up(self) -> None:
-            if self.flow.read_paused:  # the app has not taken what is there yet: not the client's fault
-                self._wait(silent_seconds)
-            else:
-                self.transport.abort()
-
-    return LimitedProtocol
+    limits = {"table": table, "header_seconds": header_seconds, "silent_seconds": silent_seconds}
+    return type("LimitedByTable", (LimitedProtocol,), limits)
