@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
@@ -163,8 +164,9 @@ def search_pick(
 
     `chosen`, what stands now, is the title the field is folded under; the matches are a short list of buttons.
     """
-    place = st.expander(plain(f"{label}: {chosen}"), key=f"{key}_fold") if chosen else st.container()
-    with place:
+    if chosen:  # another choice is another field, so that what was typed to find it is gone with its matches
+        key = f"{key}_{crc32(chosen.encode()):x}"
+    with st.expander(plain(f"{label}: {chosen}"), key=f"{key}_fold") if chosen else st.container():
         return _search(label, find, key, words_of, placeholder)
 
 

@@ -150,6 +150,11 @@ def hand_over(page: Page, folder: Path) -> tuple[bytes, bytes]:
     expect(page.get_by_text("Đã trao bộ mang về")).to_be_visible()
     settled(page)
     look(page, "7-da-trao")
+    touch(page, "Chủ hộ rút lại đồng ý")
+    expect(page.get_by_role("dialog")).to_contain_text("Không lấy lại được")
+    accessible(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     return taken[0], taken[1]
 
 

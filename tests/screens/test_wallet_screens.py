@@ -119,6 +119,22 @@ def test_a_tick_saves_and_brings_what_comes_next(store):
     assert {"b3-cccd", "b4-sim"} <= {k for k, on in kept(store).data["checklist"]["ticks"].items() if on}
 
 
+def test_what_comes_later_is_folded_and_a_tick_folds_nothing_that_was_shown(store):
+    at = visit(store, facts=STREET, provider="momo")
+
+    def folded(at):
+        (fold,) = [one for one in at.expander if one.label == "Các việc sau đó"]
+        return {one.label.split(" :small")[0].strip("*") for one in fold.checkbox}
+
+    later = folded(at)
+    assert later
+    at = box(at, "Xem thẻ căn cước").check().run()
+    fewer = folded(box(at, "SIM chính chủ").check().run())
+    assert fewer <= later
+    at = box(at, "Xem thẻ căn cước").uncheck().run()
+    assert folded(at) == fewer, "taken back, it stays where it is"
+
+
 def test_a_reason_to_stop_is_kept_and_says_what_to_do(store):
     at = visit(store, facts=STREET, provider="momo")
     stop = next(one for one in at.selectbox if "Thẻ hết hạn" in one.options)
