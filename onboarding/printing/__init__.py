@@ -10,7 +10,21 @@ vendor; each sheet is one file of `sheets/`.
 (b'%PDF-', 1)
 """
 
-from .contents import Agreed, Blank, Call, ChannelText, Code, Danger, PackContents, Product, Receipt, SalesBook, Step
+from .contents import (
+    Agreed,
+    Blank,
+    Call,
+    ChannelText,
+    Code,
+    Danger,
+    OwnLanguage,
+    OwnWord,
+    PackContents,
+    Product,
+    Receipt,
+    SalesBook,
+    Step,
+)
 from .paper import pack
 from .phone import bundle, files, page_in, phone_page
 from .pictures import count, leaves, pages, picture
@@ -24,6 +38,8 @@ __all__ = [
     "ChannelText",
     "Code",
     "Danger",
+    "OwnLanguage",
+    "OwnWord",
     "PackContents",
     "Product",
     "Receipt",

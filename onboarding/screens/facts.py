@@ -1,4 +1,4 @@
-"""Screen where a leader corrects a provider's fee, review time, hotline or loudspeaker price, with page and day."""
+"""Screen where a leader corrects a provider's facts, with page and day, and types words in a vendor's own language."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from ..languages import N_
 from ..languages import day as day_text
 from ..wallets import BLANKS, providers
 from ..wallets.corrections import add_correction, corrections_file, read_corrections
+from ..wallets.own_words import LONGEST, LONGEST_NAME, add_own_words, own_words_file, read_own_words, slots
 from . import current_member, fields
 from .visit.checklist import today
 from .words import _, lang
@@ -29,6 +30,7 @@ def show() -> None:
         return
     _form(who.member, who.commune)
     _so_far()
+    _own_words(who.member, who.commune)
 
 
 def _form(member: str, commune: str) -> None:
@@ -72,3 +74,26 @@ def _so_far() -> None:
         st.download_button(
             _("Tải tệp để gửi người giữ bộ hỗ trợ"), path.read_bytes(), path.name, "application/json", on_click="ignore"
         )
+
+
+def _own_words(member: str, commune: str) -> None:
+    """Words of the safety sheet and the steps in another language; who speaks it types them, nothing is translated."""
+    st.subheader(_("Tờ in bằng tiếng của chủ hộ"), anchor=False)
+    st.caption(_("Người biết tiếng gõ lời của tờ an toàn và các việc. Bộ này không dịch máy."))
+    meanings = slots(today(), lang())
+    with st.form("own_words", clear_on_submit=True):
+        language = st.text_input(_("Tiếng gì, ví dụ Khmer, Ê Đê, Cơ Ho"), max_chars=LONGEST_NAME)
+        key = st.selectbox(_("Lời nào"), list(meanings), index=None, format_func=lambda name: meanings[name])
+        text = st.text_area(_("Nói bằng tiếng đó"), max_chars=LONGEST)
+        sent = st.form_submit_button(_("Ghi lời này"), width="stretch")
+    if sent:
+        typed = {"language": language, "key": key or "", "text": text, "by": member, "commune": commune}
+        try:
+            add_own_words(own_words_file(), typed, known=meanings, day=today())
+        except OnboardingError as error:
+            fields.refused(error)
+            return
+        st.success(_("Đã ghi. Bộ in có thêm tờ “Bằng tiếng của chủ hộ”."))
+    for words in read_own_words(own_words_file()):
+        meaning = meanings.get(words.key, words.key)
+        st.markdown(fields.plain(f"{words.language} · {meaning}: {words.text} · {words.by}"))

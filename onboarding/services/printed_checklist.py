@@ -9,7 +9,7 @@ from ..errors import OnboardingError
 from ..languages import N_, VIETNAM, say
 from ..languages import day as said_day
 from ..payments.account_name import account_name
-from ..printing import Blank, Call, SalesBook
+from ..printing import Blank, Call, OwnLanguage, OwnWord, SalesBook
 from ..printing import Step as Line
 from ..wallets import (
     BLANKS,
@@ -27,6 +27,7 @@ from ..wallets import (
     safety_talk,
     sources,
 )
+from ..wallets.own_words import own_words_file, read_own_words, slots
 from ..wallets.return_dates import Event, calendar
 
 ASKED_AGAIN = {
@@ -69,16 +70,18 @@ def checklist_parts(visit: Visit, day: date) -> dict[str, Any]:
     progress, lang = visit.checklist, visit.lang
     calls = _calls(visit, day)
     if not progress.provider:
-        return {"calls": calls}
+        return {"calls": calls, "own_words": _own_words(lang, day, ())}
     refused = checklist_refusal(visit)
     if refused and refused.code in ASKED_AGAIN:
-        return {"calls": calls, "next_steps": (_ask_again(refused, lang),)}
+        return {"calls": calls, "next_steps": (_ask_again(refused, lang),), "own_words": _own_words(lang, day, ())}
     listed = checklist(progress.provider, checklist_facts(visit), done=_done(visit), notes=progress.notes, day=day)
+    next_steps = listed.next_steps(vendor_only=True)
     return {
         "calls": calls,
+        "own_words": _own_words(lang, day, next_steps),
         "provider": providers()[progress.provider].name,
         "steps": tuple(_line(step, lang) for step in listed.steps),
-        "next_steps": tuple(_line(step, lang) for step in listed.next_steps(vendor_only=True)),
+        "next_steps": tuple(_line(step, lang) for step in next_steps),
         "blanks": _blanks(visit),
         "sales_book": _sales_book(listed, lang),
         "calendar": _calendar(visit, listed, day),
@@ -130,6 +133,22 @@ def _line(step: Step, lang: str) -> Line:
         as_of=said_day(step.as_of, lang),
         doubts=() if step.due == "done" else tuple(say(lang, code) for code in step.doubts),
     )
+
+
+def _own_words(lang: str, day: date, next_steps: tuple[Step, ...]) -> tuple[OwnLanguage, ...]:
+    """What the commune typed in each language about the safety sheet and the next three things."""
+    typed = read_own_words(own_words_file())
+    meanings = slots(day, lang) if typed else {}
+    wanted = [key for key in meanings if key.startswith("safety.")] + [f"step.{step.id}" for step in next_steps]
+    pages = []
+    for language in dict.fromkeys(words.language for words in typed):
+        own = {words.key: words for words in typed if words.language == language}
+        printed = [own[key] for key in wanted if key in own]
+        if printed:
+            words = tuple(OwnWord(text=each.text, meaning=meanings[each.key]) for each in printed)
+            last = said_day(max(each.typed_on for each in printed), lang)
+            pages.append(OwnLanguage(language=language, words=words, typed_on=last))
+    return tuple(pages)
 
 
 def _calls(visit: Visit, day: date) -> tuple[Call, ...]:

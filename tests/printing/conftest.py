@@ -15,6 +15,8 @@ from onboarding.printing import (
     ChannelText,
     Code,
     Danger,
+    OwnLanguage,
+    OwnWord,
     PackContents,
     Product,
     Receipt,
@@ -65,6 +67,20 @@ def contents() -> PackContents:
         ),
         calls=(Call(label="Tổ thôn 3"), Call(label="Báo lừa đảo", number="156", for_what="Gọi hoặc nhắn tin")),
         blanks=(Blank(label="Phí"), Blank(label="Số hỗ trợ", value="hỏi ở quầy")),
+        own_words=(
+            OwnLanguage(
+                language="Ê Đê",
+                words=(
+                    OwnWord(
+                        text="(lời do xã ghi) Ƀ ƀ Č č Ñ ñ Ĭ ĭ Ŏ ŏ Ŭ ŭ H’Bia Kƀăng", meaning="Không đưa mã OTP cho ai"
+                    ),
+                ),
+                typed_on="26/11/2026",
+            ),
+            OwnLanguage(
+                language="ភាសាខ្មែរ", words=(OwnWord(text="ភាសាខ្មែរ (lời do xã ghi)", meaning="Không đưa mã OTP"),)
+            ),
+        ),
         sales_book=SalesBook(notes=("Giữ sổ.",), dates=("31/01/2027: báo doanh thu",), source="Thông tư mẫu."),
         calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
         dangers=(
