@@ -173,8 +173,8 @@ class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     `next_steps`: the three things to do next; `calls`: the "whom to call" box; `blanks`: what to write in by hand;
     `calendar`: the text of an .ics file. `codes`: one for each fixed price, for a sheet of them. `big`: letters a
-    third larger. `aloud`: made to be read aloud, one idea a line, pictures larger. `own_words`: a page for each language
-    the commune typed words in.
+    third larger. `aloud`: made to be read aloud, one idea a line, pictures larger. `own_words`: a page for
+    each language the commune typed words in.
     """
 
     business: str
