@@ -193,9 +193,9 @@ def read_receipt(answer: bytes) -> Receipt:
 def gaps(store: Store) -> dict[tuple[str, str], int]:
     """By area and device, how many of its batches never came though later ones did; the next receipt asks for them."""
     device_of = (taken_batch.c.area, taken_batch.c.device)
-    asked = select(*device_of, func.max(taken_batch.c.seq), func.count(taken_batch.c.seq.distinct()))
+    query = select(*device_of, func.max(taken_batch.c.seq), func.count(taken_batch.c.seq.distinct()))
     with store.reading() as conn:
-        rows = conn.execute(asked.group_by(*device_of)).all()
+        rows = conn.execute(query.group_by(*device_of)).all()
     return {(area, name): last - came for area, name, last, came in rows if last > came}
 
 

@@ -126,8 +126,8 @@ class Merge:
 
     def _owners(self, businesses: Iterable[str]) -> dict[str, str]:
         """The device that recorded a business, of those known."""
-        asked = select(taken_record.c.business_id, taken_record.c.device).distinct()
-        rows = self.conn.execute(asked.where(taken_record.c.business_id.in_(sorted(set(businesses)))))
+        query = select(taken_record.c.business_id, taken_record.c.device).distinct()
+        rows = self.conn.execute(query.where(taken_record.c.business_id.in_(sorted(set(businesses)))))
         owners: dict[str, str] = {}
         for row in rows:
             if owners.get(row.business_id) != self.sender:

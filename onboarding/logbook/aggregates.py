@@ -69,8 +69,8 @@ def roll_up(conn: Connection, most: int = 5_000) -> int:
     What is added there is taken off here, whoever else records or folds meanwhile: the two together never change.
     """
     names = (*_KEY, "pending")
-    asked = select(*(tally.c[name] for name in names)).where(PENDING, tally.c.facet.in_(PROVINCE_FACETS)).limit(most)
-    rows = [dict(zip(names, row, strict=True)) for row in conn.execute(asked)]
+    query = select(*(tally.c[name] for name in names)).where(PENDING, tally.c.facet.in_(PROVINCE_FACETS)).limit(most)
+    rows = [dict(zip(names, row, strict=True)) for row in conn.execute(query)]
     add_sums(conn, by_province(rows))
     off = {"n": 0, "changed_at": datetime.fromtimestamp(0, UTC)}  # an upsert costs a third of an update here
     upsert(conn, tally, [{**row, **off, "pending": -row["pending"]} for row in rows], add=("pending",))

@@ -130,9 +130,9 @@ def _shown(conn: Connection) -> Counter[Series]:
 def _steps(conn: Connection, weeks: Sequence[str]) -> dict[Series, Counter[str]]:
     """What each commune's rung gains week by week; all that lies before the first week belongs to it."""
     groups = (tally.c.commune, tally.c.units, tally.c.rung, tally.c.value)
-    asked = select(*groups, tally.c.n).where(tally.c.facet == "week", tally.c.value <= weeks[-1], tally.c.n != 0)
+    query = select(*groups, tally.c.n).where(tally.c.facet == "week", tally.c.value <= weeks[-1], tally.c.n != 0)
     found: defaultdict[Series, Counter[str]] = defaultdict(Counter)
-    for commune, units, rung, week, n in conn.execute(asked):
+    for commune, units, rung, week, n in conn.execute(query):
         found[commune, units, "total", "", rung][max(week, weeks[0])] += n
     return found
 
@@ -157,9 +157,9 @@ def _finer(
 def _kinds_until(conn: Connection, last: date) -> Counter[Series]:
     """True totals by team, category and wallet up to a day: the running ones without what came after."""
     names = (tally.c.commune, tally.c.units, tally.c.facet, tally.c.value)
-    asked = select(*names, tally.c.n).where(tally.c.facet.in_(KINDS), tally.c.rung == COUNTS_FROM, tally.c.n != 0)
+    query = select(*names, tally.c.n).where(tally.c.facet.in_(KINDS), tally.c.rung == COUNTS_FROM, tally.c.n != 0)
     found: Counter[Series] = Counter()
-    for commune, units, facet, value, n in conn.execute(asked):
+    for commune, units, facet, value, n in conn.execute(query):
         found[commune, units, facet, value, COUNTS_FROM.value] += n
     groups = (event.c.commune, event.c.units, event.c.team, event.c.trade, event.c.wallet)
     later = select(*groups, func.count().label("n")).where(event.c.rung == COUNTS_FROM, event.c.day > last)
@@ -199,8 +199,8 @@ def _determined(cells: Mapping[Series, int], by_rung: Sequence[int]) -> bool:
 
 def newest_week(conn: Connection) -> tuple[str, datetime] | None:
     """The last week published and when."""
-    asked = select(published_week.c.week, published_week.c.made_at).order_by(published_week.c.week.desc()).limit(1)
-    row = conn.execute(asked).one_or_none()
+    query = select(published_week.c.week, published_week.c.made_at).order_by(published_week.c.week.desc()).limit(1)
+    row = conn.execute(query).one_or_none()
     return (row.week, row.made_at) if row else None
 
 

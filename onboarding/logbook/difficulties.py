@@ -78,8 +78,8 @@ def counted(
     conn: Connection, communes: Collection[str] | None, since: date | None, until: date | None
 ) -> dict[str, int]:
     """How many of each kind were told, most first; kinds nobody told are left out."""
-    asked = select(difficulty.c.kind, func.count()).where(*_within(communes, since, until)).group_by(difficulty.c.kind)
-    rows = conn.execute(asked).all()
+    query = select(difficulty.c.kind, func.count()).where(*_within(communes, since, until)).group_by(difficulty.c.kind)
+    rows = conn.execute(query).all()
     return {kind: n for kind, n in sorted(rows, key=lambda row: (-row[1], row[0])) if kind in kinds()}
 
 
@@ -87,10 +87,10 @@ def notes(
     conn: Connection, communes: Collection[str] | None, since: date | None, until: date | None, most: int = 20
 ) -> list[tuple[str, str]]:
     """The newest notes as (kind, text)."""
-    asked = select(difficulty.c.kind, difficulty.c.note).where(
+    query = select(difficulty.c.kind, difficulty.c.note).where(
         difficulty.c.note != "", *_within(communes, since, until)
     )
-    rows = conn.execute(asked.order_by(difficulty.c.day.desc(), difficulty.c.id).limit(most))
+    rows = conn.execute(query.order_by(difficulty.c.day.desc(), difficulty.c.id).limit(most))
     return [(row.kind, row.note) for row in rows]
 
 

@@ -79,9 +79,9 @@ def _marks(about: BusinessSnapshot, secret: bytes) -> list[tuple[str, list[str]]
 
 def _marked(commune: str, kind: str, values: Sequence[str]) -> Select[Any]:
     here = (business.c.commune == mark.c.commune) & (business.c.id == mark.c.business_id)
-    asked = select(business).join(mark, here).where(mark.c.commune == commune, mark.c.kind == kind)
+    query = select(business).join(mark, here).where(mark.c.commune == commune, mark.c.kind == kind)
     return (
-        asked.where(mark.c.value.in_(values), business.c.state != "withdrawn").order_by(business.c.first_at).limit(20)
+        query.where(mark.c.value.in_(values), business.c.state != "withdrawn").order_by(business.c.first_at).limit(20)
     )
 
 
@@ -124,9 +124,9 @@ def _bursts(conn: Connection, communes: Sequence[str], since: datetime, rung: st
     hour = type_coerce(event.c.happened_at, BigInteger) // 3_600_000_000
     groups: tuple[Any, ...] = (event.c.commune, event.c.team, event.c.member, hour)
     many = func.count()
-    asked = select(*groups[:3], many.label("many"), func.min(event.c.happened_at).label("at")).group_by(*groups)
-    asked = asked.where(event.c.commune.in_(communes), event.c.happened_at >= since, event.c.rung == rung)
-    rows = conn.execute(asked.having(many >= MANY_IN_AN_HOUR).order_by(many.desc()).limit(50)).all()
+    query = select(*groups[:3], many.label("many"), func.min(event.c.happened_at).label("at")).group_by(*groups)
+    query = query.where(event.c.commune.in_(communes), event.c.happened_at >= since, event.c.rung == rung)
+    rows = conn.execute(query.having(many >= MANY_IN_AN_HOUR).order_by(many.desc()).limit(50)).all()
     return [
         Anomaly("burst", row.commune, row.team, row.member, row.many, at=row.at.astimezone(VIETNAM).isoformat()[:16])
         for row in rows
@@ -137,8 +137,8 @@ def _shared(conn: Connection, communes: Sequence[str]) -> list[Anomaly]:
     """One photo, QR or phone in several businesses."""
     many = func.count()
     groups = (mark.c.commune, mark.c.kind, mark.c.value)
-    asked = select(*groups, many.label("many")).where(mark.c.commune.in_(communes)).group_by(*groups)
-    rows = conn.execute(asked.having(many >= MANY_PHOTOS).order_by(many.desc()).limit(200)).all()
+    query = select(*groups, many.label("many")).where(mark.c.commune.in_(communes)).group_by(*groups)
+    rows = conn.execute(query.having(many >= MANY_PHOTOS).order_by(many.desc()).limit(200)).all()
     found = []
     for row in rows:
         if row.many >= (MANY_PHONES if row.kind == "phone" else MANY_PHOTOS):
@@ -161,9 +161,9 @@ def _phone_in_many_communes(conn: Connection, communes: Sequence[str]) -> list[A
     )
     if conn.execute(mine.limit(1)).first() is None:
         return []
-    asked = select(business.c.subject_key, many.label("many"), func.min(business.c.commune).label("commune"))
-    asked = asked.where(business.c.subject_key.in_(mine), business.c.state != "withdrawn").group_by(
+    query = select(business.c.subject_key, many.label("many"), func.min(business.c.commune).label("commune"))
+    query = query.where(business.c.subject_key.in_(mine), business.c.state != "withdrawn").group_by(
         business.c.subject_key
     )
-    rows = conn.execute(asked.having(many > 1).limit(50)).all()
+    rows = conn.execute(query.having(many > 1).limit(50)).all()
     return [Anomaly("communes", row.commune, "", "", row.many) for row in rows]

@@ -59,8 +59,8 @@ def withdrawn_at(conn: Connection, values: Iterable[str]) -> datetime | None:
 
 def members(conn: Connection, subjects: Collection[str]) -> list[Row]:
     """Business rows of some subjects, earliest first."""
-    asked = select(business).where(business.c.subject_key.in_(sorted(subjects)))
-    rows = [row._asdict() for row in conn.execute(asked.order_by(business.c.first_at, business.c.id).with_for_update())]
+    query = select(business).where(business.c.subject_key.in_(sorted(subjects)))
+    rows = [row._asdict() for row in conn.execute(query.order_by(business.c.first_at, business.c.id).with_for_update())]
     return sorted(rows, key=lambda row: (row["first_at"], row["id"]))
 
 
@@ -85,8 +85,8 @@ def joins(conn: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
     if not conn.execute(select(exists().where(business_join.c.held))).scalar_one():
         return []
     either = or_(business_join.c.business_id.in_(sorted(ids)), business_join.c.other_id.in_(sorted(ids)))
-    asked = select(business_join.c.business_id, business_join.c.other_id).where(business_join.c.held, either)
-    return [tuple(row) for row in conn.execute(asked)]
+    query = select(business_join.c.business_id, business_join.c.other_id).where(business_join.c.held, either)
+    return [tuple(row) for row in conn.execute(query)]
 
 
 def regroup(conn: Connection, ids: Collection[str], at: datetime) -> dict[str, str]:
@@ -252,10 +252,10 @@ def _implied(first: Mapping[str, Row]) -> list[Row]:
 def _home(conn: Connection, subject: str, evidence: list[Row]) -> tuple[str, str]:
     """Where a subject counts: the commune of its earliest entry, or of its earliest evidence where entries are not
     carried (a file without people)."""
-    asked = select(business.c.commune, business.c.units).where(
+    query = select(business.c.commune, business.c.units).where(
         business.c.subject_key == subject, business.c.state != "withdrawn"
     )
-    row = conn.execute(asked.order_by(business.c.first_at, business.c.id).limit(1)).one_or_none()
+    row = conn.execute(query.order_by(business.c.first_at, business.c.id).limit(1)).one_or_none()
     if row is not None:
         return row.commune, row.units
     if not evidence:
@@ -282,17 +282,17 @@ def relocate(conn: Connection, ids: Collection[str], commune: str, units: str) -
 def split_subjects(conn: Connection) -> list[str]:
     """Subjects that an older kit counted in several communes at once."""
     communes = func.count(business.c.commune.distinct())
-    asked = select(business.c.subject_key).where(business.c.state != "withdrawn").group_by(business.c.subject_key)
-    several = list(conn.execute(asked.having(communes > 1)).scalars())
+    query = select(business.c.subject_key).where(business.c.state != "withdrawn").group_by(business.c.subject_key)
+    several = list(conn.execute(query.having(communes > 1)).scalars())
     return [subject for subject in several if _counted_in(conn, subject) > 1]
 
 
 def _counted_in(conn: Connection, subject: str) -> int:
     """In how many of the communes of its entries a subject counts."""
     entered = select(business.c.commune).where(business.c.subject_key == subject)
-    asked = select(func.count(event.c.commune.distinct()))
+    query = select(func.count(event.c.commune.distinct()))
     here = (event.c.commune.in_(entered), event.c.subject_key == subject)
-    return int(conn.execute(asked.where(*here)).scalar_one())
+    return int(conn.execute(query.where(*here)).scalar_one())
 
 
 def unify(conn: Connection, subjects: Collection[str], at: datetime) -> None:

@@ -108,8 +108,8 @@ def evidence(
 
 
 def _of_team(conn: Connection, ids: Collection[str], team_id: str) -> set[str]:
-    asked = select(business.c.id, business.c.team_id).where(business.c.id.in_(sorted(ids)))
-    return {row.id for row in conn.execute(asked) if (row.team_id or "") == team_id}
+    query = select(business.c.id, business.c.team_id).where(business.c.id.in_(sorted(ids)))
+    return {row.id for row in conn.execute(query) if (row.team_id or "") == team_id}
 
 
 def _evidence(row: dict[str, Any], counted: bool) -> Evidence:

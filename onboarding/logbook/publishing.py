@@ -95,8 +95,8 @@ def target_of(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM
 
 def teams_of(conn: Connection, communes: Iterable[str]) -> list[str]:
     """Names of the teams whose events are counted in these communes, by name."""
-    asked = select(tally.c.value).distinct().where(tally.c.facet == "team", tally.c.commune.in_(sorted(communes)))
-    return sorted(conn.execute(asked.where(tally.c.n > 0)).scalars())
+    query = select(tally.c.value).distinct().where(tally.c.facet == "team", tally.c.commune.in_(sorted(communes)))
+    return sorted(conn.execute(query.where(tally.c.n > 0)).scalars())
 
 
 class TeamReport(msgspec.Struct, frozen=True):

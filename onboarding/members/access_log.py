@@ -48,7 +48,7 @@ def log_access(store: Store, who: CurrentMember | None, what: str, subject: str,
 def list_accesses(store: Store, team_id: str, since: datetime | None = None, limit: int = 200) -> list[Access]:
     """Looks of a team's members at persons' data, the latest first; `NOBODY`: those of no team, without a name."""
     mine = person_read.c
-    asked = (
+    query = (
         select(func.coalesce(member.c.name, ""), mine.what, mine.subject, mine.read_at)
         .outerjoin(member, (member.c.team_id == mine.team_id) & (member.c.id == mine.member_id))
         .where(mine.team_id == team_id)
@@ -56,9 +56,9 @@ def list_accesses(store: Store, team_id: str, since: datetime | None = None, lim
         .limit(limit)
     )
     if since is not None:
-        asked = asked.where(mine.read_at >= since)
+        query = query.where(mine.read_at >= since)
     with store.reading() as conn:
-        return [Access(*row) for row in conn.execute(asked)]
+        return [Access(*row) for row in conn.execute(query)]
 
 
 def purge_access_log(store: Store, before: datetime) -> int:

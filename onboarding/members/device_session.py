@@ -134,12 +134,12 @@ def _row(conn: Connection, where: str) -> Row[*tuple[Any, ...]] | None:
 
 
 def _person(conn: Connection, team_id: str, member_id: str) -> Row[*tuple[Any, ...]] | None:
-    asked = (
+    query = (
         select(*_COLUMNS)
         .join(team, team.c.id == member.c.team_id)
         .where(member.c.team_id == team_id, member.c.id == member_id, member.c.left_at.is_(None))
     )
-    return conn.execute(asked).first()
+    return conn.execute(query).first()
 
 
 def _as_member(row: Row[Any], *, locked: bool) -> CurrentMember:

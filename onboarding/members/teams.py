@@ -145,20 +145,20 @@ class Members:
 
     def of(self, team_id: str, *, former: bool = False) -> list[Member]:
         """Who is in a team now, by name; with `former`, also those who left."""
-        asked = select(members_table).where(members_table.c.team_id == team_id).order_by(members_table.c.name)
+        query = select(members_table).where(members_table.c.team_id == team_id).order_by(members_table.c.name)
         with self.store.reading() as conn:
-            everyone = [as_member(row) for row in conn.execute(asked)]
+            everyone = [as_member(row) for row in conn.execute(query)]
         return [one for one in everyone if former or one.left_at is None]
 
     def sizes(self) -> dict[str, int]:
         """How many people are in each team now, by its id."""
-        asked = (
+        query = (
             select(members_table.c.team_id, func.count())
             .where(members_table.c.left_at.is_(None))
             .group_by(members_table.c.team_id)
         )
         with self.store.reading() as conn:
-            return {row[0]: row[1] for row in conn.execute(asked)}
+            return {row[0]: row[1] for row in conn.execute(query)}
 
     def get(self, team_id: str, member_id: str) -> Member:
         """A member who has not left, or OnboardingError `member.unknown`."""

@@ -84,9 +84,9 @@ class Photos:
         """Each photo's id and meta, in the order the member put them."""
         if not is_id(visit_id):
             return []
-        asked = select(draft_photo.c.photo_id, draft_photo.c.meta).where(*self._of(draft_photo, visit_id))
+        query = select(draft_photo.c.photo_id, draft_photo.c.meta).where(*self._of(draft_photo, visit_id))
         with self._store.reading() as conn:
-            rows = conn.execute(asked.order_by(draft_photo.c.place, draft_photo.c.photo_id)).all()
+            rows = conn.execute(query.order_by(draft_photo.c.place, draft_photo.c.photo_id)).all()
         return [(row.photo_id, row.meta) for row in rows]
 
     def kinds(self, visit_id: str, photo_id: str) -> list[str]:
@@ -125,8 +125,8 @@ class Photos:
         def place(conn: Connection) -> None:
             self._require_open(conn, visit_id)
             mine = draft_photo.c.draft_id == visit_id
-            asked = select(draft_photo.c.photo_id).where(mine).order_by(draft_photo.c.place)
-            kept = list(conn.execute(asked).scalars())
+            query = select(draft_photo.c.photo_id).where(mine).order_by(draft_photo.c.place)
+            kept = list(conn.execute(query).scalars())
             wanted = [one for one in dict.fromkeys(photo_ids) if one in kept]
             for at, photo_id in enumerate([*wanted, *(one for one in kept if one not in wanted)]):
                 conn.execute(update(draft_photo).where(mine, draft_photo.c.photo_id == photo_id).values(place=at))

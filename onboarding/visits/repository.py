@@ -111,9 +111,9 @@ class Visits(Photos):
 
     def trail(self, visit_id: str) -> list[tuple[int, str, Any]]:
         """What saves from two tabs overwrote, oldest first: revision, path, the value that stood there."""
-        asked = select(draft_trail).where(*self._of(draft_trail, require_id(visit_id))).order_by("rev", "path")
+        query = select(draft_trail).where(*self._of(draft_trail, require_id(visit_id))).order_by("rev", "path")
         with self._store.reading() as conn:
-            rows = conn.execute(asked).all()
+            rows = conn.execute(query).all()
         return [(row.rev, row.path, self._kept(visit_id, row.path, row.value)) for row in rows]
 
     def _kept(self, visit_id: str, path: str, value: Any) -> Any:
@@ -123,9 +123,9 @@ class Visits(Photos):
     def open_ones(self, *, state: State = "open") -> list[Summary]:
         """Visits that are open (or in another state), the one touched last first."""
         names = [draft.c[name] for name in Summary.__dataclass_fields__]
-        asked = select(*names).where(draft.c.state == state, *self._mine).order_by(draft.c.changed_at.desc())
+        query = select(*names).where(draft.c.state == state, *self._mine).order_by(draft.c.changed_at.desc())
         with self._store.reading() as conn:
-            rows = conn.execute(asked).all()
+            rows = conn.execute(query).all()
         return [Summary(*row) for row in rows]
 
     def to_be_erased(self) -> list[tuple[Summary, date]]:
@@ -154,9 +154,9 @@ class Visits(Photos):
 
         `like`: a path and what must stand there too; `but`: a visit that is not asked.
         """
-        asked = select(draft.c.id, draft.c.data).where(*self._mine).order_by(draft.c.changed_at.desc()).limit(20)
+        query = select(draft.c.id, draft.c.data).where(*self._mine).order_by(draft.c.changed_at.desc()).limit(20)
         with self._store.reading() as conn:
-            rows = [row.data for row in conn.execute(asked) if row.id != but]
+            rows = [row.data for row in conn.execute(query) if row.id != but]
         told = (get(data, path) for data in rows if like is None or get(data, like[0]) == like[1])
         return next((value for value in told if value is not None), None)
 

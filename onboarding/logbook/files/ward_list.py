@@ -68,8 +68,8 @@ def begin(conn: Connection, commune: str, batch: str, line: int, business_id: st
 
 def many(conn: Connection, commune: str) -> int:
     """How many rows of a commune's lists wait for a visit."""
-    asked = select(func.count()).select_from(listed).where(listed.c.commune == commune, _free())
-    return int(conn.execute(asked).scalar_one())
+    query = select(func.count()).select_from(listed).where(listed.c.commune == commune, _free())
+    return int(conn.execute(query).scalar_one())
 
 
 def batches(conn: Connection) -> list[dict[str, Any]]:
