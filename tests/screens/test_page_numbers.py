@@ -22,7 +22,7 @@ from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import event
 from tests.screens.test_counts import page, text
 
-MANY = int(os.environ.get("ONBOARDING_FILTERS", "6"))
+MANY = int(os.environ.get("ONBOARDING_FILTERS", "3"))
 """Filters drawn; 200 in the longer run before a release."""
 TEAM, COMMUNE = "Tổ số thôn mẫu", "24988"
 PLACES = ("24988", "24955", "00004")
