@@ -54,7 +54,7 @@ def test_a_hostile_workbook_is_refused_in_bounded_memory(kind, tmp_path):
         preview(file.read_bytes(), "list.xlsx")
     assert refused.value.code == "list.too_large"
     words = (
-        "import resource, sys; from onboarding.logbook.ward_file import preview\n"
+        "import resource, sys; from onboarding.logbook.files.ward_file import preview\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try: preview(open(sys.argv[1], 'rb').read(), 'x')\nexcept Exception: pass\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"

@@ -3,7 +3,7 @@
 from .consent import CONSENT_VERSION, CONSENT_WORDS, PURPOSES, Consent, Keeps, Purpose
 from .product import Certificate, Facts, MenuItem, Pack, Variant
 from .rung import COUNTS_FROM, Rung
-from .visit import Business, Payment, Progress, Visit, further_products
+from .visit import Business, Payment, Progress, Visit, further_products, removed_products
 
 __all__ = [
     "CONSENT_VERSION",
@@ -24,4 +24,5 @@ __all__ = [
     "Variant",
     "Visit",
     "further_products",
+    "removed_products",
 ]

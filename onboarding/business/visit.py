@@ -142,6 +142,11 @@ def further_products(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {at: kept[at].get("listing") or {} for at in sorted(kept) if kept[at] and not kept[at].get("removed")}
 
 
+def removed_products(data: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of products taken out of a visit again: neither shown nor kept once it is handed over."""
+    return frozenset(at for at, own in (data.get("products") or {}).items() if not own or own.get("removed"))
+
+
 def _of(part: type[Part], kept: Mapping[str, Any]) -> dict[str, Any]:
     """What a draft holds of a part, without the screens' own keys beside it."""
     return {name: kept[name] for name in part.__struct_fields__ if kept.get(name) is not None}

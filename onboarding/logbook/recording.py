@@ -70,6 +70,10 @@ def _slow_path(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
         return Recorded(event_id=entry.event_id, new=False, counted=False, because="withdrawn")
     if entry.about is None and row is not None:
         entry = msgspec.structs.replace(entry, commune=row.commune)  # it may have moved since this visit
+    if row is not None and entry.about is not None and _is_another_team_s(entry, row):
+        # Its place, its phone and what it was told apart from stay as its own team wrote them.
+        about = msgspec.structs.replace(entry.about, phone="", distinct=False, units=row.units)
+        entry = msgspec.structs.replace(entry, commune=row.commune, about=about)
     consent = entry.about.consent if entry.about else _consent_of(row)
     phone = phone_hash(entry.about, secret) if entry.about and not (row is not None and row.confirmed_distinct) else ""
     known = identity.look_up(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from ..store import Store
 from ..store.schema.logbook import business, echo, event, mark, tombstone
@@ -145,7 +145,8 @@ def forget_before(store: Store, communes: Iterable[str], day: date) -> int:
 
 def _forget(conn: Connection, communes: Iterable[str], before: datetime, at: datetime) -> int:
     gone = {**dict.fromkeys(PERSONAL, ""), "state": "forgotten"}
-    old = (business.c.commune.in_(sorted(communes)), business.c.changed_at < before, business.c.name != "")
+    named = [business.c[column] != "" for column in PERSONAL]
+    old = (business.c.commune.in_(sorted(communes)), business.c.changed_at < before, or_(*named))
     ids = conn.execute(select(business.c.commune, business.c.id).where(*old)).all()
     for commune, business_id in ids:
         mine = (business.c.commune == commune, business.c.id == business_id)

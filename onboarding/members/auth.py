@@ -46,6 +46,8 @@ def sign_in(store: Store, name: str, password: str, address: str, device: str = 
     if not attempt.allowed():
         raise OnboardingError("signin.wait", field="password")
     candidates = _candidates(store, name_key, team_key)
+    if known is not None and known_name:  # a device is known for its own member, not for a namesake of another team
+        candidates = [row for row in candidates if row.id == known.member_id]
     hashes = [*(row.password for row in candidates), *[NOBODY] * (MOST_NAMESAKES - len(candidates))]
     right = [matches(stored_hash, password) for stored_hash in hashes]  # all of them, so that the time says nothing
     found = next((row for row, is_right in zip(candidates, right, strict=False) if is_right), None)

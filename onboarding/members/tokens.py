@@ -20,10 +20,11 @@ Kind = Literal["session", "pairing", "device"]
 
 
 class KnownDevice(NamedTuple):
-    """A device that signed in before: its id, and the folded name of the member it signed in as."""
+    """A device that signed in before: its id, and the member it signed in as, by folded name and id."""
 
     device: str
     name_key: str
+    member_id: str
 
 
 class Session(NamedTuple):
@@ -69,14 +70,14 @@ def device_member(store: Store, token: str) -> KnownDevice | None:
     """Which device a device token names, while its member is in the team."""
     mine, now = sign_in.c, datetime.now(UTC)
     query = (
-        select(member.c.name_key)
+        select(member.c.id, member.c.name_key)
         .join(sign_in, (member.c.team_id == mine.team_id) & (member.c.id == mine.member_id))
         .where(mine.token_hash == hashed(token), mine.kind == "device", mine.until.between(now, now + DEVICE))
         .where(member.c.left_at.is_(None))
     )
     with store.reading() as conn:
         row = conn.execute(query).first()
-    return KnownDevice(hashed(token)[:32], row.name_key) if row else None
+    return KnownDevice(hashed(token)[:32], row.name_key, row.id) if row else None
 
 
 def use_pairing(store: Store, token: str, at: datetime | None = None) -> tuple[str, str] | None:

@@ -86,11 +86,12 @@ def withdrawal(visit: OpenVisit) -> None:
 
 def _withdraw(visit: OpenVisit) -> None:
     who = current_member.get()
+    business = str(visit.get("business_id") or visit.id)
     try:
         # The team's own visit is the authority, also where another team wrote the business down first.
-        Logbook(store()).withdraw(str(visit.get("business_id") or visit.id), member=who.member if who else "")
+        Logbook(store()).withdraw(business, member=who.member if who else "")
     except OnboardingError as error:
         if error.code != "log.no_business":
             raise
-    visit_repository().discard(visit.id)
+    visit_repository().discard_of_business(business)
     open_screen("home")

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from ..business import Keeps, Rung, Visit
+from ..business import Keeps, Rung, Visit, removed_products
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import VIETNAM
 from ..listings import RULES_VERSION
-from ..logbook import BusinessSnapshot, Logbook
+from ..logbook import BusinessSnapshot, Logbook, withdrawal
 from ..payments import PaymentCode, fingerprint
 from ..payments.card import SECRET
 from ..store import Store
@@ -75,7 +75,8 @@ _ATTEMPTS = 20
 def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Callable[[Connection], HandedOver | None]:
     """What hands the visit over inside a transaction; it gives None when the visit changed since it was read."""
     visit = Visit.from_row({**row.data, "id": row.id, "team": row.team, "member": row.member})
-    photos = [photo for photo, _meta in visits.photos(row.id)]
+    gone = removed_products(row.data)
+    photos = [photo for photo, meta in visits.photos(row.id) if meta.get("product") not in gone]
     unasked = visit.consent.not_asked(photos=bool(photos))
     if unasked:
         raise OnboardingError("consent.not_asked", field="consent", purposes=list(unasked))
@@ -99,11 +100,22 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
         if not visits.unchanged(conn, row.id, row.rev):
             return None
         counted = [each(conn) for each in writes][len(below)]
+        if counted.because == "refused" and HANDED_OVER_ON in row.data and not visit.consent.agreed("visit"):
+            _take_back(conn, visits.team_id, row.id, visit.member, at)
         done = HandedOver(rungs=rungs, counted=counted.counted, because=counted.because)
         visits.close(conn, row.id, {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)})
         return done
 
     return write
+
+
+def _take_back(conn: Connection, team_id: str, business: str, member: str, at: datetime) -> None:
+    """Opened again and refused now: what the first hand-over wrote to the log goes, as by a withdrawal."""
+    try:
+        withdrawal.withdraw(conn, business, member, at, team_id)
+    except OnboardingError as error:
+        if error.code != "log.no_business":
+            raise
 
 
 def _answer(visit: VisitRow) -> HandedOver:

@@ -19,6 +19,7 @@ from ..places import Areas
 from ..store import Store
 from ..store.sqlite_file import check_pages
 from ..visits.upkeep import OPEN_DAYS, UNDO_FOR, discard_set_aside, erase_unconsented, erase_untouched
+from .clock import is_possible
 from .retention import forget_due
 from .store_check import finish_interrupted
 
@@ -46,8 +47,11 @@ def unify_subjects(store: Store, _today: date) -> int:
 
 
 def publish_weeks(store: Store, today: date) -> list[str]:
-    """Publish the weeks that are over, so that no viewer waits for it; which."""
-    return cube.publish_due(store, today)
+    """Publish the weeks that are over, so that no viewer waits for it; which.
+
+    None by a clock of another century: what is published stays, and would be all weeks until then.
+    """
+    return cube.publish_due(store, today) if is_possible(today) else []
 
 
 def check_file(store: Store, _today: date) -> str:
@@ -77,7 +81,7 @@ def erase_open_visits(store: Store, today: date) -> int:
         days = area.rules.get(OPEN_DAYS_RULE)
         if isinstance(days, int) and 0 < days < OPEN_DAYS:
             days_in |= {code: min(days, days_in.get(code, days)) for code in area.on(today)}
-    return erase_untouched(store, today, days_in)
+    return erase_untouched(store, today, days_in) if is_possible(today) else 0
 
 
 def discard_deleted(store: Store, _today: date) -> int:

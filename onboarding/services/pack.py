@@ -163,7 +163,7 @@ def listing_texts(visit: Visit, day: date, facts: Facts | None = None) -> list[D
         return []
     made = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
     taken = {code: one for code, one in made.items() if all(lack.code != "lack.not_here" for lack in one.lacks)}
-    edits = visit.texts if facts == visit.listing else visit.product_texts.get(facts.id, {})
+    edits = visit.product_texts.get(facts.id, visit.texts if facts == visit.listing else {})
     return [carried(one, facts, edits.get(code, {}), day=day).draft for code, one in taken.items()]
 
 

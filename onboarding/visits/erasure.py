@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from ..business import Consent, Keeps
+from ..business import Consent, Keeps, removed_products
 from .merge import get, put
 
 NAMELESS = ("lang", "consent", "handed_over_on", "pack.given")
@@ -41,6 +41,7 @@ def consent_of(data: Mapping[str, Any]) -> Consent:
 
 def retained(data: Mapping[str, Any], consent: Consent) -> dict[str, Any]:
     """A copy of a visit's data with only what may outlive the hand-over."""
+    data = _without_removed(data)
     if consent.allows(Keeps.NAME):
         return _without_phones(data) if not consent.allows(Keeps.PHONE) else dict(data)
     paths = (*NAMELESS, *COUNTED) if consent.allows(Keeps.COUNT) else NAMELESS
@@ -50,6 +51,12 @@ def retained(data: Mapping[str, Any], consent: Consent) -> dict[str, Any]:
         if value is not None:
             put(kept, path, value)
     return kept
+
+
+def _without_removed(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    gone = removed_products(data)
+    left = {at: own for at, own in (data.get("products") or {}).items() if at not in gone}
+    return {**data, "products": left} if gone else data
 
 
 def _without_phones(data: Mapping[str, Any]) -> dict[str, Any]:

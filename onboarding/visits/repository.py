@@ -1,12 +1,12 @@
 """`Visits`: every open visit of a store."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from ..business import Keeps
+from ..business import Keeps, removed_products
 from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema import new_id
@@ -194,6 +194,7 @@ class Visits(Photos):
         pictures = delete(draft_picture).where(draft_picture.c.draft_id == visit_id)
         if consent.allows(Keeps.PHOTOS):
             conn.execute(pictures.where(draft_picture.c.kind == "original"))
+            self._remove_photos_of(conn, visit_id, removed_products(row.data))
         else:
             conn.execute(pictures)
             conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == visit_id))
@@ -204,6 +205,25 @@ class Visits(Photos):
         }  # fmt: skip
         conn.execute(update(draft).where(draft.c.id == visit_id).values(closed))
         return True
+
+    def _remove_photos_of(self, conn: Connection, visit_id: str, products: Collection[str]) -> None:
+        """Remove the photos of products that were taken out of the visit."""
+        rows = conn.execute(
+            select(draft_photo.c.photo_id, draft_photo.c.meta).where(draft_photo.c.draft_id == visit_id)
+        )
+        gone = [row.photo_id for row in rows.all() if row.meta.get("product") in products]
+        for table in (draft_picture, draft_photo):
+            conn.execute(delete(table).where(table.c.draft_id == visit_id, table.c.photo_id.in_(gone)))
+
+    def discard_of_business(self, business_id: str) -> int:
+        """Remove every visit of a business, open or handed over, with its photos; how many."""
+        query = select(draft.c.id, draft.c.data).where(*self._mine)
+
+        def erase(conn: Connection) -> int:
+            rows = conn.execute(query).all()
+            return remove(conn, [row.id for row in rows if business_id in (row.id, row.data.get("business_id"))])
+
+        return self._store.erase(erase)
 
     def reopen(self, visit_id: str) -> VisitRow:
         """Open a handed-over visit again, to mend and print once more; its account number must be typed again."""

@@ -20,6 +20,8 @@ from .merge import get
 from .repository import ERASE_ON, Visits, remove, title_of
 
 OPEN_DAYS = 14
+LONGEST_AHEAD = 3650
+"""Days ahead from which a last touch was written by a clock of another century, and keeps nothing."""
 NOTICE_DAYS = 3
 """How long home says that an untouched visit is about to be erased."""
 UNDO_FOR = timedelta(hours=1)
@@ -37,7 +39,8 @@ def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> in
     def erase(conn: Connection) -> int:
         over = []
         for row in conn.execute(listed).all():
-            untouched = (today - _day(row.changed_at)).days >= days_in.get(row.commune, OPEN_DAYS)
+            days = (today - _day(row.changed_at)).days
+            untouched = days >= days_in.get(row.commune, OPEN_DAYS) or days < -LONGEST_AHEAD
             due = row.data.get(ERASE_ON)
             if untouched and row.data.get("handed_over_on"):
                 Visits(store, row.team_id or "").close(conn, row.id, {})

@@ -125,3 +125,18 @@ def test_a_file_carries_no_team_s_id(store, others):
     interchange.write(store, target)
     assert NAME in target.getvalue()
     assert THEIRS not in target.getvalue()
+
+
+def test_another_team_s_visit_moves_no_business_and_ties_it_to_no_other(store, others):
+    """Said to be the same business, though in another commune, with another phone, told apart from a third."""
+    about = BusinessSnapshot(consent=YES, phone="0900000888", distinct=True)
+    Logbook(store, MINE).record(new_id(), others, THERE, Rung.PAID, team="Tổ mẫu 2", member="An", about=about)
+    theirs = Logbook(store, THEIRS)
+    third = new_id()
+    theirs.record(third, third, HERE, Rung.HANDED_OVER, team="Tổ mẫu 1", member=MEMBER,
+                  about=BusinessSnapshot(consent=YES, phone="0900000888"))  # fmt: skip
+    before = theirs.count(by=("commune",), exact=True)
+    theirs.correct(others, name=NAME)
+    after = theirs.count(by=("commune",), exact=True)
+    assert (before.total, before.rows) == (after.total, after.rows)
+    assert {row["commune"]: row["n"] for row in after.rows}[HERE] == 2

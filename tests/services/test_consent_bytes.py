@@ -20,6 +20,7 @@ from onboarding.services import hand_over, maintenance
 from onboarding.store import open_store
 from onboarding.store.backup import backup
 from onboarding.visits import Visits
+from tests.visits_of import visits_of
 
 ANSWERS = (True, False, None)
 ACCOUNT, PHONE = "0011009876501", "0912345678"
@@ -108,3 +109,30 @@ def test_nothing_outlives_a_visit_that_was_not_agreed_to(tmp_path, monkeypatch, 
     assert ORIGINAL not in left
     assert ACCOUNT.encode() not in left
     assert photo.encode() not in left or Keeps.NAME in allowed
+
+
+def test_a_product_taken_out_again_is_in_no_byte_after_the_hand_over(tmp_path):
+    """Its answers, own words and photo, though everything was agreed to."""
+    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    agreed = data(dict.fromkeys(PURPOSES, True))
+    made = visits_of(store).create(team="Tổ mẫu", member="An", commune="24988", data=agreed)
+    words, taken_out = "Lời riêng của món đã bỏ", "ab" * 16
+    listing = {"category": "gao", "answers": {"giong_lua": words}, "own_words": words}
+    visits_of(store).save(made.id, {f"products.{taken_out}": {"listing": listing, "removed": True}}, rev=made.rev)
+    photo = visits_of(store).put_photo(made.id, b"PHOTO-TAKEN-OUT", meta={"product": taken_out})
+    visits_of(store).put_photo(made.id, b"CLEAN-TAKEN-OUT", kind="clean", photo_id=photo)
+    hand_over(store, made.id)
+    kept = everything(store, tmp_path)
+    assert not [what for what in (words.encode(), b"PHOTO-TAKEN-OUT", b"CLEAN-TAKEN-OUT") if what in kept]
+
+
+def test_opened_again_and_refused_the_first_hand_over_is_taken_back(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    agreed, refused = dict.fromkeys(PURPOSES, True), dict.fromkeys(PURPOSES, False)
+    made = visits_of(store).create(team="Tổ mẫu", member="An", commune="24988", data=data(agreed))
+    assert hand_over(store, made.id).counted
+    again = visits_of(store).reopen(made.id)
+    visits_of(store).save(made.id, {"consent.purposes": refused}, rev=again.rev)
+    assert not hand_over(store, made.id).counted
+    assert Logbook(store).count(exact=True).total == 0
+    assert data(agreed)["business"]["name"].encode() not in everything(store, tmp_path)

@@ -21,7 +21,12 @@ SILENT_DAYS = 7
 
 
 def show(log: Logbook, asked: Filters, who: CurrentMember) -> None:
-    """Coverage of teams, which the national programme asks for first; then the silent ones."""
+    """Coverage of teams, which the national programme asks for first; then the silent ones.
+
+    A viewer sees neither: the day a team last sent something tells more than the published cube.
+    """
+    if not who.role.may("people"):
+        return
     if who.role.may("team"):
         _coverage(log, asked)
     _silent(log, asked, who)
