@@ -63,7 +63,12 @@ def lacking(place: Channel, kind: Category, facts: Facts, phrases: Mapping[str, 
         return [Lack(code=N_("lack.not_here"), field="channel", label=place.name)]
     wanted = [q for q in kind.asked if q.required or place.code in q.required_for or q.code in place.needs]
     lacks = [
-        Lack(code=N_("lack.answer"), field=q.code, label=q.label, stops=q.stops)
+        Lack(
+            code=N_("lack.not_read") if unread(q, facts.answers.get(q.code)) else N_("lack.answer"),
+            field=q.code,
+            label=q.label,
+            stops=q.stops,
+        )
         for q in wanted
         if q.code not in phrases
     ]

@@ -217,13 +217,15 @@ def _said_once(row: str) -> str:
         return first_capital(value)
     if low.startswith(f"{words[-1]} ") and words[-1] in ("trong", "từ", "ở", "cho", "vào", "lúc", "sau", "bằng"):
         return f"{label} {value[len(words[-1]) + 1 :]}"
-    act = next((word for word in words if word in _ACTS and low.startswith(f"{word} ")), "")
-    if act:
-        return f"{label}: {_SECOND_ACT.sub('', value[len(act) + 1 :])}"
     begun = next(
         (" ".join(words[:n]) for n in range(len(words), 1, -1) if low.startswith(" ".join(words[:n]) + ":")), ""
     )
-    return f"{label}: {value[len(begun) + 1 :].lstrip()}" if begun else row
+    if begun:
+        return f"{label}: {value[len(begun) + 1 :].lstrip()}"
+    act = next((word for word in words if word in _ACTS and low.startswith(f"{word} ")), "")
+    if act:
+        return f"{label}: {_SECOND_ACT.sub('', value[len(act) + 1 :])}"
+    return row
 
 
 _ACTS = frozenset({"sỉ", "chết", "đổi", "giao", "hư", "lắp", "ươm", "may", "nuôi", "đặt", "hẹn", "bán"})
