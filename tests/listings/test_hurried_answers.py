@@ -119,7 +119,7 @@ def text_of(category: str, channel: str = "facebook_page", **answers: object) ->
         ("tho_cam", {"loai": "khăn", "ten_nghe_nhan_co_dong_y": "bà Ka Hiếu, có đồng ý"}, "bà Ka Hiếu.", ", có"),
         ("cat_toc", {"loai": "hớt tóc", "gio_mo_cua": "24/24"}, "suốt ngày đêm", "24"),
         ("giay_dep", {"loai": "dép", "mau": "nâu,đen"}, "nâu, đen", "nâu,đen"),
-        ("may_do", {"loai": "áo dài", "thoi_gian": "May trong: lấy liền"}, "May trong: lấy liền", "trong: trong"),
+        ("may_do", {"loai": "áo", "thoi_gian": "May trong: lấy liền 15 phút"}, "May trong: lấy liền", "trong: t"),
         ("my_pham_ban_lai", {"loai": "dầu gội", "thanh_phan_day_du": "ghi trên chai"}, "dầu gội", "ghi trên"),
         ("quan_an", {"ten_mon": "bánh căn", "khau_phan": "10 cái 1 phần"}, "Một phần là 10 cái", "1 phần"),
         ("may_do", {"loai": "sửa đồ", "viec_lam": "lên lai 15k/thay dây kéo 25k"}, "15k, thay dây kéo", "k/"),
