@@ -6,15 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-CAN = os.geteuid() == 0 and shutil.which("debootstrap") is not None
+from tests.needed import needed
 
 
-@pytest.mark.skipif(
-    not CAN and os.environ.get("CI") != "true", reason="needs root and debootstrap; `python3 tests/bare_root.py`"
-)
 def test_the_wizard_starts_on_a_bare_debian(tmp_path: Path):
+    needed(os.geteuid() == 0 and shutil.which("debootstrap"), "root and debootstrap (`python3 tests/bare_root.py`)")
     script = Path(__file__).with_name("bare_root.py")
     done = subprocess.run(
         [sys.executable, str(script), "bookworm", "--root", str(tmp_path / "root")], capture_output=True, text=True

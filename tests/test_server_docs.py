@@ -18,6 +18,7 @@ from onboarding.members import set_password, set_up_team
 from onboarding.members.certificate import certificate_for
 from onboarding.setup import ROOT
 from onboarding.store import open_store
+from tests.needed import needed
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 HOST, NAME, PASSWORD = "onboarding.example", "Lan", "mat ong rung U Minh"
@@ -112,9 +113,7 @@ def processes():
 
 
 def test_nginx_before_two_processes_signs_in_sticks_and_bears_the_loss_of_one(tmp_path, processes):
-    if NGINX is None:
-        assert not os.environ.get("CI"), "nginx is missing"
-        pytest.skip("nginx is not installed here")
+    needed(NGINX, "nginx")
     url = f"sqlite:///{tmp_path / 'kit.db'}"
     store = open_store(url)
     who = set_up_team(store, team="Tổ mẫu", commune="24988", member=NAME)
@@ -162,8 +161,7 @@ def opens(browser):
 
 
 def test_systemd_takes_the_unit(tmp_path):
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("systemd is not installed here")
+    needed(shutil.which("systemd-analyze"), "systemd-analyze")
     unit = tmp_path / "onboarding@.service"
     unit.write_text(re.sub(r"ExecStart=\S+", f"ExecStart={sys.executable}", block("ini")))
     done = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from onboarding.members.network import own_addresses
+from tests.needed import needed
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,8 +39,8 @@ def status(url: str, path: str) -> int:
     return line.getresponse().status
 
 
-@pytest.mark.skipif(not own_addresses(), reason="this machine is in no network")
 def test_phones_come_behind_the_sign_in_and_the_laptop_does_not(tmp_path):
+    needed(own_addresses(), "a network address of its own")
     port = free_port()
     kit = started(tmp_path, "--lan", "--port", str(port))
     try:

@@ -14,16 +14,19 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from onboarding.members.network import own_addresses
+from tests.needed import needed
 
 from .conftest import LAPTOP, PHONE, Server, accessible, open_page, settled, shot, touch
 from .test_visit import business, jpeg, listing, photos
 
 __all__ = ["jpeg"]  # a fixture
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(not own_addresses(), reason="this machine is in no network"),
-]
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(autouse=True)
+def network() -> None:
+    needed(own_addresses(), "a network address of its own")
 
 
 def scanned(page: Page) -> str:
@@ -146,7 +149,7 @@ def hotspot():
         made = 1
     if made or ip("addr", "add", f"{address}/24", "dev", name) or ip("link", "set", name, "up"):
         ip("link", "del", name) if not made else None
-        pytest.skip("no network may be made here")
+        needed(False, "the right to make a network (root and iproute2)")
     yield SimpleNamespace(address=address, leave=lambda: ip("link", "del", name))
     ip("link", "del", name)
 

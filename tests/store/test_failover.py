@@ -21,6 +21,7 @@ from onboarding.logbook import Logbook
 from onboarding.services import hand_over, store_check
 from onboarding.store import open_store
 from onboarding.store.schema.logbook import event
+from tests.needed import needed
 from tests.postgres import Server, binaries, running
 from tests.services.test_hand_over_faults import AFTER, BEFORE, begun, state
 from tests.store.faults import acknowledged, missing, worker
@@ -129,9 +130,7 @@ def home():
 
 
 def test_a_primary_killed_under_load_and_its_standby_promoted_lose_nothing(home, tmp_path):
-    if PGBOUNCER is None:
-        assert not os.environ.get("CI"), "pgbouncer is missing"
-        pytest.skip("pgbouncer is not installed here")
+    needed(PGBOUNCER, "pgbouncer")
     out = tmp_path / "acknowledged"
     with running(binaries(), settings={}) as primary:
         open_store(primary.fresh("kit")).close()
