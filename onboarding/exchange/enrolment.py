@@ -19,6 +19,7 @@ from ..store import Store
 from ..store.schema.exchange import area_link, device, invitation
 from ..store.sql import insert_if_absent, upsert
 from .keys import area_keys, device_id, device_key
+from .sent import release_unconfirmed
 
 PREFIX: Final = "KIT-MOI-1."
 DAYS: Final = 14
@@ -84,7 +85,8 @@ def read_invitation(text: str, now: datetime | None = None) -> Invitation:
 
 
 def join(store: Store, text: str, now: datetime | None = None) -> Invitation:
-    """Keep an area's invitation on a team's machine; what was sent to it before stays sent.
+    """Keep an area's invitation on a team's machine; what it confirmed before stays sent. What waits under an
+    invitation it never answered, or for other keys of it, is packed anew.
 
     The device's key is made now, so that every later backup of the store holds it and a restored machine is the same.
     """
@@ -95,7 +97,15 @@ def join(store: Store, text: str, now: datetime | None = None) -> Invitation:
         "invite": store.keys.seal("exchange", f"invite:{invite.area}", invite.token), "clock_offset": 0,
         "joined_at": moment, "heard_at": None,
     }  # fmt: skip
-    store.write(lambda conn: upsert(conn, area_link, [row], change=tuple(row)))
+
+    def keep(conn: Connection) -> None:
+        same = select(area_link).where(area_link.c.area == invite.area).with_for_update()
+        before = conn.execute(same).one_or_none()
+        if before is not None and (before.invite or (before.sign_key, before.age_key) != (invite.sign, invite.age)):
+            release_unconfirmed(conn, invite.area)
+        upsert(conn, area_link, [row], change=tuple(row))
+
+    store.write(keep)
     return invite
 
 

@@ -18,7 +18,7 @@ Who must have signed is the reader's business: it looks the key up by device or 
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from nacl.exceptions import BadSignatureError
@@ -42,7 +42,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     device: str
     area: str
     at: str
-    seq: int = 0
+    seq: Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)] = 0
     sha256: str = ""
 
     def made_at(self, now: datetime) -> datetime:

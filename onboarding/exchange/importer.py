@@ -147,13 +147,13 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
 
 
 def _missing(conn: Connection, header: Header, most: int = 200) -> tuple[int, ...]:
-    """Sequence numbers below this one that never came from this device."""
-    mine = (taken_batch.c.area == header.area, taken_batch.c.device == header.device)
-    here = (*mine, taken_batch.c.seq < header.seq)
-    there = set(conn.execute(select(taken_batch.c.seq).where(*here).distinct()).scalars())
-    if len(there) >= header.seq - 1 or header.seq > 1_000_000:
+    """Numbers below the highest heard of this device that never came, the newest first where they are many."""
+    here = (taken_batch.c.area == header.area, taken_batch.c.device == header.device)
+    there = {header.seq, *conn.execute(select(taken_batch.c.seq).where(*here).distinct()).scalars()}
+    last = max(there)
+    if len(there - {0}) >= last or last > 1_000_000:
         return ()
-    gaps = (number for number in range(header.seq - 1, 0, -1) if number not in there)
+    gaps = (number for number in range(last - 1, 0, -1) if number not in there)
     return tuple(sorted(number for number, _ in zip(gaps, range(most), strict=False)))
 
 

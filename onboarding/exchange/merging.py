@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from ..business import Consent
 from ..errors import OnboardingError
@@ -270,8 +270,21 @@ class Merge:
             "units": record.units, "phone": self._hashed(record.phone) or None,
         }  # fmt: skip
         upsert(self.conn, corrected_business, [row], change=("revision", "commune", "units", "phone"))
+        self._answer_quarantine(record)
         if self._still_counts(record, self.now):
             self._apply_correction(record.business)
+
+    def _answer_quarantine(self, record: CorrectionRecord) -> None:
+        """An event told again with another place was set aside; the correction that follows it says the same."""
+        here = (quarantine.c.device == self.sender, quarantine.c.error == "exchange.other_content")
+        told = {"business": record.business, "commune": record.commune, "kind": "event"}
+        done = [
+            row.sha256
+            for row in self.conn.execute(select(quarantine).where(*here))
+            if told.items() <= row.record.items()
+        ]
+        if done:
+            self.conn.execute(delete(quarantine).where(*here, quarantine.c.sha256.in_(done)))
 
     def _apply_correction(self, business: str) -> None:
         """Put a business where its newest correction says, known by what that says."""

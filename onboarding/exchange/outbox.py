@@ -1,26 +1,27 @@
 """The outbox of a team's machine: what the area has no receipt for yet, made into batches and kept until confirmed.
 
-What was recorded here and has no row in `sent_record` waits. A batch gets the next sequence number and is kept whole,
-so that sending again sends the same bytes; its receipt empties it. A restored backup counts its numbers anew: the area
-knows records by their ids and takes a number used twice, so nothing is lost or counted double by that.
+What was recorded here and has no row in `sent_record` waits. A batch gets the lowest number that was given up, else
+the next one, and is kept whole, so that sending again sends the same bytes; its receipt empties it. A restored backup
+counts its numbers anew: the area knows records by their ids and takes a number used twice, so nothing is lost or
+counted double by that.
 """
 
 import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 import msgspec
 import pyrage
 from nacl.signing import SigningKey
-from sqlalchemy import Connection, Row, case, delete, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema.exchange import area_link, sent_batch, sent_record, told_business
 from ..store.sql import upsert
-from . import waiting
+from . import sent, waiting
 from .enrolment import link, own_enrolment
 from .envelope import Header, peek, seal, unseal
 from .keys import device_id, device_key
@@ -42,7 +43,8 @@ BYTES_EACH = 110
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """What stands on the home screen: records `recorded` here, of which the area `confirmed` some and some wait.
 
-    `bytes` is what sending now would carry; `set_aside` are records the area refused, each with its reason.
+    `bytes` is what sending now would carry; `set_aside` are records the area refused, each with its reason. `pending`:
+    something would go, be it only a greeting to a new area or a number it misses.
     """
 
     recorded: int
@@ -50,6 +52,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     bytes: int
     set_aside: int = 0
+    pending: bool = False
 
 
 def prepare(store: Store, *, team: str, commune: str, now: datetime | None = None) -> list[bytes]:
@@ -57,45 +60,57 @@ def prepare(store: Store, *, team: str, commune: str, now: datetime | None = Non
 
     Raises OnboardingError `exchange.no_area` on a machine that joined none.
     """
-    moment, found, key = now or datetime.now(UTC), link(store), device_key(store)
-    while _add_batch(store, found, key, team, commune, moment):
+    moment, area, key = now or datetime.now(UTC), link(store).area, device_key(store)
+
+    def add(conn: Connection) -> bool:
+        return _add_batch(conn, store, area, key, Sender(team, commune), moment)
+
+    while store.write(add):
         pass
     wanted = (
         select(sent_batch.c.message)
-        .where(sent_batch.c.area == found.area, sent_batch.c.confirmed_at.is_(None))
+        .where(sent_batch.c.area == area, sent_batch.c.confirmed_at.is_(None), sent_batch.c.sha256 != "")
         .order_by(sent_batch.c.seq)
     )
     with store.reading() as conn:
         return [bytes(message) for message in conn.execute(wanted).scalars()]
 
 
-def _add_batch(store: Store, found: Row[Any], key: SigningKey, team: str, commune: str, now: datetime) -> bool:
-    """Put up to 500 waiting records, or a first message without any, into a batch; whether there was something."""
+class Sender(NamedTuple):
+    """Whose machine this is, as the area is told."""
+
+    team: str
+    commune: str
+
+
+def _add_batch(conn: Connection, store: Store, area: str, key: SigningKey, sender: Sender, now: datetime) -> bool:
+    """Put up to 500 waiting records into a batch, or none into a number the area misses or a first greeting; whether
+    there was something. One caller at a time: two presses put no record into two batches."""
+    found = conn.execute(select(area_link).where(area_link.c.area == area).with_for_update()).one()
+    enrol = own_enrolment(store, found, key, sender.team, sender.commune)
+    records, free = waiting.records(conn, area, MOST_RECORDS), sent.free_number(conn, area)
+    if not records and free is None and (enrol is None or _is_unconfirmed(conn, area)):
+        return False
+    last = conn.execute(select(func.max(sent_batch.c.seq)).where(sent_batch.c.area == area)).scalar_one() or 0
+    body = pyrage.encrypt(
+        pack([canonical(record) for record in records], enrol), [pyrage.x25519.Recipient.from_str(found.age_key)]
+    )
     name = device_id(bytes(key.verify_key))
-    enrol = own_enrolment(store, found, key, team, commune)
+    header = Header(kind="batch", device=name, area=area, at=now.isoformat(), seq=free or last + 1)
+    message = seal(header, body, key)
+    row = {
+        "area": area, "seq": header.seq, "sha256": hashlib.sha256(message).hexdigest(), "message": message,
+        "records": len(records), "made_at": now, "confirmed_at": None,
+    }  # fmt: skip
+    upsert(conn, sent_batch, [row], change=("sha256", "message", "records", "made_at", "confirmed_at"))
+    upsert(conn, sent_record, [_sent_row(area, header.seq, at, record) for at, record in enumerate(records)])
+    _note_told(conn, area, header.seq, records)
+    return True
 
-    def add(conn: Connection) -> bool:
-        records = waiting.records(conn, found.area, MOST_RECORDS)
-        last = conn.execute(
-            select(func.max(sent_batch.c.seq)).where(sent_batch.c.area == found.area)
-        ).scalar_one_or_none()
-        if not records and (last is not None or enrol is None):
-            return False
-        body = pyrage.encrypt(
-            pack([canonical(record) for record in records], enrol), [pyrage.x25519.Recipient.from_str(found.age_key)]
-        )
-        header = Header(kind="batch", device=name, area=found.area, at=now.isoformat(), seq=(last or 0) + 1)
-        message = seal(header, body, key)
-        row = {
-            "area": found.area, "seq": header.seq, "sha256": hashlib.sha256(message).hexdigest(), "message": message,
-            "records": len(records), "made_at": now, "confirmed_at": None,
-        }  # fmt: skip
-        upsert(conn, sent_batch, [row])
-        upsert(conn, sent_record, [_sent_row(found.area, header.seq, at, record) for at, record in enumerate(records)])
-        _note_told(conn, found.area, header.seq, records)
-        return bool(records)
 
-    return store.write(add)
+def _is_unconfirmed(conn: Connection, area: str) -> bool:
+    here = (sent_batch.c.area == area, sent_batch.c.confirmed_at.is_(None), sent_batch.c.sha256 != "")
+    return conn.execute(select(sent_batch.c.seq).where(*here).limit(1)).first() is not None
 
 
 def _sent_row(area: str, seq: int, place: int, record: Record) -> dict[str, Any]:
@@ -121,7 +136,8 @@ def _note_told(conn: Connection, area: str, seq: int, records: Sequence[Record])
 
 def status(store: Store) -> Status:
     """How many records stand here, how many the area has confirmed, and what sending would carry."""
-    area = link(store).area
+    found = link(store)
+    area = found.area
     batch = (sent_batch.c.area == area, sent_batch.c.confirmed_at.is_(None))
     here = (sent_record.c.area == area, sent_record.c.seq == sent_batch.c.seq, sent_batch.c.area == area)
     with store.reading() as conn:
@@ -132,11 +148,14 @@ def status(store: Store) -> Status:
                 func.sum(case((sent_record.c.error != "", 1), else_=0)),
             ).where(*here)
         ).one()  # fmt: skip
-        size = conn.execute(select(func.sum(func.length(sent_batch.c.message))).where(*batch)).scalar_one() or 0
+        size, open_batches = conn.execute(
+            select(func.sum(func.length(sent_batch.c.message)), func.count()).where(*batch)
+        ).one()  # fmt: skip
     sent, confirmed, set_aside = (int(number or 0) for number in counts)
     return Status(
         recorded=sent + unsent, confirmed=confirmed - set_aside, waiting=sent + unsent - confirmed,
-        bytes=int(size) + unsent * BYTES_EACH, set_aside=set_aside,
+        bytes=int(size or 0) + unsent * BYTES_EACH, set_aside=set_aside,
+        pending=bool(unsent or open_batches or found.invite),
     )  # fmt: skip
 
 
@@ -157,24 +176,31 @@ def take_receipt(store: Store, message: bytes, *, now: datetime | None = None) -
         raise OnboardingError("exchange.not_a_receipt", field="file") from error
     if receipt.device != device_id(bytes(device_key(store).verify_key)) or receipt.area != header.area:
         raise OnboardingError("exchange.not_ours", field="file")
-    store.write(lambda conn: _note(conn, receipt, ahead, moment))
+    asked_at = min(header.made_at(moment), moment + timedelta(days=1))  # an area's clock may be off by years
+    store.write(lambda conn: _note(conn, receipt, ahead, asked_at, moment))
     return receipt
 
 
-def _note(conn: Connection, receipt: Receipt, ahead: int, now: datetime) -> None:
-    batch = (sent_batch.c.area == receipt.area, sent_batch.c.seq == receipt.seq, sent_batch.c.sha256 == receipt.sha256)
+def _note(conn: Connection, receipt: Receipt, ahead: int, asked_at: datetime, now: datetime) -> None:
     if receipt.refused:
         raise OnboardingError(receipt.refused, field="device", device=receipt.device)
+    batch = (sent_batch.c.area == receipt.area, sent_batch.c.seq == receipt.seq, sent_batch.c.sha256 == receipt.sha256)
     confirm = update(sent_batch).where(*batch, sent_batch.c.confirmed_at.is_(None))
-    if conn.execute(confirm.values(confirmed_at=now, message=b"")).rowcount:
-        for answer in receipt.quarantined:
-            here = (sent_record.c.area == receipt.area, sent_record.c.seq == receipt.seq)
-            set_aside = update(sent_record).where(*here, sent_record.c.place == answer.place)
-            conn.execute(set_aside.values(error=answer.error[:64]))
-    missing = (sent_batch.c.area == receipt.area, sent_batch.c.seq.in_(receipt.missing))
-    conn.execute(delete(sent_record).where(sent_record.c.area == receipt.area, sent_record.c.seq.in_(receipt.missing)))
-    conn.execute(delete(sent_batch).where(*missing))
-    again = (told_business.c.area == receipt.area, told_business.c.seq.in_(receipt.missing))
-    conn.execute(update(told_business).where(*again).values(digest=""))
+    if conn.execute(confirm.values(confirmed_at=asked_at, message=b"")).rowcount:
+        _note_answers(conn, receipt)
+    sent.send_again(conn, receipt.area, receipt.missing, asked_at, now)
     change = {"heard_at": now, "invite": "", "clock_offset": max(-(2**31), min(ahead, 2**31 - 1))}
     conn.execute(update(area_link).where(area_link.c.area == receipt.area).values(**change))
+
+
+def _note_answers(conn: Connection, receipt: Receipt) -> None:
+    """Keep why records were set aside. An event the area had from here before, in another place, is none of these: a
+    correction says where its business is now."""
+    here = (sent_record.c.area == receipt.area, sent_record.c.seq == receipt.seq)
+    for answer in receipt.quarantined:
+        there = update(sent_record).where(*here, sent_record.c.place == answer.place)
+        if answer.error == "exchange.other_content":
+            there = there.where(sent_record.c.kind != "event")
+        conn.execute(there.values(error=answer.error[:64]))
+    if any(answer.error == "exchange.other_content" for answer in receipt.quarantined):
+        sent.tell_again(conn, receipt.area, receipt.seq)

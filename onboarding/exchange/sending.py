@@ -21,12 +21,15 @@ from ..store import Store
 from .enrolment import link
 from .envelope import MOST_BODY, MOST_HEADER
 from .outbox import prepare, take_receipt
+from .records import Receipt
 
 TIMEOUT = 60
 """Seconds for one batch: at 50 kbit/s, 500 records (some 60 kB) take ten."""
 TRIES = 5
 JITTER = 2.0
 """Seconds at most before the first batch."""
+TURNS = 10
+"""How often one press sends what receipts asked for again: 200 numbers each."""
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +49,8 @@ def send(
     store: Store, *, team: str, commune: str, to: str = "", certificate: str | None = None, patience: float = JITTER,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Sent:  # fmt: skip
-    """Send every batch without a receipt, oldest first; returns once all are confirmed.
+    """Send every batch without a receipt, oldest first, then what the area asked for in its receipts; returns once all
+    are confirmed.
 
     Raises OnboardingError `exchange.no_area`, `exchange.no_address`, `exchange.unreachable`, or what the area refused
     with; what was confirmed before stays so.
@@ -54,13 +58,19 @@ def send(
     address = (to or str(link(store).url)).rstrip("/")
     if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
         raise OnboardingError("exchange.no_address", field="to")
-    messages = prepare(store, team=team, commune=commune)
-    if messages and patience:
-        sleep(random.uniform(0, patience))  # no secret: it spreads the load
-    done = [take_receipt(store, _posted(f"{address}/v1/batches", message, certificate, sleep)) for message in messages]
+    posted, receipts = dict[bytes, None](), list[Receipt]()
+    for turn in range(TURNS):
+        messages = [one for one in prepare(store, team=team, commune=commune) if one not in posted]
+        if messages and patience and not turn:
+            sleep(random.uniform(0, patience))  # no secret: it spreads the load
+        for message in messages:
+            receipts.append(take_receipt(store, _posted(f"{address}/v1/batches", message, certificate, sleep)))
+            posted[message] = None
+        if not messages:
+            break
     return Sent(
-        batches=len(done), bytes=sum(map(len, messages)), accepted=sum(one.accepted for one in done),
-        set_aside=sum(len(one.quarantined) for one in done),
+        batches=len(receipts), bytes=sum(map(len, posted)), accepted=sum(one.accepted for one in receipts),
+        set_aside=sum(len(one.quarantined) for one in receipts),
     )  # fmt: skip
 
 

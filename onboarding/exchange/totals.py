@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Select, Table, delete, func, select, union_al
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
-from ..logbook.entry import this_device
 from ..logbook.periods import week_of
 from ..store import Store
 from ..store.schema.exchange import reported_total, taken_record
@@ -24,6 +23,7 @@ from ..store.sql import upsert
 from .enrolment import known_device, link
 from .envelope import Header, peek, seal, unseal
 from .keys import device_id, device_key
+from .waiting import own_evidence
 
 PREFIX: Final = "KIT-TONG-1."
 MOST: Final = 1_000
@@ -57,7 +57,7 @@ def totals(store: Store, weeks: int = WEEKS, *, now: datetime | None = None) -> 
 
 
 def _sums(store: Store, since: date) -> list[WeekTotal]:
-    mine = (event.c.device.in_(("", this_device())), event.c.day >= since)
+    mine = (*own_evidence(), event.c.day >= since)
     with store.reading() as conn:
         rows = conn.execute(select(event.c.day, event.c.rung, func.count()).where(*mine).group_by("day", "rung")).all()
     sums: Counter[tuple[str, str]] = Counter()

@@ -13,10 +13,10 @@ import msgspec
 from sqlalchemy import Connection, Row, and_, exists, func, select
 
 from ..business import COUNTS_FROM, Consent, Rung
-from ..logbook.entry import this_device
+from ..logbook.files import old_files
 from ..logbook.periods import day_of
 from ..store.schema import new_id
-from ..store.schema.exchange import sent_record, told_business
+from ..store.schema.exchange import sent_record, taken_record, told_business
 from ..store.schema.logbook import business, business_join, event, tombstone
 from .records import CorrectionRecord, EventRecord, JoinRecord, Record, WithdrawalRecord
 
@@ -49,13 +49,22 @@ def count(conn: Connection, area: str) -> int:
 
 
 def _unsent_events(area: str) -> tuple[Any, ...]:
-    """Own evidence the area was not sent; a rung that only follows from a higher one follows there too."""
+    """Own evidence the area was not sent; a rung that only follows from a higher one follows there too.
+
+    Own is what no other device sent and no old file brought, whichever machine the store lay on when it was recorded.
+    """
     higher = event.alias("higher")
     implied = exists().where(
         higher.c.commune == event.c.commune, higher.c.subject_key == event.c.subject_key, higher.c.id == event.c.id,
         higher.c.rung != event.c.rung, event.c.rung == COUNTS_FROM.value,
     )  # fmt: skip
-    return event.c.device.in_(("", this_device())), _unsent(area, "event", event.c.id), ~implied
+    return *own_evidence(), _unsent(area, "event", event.c.id), ~implied
+
+
+def own_evidence() -> tuple[Any, ...]:
+    """What this store's team recorded itself."""
+    taken = exists().where(taken_record.c.kind == "event", taken_record.c.id == event.c.id)
+    return ~event.c.device.startswith(old_files.MARK), ~taken
 
 
 def _unsent_withdrawals(conn: Connection, area: str) -> list[WithdrawalRecord]:

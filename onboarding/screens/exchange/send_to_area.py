@@ -60,7 +60,7 @@ def _state(who: CurrentMember, status: outbox.Status) -> None:
         st.warning(_("{n} dòng xã để riêng, chưa tính. Hãy hỏi xã.", n=status.set_aside))
     if st.session_state.pop("sent_to_area", False):
         st.success(_("Xã đã nhận."))
-    if status.waiting:
+    if status.pending:
         _send(who, str(area.url), status.bytes)
     else:
         st.success(_("Không còn gì chờ gửi."))
