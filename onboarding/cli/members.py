@@ -114,6 +114,7 @@ def _said(member: Member, team: Team) -> dict[str, object]:
         "area": member.area,
         "pin": member.has_pin,
         "password": member.has_password,
+        "practised_on": member.practised_on.isoformat() if member.practised_on else None,
     }
 
 

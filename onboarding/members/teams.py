@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -65,6 +65,7 @@ class Member(msgspec.Struct, frozen=True):
     has_password: bool = False
     area: str | None = None
     left_at: datetime | None = None
+    practised_on: date | None = None
 
 
 def name_of(text: str, code: str, field: str) -> str:
@@ -117,6 +118,7 @@ def as_member(row: Row[Any]) -> Member:
         has_password=row.password is not None,
         area=row.area,
         left_at=row.left_at,
+        practised_on=row.practised_on,
     )
 
 
@@ -173,6 +175,11 @@ class Members:
         if area is not None:
             Areas(self.store).get(area)
         return self.store.write(lambda conn: put_member(conn, team_id, name, datetime.now(UTC), role, area))
+
+    def practised(self, team_id: str, member_id: str, day: date) -> None:
+        """Note that a member finished a practice visit on this day."""
+        mine = (members_table.c.team_id == team_id) & (members_table.c.id == member_id)
+        self.store.write(lambda conn: conn.execute(update(members_table).where(mine).values(practised_on=day)))
 
     def remove(self, team_id: str, member_id: str) -> Member:
         """Somebody leaves: signs in no more, what they did stays theirs; the last leader is `member.last_leader`."""

@@ -28,6 +28,7 @@ from ..members import (
 from ..members.listener import LAN_HEADER
 from ..members.pins import checked_pin
 from ..members.tokens import session_id
+from ..store import the_store
 from . import fields
 from .device.lan_middleware import sign_in_everywhere
 from .memo import per_run, per_session
@@ -57,6 +58,13 @@ def is_remote() -> bool:
 def token() -> str | None:
     """The session this browser brought through the sign-in; None on the machine's own screen and with sample data."""
     return (st.context.cookies.get(COOKIE) or "none") if is_remote() and not is_demo() else None
+
+
+def at_work() -> CurrentMember | None:
+    """The member at this screen in the team's own store, also while sample data are shown; None while it is locked."""
+    brought = (st.context.cookies.get(COOKIE) or "none") if is_remote() else None
+    found = current_member(the_store(), brought)
+    return found if found and not found.locked else None
 
 
 def own_origin() -> str:

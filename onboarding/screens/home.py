@@ -1,6 +1,7 @@
 """Home screen: current member, open visits, starting a visit, and links to the log and the counts."""
 
 from datetime import UTC, datetime
+from typing import Literal
 
 import streamlit as st
 
@@ -64,7 +65,10 @@ def _team(who: CurrentMember) -> None:
     st.text(f"{who.member} · {who.team}\n{place_name(who.commune)}")
     _clock()
     if who.role.may("visits"):
-        if st.button(_("Bắt đầu lượt hỗ trợ"), type="primary", width="stretch", key="start"):
+        if is_demo():
+            _practice(who)
+        kind: Literal["primary", "secondary"] = "secondary" if is_demo() else "primary"
+        if st.button(_("Bắt đầu lượt hỗ trợ"), type=kind, width="stretch", key="start"):
             open_visit(new_visit(who))
         if st.button(_("Chỉ làm mã QR"), width="stretch", key="screen_qr_only"):
             open_screen("qr_only", d=new_visit(who))
@@ -189,6 +193,14 @@ def _due(who: CurrentMember) -> None:
         from . import due_returns
 
         due_returns.show(who)
+
+
+def _practice(who: CurrentMember) -> None:
+    """A guided visit with sample data; imported only here."""
+    if st.button(_("Tập một lượt, từng bước"), type="primary", width="stretch", key="practice"):
+        from . import practice
+
+        practice.start(who)
 
 
 def _enter_demo() -> None:

@@ -1,13 +1,16 @@
 """Who is in the team: change seats, lock, a PIN, pair a phone, add somebody, who looked at whose data."""
 
 from collections.abc import Callable, Mapping
+from html import escape
 
 import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import N_, clean, moment
+from ..languages import day as day_text
 from ..members import (
     CurrentMember,
+    Member,
     Members,
     Role,
     list_accesses,
@@ -52,6 +55,7 @@ def show() -> None:
     if current_member.is_remote():
         _pair(who)
     if who.role.may("team"):
+        _team(who)
         _add(who)
         _one(who)
         _looks(who)
@@ -105,6 +109,22 @@ def _pair(who: CurrentMember) -> None:
     if st.button(_("Đăng xuất mọi máy của bạn"), key="out", width="stretch"):
         sign_out_everywhere(store(), who.team_id, who.member_id)
         st.rerun()
+
+
+def _team(who: CurrentMember) -> None:
+    """Everybody in the team, and since when each is practised: who is ready to go out."""
+    st.subheader(_("Trong tổ"), anchor=False)
+    people = Members(store()).of(who.team_id)
+    lines = [f"{one.name} · {_(ROLES[one.role])} · {_practised(one)}" for one in people if one.role.may("visits")]
+    st.html(f"<ul class='kit-lines'>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>")
+    if any(one.practised_on is None for one in people if one.role.may("visits")):
+        st.caption(_("Tập: ở trang đầu bấm “Thử với dữ liệu mẫu”, rồi “Tập một lượt, từng bước”."))
+
+
+def _practised(one: Member) -> str:
+    if one.practised_on is None:
+        return _("chưa tập")
+    return _("đã tập {day}", day=day_text(one.practised_on, lang()))
 
 
 def _add(who: CurrentMember) -> None:

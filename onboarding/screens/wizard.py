@@ -4,7 +4,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from . import current_member, fields, log
+from . import current_member, fields, log, practice
 from .memo import per_session
 from .navigation import open_screen
 from .session import STEP, OpenVisit, visit_in_address
@@ -27,6 +27,7 @@ def show() -> None:
     log.note_look(visit)
     _progress(visit, steps, at)
     with st.container(key="step", gap="small"):
+        practice.guide(visit, codes()[at])
         step.ask(visit)
     fields.help_button("visit", back="visit")
     _bar(visit, at)

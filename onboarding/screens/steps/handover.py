@@ -16,7 +16,7 @@ from ...services.handing_over import about_of
 from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
 from ...wallets.own_words import own_words_file, read_own_words
-from .. import fields, log, memo, return_visits
+from .. import fields, log, memo, practice, return_visits
 from ..session import OpenVisit, store, team_id, visit_repository
 from ..visit import corrections, difficulty, duplicate_question, pack, reprint
 from ..visit.checklist import today
@@ -178,7 +178,7 @@ def _give(visit: OpenVisit) -> None:
     if not st.button(_("Trao bộ mang về"), key="give", type="primary", width="stretch"):
         return
     try:
-        hand_over(store(), visit.id, team_id=team_id())
+        practice.finished(visit, hand_over(store(), visit.id, team_id=team_id()))
     except OnboardingError as error:
         fields.refused(error)
         return
@@ -192,6 +192,7 @@ def _reopen(visit: OpenVisit) -> None:
 
 def _finished(visit: OpenVisit) -> None:
     """Calm: it is done, what was written, and what may still be had."""
+    practice.say_finished(visit)
     given = visit.get("pack.given", {})
     not_counted = NOT_COUNTED.get(given.get("because", ""))
     st.success(_("Đã trao bộ mang về cho {name}.", name=fields.plain(visit.get("business.name") or _("chủ hộ"))))

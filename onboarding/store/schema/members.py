@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table
 
-from .base import METADATA, Hex, Moment
+from .base import METADATA, Day, Hex, Moment
 
 team = Table(
     "team",
@@ -30,6 +30,7 @@ member = Table(
     Column("wait_until", Moment),
     Column("made_at", Moment, nullable=False),
     Column("left_at", Moment),
+    Column("practised_on", Day),  # when a practice visit was last finished
     Index(None, "name_key"),
     info={"shard": "team_id"},
 )
