@@ -64,8 +64,7 @@ def _start() -> Section:
     lines = (
         _("Mở bộ công cụ trên máy tính của tổ. Lần đầu: ghi tên tổ, xã và tên của bạn."),
         _("Đặt mã PIN ở “{screen}” nếu nhiều người dùng chung máy.", screen=_title("members")),
-        _("Tập trước: “Thử với dữ liệu mẫu”, rồi “Tập một lượt, từng bước”; không lẫn vào sổ của tổ."),
-        _("Gõ gì lưu nấy. Mất điện hay đóng nhầm: mở lại, bấm vào lượt đang dở ở trang đầu."),
+        _("Gõ gì lưu nấy. Đóng nhầm: mở lại, bấm vào lượt đang dở. Tập trước: “Thử với dữ liệu mẫu”."),
     )
     return Section(code="start", title=_("Bắt đầu"), lines=lines, numbered=True)
 

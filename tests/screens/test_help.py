@@ -33,7 +33,7 @@ def test_the_handbook_is_two_pages_and_loses_no_line():
     assert len(pictures) == len(in_order()) == len(list(PICTURES.iterdir()))
 
 
-BUTTONS = ("Chỉ làm mã QR", "Bật", "Tắt", "Ghép máy này", "Thử với dữ liệu mẫu", "Tập một lượt, từng bước")
+BUTTONS = ("Chỉ làm mã QR", "Bật", "Tắt", "Ghép máy này", "Thử với dữ liệu mẫu")
 
 
 @pytest.mark.parametrize("part", [part for page in sections() for part in page], ids=lambda part: part.code)
