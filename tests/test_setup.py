@@ -6,13 +6,17 @@ import re
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib import metadata
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from onboarding.setup import ROOT, has_screen, show, start
+from onboarding.setup import ROOT, SetupError, bundle, console, environment, has_screen, show, start
+from onboarding.setup.console import find_port
 
 
 def shown(port: int, folder: Path, patience: float) -> str:
@@ -82,3 +86,121 @@ def test_the_lock_holds_every_pin_and_all_it_needs_by_hash():
     locked = {re.split(r"[ ;]", line)[0] for line in lines}
     assert {re.sub(r"\[.*\]", "", pin).lower() for pin in pins} <= locked
     assert required_by(pins) <= {canonicalize_name(pin.split("==")[0]) for pin in locked}
+
+
+class Answer(BaseHTTPRequestHandler):
+    """A server that says `words` to whatever it is asked."""
+
+    words = b""
+
+    def do_GET(self):
+        self.send_response(503)
+        self.end_headers()
+        self.wfile.write(self.words)
+
+    def log_message(self, *_words):
+        pass
+
+
+@contextlib.contextmanager
+def answering(port: int, words: bytes):
+    """Something that listens on a port and answers so."""
+    server = HTTPServer(("127.0.0.1", port), type("Said", (Answer,), {"words": words}))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def ports(monkeypatch):
+    """Two ports nobody has, in place of the usual ones."""
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+        found = [one.getsockname()[1], other.getsockname()[1]]
+    monkeypatch.setattr(console, "_PORTS", found)
+    return found
+
+
+def test_a_second_press_of_the_icon_finds_the_wizard_that_runs(ports, monkeypatch, capfd):
+    usual, next_one = ports
+    assert find_port() == (usual, False)
+    with answering(usual, b"another program"):
+        assert find_port() == (next_one, False)
+        with answering(next_one, b'{"ready": false, "error": "store.newer"}'):
+            assert find_port() == (next_one, True)
+            monkeypatch.setattr(sys, "argv", ["streamlit_app.py"])
+            monkeypatch.setattr("onboarding.setup.has_screen", lambda: False)
+            assert start() == 0
+    said = capfd.readouterr().err
+    assert f"đang mở sẵn ở http://localhost:{next_one}" in said
+
+
+def test_two_windows_do_not_set_up_one_environment_at_once(tmp_path):
+    home = tmp_path / ".venv"
+    with environment._alone(home), pytest.raises(SetupError, match="một cửa sổ khác"), environment._alone(home):
+        pass
+    with environment._alone(home):  # free again
+        pass
+
+
+def test_an_environment_whose_python_went_away_is_made_anew_in_a_bundle_too(tmp_path, monkeypatch):
+    home, python = tmp_path / ".venv", tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    (home / environment.MADE).write_text("3.11")
+    monkeypatch.setattr(environment, "SUMS", tmp_path / "SHA256SUMS")
+    environment.SUMS.touch()
+    assert not environment._is_made(home, python)
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    assert not environment._is_made(home, python)
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    assert environment._is_made(home, python)
+
+
+def test_a_folder_too_deep_for_windows_is_named_before_anything_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(environment, "WINDOWS", True)
+    deep = tmp_path / ("a" * environment.LONGEST_FOLDER)
+    deep.mkdir()
+    with pytest.raises(SetupError, match="dài quá"):
+        environment._check_machine(deep)
+
+
+def test_the_longest_path_of_the_packages_fits_windows():
+    pins = [line for line in (ROOT / "requirements.txt").read_text("utf8").splitlines() if not line.startswith("#")]
+    files = [str(file) for name in required_by(pins) for file in metadata.files(name) or []]
+    inside = [name for name in files if not name.startswith("..")]
+    assert environment.LONGEST_FOLDER + len("/.venv/Lib/site-packages/") + max(map(len, inside)) < 260
+
+
+BATCH = (ROOT / "start.bat").read_bytes()
+
+
+def test_the_batch_file_is_what_cmd_reads():
+    """UTF-8 without a mark, CRLF, every label there and above the first letter that is not ASCII."""
+    lines = BATCH.decode("utf8").split("\r\n")
+    assert lines[0] == "@echo off"
+    assert not any("\n" in line or "\r" in line for line in lines)
+    labels = {line[1:]: number for number, line in enumerate(lines) if line.startswith(":")}
+    wanted = set(re.findall(r"goto (\w+)", BATCH.decode("utf8")))
+    first = next(number for number, line in enumerate(lines) if not line.isascii())
+    assert wanted == labels.keys()
+    assert max(labels.values()) < first
+    assert lines.index("chcp 65001 >nul") < first
+
+
+def test_the_batch_file_takes_this_python():
+    fits = re.search(r'^set "FITS=(.+)"\r$', BATCH.decode("utf8"), re.MULTILINE)[1]
+    assert subprocess.run([sys.executable, "-c", fits], check=False).returncode == 0
+    older = fits.replace("(3, 11)", "(9, 9)")
+    assert subprocess.run([sys.executable, "-c", older], check=False).returncode == 1
+
+
+def test_data_lies_apart_from_the_kit_and_on_windows_apart_from_what_goes_with_a_python(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    assert bundle.data_home() == tmp_path / "share" / "onboarding-kit"
+    monkeypatch.setattr(bundle, "WINDOWS", True)
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "private copy"))
+    assert bundle.data_home() == tmp_path / "onboarding-kit"
+    assert bundle.data_home().stat().st_mode & 0o077 == 0

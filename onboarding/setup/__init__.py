@@ -12,20 +12,25 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import webbrowser
 from pathlib import Path
 
 from .bundle import ROOT, SUMS, add_shortcut, check_sums, data_home
-from .console import SetupError, has_screen, say, show
+from .console import PORT, SetupError, find_port, has_screen, say, show
 from .environment import apt_get, python_with
 
 __all__ = ["ROOT", "SetupError", "apt_get", "check_sums", "has_screen", "python_with", "say", "show", "start"]
 
-URL, PORT = "http://localhost:8501", 8501
-
 
 def start() -> int:
     """Set up what is missing, run the wizard on this machine, and show it where there is a screen."""
+    asked = sys.argv[1:]
     try:
+        port, runs = (PORT, False) if asked else find_port()
+        url = f"http://localhost:{port}"
+        if runs:
+            say(f"Bộ công cụ đang mở sẵn ở {url}. Muốn mở bản khác: đóng cửa sổ của bản này trước.")
+            return 0 if not has_screen() or webbrowser.open(url) else 1
         if SUMS.exists():
             check_sums(ROOT)
             os.environ.setdefault("ONBOARDING_DB", f"sqlite:///{data_home() / 'kit.db'}")
@@ -39,12 +44,14 @@ def start() -> int:
     except KeyboardInterrupt:  # what is half-made is made anew the next time
         say("Đã dừng. Lần sau mở lại sẽ làm tiếp từ đầu.")
         return 130
-    say(f"Mở {URL} trong trình duyệt. Bấm Ctrl+C ở đây để dừng.")
-    if not sys.argv[1:] and has_screen():
-        threading.Thread(target=show, args=(URL, PORT), daemon=True).start()
+    if not asked:
+        say(f"Mở {url} trong trình duyệt. Bấm Ctrl+C ở đây để dừng.")
+        asked = ["--server.port", str(port)]
+        if has_screen():
+            threading.Thread(target=show, args=(url, port), daemon=True).start()
     try:
         return subprocess.run(
-            [python, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *sys.argv[1:]], cwd=ROOT, check=False
+            [python, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), *asked], cwd=ROOT, check=False
         ).returncode
     except KeyboardInterrupt:
         return 0

@@ -1,6 +1,5 @@
 """An offline bundle's own set-up: files compared with their sums, the data folder, a shortcut on the desktop."""
 
-import base64
 import contextlib
 import hashlib
 import os
@@ -8,7 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from .console import SetupError
+from .console import WINDOWS, SetupError
 
 ROOT = Path(__file__).parents[2]
 SUMS = ROOT / "SHA256SUMS"
@@ -37,25 +36,39 @@ def _sha256(path: Path) -> str:
 
 
 def data_home() -> Path:
-    """Where a bundle keeps data: %LOCALAPPDATA% on Windows, else the XDG data folder; made for this person only."""
-    if os.name == "nt":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    folder = base / "onboarding-kit"
+    """Where a bundle keeps data: beside the person's documents on Windows, else the XDG data folder; for them only.
+
+    Not %LOCALAPPDATA%: what a Python of the Microsoft Store writes there goes to a private copy, which another Python
+    does not see and which goes when that Python is uninstalled. Not Documents: OneDrive takes those off the machine.
+    """
+    folder = (Path.home() if WINDOWS else _xdg_data()) / "onboarding-kit"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
+def _xdg_data() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+
+
 NAME = "Bộ hỗ trợ hộ kinh doanh"
-_WINDOWS = r"""
-$desktop = [Environment]::GetFolderPath('Desktop')
-$link = (New-Object -ComObject WScript.Shell).CreateShortcut("$desktop\$env:KIT_NAME.lnk")
-$link.TargetPath = "$env:KIT_ROOT\start.bat"
-$link.WorkingDirectory = $env:KIT_ROOT
-$link.IconLocation = "$env:KIT_ROOT\assets\icon.ico"
-$link.Save()
+_SHORTCUT = r"""
+$ErrorActionPreference = 'Stop'
+$desktop = [string][Environment]::GetFolderPath('Desktop')
+$name = $env:KIT_NAME + '.lnk'
+$file = Join-Path $desktop $name
+try {
+  [IO.File]::WriteAllBytes($file, [byte[]]@())
+  $link = (New-Object -ComObject Shell.Application).NameSpace($desktop).ParseName($name).GetLink
+  $link.Path = $env:KIT_ROOT + '\start.bat'
+  $link.WorkingDirectory = $env:KIT_ROOT
+  $link.SetIconLocation($env:KIT_ROOT + '\assets\icon.ico', 0)
+  $link.Save($file)
+} catch {
+  Remove-Item -LiteralPath $file
+}
 """
+"""The shell's own link, written over an empty file: WScript.Shell's knows no letter outside the system's code page.
+Names come by the environment, so that the script is ASCII whatever the folder is called."""
 
 
 def add_shortcut(root: Path, home: Path) -> None:
@@ -64,10 +77,9 @@ def add_shortcut(root: Path, home: Path) -> None:
     with contextlib.suppress(OSError):
         if mark.exists() and mark.read_text("utf8") == str(root):
             return
-        if os.name == "nt":
+        if WINDOWS:
             env = {**os.environ, "KIT_NAME": NAME, "KIT_ROOT": str(root)}
-            script = base64.b64encode(_WINDOWS.encode("utf-16-le")).decode("ascii")
-            command = ["powershell", "-NoProfile", "-NonInteractive", "-EncodedCommand", script]
+            command = ["powershell", "-NoProfile", "-NonInteractive", "-Command", _SHORTCUT]
             subprocess.run(command, check=False, capture_output=True, env=env)
         else:
             _add_entries(root)
@@ -76,7 +88,7 @@ def add_shortcut(root: Path, home: Path) -> None:
 
 def _add_entries(root: Path) -> None:
     """Linux: a desktop entry among the programs, and on the desktop where there is one."""
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    data = _xdg_data()
     quoted = re.sub(r'(["`$\\])', r"\\\1", str(root / "start.sh")).replace("\\", "\\\\").replace("%", "%%")
     entry = (
         f'[Desktop Entry]\nType=Application\nName={NAME}\nExec="{quoted}"\nIcon={root / "assets" / "icon.png"}\n'

@@ -1,10 +1,18 @@
-"""What set-up says on the terminal, and the person's browser."""
+"""What set-up says on the terminal, the person's browser, and the port the wizard has or may have."""
 
+from __future__ import annotations  # an old Python reads this file too
+
+import contextlib
+import http.client
 import os
 import socket
 import sys
 import time
 import webbrowser
+
+WINDOWS = os.name == "nt"
+PORT = 8501
+_PORTS = range(PORT, PORT + 20)
 
 
 class SetupError(Exception):
@@ -19,7 +27,7 @@ def say(text: str) -> None:
 
 def has_screen() -> bool:
     """Whether a browser can open a window here; over a bare terminal it would fill it instead."""
-    return os.name == "nt" or sys.platform == "darwin" or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
+    return WINDOWS or sys.platform == "darwin" or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
 
 
 def show(url: str, port: int, *, patience: float = 120) -> bool:
@@ -33,3 +41,34 @@ def show(url: str, port: int, *, patience: float = 120) -> bool:
         else:
             return webbrowser.open(url)
     return False
+
+
+def find_port() -> tuple[int, bool]:
+    """The first port that is free, or on which the wizard runs already; and whether it runs there.
+
+    Another program may have the usual port, and whoever presses the icon twice wants the page, not a second wizard.
+    """
+    for port in _PORTS:
+        if _is_free(port):
+            return port, False
+        if _is_wizard(port):
+            return port, True
+    raise SetupError("Không còn cổng mạng nào trống trên máy này. Hãy khởi động lại máy rồi mở lại bộ công cụ.")
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def _is_wizard(port: int) -> bool:
+    """Whether what listens there answers `/readyz` as this kit does, ready or not."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as line:
+        try:
+            line.request("GET", "/readyz")
+            return b'"ready"' in line.getresponse().read(1000)
+        except (OSError, http.client.HTTPException):
+            return False

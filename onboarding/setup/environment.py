@@ -3,56 +3,110 @@
 A mark in the environment names what it holds; an environment without its mark is half-made and is made anew.
 """
 
+from __future__ import annotations  # an old Python reads this file too, to be told that it is old
+
+import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from .bundle import ROOT, SUMS
-from .console import SetupError, say
+from .console import WINDOWS, SetupError, say
 
 OLDEST = (3, 11)
 MADE = "onboarding.made"
 """Written into a virtual environment once it and its pip work; a cut network or Ctrl+C leaves it out."""
+LONGEST_FOLDER = 85
+"""Windows knows paths of 259 characters; the packages have some of 142 below `.venv/Lib/site-packages`."""
 
 
 def python_with(requirements: str) -> str:
     """A Python that has everything `requirements` names: this one inside a virtual environment, else `.venv`'s."""
     inside = sys.prefix != sys.base_prefix
     home = Path(sys.prefix) if inside else ROOT / ".venv"
-    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not inside and not _is_made(home, python):
-        say("Đang tạo môi trường Python riêng (.venv)…")
-        _make(home, python)
+    python = home / ("Scripts/python.exe" if WINDOWS else "bin/python")
     mark, wanted = home / f"{requirements}.done", _fingerprint(requirements)
-    if not mark.exists() or mark.read_text("utf8") != wanted:
-        say(f"Đang cài các gói trong {requirements}, chỉ lần đầu, vài phút…")
-        mark.unlink(missing_ok=True)
-        _pip_install(python, requirements)
-        mark.write_text(wanted, "utf8")
+    if inside and not _is_done(mark, wanted):
+        _install(python, requirements, mark, wanted)
+    elif not inside and not (_is_made(home, python) and _is_done(mark, wanted)):
+        _check_machine(home.parent)
+        with _alone(home):
+            if not _is_made(home, python):
+                say("Đang tạo môi trường Python riêng (.venv)…")
+                _make(home, python)
+            if not _is_done(mark, wanted):
+                _install(python, requirements, mark, wanted)
     return str(python)
 
 
+def _is_done(mark: Path, wanted: str) -> bool:
+    return mark.exists() and mark.read_text("utf8") == wanted
+
+
+def _install(python: Path, requirements: str, mark: Path, wanted: str) -> None:
+    """The packages, then the mark that says so."""
+    say(f"Đang cài các gói trong {requirements}, chỉ lần đầu, vài phút…")
+    mark.unlink(missing_ok=True)
+    _pip_install(python, requirements)
+    mark.write_text(wanted, "utf8")
+
+
+def _check_machine(folder: Path) -> None:
+    """Refuse a Python, a folder or a path in which an environment cannot be made."""
+    if sys.version_info < OLDEST:
+        raise SetupError("Máy này có Python cũ quá. Hãy cài Python 3.11 trở lên từ https://www.python.org/downloads/")
+    if not os.access(folder, os.W_OK):
+        raise SetupError(_unwritable(folder))
+    if WINDOWS and len(str(folder)) > LONGEST_FOLDER:
+        raise SetupError(
+            r"Đường dẫn thư mục này dài quá. Hãy chép bộ công cụ ra chỗ ngắn, như C:\bo-ho-tro, rồi mở lại."
+        )
+
+
+def _unwritable(folder: Path) -> str:
+    return f"Không ghi được vào {folder}. Hãy chép bộ công cụ vào thư mục của bạn rồi chạy lại ở đó."
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Nobody else sets this environment up meanwhile; the lock ends with its process, however that ends."""
+    try:
+        held = home.with_name(f"{home.name}.lock").open("a")
+    except OSError:
+        raise SetupError(_unwritable(home.parent)) from None
+    with held as lock:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            raise SetupError("Bộ công cụ đang được cài ở một cửa sổ khác. Chờ cửa sổ đó xong rồi mở lại.") from None
+        except OSError:  # a disk that knows no locks
+            pass
+        yield
+
+
 def _is_made(home: Path, python: Path) -> bool:
-    """Whether a virtual environment was finished, and still runs: not after the system's Python went away."""
+    """Whether a virtual environment was finished, and still runs: not after its Python went away or became another."""
     marks = [home / MADE, *home.glob("*.done")]  # version 0.2 left only the latter
     if not python.exists() or not any(mark.exists() for mark in marks):
         return False
-    return (
-        SUMS.exists() or subprocess.run([python, "-c", "import pip"], check=False, capture_output=True).returncode == 0
-    )
+    needed = "streamlit" if SUMS.exists() else "pip"  # an offline bundle's environment has no pip
+    words = f"import importlib.util as util, sys; sys.exit(util.find_spec('{needed}') is None)"
+    return subprocess.run([python, "-c", words], check=False, capture_output=True).returncode == 0
 
 
 def _make(home: Path, python: Path) -> None:
     """A fresh virtual environment, in place of a half-made one; Debian's missing parts by apt-get."""
-    if sys.version_info < OLDEST:
-        raise SetupError("Máy này có Python cũ quá. Hãy cài Python 3.11 trở lên từ https://www.python.org/downloads/")
-    if not os.access(home.parent, os.W_OK):
-        raise SetupError(
-            f"Không ghi được vào {home.parent}. Hãy chép bộ công cụ vào thư mục của bạn rồi chạy lại ở đó."
-        )
     if SUMS.exists():
         _make_offline(home)
         return
