@@ -1,6 +1,7 @@
 """Who is being helped, what they agreed to, how far they are, what they sell, and the visit as one value."""
 
 from .consent import CONSENT_VERSION, CONSENT_WORDS, PURPOSES, Consent, Keeps, Purpose
+from .phone import normalise_phone, without_phone
 from .product import Certificate, Facts, MenuItem, Pack, Variant
 from .rung import COUNTS_FROM, Rung
 from .visit import Business, Payment, Progress, Visit, further_products, removed_products
@@ -24,5 +25,7 @@ __all__ = [
     "Variant",
     "Visit",
     "further_products",
+    "normalise_phone",
     "removed_products",
+    "without_phone",
 ]

@@ -24,6 +24,7 @@ from ..logbook.periods import day_of, span
 from ..logbook.withdrawal import forget_before
 from ..members import current_member, log_access
 from ..places import commune as place
+from ..services import withdrawing
 from ..services.counts_report import counts_report, names_of
 from ..services.log_lines import record_line
 from ..services.retention import forget_due
@@ -184,8 +185,8 @@ def restated(area: str, period: str, db: str | None = DB) -> None:
 
 @verb("withdraw", under=_log)
 def withdraw(business: str, member: str = "", db: str | None = DB) -> None:
-    """A business takes back its consent: its person, evidence and count go."""
-    emit(Logbook(open_store(db)).withdraw(_known_id(business), member=member))
+    """A business takes back its consent: its person, evidence, count and visits go."""
+    emit(withdrawing.withdraw(open_store(db), _known_id(business), member=member))
 
 
 @verb("move", under=_log)

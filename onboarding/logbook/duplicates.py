@@ -8,9 +8,10 @@ import msgspec
 from rapidfuzz import fuzz, process
 from sqlalchemy import BigInteger, Connection, Row, Select, func, select, type_coerce
 
+from ..business import normalise_phone
 from ..languages import fold
 from ..store.schema.logbook import business, event, mark
-from .entry import BusinessSnapshot, hmac_hex, normalise_phone
+from .entry import BusinessSnapshot, hmac_hex
 from .periods import VIETNAM
 
 NEAR = 88.0

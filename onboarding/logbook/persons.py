@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, delete, select, update
 
-from ..business import Consent, Keeps, Rung
+from ..business import Consent, Keeps, Rung, normalise_phone
 from ..errors import OnboardingError
 from ..languages import clean, fold
 from ..places import UNIT_SET
 from ..store.schema.logbook import business, business_join, echo, event, mark
 from ..store.sql import upsert
 from . import identity
-from .entry import hmac_hex, normalise_phone
+from .entry import hmac_hex
 from .query import CountQuery
 from .reading import inside
 from .recording import business_row

@@ -146,7 +146,7 @@ def _attach(conn: Connection, entry: Entry, row: Row[Any] | None, phone: str, kn
     values = {value for value in (entry.business_id, phone) if value}
     subject = str(row.subject_key if row is not None else phone or entry.business_id)
     _save_business(conn, entry, row, subject)
-    if phone and not _is_another_team_s(entry, row):
+    if phone:  # never another team's: `_slow_path` leaves those their own
         _replace_phone(conn, entry, phone)
     if (
         row is not None

@@ -4,7 +4,6 @@ OnboardingError `signin.wrong` and `signin.wait` say nothing about whether a mem
 known and the unknown name cost the same number of argon2 hashes.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -40,21 +39,21 @@ def session_member(store: Store, token: str) -> tuple[str, str] | None:
 def sign_in(store: Store, name: str, password: str, address: str, device: str = "", label: str = "") -> SignIn:
     """A session for a name (or "name, team") and its password; OnboardingError `signin.wrong`, `signin.wait`."""
     name_key, _, team_key = (fold(part) for part in name[:200].partition(","))
+    candidates = _candidates(store, name_key, team_key)
     known = device_member(store, device) if device else None
-    known_name = known is not None and known.name_key == name_key
-    attempt = Attempt(store, address, name_key, known.device if known and known_name else "")
+    # A device is known for its own member, not for a namesake of another team.
+    own = [row for row in candidates if known is not None and row.id == known.member_id]
+    attempt = Attempt(store, address, name_key, known.device if known and own else "")
     if not attempt.allowed():
         raise OnboardingError("signin.wait", field="password")
-    candidates = _candidates(store, name_key, team_key)
-    if known is not None and known_name:  # a device is known for its own member, not for a namesake of another team
-        candidates = [row for row in candidates if row.id == known.member_id]
+    candidates = own or candidates
     hashes = [*(row.password for row in candidates), *[NOBODY] * (MOST_NAMESAKES - len(candidates))]
     right = [matches(stored_hash, password) for stored_hash in hashes]  # all of them, so that the time says nothing
     found = next((row for row, is_right in zip(candidates, right, strict=False) if is_right), None)
     if found is None:
         raise OnboardingError("signin.wrong", field="password")
     attempt.succeeded()
-    return _welcome(store, found.team_id, found.id, device if known_name else "", label)
+    return _welcome(store, found.team_id, found.id, device if own else "", label)
 
 
 def pair_device(store: Store, token: str, address: str, label: str = "") -> SignIn | None:
@@ -69,7 +68,7 @@ def pair_device(store: Store, token: str, address: str, label: str = "") -> Sign
     return _welcome(store, *owner, "", label)
 
 
-def _candidates(store: Store, name_key: str, team_key: str) -> Sequence[Row[*tuple[Any, ...]]]:
+def _candidates(store: Store, name_key: str, team_key: str) -> list[Row[*tuple[Any, ...]]]:
     mine = member.c
     query = select(mine.team_id, mine.id, mine.password).where(
         mine.name_key == name_key, mine.left_at.is_(None), mine.password.is_not(None)
@@ -79,7 +78,7 @@ def _candidates(store: Store, name_key: str, team_key: str) -> Sequence[Row[*tup
             teams = [row.id for row in conn.execute(select(team.c.id, team.c.name)) if fold(row.name) == team_key]
         query = query.where(mine.team_id.in_(teams))
     with store.reading() as conn:
-        return conn.execute(query.order_by(mine.made_at).limit(MOST_NAMESAKES)).all()
+        return list(conn.execute(query.order_by(mine.made_at).limit(MOST_NAMESAKES)))
 
 
 def _welcome(store: Store, team_id: str, member_id: str, device: str, label: str) -> SignIn:

@@ -18,7 +18,7 @@ from ..errors import OnboardingError
 from ..languages import fold, nfc
 from ..store import Store
 from ..store.schema.members import member, sign_in
-from .throttle import PER_DEVICE, Attempt
+from .throttle import PINS_PER_ASKER, Attempt
 
 Kind = Literal["pin", "password"]
 
@@ -74,18 +74,19 @@ def verify(
     secret: str,
     kind: Kind = "pin",
     at: datetime | None = None,
-    session: str = "",
+    asker: str = "",
 ) -> None:
     """Pass when the secret is right; else OnboardingError `pin.wrong`, `pin.wait` or `pin.none` (also for passwords).
 
     A PIN's try is counted and on the disk before it is looked at, so a hundred at once are no more than five. Passwords
     come from other machines and are counted there (`throttle`): nobody on the Wi-Fi can make the laptop's PIN wait.
-    Nor can a member's phone: with `session`, the id of the session that asks, tries are counted for that session.
+    Nor can a member's phone: with `asker`, the id of the member signed in there, tries are counted for that member,
+    over all their sessions.
     """
     moment = at or datetime.now(UTC)
-    attempt = Attempt(store, "", device=f"{session}/{member_id}") if session else None
+    attempt = Attempt(store, "", pin=(asker, member_id)) if asker else None
     if attempt and not attempt.allowed():
-        raise OnboardingError("pin.wait", field=kind, minutes=PER_DEVICE.get_expiry() // 60)
+        raise OnboardingError("pin.wait", field=kind, minutes=PINS_PER_ASKER.get_expiry() // 60)
     counted = kind == "pin" and attempt is None
     stored_hash = store.write(lambda conn: _stored_hash(conn, team_id, member_id, kind, moment, counted=counted))
     if stored_hash is None:

@@ -23,6 +23,8 @@ PER_ADDRESS = RateLimitItemPerMinute(10, 5, namespace="address")
 PER_MEMBER_AT_ADDRESS = RateLimitItemPerMinute(5, 5, namespace="member-at-address")
 PER_DEVICE = RateLimitItemPerMinute(10, 5, namespace="device")
 """A device that signed in as this member before has a counter of its own, which no stranger can fill."""
+PINS_PER_ASKER = RateLimitItemPerHour(10, 1, namespace="pins-per-asker")
+"""Wrong PINs of one member that another, signed in from a phone, may try: four digits last weeks, not days."""
 PER_MEMBER_FROM_STRANGERS = RateLimitItemPerHour(100, 1, namespace="member-from-strangers")
 """Bounds guessing from many addresses: it takes ten of them to reach, and closes only the password on devices that
 never signed in; a known device, a pairing code and the PIN at the laptop stay open."""
@@ -96,13 +98,20 @@ class StoreStorage(Storage):
 
 
 class Attempt:
-    """One attempt to sign in: which counters it fills. `device`: the id of a device that signed in before, or ""."""
+    """One attempt to sign in: which counters it fills.
 
-    def __init__(self, store: Store, address: str, name_key: str = "", device: str = "") -> None:
+    `device`: the id of a device that signed in before, or "". `pin`: (member who asks, member whose PIN it is).
+    """
+
+    def __init__(
+        self, store: Store, address: str, name_key: str = "", device: str = "", pin: tuple[str, str] | None = None
+    ) -> None:
         self._limiter = FixedWindowRateLimiter(StoreStorage(store))
         place = network(address)
         self._counters: list[tuple[RateLimitItem, tuple[str, ...]]] = [(PER_ADDRESS, (place,))]
-        if device:
+        if pin:
+            self._counters = [(PINS_PER_ASKER, pin)]
+        elif device:
             self._counters = [(PER_DEVICE, (device,))]
         elif name_key:
             self._counters += [(PER_MEMBER_AT_ADDRESS, (place, name_key)), (PER_MEMBER_FROM_STRANGERS, (name_key,))]

@@ -20,10 +20,9 @@ Kind = Literal["session", "pairing", "device"]
 
 
 class KnownDevice(NamedTuple):
-    """A device that signed in before: its id, and the member it signed in as, by folded name and id."""
+    """A device that signed in before: its id, and the id of the member it signed in as."""
 
     device: str
-    name_key: str
     member_id: str
 
 
@@ -70,14 +69,14 @@ def device_member(store: Store, token: str) -> KnownDevice | None:
     """Which device a device token names, while its member is in the team."""
     mine, now = sign_in.c, datetime.now(UTC)
     query = (
-        select(member.c.id, member.c.name_key)
+        select(member.c.id)
         .join(sign_in, (member.c.team_id == mine.team_id) & (member.c.id == mine.member_id))
         .where(mine.token_hash == hashed(token), mine.kind == "device", mine.until.between(now, now + DEVICE))
         .where(member.c.left_at.is_(None))
     )
     with store.reading() as conn:
         row = conn.execute(query).first()
-    return KnownDevice(hashed(token)[:32], row.name_key, row.id) if row else None
+    return KnownDevice(hashed(token)[:32], row.id) if row else None
 
 
 def use_pairing(store: Store, token: str, at: datetime | None = None) -> tuple[str, str] | None:
@@ -115,11 +114,6 @@ def sessions(store: Store, team_id: str) -> list[Session]:
         return [
             Session(_session_id(row.token_hash), row.name, row.label or "", row.made_at) for row in conn.execute(query)
         ]
-
-
-def session_id(token: str) -> str:
-    """The id under which `sessions` lists a session."""
-    return _session_id(hashed(token))
 
 
 def _session_id(token_hash: str) -> str:

@@ -27,7 +27,6 @@ from ..members import (
 )
 from ..members.listener import LAN_HEADER
 from ..members.pins import checked_pin
-from ..members.tokens import session_id
 from ..store import the_store
 from . import fields
 from .device.lan_middleware import sign_in_everywhere
@@ -121,8 +120,9 @@ def switch_to(member: Member, pin: str | None) -> bool:
         _way_back(member)
         mine = token()
         if member.has_pin:
-            session = session_id(mine) if mine else ""
-            verify(store(), member.team_id, member.id, checked_pin(pin or "", new=False), session=session)
+            here = get() if mine else None
+            asker = here.member_id if here else ""
+            verify(store(), member.team_id, member.id, checked_pin(pin or "", new=False), asker=asker)
         elif _pin_required():
             raise OnboardingError("seat.no_pin", field="pin", name=member.name)
     except OnboardingError as error:

@@ -4,13 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from ..errors import OnboardingError
 from ..languages import N_, clean, fold, moment
 from ..listings import categories
-from ..logbook import Logbook
 from ..logbook.words import rung_name
 from ..members import CurrentMember
 from ..services.handing_over import HANDED_OVER_ON
+from ..services.withdrawing import withdraw
 from ..visits import Summary
 from . import current_member, fields
 from .navigation import open_screen, open_visit
@@ -86,12 +85,5 @@ def withdrawal(visit: OpenVisit) -> None:
 
 def _withdraw(visit: OpenVisit) -> None:
     who = current_member.get()
-    business = str(visit.get("business_id") or visit.id)
-    try:
-        # The team's own visit is the authority, also where another team wrote the business down first.
-        Logbook(store()).withdraw(business, member=who.member if who else "")
-    except OnboardingError as error:
-        if error.code != "log.no_business":
-            raise
-    visit_repository().discard_of_business(business)
+    withdraw(store(), str(visit.get("business_id") or visit.id), member=who.member if who else "")
     open_screen("home")

@@ -1,6 +1,6 @@
 """Hand-over of a pack: evidence is recorded in the log, and the visit's secrets are wiped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..logbook import BusinessSnapshot, Logbook, withdrawal
 from ..payments import PaymentCode, fingerprint
 from ..payments.card import SECRET
 from ..store import Store
-from ..visits import VisitRow, Visits
+from ..visits import VisitRow, Visits, content_hash
 from .pack import listing_texts
 from .payment import check_account, payment_code
 
@@ -75,8 +75,7 @@ _ATTEMPTS = 20
 def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Callable[[Connection], HandedOver | None]:
     """What hands the visit over inside a transaction; it gives None when the visit changed since it was read."""
     visit = Visit.from_row({**row.data, "id": row.id, "team": row.team, "member": row.member})
-    gone = removed_products(row.data)
-    photos = [photo for photo, meta in visits.photos(row.id) if meta.get("product") not in gone]
+    photos = photo_hashes(visits, row.id, row.data)
     unasked = visit.consent.not_asked(photos=bool(photos))
     if unasked:
         raise OnboardingError("consent.not_asked", field="consent", purposes=list(unasked))
@@ -100,7 +99,7 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
         if not visits.unchanged(conn, row.id, row.rev):
             return None
         counted = [each(conn) for each in writes][len(below)]
-        if counted.because == "refused" and HANDED_OVER_ON in row.data and not visit.consent.agreed("visit"):
+        if counted.because == "refused" and HANDED_OVER_ON in row.data:
             _take_back(conn, visits.team_id, row.id, visit.member, at)
         done = HandedOver(rungs=rungs, counted=counted.counted, because=counted.because)
         visits.close(conn, row.id, {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)})
@@ -128,6 +127,12 @@ def _require_hers(visit: Visit, code: PaymentCode | None) -> None:
     check = check_account(visit, code)
     if check is not None and not check.holds:
         raise OnboardingError("payment.proof_differs", field="payment", differs=list(check.differs))
+
+
+def photo_hashes(visits: Visits, visit_id: str, data: Mapping[str, Any]) -> list[str]:
+    """The hashes of a visit's photos, without those of products that were taken out."""
+    gone = removed_products(data)
+    return [content_hash(photo) for photo, meta in visits.photos(visit_id) if meta.get("product") not in gone]
 
 
 def about_of(

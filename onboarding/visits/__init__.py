@@ -18,7 +18,8 @@ paths and is merged on the newest row, so that a second tab, a double tap or a s
 """
 
 from .merge import SECRETS
+from .photos import content_hash
 from .repository import Visits
 from .row import Summary, VisitRow
 
-__all__ = ["SECRETS", "VisitRow", "Visits", "Summary"]
+__all__ = ["SECRETS", "VisitRow", "Visits", "Summary", "content_hash"]

@@ -7,12 +7,13 @@
 {'lang': 'vi'}
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import reduce
 from typing import Any
 
 import msgspec
 
-from ..business import Consent, Keeps, removed_products
+from ..business import Consent, Keeps, removed_products, without_phone
 from .merge import get, put
 
 NAMELESS = ("lang", "consent", "handed_over_on", "pack.given")
@@ -60,6 +61,8 @@ def _without_removed(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _without_phones(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The vendor's numbers go from their own fields and out of every text they were typed into."""
+    numbers = {text for path in PHONES for text in _strings(get(data, path)) if text}
     cleaned = {key: dict(part) if isinstance(part, Mapping) else part for key, part in data.items()}
     for path in PHONES:
         put(cleaned, path, None)
@@ -69,8 +72,26 @@ def _without_phones(data: Mapping[str, Any]) -> dict[str, Any]:
         }
     if isinstance(listings := cleaned.get("listings"), list):
         cleaned["listings"] = [_without_contact(facts) for facts in listings]
-    return cleaned
+    without: dict[str, Any] = _free_of(cleaned, numbers)
+    return without
 
 
 def _without_contact(facts: Any) -> Any:
     return {key: value for key, value in facts.items() if key != "contact"} if isinstance(facts, Mapping) else facts
+
+
+def _strings(value: Any) -> list[str]:
+    """Every text inside a value of JSON."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in _strings(part)]
+
+
+def _free_of(value: Any, numbers: Collection[str]) -> Any:
+    """A value of JSON with these numbers taken out of every text in it."""
+    if isinstance(value, str):
+        return reduce(without_phone, numbers, value)
+    if isinstance(value, Mapping):
+        return {key: _free_of(part, numbers) for key, part in value.items()}
+    return [_free_of(part, numbers) for part in value] if isinstance(value, list) else value

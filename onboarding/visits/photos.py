@@ -1,4 +1,5 @@
-"""The photos of a visit: one id each (hash of the original's bytes), several pictures under it by kind."""
+"""The photos of a visit: one id each (hash of the original's bytes, and of which further product it is), several
+pictures under it by kind."""
 
 import hashlib
 import re
@@ -16,7 +17,14 @@ from .merge import composed
 from .row import is_id, require_id
 
 _PHOTO = re.compile(r"[0-9a-f]{8,64}")
+_HASH = 32
+"""Hex digits of a photo's id that are the hash of its original; a further product's id may follow."""
 _KIND = re.compile(r"[a-z0-9_]{1,32}")
+
+
+def content_hash(photo_id: str) -> str:
+    """The hash of a photo's original, by which one picture used for many businesses is seen."""
+    return photo_id[:_HASH]
 
 
 class Photos:
@@ -45,11 +53,12 @@ class Photos:
         photo_id: str | None = None,
         meta: Mapping[str, Any] | None = None,
     ) -> str:
-        """Keep a picture; return its photo's id. The same original twice is one photo.
+        """Keep a picture; return its photo's id. The same original twice for one product is one photo.
 
-        A cleaned or otherwise derived picture names the `photo_id` of its original. `meta` is merged.
+        A cleaned or otherwise derived picture names the `photo_id` of its original. `meta` is merged; its "product" is
+        the id of a further product.
         """
-        found = photo_id or hashlib.sha256(data).hexdigest()[:32]
+        found = photo_id or hashlib.sha256(data).hexdigest()[:_HASH] + ((meta or {}).get("product") or "")
         if not _PHOTO.fullmatch(found) or not _KIND.fullmatch(kind):
             raise OnboardingError("draft.bad_photo", field="photo")
         now = datetime.now(UTC)

@@ -215,16 +215,6 @@ class Visits(Photos):
         for table in (draft_picture, draft_photo):
             conn.execute(delete(table).where(table.c.draft_id == visit_id, table.c.photo_id.in_(gone)))
 
-    def discard_of_business(self, business_id: str) -> int:
-        """Remove every visit of a business, open or handed over, with its photos; how many."""
-        query = select(draft.c.id, draft.c.data).where(*self._mine)
-
-        def erase(conn: Connection) -> int:
-            rows = conn.execute(query).all()
-            return remove(conn, [row.id for row in rows if business_id in (row.id, row.data.get("business_id"))])
-
-        return self._store.erase(erase)
-
     def reopen(self, visit_id: str) -> VisitRow:
         """Open a handed-over visit again, to mend and print once more; its account number must be typed again."""
         mine = (draft.c.id == require_id(visit_id), *self._mine)

@@ -110,6 +110,12 @@ def forget_closed(store: Store, before: datetime, communes: Iterable[str] | None
     return store.erase(forget)
 
 
+def remove_of_business(conn: Connection, business_id: str) -> int:
+    """Remove every visit of a business, of every team, open or handed over, in an open transaction; how many."""
+    rows = conn.execute(select(draft.c.id, draft.c.data)).all()
+    return remove(conn, [row.id for row in rows if business_id in (row.id, row.data.get("business_id"))])
+
+
 def discard_set_aside(store: Store, before: datetime) -> int:
     """Remove visits set aside before a moment, of every team; how many."""
     aside = select(draft.c.id).where(draft.c.state == "closed", draft.c.changed_at < before)

@@ -19,6 +19,7 @@ from onboarding.members.access_log import NOBODY
 from onboarding.store import open_store
 from onboarding.store.migrating import made_at
 from onboarding.store.schema import new_id
+from onboarding.visits import Visits
 
 ROOT = Path(__file__).parents[2]
 SECRET = "Mật ong Nguyễn Thị Bí Mật"
@@ -171,8 +172,13 @@ def test_a_period_is_published_and_restated(filled):
 def test_a_business_withdraws_and_persons_are_forgotten_by_command(filled):
     store = open_store(filled)
     (one,) = [found.business_id for found in Logbook(store).evidence(["24955"])][:1]
+    data = {"business_id": one, "business": {"name": "Hộ mẫu 1"}}
+    visit = Visits(store).create(team="Tổ mẫu", member="An", commune="24955", data=data).id
     store.close()
     assert run("log", "withdraw", one, db=filled)[1][0]["rungs"]
+    store = open_store(filled)
+    assert Visits(store).load(visit) is None
+    store.close()
     assert run("log", "withdraw", "x", db=filled)[1][0]["error"] == "log.no_business"
     assert run("log", "forget", "24988", "--before", "2099-01-01", db=filled)[1][0]["forgotten"] == 12
     assert run("counts", "--by", "rung", db=filled)[1][0]["total"] == 14

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from onboarding.business import Consent, Rung
+from onboarding.business import Consent, Rung, normalise_phone
 from onboarding.errors import OnboardingError
 from onboarding.logbook import BusinessSnapshot, Logbook, identity
-from onboarding.logbook.entry import normalise_phone
 from onboarding.logbook.files import interchange
 from onboarding.logbook.files.importing import import_file
 from onboarding.logbook.withdrawal import forget_before

@@ -15,7 +15,6 @@ from onboarding.members import (
     auth,
     current_member,
     new_pairing,
-    new_session,
     pins,
     set_password,
     set_pin,
@@ -24,7 +23,6 @@ from onboarding.members import (
 )
 from onboarding.members.middleware import SignInMiddleware
 from onboarding.members.throttle import Attempt, StoreStorage, network
-from onboarding.members.tokens import session_id
 from onboarding.store import open_store
 
 from .test_middleware import WORD, Browser, behind, served
@@ -152,17 +150,43 @@ def test_the_table_names_neither_member_nor_address(store, port, tmp_path):
     assert b"nguyen bi mat" not in raw
 
 
+def pin_guesses(store, asker, member, numbers):
+    codes = []
+    for number in numbers:
+        with pytest.raises(OnboardingError) as refused:
+            verify(store, member.team_id, member.member_id, f"91{number:02}", asker=asker)
+        codes.append(refused.value.code)
+    return codes
+
+
 def test_a_phone_that_guesses_pins_does_not_lock_the_laptop(store):
     lan = current_member(store)
     mai = Members(store).add(lan.team_id, "Mai")
-    session = session_id(new_session(store, mai.team_id, mai.id))
-    codes = []
-    for number in range(14):
-        with pytest.raises(OnboardingError) as refused:
-            verify(store, lan.team_id, lan.member_id, f"91{number:02}", session=session)
-        codes.append(refused.value.code)
-    assert codes == ["pin.wrong"] * 10 + ["pin.wait"] * 4
+    assert pin_guesses(store, mai.id, lan, range(14)) == ["pin.wrong"] * 10 + ["pin.wait"] * 4
     verify(store, lan.team_id, lan.member_id, "2580")
+
+
+def test_signing_in_again_gives_no_fresh_tries_at_another_s_pin(store, port):
+    lan = current_member(store)
+    mai = Members(store).add(lan.team_id, "Mai")
+    set_password(store, mai.team_id, mai.id, WORD)
+    browser = Browser(port, STRANGER)
+    said = []
+    for number in range(3):
+        assert browser.sign_in("Mai").status == 303
+        asker = current_member(store, browser.cookie).member_id
+        said += pin_guesses(store, asker, lan, range(8 * number, 8 * number + 8))
+    assert said == ["pin.wrong"] * 10 + ["pin.wait"] * 14
+
+
+def test_a_namesake_s_device_opens_no_door_to_another_team_s_member(store, port):
+    other = Members(store).add_team("Tổ số thôn mẫu 2", "24988")
+    namesake = Members(store).add(other.id, "Lan")
+    set_password(store, other.id, namesake.id, f"{WORD} 2")
+    mine = Browser(port, STRANGER)
+    assert mine.sign_in("Lan, Tổ số thôn mẫu 2", f"{WORD} 2").status == 303
+    mine.cookie = None
+    assert guesses(mine, 6, "Lan, Tổ số thôn 1") == [401] * 5 + [429]  # as any stranger
 
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=5, seconds=1), timedelta(days=-3650)])

@@ -1,7 +1,7 @@
 """Teams and people on the count page; a lone team on its own machine is not told that it sent nothing."""
 
 from onboarding.members import Members, current_member
-from tests.screens.test_counts import HERE, fill, page, text
+from tests.screens.test_counts import HERE, OVER, fill, page, text, view
 
 
 def test_teams_members_and_who_was_heard_are_told(store):
@@ -19,3 +19,14 @@ def test_teams_members_and_who_was_heard_are_told(store):
 def test_a_lone_team_on_its_own_machine_is_not_told_it_sent_nothing(store):
     said = text(page())
     assert "Tổ chưa gửi" not in said
+
+
+def test_a_viewer_is_not_told_when_a_team_last_sent(store):
+    people = Members(store)
+    people.add_team("Tổ mẫu im lặng", HERE)
+    fill(store, HERE, 6, when=OVER)
+    assert "Tổ mẫu im lặng" in text(page())
+    view(store)
+    said = text(page())
+    assert "Tổ mẫu im lặng" not in said
+    assert "Độ phủ của tổ" not in said

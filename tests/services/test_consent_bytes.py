@@ -24,6 +24,8 @@ from tests.visits_of import visits_of
 
 ANSWERS = (True, False, None)
 ACCOUNT, PHONE = "0011009876501", "0912345678"
+SPELLINGS = ("0912 345 678", "0912.345.678", "(+84) 912-345-678", "84912345678")
+"""The same number as it was typed into texts."""
 ORIGINAL, CLEANED, THUMB = b"ORIGINAL-PICTURE", b"CLEANED-PICTURE", b"THUMBNAIL-PICTURE"
 NAMED = {
     "name": "Quầy Hộ Mẫu Tám", "owner": "Chủ Hộ Mẫu Tám", "address": "Thôn Mẫu Tám", "holder": "CHU HO MAU TAM",
@@ -42,9 +44,9 @@ def data(answers):
         "consent": {"purposes": {code: answer for code, answer in answers.items() if answer is not None}},
         "listing": {
             "category": "mat_ong", "answers": {"loai_hoa": NAMED["answer"]}, "price": 125_000,
-            "own_words": NAMED["own words"], "contact": {"phone": PHONE},
+            "own_words": f"{NAMED['own words']}, gọi {SPELLINGS[0]} hoặc {SPELLINGS[1]}.", "contact": {"phone": PHONE},
         },
-        "texts": {"zalo": {"title": NAMED["text"]}},
+        "texts": {"zalo": {"title": f"{NAMED['text']} {SPELLINGS[2]}, {SPELLINGS[3]}"}},
         "payment": {"bank": NAMED["bank"], "account": ACCOUNT, "holder": NAMED["holder"]},
         "checklist": {"remarks": {"momo-1": {"read": NAMED["remark"]}}},
         "note_of_a_screen": NAMED["free key"],
@@ -104,7 +106,8 @@ def test_nothing_outlives_a_visit_that_was_not_agreed_to(tmp_path, monkeypatch, 
     left = everything(store, tmp_path)
     kept = {what for what, value in NAMED.items() if value.encode() in left}
     assert not kept or Keeps.NAME in allowed, kept
-    assert (PHONE.encode() in left) == (Keeps.PHONE in allowed)
+    for number in (PHONE, *SPELLINGS):
+        assert (number.encode() in left) == (Keeps.PHONE in allowed), number
     assert (CLEANED in left or THUMB in left) == (Keeps.PHOTOS in allowed)
     assert ORIGINAL not in left
     assert ACCOUNT.encode() not in left
@@ -126,13 +129,14 @@ def test_a_product_taken_out_again_is_in_no_byte_after_the_hand_over(tmp_path):
     assert not [what for what in (words.encode(), b"PHOTO-TAKEN-OUT", b"CLEAN-TAKEN-OUT") if what in kept]
 
 
-def test_opened_again_and_refused_the_first_hand_over_is_taken_back(tmp_path):
+@pytest.mark.parametrize("name_stays", [False, True])
+def test_opened_again_and_refused_the_first_hand_over_is_taken_back(tmp_path, name_stays):
     store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
-    agreed, refused = dict.fromkeys(PURPOSES, True), dict.fromkeys(PURPOSES, False)
+    agreed, refused = dict.fromkeys(PURPOSES, True), dict.fromkeys(PURPOSES, False) | {"visit": name_stays}
     made = visits_of(store).create(team="Tổ mẫu", member="An", commune="24988", data=data(agreed))
     assert hand_over(store, made.id).counted
     again = visits_of(store).reopen(made.id)
     visits_of(store).save(made.id, {"consent.purposes": refused}, rev=again.rev)
     assert not hand_over(store, made.id).counted
     assert Logbook(store).count(exact=True).total == 0
-    assert data(agreed)["business"]["name"].encode() not in everything(store, tmp_path)
+    assert (NAMED["name"].encode() in everything(store, tmp_path)) == name_stays

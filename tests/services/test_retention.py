@@ -105,3 +105,13 @@ def test_who_was_only_written_in_the_log_is_forgotten(store, area):
     aged(store, one, DAYS + 1)
     assert forget_due(store, TODAY) == Forgotten(1, 0, 0)
     assert Logbook(store).business(one).name == ""
+
+
+def test_a_business_without_a_name_is_forgotten_too(store, area):
+    one = new_id()
+    about = BusinessSnapshot(owner="Chủ hộ mẫu", phone="0900000001", consent=Consent(purposes=YES))
+    Logbook(store).record(one, one, HERE, Rung.HANDED_OVER, team="Tổ 1", member="An", about=about)
+    aged(store, one, DAYS + 1)
+    assert forget_due(store, TODAY) == Forgotten(1, 0, 0)
+    found = Logbook(store).business(one)
+    assert (found.owner, found.phone) == ("", "")

@@ -3,7 +3,7 @@
 import pytest
 
 from onboarding.errors import OnboardingError
-from onboarding.visits import Visits
+from onboarding.visits import Visits, content_hash
 
 
 @pytest.fixture
@@ -19,6 +19,15 @@ def one(drafts):
 def test_the_same_photo_twice_is_one(drafts, one):
     assert drafts.put_photo(one, b"honey") == drafts.put_photo(one, b"honey")
     assert len(drafts.photos(one)) == 1
+
+
+def test_one_picture_of_two_products_belongs_to_both(drafts, one):
+    product = "ab" * 16
+    first, second = drafts.put_photo(one, b"honey"), drafts.put_photo(one, b"honey", meta={"product": product})
+    assert [(photo, meta.get("product")) for photo, meta in drafts.photos(one)] == [(first, None), (second, product)]
+    assert content_hash(second) == content_hash(first) == first
+    drafts.drop_photo(one, second)
+    assert drafts.photo(one, first) == b"honey"
 
 
 def test_a_cleaned_picture_lies_under_its_original_and_is_replaced(drafts, one):

@@ -60,7 +60,7 @@ def arguments(visit, photo):
         "close": None, "unchanged": None,  # in a caller's transaction: through `finish` and `hand_over` here
         "create": {"team": "Tổ mẫu", "member": "Lan", "member_id": visit},
         "discard_set_aside": (datetime.now(UTC) + timedelta(days=1),), "set_aside": (visit,),
-        "discard": (visit,), "discard_of_business": (visit,),
+        "discard": (visit,),
         "drop_photo": (visit, photo), "finish": (visit,), "keep": (visit,),
         "kinds": (visit, photo), "latest": ("payment",), "load": (visit,), "open_ones": (), "order": (visit, [photo]),
         "photo": (visit, photo), "photos": (visit,), "put_photo": (visit, b"x"), "reopen": (visit,),

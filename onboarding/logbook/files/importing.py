@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, select, update
 
-from ...business import COUNTS_FROM, Consent, Rung
+from ...business import COUNTS_FROM, Consent, Rung, normalise_phone
 from ...languages import fold
 from ...places import UNIT_SET
 from ...store import Store
@@ -18,7 +18,7 @@ from ...store.schema import Day, Hex, Moment
 from ...store.schema.logbook import business, echo, event
 from ...store.sql import insert_if_absent, upsert
 from .. import aggregates, identity, persons, withdrawal
-from ..entry import hmac_hex, normalise_phone
+from ..entry import hmac_hex
 from ..periods import day_of, is_plausible
 from ..recording import business_row
 from .interchange import TABLES, batched, check, clock_shift, numbered

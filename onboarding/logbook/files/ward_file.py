@@ -12,11 +12,11 @@ from zipfile import BadZipFile
 import msgspec
 from openpyxl.utils.exceptions import InvalidFileException
 
+from ...business import normalise_phone
 from ...errors import OnboardingError
 from ...languages import N_, clean, fold, say
 from ...languages.spreadsheet import spreadsheet_safe
 from ...languages.spreadsheet_limits import SpreadsheetTooLargeError, open_workbook, rows_of
-from ..entry import normalise_phone
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("ten ho kinh doanh", "ten ho", "ten co so", "ten cua hang", "ten bien hieu", "ho kinh doanh", "name"),

@@ -12,7 +12,7 @@ from ...errors import OnboardingError
 from ...languages import N_
 from ...printing import Sheet, sheets
 from ...services import Pack, hand_over, make_pack, payment_code
-from ...services.handing_over import about_of
+from ...services.handing_over import about_of, photo_hashes
 from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
 from ...wallets.own_words import own_words_file, read_own_words
@@ -55,7 +55,7 @@ def ask(row: OpenVisit) -> None:
         st.info(_("Chưa có tài khoản nên bộ này không có mã QR. Vẫn trao được; hoặc quay lại bước tài khoản để điền."))
     pack.preview(made)
     pack.take(made)
-    visit, photos = _visit(row), [photo for photo, _meta in visit_repository().photos(row.id)]
+    visit, photos = _visit(row), photo_hashes(visit_repository(), row.id, row.data)
     duplicate_question.ask(row, about_of(store(), visit, photos, payment_code(visit.payment)))
     _give(row)
 
