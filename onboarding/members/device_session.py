@@ -17,6 +17,7 @@ from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.members import machine, member, team
 from ..store.sql import insert_if_absent, upsert
+from .pins import somebody_has_a_pin
 from .teams import Role, put_member, put_team
 from .tokens import signed_in
 
@@ -77,9 +78,12 @@ def current_member(store: Store, token: str | None = None, at: datetime | None =
         row = _row(conn, device(store))
         if row is None:
             return None
-    idle = abs(moment - row.seen_at) > IDLE
-    left, guarded = row.left_at is not None, row.pin is not None or row.role == Role.VIEWER
-    return _as_member(row, locked=left or (guarded and (row.locked or idle)))
+        if row.left_at is not None:
+            return _as_member(row, locked=True)
+        if row.pin is not None or row.role == Role.VIEWER:
+            return _as_member(row, locked=row.locked or abs(moment - row.seen_at) > IDLE)
+        # Locked while there was a PIN, which was taken away since: whoever else has one opens it.
+        return _as_member(row, locked=row.locked and somebody_has_a_pin(conn, row.team_id))
 
 
 def switch_member(store: Store, team_id: str, member_id: str) -> None:

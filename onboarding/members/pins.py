@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select, update
 from ..errors import OnboardingError
 from ..languages import fold, nfc
 from ..store import Store
-from ..store.schema.members import member, sign_in
+from ..store.schema.members import machine, member, sign_in
 from .throttle import PINS_PER_ASKER, Attempt
 
 Kind = Literal["pin", "password"]
@@ -99,6 +99,14 @@ def verify(
         store.write(lambda conn: _change(conn, team_id, member_id, {"wrong_tries": 0, "wait_until": None}))
 
 
+def somebody_has_a_pin(conn: Connection, team_id: str) -> bool:
+    """Whether any member of a team could open a locked machine."""
+    with_pin = select(member.c.id).where(
+        member.c.team_id == team_id, member.c.pin.is_not(None), member.c.left_at.is_(None)
+    )
+    return conn.execute(with_pin.limit(1)).first() is not None
+
+
 def matches(stored_hash: str, secret: str) -> bool:
     """Whether a secret is the one behind an argon2id hash."""
     try:
@@ -132,6 +140,10 @@ def _set(store: Store, team_id: str, member_id: str, kind: Kind, secret_hash: st
     def change(conn: Connection) -> None:
         if not _change(conn, team_id, member_id, {kind: secret_hash, "wrong_tries": 0, "wait_until": None}):
             raise OnboardingError("member.unknown", field="member")
+        if kind == "pin" and secret_hash is None and somebody_has_a_pin(conn, team_id):
+            # The machine they sit at does not open by that.
+            seat = (machine.c.team_id == team_id) & (machine.c.member_id == member_id)
+            conn.execute(update(machine).where(seat).values(locked=True))
         if kind == "password":
             conn.execute(sign_in.delete().where(sign_in.c.team_id == team_id, sign_in.c.member_id == member_id))
 

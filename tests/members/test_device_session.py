@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from onboarding.errors import OnboardingError
-from onboarding.members import IDLE, Members, Role, current_member, keep_alive, lock, set_up_team, switch_member
+from onboarding.members import (
+    IDLE,
+    Members,
+    Role,
+    current_member,
+    keep_alive,
+    lock,
+    set_pin,
+    set_up_team,
+    switch_member,
+)
 from onboarding.store import open_store
 
 
@@ -69,6 +79,22 @@ def test_without_a_pin_the_machine_never_locks(store):
     settled(store)
     lock(store)
     assert not current_member(store, at=datetime.now(UTC) + 2 * IDLE).locked
+
+
+@pytest.mark.parametrize("locked", [True, False], ids=["locked by hand", "locked by itself"])
+def test_a_pin_taken_away_opens_no_machine_while_somebody_else_has_one(store, locked):
+    lan = settled(store)
+    mai = Members(store).add(lan.team_id, "Mai")
+    set_pin(store, lan.team_id, lan.member_id, "2580")
+    set_pin(store, lan.team_id, mai.id, "3691")
+    if locked:
+        lock(store)
+    at = datetime.now(UTC) + (timedelta(0) if locked else 2 * IDLE)
+    assert current_member(store, at=at).locked
+    set_pin(store, lan.team_id, lan.member_id, None)
+    assert current_member(store, at=at).locked
+    set_pin(store, lan.team_id, mai.id, None)  # nobody is left who could open it
+    assert not current_member(store, at=at).locked
 
 
 def test_a_touch_puts_the_lock_off(store):
