@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from nacl.signing import SigningKey
 
 from ..errors import OnboardingError
-from ..exchange import enrolment, importer, keys, outbox, sending
+from ..exchange import approval as approvals
+from ..exchange import area_corrections, enrolment, importer, keys, outbox, rotation, sending
 from ..exchange import totals as sums
 from ..exchange.envelope import peek
 from ..exchange.files import MARK, read_messages, write_messages
@@ -31,8 +31,9 @@ MOST_FILE = 64 * 2**20
 def identity(db: str | None = _DB) -> None:
     """This installation's device id, public key and team; the key pair is made at first need."""
     store = open_store(db)
-    public = _public(keys.device_key(store))
-    said = {"device": keys.device_id(public), "public_key": base64.b64encode(public).decode("ascii")}
+    mine = keys.device_keys(store)
+    public = bytes(mine.sign.verify_key)
+    said = {"device": mine.name, "public_key": base64.b64encode(public).decode("ascii")}
     emit({**said, "fingerprint": keys.fingerprint(public), "team": _team(store)[0]})
 
 
@@ -40,13 +41,74 @@ def identity(db: str | None = _DB) -> None:
 def invite(
     area: str = typer.Option(..., "--area", help="A reporting area's code."),
     url: str = typer.Option("", "--url", help="Where its receiver listens; left out: by file only."),
-    days: int = typer.Option(enrolment.DAYS, "--days", min=1, max=365),
+    days: int = typer.Option(enrolment.DAYS, "--days", min=1, max=180),
+    approval: bool = typer.Option(False, "--approval", help="What the machine sends waits for `exchange approve`."),
+    replaces: str = typer.Option("", "--replaces", help="A lost device: the new one takes over its businesses."),
     db: str | None = _DB,
 ) -> None:
     """A one-time invitation for one team's machine."""
     store = open_store(db)
     communes_in(store, area)
-    emit({"invite": enrolment.invite(store, area, name_of(store, area), url=url, days=days)})
+    text = enrolment.invite(
+        store, area, name_of(store, area), url=url, days=days, approval=approval, replaces=replaces
+    )  # fmt: skip
+    emit({"invite": text, **(_lost(store, area, replaces) if replaces else {})})
+
+
+def _lost(store: Store, area: str, device: str) -> dict[str, Any]:
+    """What of a lost device is known to have been on its way: the rest of what it did not send is on paper only."""
+    missing = {"gaps": importer.gaps(store).get((area, device), 0), "on_the_way": sums.on_the_way(store).get(device, 0)}
+    return {"replaces": device, "state": "revoked", **missing}
+
+
+@verb("approve", under=_exchange)
+def approve(
+    device: str,
+    receipt: str = typer.Option("", "--receipt", help="Write the receipts for what waited into this file."),
+    db: str | None = _DB,
+) -> None:
+    """Take a device that waits for approval, and all it has sent so far."""
+    taken = importer.approve(open_store(db), device)
+    if receipt:
+        _write(Path(receipt), write_messages(taken.answers))
+    emit({"device": device, "state": "approved", **_outcome(taken.receipts), "refused": list(taken.refused)})
+
+
+@verb("rotate", under=_exchange)
+def rotate(
+    area: str = typer.Option("", "--area", help="The keys of this area; left out: this installation's own key."),
+    db: str | None = _DB,
+) -> None:
+    """Make the next key; the one before is taken for 180 days more."""
+    store = open_store(db)
+    whose = {"area": area} if area else {"device": keys.device_keys(store).name}
+    public = rotation.rotate_area(store, area) if area else rotation.rotate_device(store)
+    emit({**whose, "public_key": base64.b64encode(public).decode("ascii"), "fingerprint": keys.fingerprint(public)})
+
+
+@verb("correct", under=_exchange)
+def correct(
+    business: str,
+    reason: str = typer.Option(..., "--reason", help="Why; kept beside the correction."),
+    commune: str = typer.Option("", "--commune", help="Where it is counted from now on."),
+    same_as: str = typer.Option("", "--same-as", help="The business it is one with."),
+    out: bool = typer.Option(False, "--out", help="Out of every count."),
+    db: str | None = _DB,
+) -> None:
+    """The area's own word on a business that was sent to it; no device overrules it."""
+    store = open_store(db)
+    if sum(map(bool, (commune, same_as, out))) != 1:
+        raise OnboardingError("exchange.one_correction", field="commune")
+    who = current_member(store)
+    by = {"reason": reason, "member": who.member if who else ""}
+    if commune:
+        area_corrections.move(store, business, commune, **by)
+    elif same_as:
+        area_corrections.join(store, business, same_as, **by)
+    else:
+        area_corrections.take_out(store, business, **by)
+    what = {"commune": commune} if commune else {"same_as": same_as} if same_as else {"out": True}
+    emit({"business": business, **what})
 
 
 @verb("enrol", under=_exchange)
@@ -60,11 +122,12 @@ def enrol(invite: str, db: str | None = _DB) -> None:
 def devices(db: str | None = _DB) -> None:
     """A line for each device the areas of this store take from."""
     store = open_store(db)
-    missing = sums.on_the_way(store)
+    missing, held = sums.on_the_way(store), approvals.held(store)
     for row in enrolment.devices(store):
         public = base64.b64decode(row.public_key)
         said: dict[str, Any] = {"device": row.id, "area": row.area, "team": row.team, "commune": row.commune}
-        said |= {"on_the_way": missing.get(row.id, 0)}
+        said |= {"on_the_way": missing.get(row.id, 0), "held": held.get((row.area, row.id), 0)}
+        said |= {"replaced_by": row.replaced_by} if row.replaced_by else {}
         said |= {"state": row.state, "fingerprint": keys.fingerprint(public), "clock_offset": row.clock_offset}
         emit(
             {**said, "enrolled_at": row.enrolled_at.isoformat(), "heard_at": row.heard_at and row.heard_at.isoformat()}
@@ -196,10 +259,6 @@ def _write(path: Path, raw: bytes) -> None:
         path.write_bytes(raw)
     except OSError as error:
         raise OnboardingError("file.not_written", field="file", file=path.name) from error
-
-
-def _public(key: SigningKey) -> bytes:
-    return bytes(key.verify_key)
 
 
 def _team(store: Store) -> tuple[str, str]:

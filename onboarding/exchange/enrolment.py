@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from nacl.signing import SigningKey
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from ..errors import OnboardingError
 from ..store import Store
-from ..store.schema.exchange import area_link, device, invitation
+from ..store.schema.exchange import area_link, device, held_batch, invitation
 from ..store.sql import insert_if_absent, upsert
-from .keys import area_keys, device_id, device_key
+from .keys import area_keys, device_id, device_keys, new_identity
+from .rotation import Known
 from .sent import release_unconfirmed
 
 PREFIX: Final = "KIT-MOI-1."
@@ -26,8 +26,11 @@ DAYS: Final = 14
 """An invitation is read out, sent by chat or carried on paper; two weeks cover a team that meets once a fortnight."""
 
 
-class Invitation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an area hands to a team. `sign` is base64, `age` an age recipient, `until` ISO 8601; `token` works once."""
+class Invitation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What an area hands to a team. `sign` is base64, `age` an age recipient, `until` ISO 8601; `token` works once.
+
+    `replaces` names the lost device whose businesses the new one takes over.
+    """
 
     area: str
     name: str
@@ -36,6 +39,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     url: str
     token: str
     until: str
+    replaces: str = ""
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,16 +51,28 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     commune: str
 
 
-def invite(store: Store, area: str, name: str, *, url: str = "", days: int = DAYS, now: datetime | None = None) -> str:
-    """A fresh invitation to `area` as text; the area's keys are made at the first."""
+def invite(
+    store: Store, area: str, name: str, *, url: str = "", days: int = DAYS, approval: bool = False, replaces: str = "",
+    now: datetime | None = None,
+) -> str:  # fmt: skip
+    """A fresh invitation to `area` as text; the area's keys are made at the first.
+
+    `approval`: what the device sends waits until it is approved. `replaces`: a lost device of this area, of which
+    nothing is taken from now on; `exchange.unknown_device` when there is none.
+    """
     moment = now or datetime.now(UTC)
+    if replaces:
+        revoke(store, replaces, area)
     keys, token = area_keys(store, area), secrets.token_urlsafe(24)
     until = moment + timedelta(days=days)
-    row = {"token": _hash(token), "area": area, "made_at": moment, "until": until, "used_by": None}
+    row = {
+        "token": _hash(token), "area": area, "made_at": moment, "until": until, "used_by": None, "approval": approval,
+        "replaces": replaces or None,
+    }  # fmt: skip
     store.write(lambda conn: upsert(conn, invitation, [row]))
     made = Invitation(
         area=area, name=name, sign=_text(bytes(keys.sign.verify_key)), age=str(keys.age.to_public()), url=url,
-        token=token, until=until.isoformat(timespec="minutes"),
+        token=token, until=until.isoformat(timespec="minutes"), replaces=replaces,
     )  # fmt: skip
     return PREFIX + base64.urlsafe_b64encode(msgspec.json.encode(made)).decode("ascii").rstrip("=")
 
@@ -91,17 +107,20 @@ def join(store: Store, text: str, now: datetime | None = None) -> Invitation:
     The device's key is made now, so that every later backup of the store holds it and a restored machine is the same.
     """
     invite, moment = read_invitation(text, now), now or datetime.now(UTC)
-    device_key(store)
+    if invite.replaces and invite.replaces == device_keys(store).name:  # its own backup on another machine
+        new_identity(store)
+    device_keys(store)
     row = {
         "area": invite.area, "name": invite.name, "sign_key": invite.sign, "age_key": invite.age, "url": invite.url,
         "invite": store.keys.seal("exchange", f"invite:{invite.area}", invite.token), "clock_offset": 0,
-        "joined_at": moment, "heard_at": None,
+        "joined_at": moment, "heard_at": None, "retired": None,
     }  # fmt: skip
 
     def keep(conn: Connection) -> None:
         same = select(area_link).where(area_link.c.area == invite.area).with_for_update()
         before = conn.execute(same).one_or_none()
-        if before is not None and (before.invite or (before.sign_key, before.age_key) != (invite.sign, invite.age)):
+        keys = (invite.sign, invite.age)
+        if before is not None and (before.invite or invite.replaces or (before.sign_key, before.age_key) != keys):
             release_unconfirmed(conn, invite.area)
         upsert(conn, area_link, [row], change=tuple(row))
 
@@ -125,12 +144,12 @@ def is_joined(store: Store) -> bool:
         return conn.execute(select(area_link.c.area).limit(1)).first() is not None
 
 
-def own_enrolment(store: Store, found: Row[Any], key: SigningKey, team: str, commune: str) -> Enrolment | None:
+def own_enrolment(store: Store, found: Row[Any], first: bytes, team: str, commune: str) -> Enrolment | None:
     """What to say of this device until the area has answered; None afterwards."""
     token = store.keys.unseal("exchange", f"invite:{found.area}", found.invite) if found.invite else None
     if token is None:
         return None
-    return Enrolment(token=token, public_key=_text(bytes(key.verify_key)), team=team, commune=commune)
+    return Enrolment(token=token, public_key=_text(first), team=team, commune=commune)
 
 
 def enrol(conn: Connection, area: str, name: str, said: Enrolment, now: datetime) -> None:
@@ -152,9 +171,24 @@ def enrol(conn: Connection, area: str, name: str, said: Enrolment, now: datetime
     conn.execute(update(invitation).where(here).values(used_by=name))
     row = {
         "id": name, "area": area, "public_key": said.public_key, "team": said.team[:200], "commune": said.commune[:16],
-        "state": "approved", "clock_offset": 0, "enrolled_at": now, "heard_at": None,
+        "state": "waiting" if invited.approval else "approved", "clock_offset": 0, "enrolled_at": now,
+        "heard_at": None, "retired": None, "replaced_by": None,
     }  # fmt: skip
-    insert_if_absent(conn, device, row)
+    if insert_if_absent(conn, device, row) and invited.replaces:
+        lost = update(device).where(device.c.id == invited.replaces, device.c.area == area)
+        conn.execute(lost.values(state="revoked", replaced_by=name))
+
+
+def keys_of(row: Row[Any]) -> Known:
+    """What is known of a device's keys."""
+    return Known(row.public_key, row.retired or {})
+
+
+def follow(conn: Connection, row: Row[Any], known: Known) -> None:
+    """Keep what a device's statements brought, unless somebody else has just kept something newer."""
+    if known.current != row.public_key and row.public_key in known.retired:
+        here = (device.c.id == row.id, device.c.area == row.area)
+        conn.execute(update(device).where(*here).values(public_key=known.current, retired=dict(known.retired)))
 
 
 def known_device(conn: Connection, area: str, name: str) -> Row[Any] | None:
@@ -171,11 +205,20 @@ def devices(store: Store) -> list[Row[Any]]:
         return list(conn.execute(select(device).order_by(device.c.enrolled_at.desc())).all())
 
 
-def revoke(store: Store, name: str) -> None:
-    """Take nothing more from a device; what it sent stays. `exchange.unknown_device` when there is none."""
-    change = update(device).where(device.c.id == name).values(state="revoked")
-    if not store.write(lambda conn: conn.execute(change).rowcount):
-        raise OnboardingError("exchange.unknown_device", field="device", device=name)
+def revoke(store: Store, name: str, area: str | None = None) -> None:
+    """Take nothing more from a device, in every area or in one; what was taken stays, what waited to be approved goes.
+
+    Raises OnboardingError `exchange.unknown_device`.
+    """
+    here = [device.c.id == name, *([device.c.area == area] if area else [])]
+    held = [held_batch.c.device == name, *([held_batch.c.area == area] if area else [])]
+
+    def change(conn: Connection) -> int:
+        conn.execute(delete(held_batch).where(*held))
+        return conn.execute(update(device).where(*here).values(state="revoked")).rowcount
+
+    if not store.write(change):
+        raise OnboardingError("exchange.unknown_device", field="device", device=name[:64])
 
 
 def public_key(said: Enrolment) -> bytes:

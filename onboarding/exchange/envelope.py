@@ -32,7 +32,7 @@ MOST_HEADER: Final = 2_000
 MOST_BODY: Final = 1_000_000
 """Bytes; 500 records with an encrypted phone number each are some 200,000."""
 
-Kind = Literal["batch", "enrol", "receipt", "totals"]
+Kind = Literal["batch", "enrol", "receipt", "rotation", "totals"]
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,6 +82,20 @@ def unseal(message: bytes, key_of: Callable[[Header], bytes]) -> tuple[Header, b
     if hashlib.sha256(body).hexdigest() != header.sha256:
         raise OnboardingError("exchange.bad_signature", field="file")
     return header, body
+
+
+def body_of(message: bytes) -> bytes:
+    """The body alone, nothing verified."""
+    return _split(message)[3]
+
+
+def is_signed_by(message: bytes, key: bytes) -> bool:
+    """Whether a message holds under a public key."""
+    try:
+        unseal(message, lambda _header: key)
+    except OnboardingError:
+        return False
+    return True
 
 
 def _split(message: bytes) -> tuple[Header, bytes, bytes, bytes]:

@@ -18,29 +18,42 @@ from ..errors import OnboardingError
 from ..logbook.files.interchange import clock_shift
 from ..logbook.withdrawal import withdraw_entries
 from ..store import Store
-from ..store.schema.exchange import corrected_business, device, quarantine, reported_total, taken_batch, taken_record
+from ..store.schema.exchange import (
+    corrected_business,
+    device,
+    held_batch,
+    quarantine,
+    reported_total,
+    taken_batch,
+    taken_record,
+)
 from ..store.schema.logbook import business, mark
 from ..store.sql import upsert
-from .enrolment import devices, enrol, known_device, public_key
-from .envelope import SIGNATURE, Header, peek, seal, unseal
+from .approval import hold
+from .enrolment import devices, enrol, follow, keys_of, known_device, public_key
+from .envelope import Header, body_of, peek, seal
 from .keys import AreaKeys, area_keys, holds_area
 from .merging import Merge
 from .records import Batch, Receipt, unpack
+from .rotation import OVERLAP, Known, as_text, verified
 
 
 class _Arrival(NamedTuple):
-    """A verified batch: its header, its records, and the sender's public key where it is new."""
+    """A verified batch: its header, its records, and what is known of the sender's keys after it."""
 
     header: Header
     batch: Batch
     sha256: str
+    known: Known
+    message: bytes
 
 
 def take(store: Store, message: bytes, *, now: datetime | None = None) -> bytes:
     """Take a batch in and answer it; the same batch again gets the same receipt and changes nothing.
 
     Raises OnboardingError `exchange.not_a_message`, `.too_large`, `.not_our_area`, `.unknown_device`, `.revoked`,
-    `.bad_signature`, `.bad_batch`, `.invitation_*`; nothing is changed then.
+    `.bad_signature`, `.key_retired`, `.bad_batch`, `.invitation_*`; nothing is changed then. `.waiting_approval`:
+    the batch is kept as it came until somebody approves its device.
     """
     moment, header = now or datetime.now(UTC), peek(message)
     if header.kind != "batch":
@@ -48,8 +61,11 @@ def take(store: Store, message: bytes, *, now: datetime | None = None) -> bytes:
     if not holds_area(store, header.area):
         raise OnboardingError("exchange.not_our_area", field="area", area=header.area[:64])
     keys = area_keys(store, header.area)
-    arrival = _verified(store, message, keys)
-    return store.write(lambda conn: _take(conn, store, arrival, keys, moment))
+    arrival = _verified(store, message, keys, moment)
+    answer = store.write(lambda conn: _take(conn, store, arrival, keys, moment))
+    if answer is None:
+        raise OnboardingError("exchange.waiting_approval", field="device", device=header.device)
+    return answer
 
 
 class Taken(NamedTuple):
@@ -80,6 +96,26 @@ def take_all(store: Store, messages: Iterable[bytes], *, now: datetime | None = 
     return Taken(tuple(answers), tuple(receipts), tuple(refused))
 
 
+def approve(store: Store, name: str, *, now: datetime | None = None) -> Taken:
+    """Approve a device that waits and take in what it sent so far; the receipts to give back.
+
+    Raises OnboardingError `exchange.unknown_device`, `exchange.revoked`.
+    """
+    states = {row.state for row in devices(store) if row.id == name}
+    if not states:
+        raise OnboardingError("exchange.unknown_device", field="device", device=name[:64])
+    if states == {"revoked"}:
+        raise OnboardingError("exchange.revoked", field="device", device=name)
+    here = (device.c.id == name, device.c.state == "waiting")
+    store.write(lambda conn: conn.execute(update(device).where(*here).values(state="approved")))
+    waiting = select(held_batch.c.message).where(held_batch.c.device == name).order_by(held_batch.c.seq)
+    with store.reading() as conn:
+        messages = [bytes(message) for message in conn.execute(waiting).scalars()]
+    taken = take_all(store, messages, now=now)
+    store.write(lambda conn: conn.execute(delete(held_batch).where(held_batch.c.device == name)))
+    return taken
+
+
 def _taken_before(store: Store, message: bytes) -> bool:
     here = (taken_batch.c.device == peek(message).device, taken_batch.c.sha256 == _sha256(message))
     with store.reading() as conn:
@@ -90,39 +126,53 @@ def _sha256(message: bytes) -> str:
     return hashlib.sha256(message).hexdigest()
 
 
-def _verified(store: Store, message: bytes, keys: AreaKeys) -> _Arrival:
-    """The batch, once its signature holds under the key this area knows, or the invitation brings."""
+def _verified(store: Store, message: bytes, keys: AreaKeys, now: datetime) -> _Arrival:
+    """The batch, once its signature holds under a key this area knows, or the invitation or a statement brings."""
     header = peek(message)
     with store.reading() as conn:
-        known = known_device(conn, header.area, header.device)
-    if known is not None:
-        _, body = unseal(message, lambda _header: base64.b64decode(known.public_key))
-        batch = _opened(body, keys)
-    else:
-        at = message.index(b"\n") + 1 + SIGNATURE
-        batch = _opened(message[at:], keys)
+        found = known_device(conn, header.area, header.device)
+    if found is None:
+        batch = _opened(message, keys, now)
         if batch.enrol is None:
             raise OnboardingError("exchange.unknown_device", field="device", device=header.device[:64])
-        key = public_key(batch.enrol)
-        unseal(message, lambda _header: key)
-    return _Arrival(header, batch, _sha256(message))
-
-
-def _opened(body: bytes, keys: AreaKeys) -> Batch:
+        known = Known(base64.b64encode(public_key(batch.enrol)).decode("ascii"), {})
+        known = verified(message, known, batch.rotations, header, now)
+        return _Arrival(header, batch, _sha256(message), known, message)
     try:
-        return unpack(pyrage.decrypt(body, [keys.age]))
+        known = verified(message, keys_of(found), (), header, now)
+    except OnboardingError as error:
+        if error.code != "exchange.bad_signature":
+            raise
+        known = verified(message, keys_of(found), _rotations(message, keys, now), header, now)
+    return _Arrival(header, _opened(message, keys, now), _sha256(message), known, message)
+
+
+def _rotations(message: bytes, keys: AreaKeys, now: datetime) -> tuple[str, ...]:
+    """The statements in a batch that no known key signed; each is signed for itself."""
+    try:
+        return _opened(message, keys, now).rotations
+    except OnboardingError as error:
+        raise OnboardingError("exchange.bad_signature", field="file") from error
+
+
+def _opened(message: bytes, keys: AreaKeys, now: datetime) -> Batch:
+    try:
+        return unpack(pyrage.decrypt(body_of(message), keys.ages(now - OVERLAP)))
     except pyrage.DecryptError as error:
         raise OnboardingError("exchange.bad_batch", field="file") from error
 
 
-def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now: datetime) -> bytes:
+def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now: datetime) -> bytes | None:
+    """The signed receipt; None where the batch waits until its device is approved."""
     header = arrival.header
     before = (taken_batch.c.device == header.device, taken_batch.c.sha256 == arrival.sha256)
     done = conn.execute(select(taken_batch.c.receipt).where(*before)).scalar_one_or_none()
     if done is not None:
         return bytes(done)
-    if known_device(conn, header.area, header.device) is None and arrival.batch.enrol is not None:
-        enrol(conn, header.area, header.device, arrival.batch.enrol, now)
+    sender = _sender(conn, arrival, now)
+    if sender.state == "waiting":
+        hold(conn, header, arrival.sha256, arrival.message, now)
+        return None
     made_at = header.made_at(now)
     merge = Merge(conn, store.secret("phone"), header.device, clock_shift(made_at, now), now)
     outcome = merge.take([bytes(raw) for raw in arrival.batch.records])
@@ -132,6 +182,7 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
     receipt = Receipt(
         device=header.device, area=header.area, seq=header.seq, sha256=arrival.sha256, accepted=outcome.accepted,
         known=outcome.known, quarantined=outcome.set_aside, missing=_missing(conn, header),
+        rotations=as_text(keys.statements),
     )  # fmt: skip
     answer = seal(
         Header(kind="receipt", device=header.device, area=header.area, at=now.isoformat(), seq=header.seq),
@@ -144,6 +195,19 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
     }  # fmt: skip
     upsert(conn, taken_batch, [row])
     return answer
+
+
+def _sender(conn: Connection, arrival: _Arrival, now: datetime) -> Row[Any]:
+    """The device, enrolled by its invitation where it is new, under the key its statements lead to."""
+    header, said = arrival.header, arrival.batch.enrol
+    found = known_device(conn, header.area, header.device)
+    if found is None and said is not None:
+        enrol(conn, header.area, header.device, said, now)
+        found = known_device(conn, header.area, header.device)
+    if found is None:
+        raise OnboardingError("exchange.unknown_device", field="device", device=header.device[:64])
+    follow(conn, found, arrival.known)
+    return found
 
 
 def _missing(conn: Connection, header: Header, most: int = 200) -> tuple[int, ...]:
@@ -178,7 +242,7 @@ def _take_back_some(conn: Connection, name: str, now: datetime, most: int = 300)
     told = (taken_record.c.device == name, taken_record.c.kind != "withdrawal")
     wanted = select(taken_record.c.business_id).where(*told).distinct().limit(most)
     ids = list(conn.execute(wanted).scalars())
-    withdraw_entries(conn, ids, None, now)
+    withdraw_entries(conn, ids, None, now, device=name)
     conn.execute(delete(business).where(business.c.id.in_(ids), business.c.state == "withdrawn"))
     conn.execute(delete(corrected_business).where(corrected_business.c.business_id.in_(ids)))
     conn.execute(delete(taken_record).where(*told, taken_record.c.business_id.in_(ids)))
@@ -187,7 +251,7 @@ def _take_back_some(conn: Connection, name: str, now: datetime, most: int = 300)
 
 def read_receipt(answer: bytes) -> Receipt:
     """A receipt this installation has just signed, to show what became of a batch."""
-    return msgspec.json.decode(answer[answer.index(b"\n") + 1 + SIGNATURE :], type=Receipt)
+    return msgspec.json.decode(body_of(answer), type=Receipt)
 
 
 def gaps(store: Store) -> dict[tuple[str, str], int]:

@@ -22,9 +22,10 @@ from ..logbook import BusinessSnapshot, bulk, identity, persons, withdrawal
 from ..logbook.entry import Entry, hmac_hex
 from ..logbook.recording import business_row
 from ..logbook.recording import record as record_entry
-from ..places import commune
-from ..store.schema.exchange import corrected_business, quarantine, taken_record, withdrawn_phone
+from ..places import UNIT_SET, commune
+from ..store.schema.exchange import corrected_business, device, quarantine, taken_record, withdrawn_phone
 from ..store.sql import load_new, upsert
+from . import area_corrections
 from .records import (
     Answer,
     CorrectionRecord,
@@ -125,14 +126,24 @@ class Merge:
         return {(row.kind, row.id): row.digest for row in rows}
 
     def _owners(self, businesses: Iterable[str]) -> dict[str, str]:
-        """The device that recorded a business, of those known."""
+        """The device that speaks for a business, of those known: that recorded it, or took over from a lost one."""
         query = select(taken_record.c.business_id, taken_record.c.device).distinct()
         rows = self.conn.execute(query.where(taken_record.c.business_id.in_(sorted(set(businesses)))))
         owners: dict[str, str] = {}
         for row in rows:
             if owners.get(row.business_id) != self.sender:
                 owners[row.business_id] = row.device
-        return owners
+        heirs = self._heirs() if any(owner != self.sender for owner in owners.values()) else {}
+        return {business: heirs.get(owner, owner) for business, owner in owners.items()}
+
+    def _heirs(self) -> dict[str, str]:
+        """By lost device, the one that took over at the end of the chain."""
+        replaced = device.c.replaced_by.is_not(None)
+        query = select(device.c.id, device.c.replaced_by).where(replaced).order_by(device.c.enrolled_at.desc())
+        heirs: dict[str, str] = {}
+        for lost, heir in self.conn.execute(query):  # the newest first, so that its own heir is known already
+            heirs.setdefault(lost, heirs.get(heir, heir))
+        return heirs
 
     def _first_seen(self, fresh: list[_Arrived]) -> tuple[list[_Arrived], list[_Arrived]]:
         """Records of which nothing touches what is here or each other, and the rest."""
@@ -287,20 +298,28 @@ class Merge:
             self.conn.execute(delete(quarantine).where(*here, quarantine.c.sha256.in_(done)))
 
     def _apply_correction(self, business: str) -> None:
-        """Put a business where its newest correction says, known by what that says."""
+        """Put a business where its newest correction says, known by what that says; the area's own word goes first."""
         corrected = self.conn.execute(
             select(corrected_business).where(corrected_business.c.business_id == business)
         ).one_or_none()
         row = business_row(self.conn, business)
-        if corrected is None or row is None or row.state == "withdrawn":
+        if row is None or row.state == "withdrawn":
             return
-        identity.relocate(self.conn, [business], corrected.commune, corrected.units)
-        persons.replace_phone(self.conn, corrected.commune, business, corrected.phone or "")
-        if corrected.phone:
-            persons.claim_phone(self.conn, corrected.commune, corrected.phone)
+        settled = area_corrections.commune_of(self.conn, business)
+        if corrected is None and settled in (None, row.commune):
+            return
+        where = settled or (corrected.commune if corrected else row.commune)
+        units = UNIT_SET if settled else corrected.units if corrected else row.units
+        identity.relocate(self.conn, [business], where, units)
+        if corrected is not None:
+            persons.replace_phone(self.conn, where, business, corrected.phone or "")
+            if corrected.phone:
+                persons.claim_phone(self.conn, where, corrected.phone)
         identity.regroup(self.conn, [business], self.now)
 
     def _join(self, record: JoinRecord) -> None:
+        if area_corrections.is_settled(self.conn, (record.business, record.other)):
+            return
         at = min(record.at.astimezone(UTC) + self.shift, self.now)
         if persons.write_join(self.conn, record.business, record.other, held=record.held, at=at, member=MEMBER):
             identity.regroup(self.conn, [record.business, record.other], self.now)

@@ -6,7 +6,6 @@ counts its numbers anew: the area knows records by their ids and takes a number 
 counted double by that.
 """
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pyrage
-from nacl.signing import SigningKey
 from sqlalchemy import Connection, case, func, select, update
 
 from ..errors import OnboardingError
@@ -23,8 +21,8 @@ from ..store.schema.exchange import area_link, sent_batch, sent_record, told_bus
 from ..store.sql import upsert
 from . import sent, waiting
 from .enrolment import link, own_enrolment
-from .envelope import Header, peek, seal, unseal
-from .keys import device_id, device_key
+from .envelope import Header, body_of, peek, seal
+from .keys import DeviceKeys, device_keys
 from .records import (
     MOST_RECORDS,
     CorrectionRecord,
@@ -35,6 +33,7 @@ from .records import (
     kind_of,
     pack,
 )
+from .rotation import Known, as_text, verified
 
 BYTES_EACH = 110
 """What one record adds to a message, compressed and encrypted: measured on 500 records of the sample log."""
@@ -60,10 +59,10 @@ def prepare(store: Store, *, team: str, commune: str, now: datetime | None = Non
 
     Raises OnboardingError `exchange.no_area` on a machine that joined none.
     """
-    moment, area, key = now or datetime.now(UTC), link(store).area, device_key(store)
+    moment, area, keys = now or datetime.now(UTC), link(store).area, device_keys(store)
 
     def add(conn: Connection) -> bool:
-        return _add_batch(conn, store, area, key, Sender(team, commune), moment)
+        return _add_batch(conn, store, area, keys, Sender(team, commune), moment)
 
     while store.write(add):
         pass
@@ -83,21 +82,19 @@ class Sender(NamedTuple):
     commune: str
 
 
-def _add_batch(conn: Connection, store: Store, area: str, key: SigningKey, sender: Sender, now: datetime) -> bool:
+def _add_batch(conn: Connection, store: Store, area: str, keys: DeviceKeys, sender: Sender, now: datetime) -> bool:
     """Put up to 500 waiting records into a batch, or none into a number the area misses or a first greeting; whether
     there was something. One caller at a time: two presses put no record into two batches."""
     found = conn.execute(select(area_link).where(area_link.c.area == area).with_for_update()).one()
-    enrol = own_enrolment(store, found, key, sender.team, sender.commune)
+    enrol = own_enrolment(store, found, keys.first, sender.team, sender.commune)
     records, free = waiting.records(conn, area, MOST_RECORDS), sent.free_number(conn, area)
     if not records and free is None and (enrol is None or _is_unconfirmed(conn, area)):
         return False
     last = conn.execute(select(func.max(sent_batch.c.seq)).where(sent_batch.c.area == area)).scalar_one() or 0
-    body = pyrage.encrypt(
-        pack([canonical(record) for record in records], enrol), [pyrage.x25519.Recipient.from_str(found.age_key)]
-    )
-    name = device_id(bytes(key.verify_key))
-    header = Header(kind="batch", device=name, area=area, at=now.isoformat(), seq=free or last + 1)
-    message = seal(header, body, key)
+    packed = pack([canonical(record) for record in records], enrol, as_text(keys.statements))
+    body = pyrage.encrypt(packed, [pyrage.x25519.Recipient.from_str(found.age_key)])
+    header = Header(kind="batch", device=keys.name, area=area, at=now.isoformat(), seq=free or last + 1)
+    message = seal(header, body, keys.sign)
     row = {
         "area": area, "seq": header.seq, "sha256": hashlib.sha256(message).hexdigest(), "message": message,
         "records": len(records), "made_at": now, "confirmed_at": None,
@@ -166,7 +163,9 @@ def take_receipt(store: Store, message: bytes, *, now: datetime | None = None) -
     `exchange.not_ours` (another device's).
     """
     moment, area = now or datetime.now(UTC), link(store, peek(message).area)
-    header, body = unseal(message, lambda _header: base64.b64decode(area.sign_key))
+    header, body = peek(message), body_of(message)
+    before = Known(area.sign_key, area.retired or {}, area.age_key)
+    known = verified(message, before, _statements(body), header, moment)
     if header.kind != "receipt":
         raise OnboardingError("exchange.not_a_receipt", field="file")
     try:
@@ -174,11 +173,32 @@ def take_receipt(store: Store, message: bytes, *, now: datetime | None = None) -
         ahead = round((datetime.fromisoformat(header.at) - moment).total_seconds())
     except (msgspec.DecodeError, ValueError, TypeError) as error:
         raise OnboardingError("exchange.not_a_receipt", field="file") from error
-    if receipt.device != device_id(bytes(device_key(store).verify_key)) or receipt.area != header.area:
+    if receipt.device != device_keys(store).name or receipt.area != header.area:
         raise OnboardingError("exchange.not_ours", field="file")
     asked_at = min(header.made_at(moment), moment + timedelta(days=1))  # an area's clock may be off by years
-    store.write(lambda conn: _note(conn, receipt, ahead, asked_at, moment))
+
+    def note(conn: Connection) -> None:
+        _note(conn, receipt, ahead, asked_at, moment)
+        if known is not before:
+            _follow(conn, receipt.area, known)
+
+    store.write(note)
     return receipt
+
+
+def _statements(body: bytes) -> tuple[str, ...]:
+    """The statements of an area's retired keys in a receipt that is not verified yet: each is signed for itself."""
+    try:
+        return msgspec.json.decode(body, type=Receipt).rotations
+    except msgspec.DecodeError:
+        return ()
+
+
+def _follow(conn: Connection, area: str, known: Known) -> None:
+    """Keep the area's next keys: what is packed from now on goes to them."""
+    here = (area_link.c.area == area, area_link.c.sign_key.in_(sorted(known.retired)))
+    fresh = {"sign_key": known.current, "age_key": known.age, "retired": dict(known.retired)}
+    conn.execute(update(area_link).where(*here).values(**fresh))
 
 
 def _note(conn: Connection, receipt: Receipt, ahead: int, asked_at: datetime, now: datetime) -> None:

@@ -34,6 +34,8 @@ STATUS: Final = {
     "exchange.too_large": 413,
     "exchange.revoked": 403,
     "exchange.unknown_device": 403,
+    "exchange.key_retired": 403,
+    "exchange.waiting_approval": 403,
     "exchange.busy": 429,
 }
 AWAY: Final = ("store.busy", "store.full", "store.unreachable", "store.unwritable")

@@ -99,11 +99,15 @@ def businesses_of(record: Record) -> tuple[str, ...]:
     return (record.business, record.other) if isinstance(record, JoinRecord) else (record.business,)
 
 
-class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What stands inside the encryption. Records are raw JSON here: each is checked for itself on arrival."""
+class Batch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What stands inside the encryption. Records are raw JSON here: each is checked for itself on arrival.
+
+    `rotations` are statements of the device's retired keys (`rotation`).
+    """
 
     records: tuple[msgspec.Raw, ...]
     enrol: Enrolment | None = None
+    rotations: tuple[str, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,10 +117,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     error: str
 
 
-class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What an area says of a batch, signed: whose, which (`sha256` of the whole message), and what became of it.
 
     `missing` are sequence numbers below the highest heard that never arrived; the device sends those again.
+    `rotations` are statements of the area's retired keys.
     """
 
     device: str
@@ -128,6 +133,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     quarantined: tuple[Answer, ...] = ()
     missing: tuple[int, ...] = ()
     refused: Literal["", "exchange.revoked"] = ""
+    rotations: tuple[str, ...] = ()
 
 
 def canonical(record: Record) -> bytes:
@@ -140,9 +146,9 @@ def digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def pack(records: Sequence[bytes], enrol: Enrolment | None) -> bytes:
+def pack(records: Sequence[bytes], enrol: Enrolment | None, rotations: tuple[str, ...] = ()) -> bytes:
     """A batch's canonical JSON, compressed."""
-    batch = Batch(records=tuple(msgspec.Raw(raw) for raw in records), enrol=enrol)
+    batch = Batch(records=tuple(msgspec.Raw(raw) for raw in records), enrol=enrol, rotations=rotations)
     return zlib.compress(msgspec.json.encode(batch, order="sorted"), 9)
 
 

@@ -22,6 +22,7 @@ from .enrolment import link
 from .envelope import MOST_BODY, MOST_HEADER
 from .outbox import prepare, take_receipt
 from .records import Receipt
+from .sent import release_unconfirmed
 
 TIMEOUT = 60
 """Seconds for one batch: at 50 kbit/s, 500 records (some 60 kB) take ten."""
@@ -53,25 +54,41 @@ def send(
     are confirmed.
 
     Raises OnboardingError `exchange.no_area`, `exchange.no_address`, `exchange.unreachable`, or what the area refused
-    with; what was confirmed before stays so.
+    with; what was confirmed stays so. `exchange.waiting_approval` comes once everything is there.
     """
     address = (to or str(link(store).url)).rstrip("/")
     if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
         raise OnboardingError("exchange.no_address", field="to")
-    posted, receipts = dict[bytes, None](), list[Receipt]()
+    posted, receipts, waits = set[bytes](), list[Receipt](), list[OnboardingError]()
     for turn in range(TURNS):
         messages = [one for one in prepare(store, team=team, commune=commune) if one not in posted]
         if messages and patience and not turn:
             sleep(random.uniform(0, patience))  # no secret: it spreads the load
         for message in messages:
-            receipts.append(take_receipt(store, _posted(f"{address}/v1/batches", message, certificate, sleep)))
-            posted[message] = None
+            posted.add(message)
+            try:
+                receipts.append(take_receipt(store, _posted(f"{address}/v1/batches", message, certificate, sleep)))
+            except OnboardingError as error:
+                if error.code == "exchange.key_retired" and not turn:
+                    _pack_anew(store)
+                    break
+                if error.code != "exchange.waiting_approval":
+                    raise
+                waits.append(error)
         if not messages:
             break
+    if waits:
+        raise waits[0]
     return Sent(
         batches=len(receipts), bytes=sum(map(len, posted)), accepted=sum(one.accepted for one in receipts),
         set_aside=sum(len(one.quarantined) for one in receipts),
     )  # fmt: skip
+
+
+def _pack_anew(store: Store) -> None:
+    """Sign with the key of today what was packed under one that is not taken any more."""
+    area = link(store).area
+    store.write(lambda conn: release_unconfirmed(conn, area))
 
 
 def _posted(url: str, message: bytes, certificate: str | None, sleep: Callable[[float], None]) -> bytes:
@@ -123,9 +140,11 @@ REFUSALS = (
     "exchange.invitation_over",
     "exchange.invitation_unknown",
     "exchange.invitation_used",
+    "exchange.key_retired",
     "exchange.not_our_area",
     "exchange.revoked",
     "exchange.too_large",
     "exchange.unknown_device",
+    "exchange.waiting_approval",
 )
 """What an area may refuse a batch with."""

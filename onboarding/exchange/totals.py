@@ -20,9 +20,10 @@ from ..store import Store
 from ..store.schema.exchange import reported_total, taken_record
 from ..store.schema.logbook import echo, event
 from ..store.sql import upsert
-from .enrolment import known_device, link
-from .envelope import Header, peek, seal, unseal
-from .keys import device_id, device_key
+from .enrolment import keys_of, known_device, link
+from .envelope import Header, body_of, peek, seal
+from .keys import device_keys
+from .rotation import verified
 from .waiting import own_evidence
 
 PREFIX: Final = "KIT-TONG-1."
@@ -45,12 +46,12 @@ def totals(store: Store, weeks: int = WEEKS, *, now: datetime | None = None) -> 
 
     Raises OnboardingError `exchange.no_area`.
     """
-    moment, area, key = now or datetime.now(UTC), link(store).area, device_key(store)
-    header = Header(kind="totals", device=device_id(bytes(key.verify_key)), area=area, at=moment.isoformat())
+    moment, area, keys = now or datetime.now(UTC), link(store).area, device_keys(store)
+    header = Header(kind="totals", device=keys.name, area=area, at=moment.isoformat())
     for shorter in range(max(1, weeks), 0, -1):
         rows = _sums(store, moment.date() - timedelta(weeks=shorter))
         body = zlib.compress(msgspec.json.encode(rows), 9)
-        text = PREFIX + base64.urlsafe_b64encode(seal(header, body, key)).decode("ascii").rstrip("=")
+        text = PREFIX + base64.urlsafe_b64encode(seal(header, body, keys.sign)).decode("ascii").rstrip("=")
         if len(text) <= MOST:
             return text
     raise OnboardingError("exchange.too_large", field="weeks")
@@ -70,7 +71,7 @@ def read_totals(store: Store, text: str, *, now: datetime | None = None) -> int:
     """Keep a device's sums in place of those it told before for the same weeks; how many weeks.
 
     Raises OnboardingError `exchange.not_a_message`, `exchange.unknown_device`, `exchange.revoked`,
-    `exchange.bad_signature`.
+    `exchange.bad_signature`, `exchange.key_retired`.
     """
     moment, message = now or datetime.now(UTC), _message(text)
     found = peek(message)
@@ -78,13 +79,13 @@ def read_totals(store: Store, text: str, *, now: datetime | None = None) -> int:
         known = known_device(conn, found.area, found.device)
     if known is None:
         raise OnboardingError("exchange.unknown_device", field="device", device=found.device[:64])
-    header, body = unseal(message, lambda _header: base64.b64decode(known.public_key))
-    rows = _rows(body) if header.kind == "totals" else None
+    verified(message, keys_of(known), (), found, moment)
+    rows = _rows(body_of(message)) if found.kind == "totals" else None
     if rows is None:
         raise OnboardingError("exchange.not_a_message", field="file")
     weeks = {row.week for row in rows}
-    made_at = min(header.made_at(moment), moment)
-    store.write(lambda conn: _keep(conn, header.device, rows, made_at))
+    made_at = min(found.made_at(moment), moment)
+    store.write(lambda conn: _keep(conn, found.device, rows, made_at))
     return len(weeks)
 
 

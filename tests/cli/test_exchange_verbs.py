@@ -10,7 +10,7 @@ import pytest
 
 from onboarding.members import set_up_team
 from onboarding.store import open_store
-from tests.exchange.conftest import HERE, hand_over
+from tests.exchange.conftest import HERE, THERE, hand_over
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,6 +69,56 @@ def test_by_stick_from_invitation_to_confirmation(kit, recorded, tmp_path):
     assert kit("area", "take", file)[0]["refused"] == ["exchange.revoked"]
 
 
+def test_a_device_waits_is_approved_rotates_and_is_replaced(kit, recorded, tmp_path):
+    file, receipts = str(tmp_path / "gui.kit"), str(tmp_path / "nhan.kit")
+    kit("team", "enrol", kit("area", "invite", "--area", HERE, "--approval")[0]["invite"])
+    kit("team", "send", "--file", file)
+    assert kit("area", "take", file)[0]["refused"] == ["exchange.waiting_approval"]
+    device = kit("area", "devices")[0]
+    assert (device["state"], device["held"]) == ("waiting", 1)
+    approved = kit("area", "approve", device["device"], "--receipt", receipts)[0]
+    assert (approved["state"], approved["accepted"]) == ("approved", 2)
+    assert kit("team", "receipt", receipts)[0]["accepted"] == 2
+    assert kit("team", "status")[0]["waiting"] == 0
+    first = kit("team", "identity")[0]
+    assert kit("team", "rotate")[0]["device"] == first["device"] == device["device"]
+    assert kit("team", "identity")[0]["public_key"] != first["public_key"]
+    assert kit("area", "rotate", "--area", HERE)[0]["area"] == HERE
+    lost = kit("area", "invite", "--area", HERE, "--replaces", device["device"])[0]
+    assert {**lost, "invite": ""} == {
+        "invite": "", "replaces": device["device"], "state": "revoked", "gaps": 0, "on_the_way": 0,
+    }  # fmt: skip
+    assert kit("new", "enrol", lost["invite"])[1] == 0
+    kit("new", "send", "--file", file)
+    kit("area", "take", file)
+    assert kit("area", "devices")[0]["replaced_by"] == kit("new", "identity")[0]["device"]
+
+
+def test_the_area_corrects_what_was_sent_to_it(kit, recorded, tmp_path):
+    file = str(tmp_path / "gui.kit")
+    kit("team", "enrol", kit("area", "invite", "--area", HERE)[0]["invite"])
+    kit("team", "send", "--file", file)
+    kit("area", "take", file)
+    one, other = businesses(tmp_path)
+    assert kit("area", "correct", one, "--commune", THERE, "--reason", "Xã bên")[0] == {
+        "business": one, "commune": THERE,
+    }  # fmt: skip
+    assert kit("area", "correct", one, "--same-as", other, "--reason", "Cùng một sạp")[0]["same_as"] == other
+    assert kit("area", "correct", one, "--out", "--reason", "Không có hộ này")[0]["out"] is True
+    assert kit("area", "correct", one, "--reason", "Vì sao")[0]["error"] == "exchange.one_correction"
+    assert kit("area", "correct", other, "--out", "--reason", " ")[0]["error"] == "exchange.no_reason"
+
+
+def businesses(folder):
+    from onboarding.store.schema.exchange import taken_record
+
+    store = open_store(f"sqlite:///{folder / 'area' / 'kit.db'}")
+    with store.reading() as conn:
+        found = [row.business_id for row in conn.execute(taken_record.select())]
+    store.close()
+    return found
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -76,6 +126,10 @@ def test_by_stick_from_invitation_to_confirmation(kit, recorded, tmp_path):
         (("enrol", "KIT-MOI-1.abc"), "exchange.not_an_invitation"),
         (("enrol", "…"), "exchange.not_an_invitation"),
         (("revoke", "nobody"), "exchange.unknown_device"),
+        (("approve", "nobody"), "exchange.unknown_device"),
+        (("rotate", "--area", HERE), "exchange.not_our_area"),
+        (("invite", "--area", HERE, "--replaces", "nobody"), "exchange.unknown_device"),
+        (("correct", "0" * 32, "--out", "--reason", "x"), "log.no_business"),
         (("send",), "exchange.no_area"),
         (("status",), "exchange.no_area"),
         (("take", "/nowhere/x.kit"), "file.not_read"),

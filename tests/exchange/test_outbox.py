@@ -189,8 +189,7 @@ def sent_in(area, made):
 
     found = {}
     for message in set(made):
-        body = message[message.index(b"\n") + 65 :]
-        for raw in importer._opened(body, area_keys(area, HERE)).records:
+        for raw in importer._opened(message, area_keys(area, HERE), datetime.now(UTC)).records:
             record = parse_record(bytes(raw))
             if type(record).__name__ == "EventRecord":
                 found.setdefault(record.id, set()).add(message)

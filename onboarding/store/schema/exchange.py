@@ -4,16 +4,18 @@ On a team's machine `area_link`, `sent_batch`, `sent_record` and `told_business`
 others. None of them holds a name, a phone number or an account number.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table
 
 from .base import METADATA, Hex, Moment, Plain
 
 exchange_key = Table(
     "exchange_key",
     METADATA,
-    Column("name", String(100), primary_key=True),  # device | sign:<area> | age:<area>
-    Column("sealed", String(400), nullable=False),  # the private key, under the kit's key
+    Column("name", String(100), primary_key=True),  # device | sign:<area> | age:<area>; a retired one: /<number> behind
+    Column("sealed", String(400), nullable=False),  # private, under the kit's key; of a retired signing key: public
     Column("made_at", Moment, nullable=False),
+    Column("retired_at", Moment),
+    Column("statement", LargeBinary),  # signed with this retired key: the key that follows it
     info={"reference": True},
 )
 
@@ -29,6 +31,7 @@ area_link = Table(
     Column("clock_offset", Integer, nullable=False),  # seconds the area's clock is ahead of this one
     Column("joined_at", Moment, nullable=False),
     Column("heard_at", Moment),
+    Column("retired", Plain),  # signing keys the area had before, each with the last moment it is taken
     info={"reference": True},
 )
 
@@ -79,6 +82,8 @@ invitation = Table(
     Column("made_at", Moment, nullable=False),
     Column("until", Moment, nullable=False),
     Column("used_by", String(32)),
+    Column("approval", Boolean),  # whether the device waits to be approved
+    Column("replaces", String(32)),  # the lost device whose businesses the new one takes over
     info={"reference": True},
 )
 
@@ -90,12 +95,27 @@ device = Table(
     Column("public_key", String(64), nullable=False),
     Column("team", String(200), nullable=False),
     Column("commune", String(16), nullable=False),
-    Column("state", String(16), nullable=False),  # approved | revoked
+    Column("state", String(16), nullable=False),  # waiting | approved | revoked
     Column("clock_offset", Integer, nullable=False),  # seconds the device's clock is ahead of the area's
     Column("enrolled_at", Moment, nullable=False),
     Column("heard_at", Moment),
+    Column("retired", Plain),  # keys it had before, each with the last moment it is taken
+    Column("replaced_by", String(32)),  # the device that speaks for its businesses now
     info={"reference": True},
 )
+
+held_batch = Table(
+    "held_batch",
+    METADATA,
+    Column("device", String(32), primary_key=True),
+    Column("sha256", String(64), primary_key=True),  # of the whole message
+    Column("area", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("message", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    info={"reference": True},
+)
+"""Batches of devices that nobody has approved yet, as they came: opened by nobody, counted nowhere."""
 
 taken_batch = Table(
     "taken_batch",
@@ -145,6 +165,21 @@ corrected_business = Table(
     info={"reference": True},
 )
 """The newest correction of a business by the device that recorded it, which also holds for events that come later."""
+
+area_correction = Table(
+    "area_correction",
+    METADATA,
+    Column("id", Hex, primary_key=True),
+    Column("business_id", Hex, nullable=False),
+    Column("kind", String(16), nullable=False),  # commune | same | out
+    Column("value", String(32), nullable=False),  # the commune, or the business it is one with
+    Column("reason", String(300), nullable=False),
+    Column("member", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "business_id"),
+    info={"reference": True},
+)
+"""What the area itself said of a business that was sent to it; the newest of a kind holds, whatever a device says."""
 
 quarantine = Table(
     "quarantine",
