@@ -254,6 +254,12 @@ def read_receipt(answer: bytes) -> Receipt:
     return msgspec.json.decode(body_of(answer), type=Receipt)
 
 
+def open_gaps(store: Store) -> int:
+    """How many batches of devices that are still taken from never came."""
+    taken_from = {(row.area, row.id) for row in devices(store) if row.state != "revoked"}
+    return sum(n for whose, n in gaps(store).items() if whose in taken_from)
+
+
 def gaps(store: Store) -> dict[tuple[str, str], int]:
     """By area and device, how many of its batches never came though later ones did; the next receipt asks for them."""
     device_of = (taken_batch.c.area, taken_batch.c.device)

@@ -34,7 +34,7 @@ def monday_list(store: Store, team_id: str, day: date) -> list[Item]:
         found.append(Item(N_("{n} dòng chờ gửi cho xã"), outbox.status(store).waiting, "send_to_area"))
     if enrolment.devices(store):
         found.append(Item(N_("{n} dòng các tổ gửi bị để riêng"), len(importer.set_aside(store)), "receive_batches"))
-        found.append(Item(N_("{n} lần gửi của các tổ chưa tới"), sum(importer.gaps(store).values()), "receive_batches"))
+        found.append(Item(N_("{n} lần gửi của các tổ chưa tới"), importer.open_gaps(store), "receive_batches"))
     return [item for item in found if item.n]
 
 

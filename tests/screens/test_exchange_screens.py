@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from onboarding.errors import OnboardingError
 from onboarding.exchange import enrolment, importer, outbox
 from onboarding.exchange.files import read_messages, write_messages
 from onboarding.members import current_member
@@ -126,3 +127,54 @@ def test_what_is_downloaded_for_the_stick_is_what_sending_sends(store, area):
     enrolment.join(store, enrolment.invite(area, HERE, "Xã mẫu"))
     messages = outbox.prepare(store, team="Tổ 1", commune=HERE)
     assert read_messages(write_messages(messages)) == messages == outbox.prepare(store, team="Tổ 1", commune=HERE)
+
+
+def button(app: AppTest, start: str):
+    return next(one for one in app.button if one.key.startswith(start))
+
+
+def test_a_device_that_waits_is_approved_and_what_it_sent_is_counted(store, area):
+    before = total(store)
+    app = page("receive_batches")
+    app.checkbox(key="invite_approval").check().run()
+    app.button(key="invite_make").click().run()
+    enrolment.join(area, app.get("code")[0].value)
+    hand_over(area, phone="")
+    sent = write_messages(outbox.prepare(area, team="Tổ mẫu 1", commune=HERE))
+    app.file_uploader[0].upload("gui-xa.kit", sent).run()
+    assert "đang chờ duyệt máy" in text(app)
+    app = page("receive_batches")
+    assert "chờ duyệt" in text(app)
+    assert "Đã gửi 1 lần" in captions(app)
+    assert total(store) == before
+    app = button(app, "approve_").click().run()
+    assert "Đã nhận 1 dòng máy này gửi trước đó" in text(app)
+    assert total(store) == before + 1
+    assert not app.exception
+
+
+def test_a_device_not_wanted_is_refused(store, area):
+    enrolment.join(area, enrolment.invite(store, HERE, "Xã mẫu", approval=True))
+    hand_over(area, phone="")
+    with pytest.raises(OnboardingError):
+        importer.take(store, outbox.prepare(area, team="Tổ mẫu 1", commune=HERE)[0])
+    app = button(page("receive_batches"), "refuse_").click().run()
+    assert "đã thôi nhận" in text(app)
+    assert total(store) == 0
+
+
+def test_a_lost_device_is_replaced_by_the_invitation_shown(store, area, tmp_path):
+    enrolment.join(area, enrolment.invite(store, HERE, "Xã mẫu"))
+    for _ in range(2):
+        hand_over(area, phone="")
+        made = outbox.prepare(area, team="Tổ mẫu 1", commune=HERE)
+    importer.take(store, made[1])  # the first one was lost with the laptop
+    app = button(page("receive_batches"), "replace_").click().run()
+    app = next(one for one in app.button if one.key.endswith("_sure")).click().run()
+    assert "chỉ còn trên giấy" in captions(app)
+    new = opened(tmp_path, "new")
+    enrolment.join(new, app.get("code")[0].value)
+    for message in outbox.prepare(new, team="Tổ mẫu 1", commune=HERE):
+        importer.take(store, message)
+    assert "đã thay bằng máy khác" in text(page("receive_batches"))
+    new.close()

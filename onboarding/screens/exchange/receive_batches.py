@@ -1,6 +1,5 @@
 """What the teams send, at the area: invitations, files that came by stick, devices heard, records set aside."""
 
-from base64 import b64decode
 from hashlib import sha256
 
 import streamlit as st
@@ -8,7 +7,6 @@ import streamlit as st
 from ...errors import OnboardingError
 from ...exchange import enrolment, importer, totals
 from ...exchange.files import MARK, read_messages, write_messages
-from ...exchange.keys import fingerprint
 from ...languages import N_, moment, number, say
 from ...logbook.area_codes import name_of
 from ...members import CurrentMember
@@ -18,6 +16,7 @@ from .. import current_member, fields
 from ..memo import per_session
 from ..session import is_demo, store
 from ..words import _, lang
+from . import devices
 
 TITLE = N_("Nhận số liệu từ các tổ")
 ORDER = 62
@@ -37,7 +36,7 @@ def show() -> None:
     _take_file()
     _take_text()
     _invite(who)
-    _devices()
+    devices.show()
     _possible_doubles()
     _set_aside()
 
@@ -93,44 +92,16 @@ def _invite(who: CurrentMember) -> None:
         _("Cho địa bàn"), list(areas), format_func=lambda code: fields.plain(areas[code]), key="invite_area"
     )
     url = st.text_input(_("Địa chỉ nhận, nếu xã có"), key="invite_url", placeholder="https://") or ""
+    approval = st.checkbox(_("Duyệt máy rồi mới tính số liệu máy gửi"), key="invite_approval")
     if st.button(_("Tạo lời mời"), key="invite_make", width="stretch"):
-        st.session_state["invite_text"] = enrolment.invite(store(), area, areas[area], url=url.strip())
+        st.session_state["invite_text"] = enrolment.invite(
+            store(), area, areas[area], url=url.strip(), approval=approval
+        )  # fmt: skip
     text = st.session_state.get("invite_text")
     if text:
         st.image(draw(text).png(4), width=280)
         st.code(text, language=None, wrap_lines=True)
         st.caption(_("Mỗi lời mời dùng cho một máy, trong {days} ngày.", days=enrolment.DAYS))
-
-
-def _devices() -> None:
-    """Each device with its team, when it was heard, what is missing, and a way to stop taking from it."""
-    rows, missing, gaps = enrolment.devices(store()), totals.on_the_way(store()), importer.gaps(store())
-    st.subheader(_("Máy của các tổ"), anchor=False)
-    if not rows:
-        st.write(_("Chưa có máy nào. Tạo lời mời rồi đưa cho tổ."))
-    for row in rows:
-        heard = _("gửi lần cuối {when}", when=moment(row.heard_at, lang())) if row.heard_at else _("chưa gửi lần nào")
-        state = _("đã thôi nhận") if row.state == "revoked" else heard
-        team = row.team or _("Chưa ghi tên")
-        st.text(f"{team} · {state}\n{fingerprint(b64decode(row.public_key))}")
-        if (row.area, row.id) in gaps:
-            gap = number(gaps[row.area, row.id], lang())
-            st.caption(_("Còn thiếu {n} lần gửi. Máy của tổ tự gửi lại ở lần tới; gửi bằng tệp thì nhờ tổ.", n=gap))
-        if row.id in missing:
-            st.caption(_("Báo qua tin nhắn thêm {n} hộ, tệp chưa tới.", n=number(missing[row.id], lang())))
-        if row.state == "revoked":
-            _take_back(row.id)
-        elif st.button(_("Thôi nhận từ máy này"), key=f"revoke_{row.area}_{row.id}", width="stretch"):
-            enrolment.revoke(store(), row.id)
-            st.rerun()
-
-
-def _take_back(device: str) -> None:
-    """The way out when a device sent what is not true: a tick, then the button."""
-    sure = st.checkbox(_("Số liệu máy này gửi là sai"), key=f"untrue_{device}")
-    if sure and st.button(_("Gỡ hết số liệu của máy này"), key=f"take_back_{device}", width="stretch"):
-        n = importer.take_back(store(), device)
-        st.success(_("Đã gỡ {n} hộ. Hộ do tổ khác ghi vẫn được tính.", n=number(n, lang())))
 
 
 def _possible_doubles() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from ...errors import OnboardingError
 from ...exchange import enrolment, outbox, sending, totals
 from ...exchange.files import MARK, read_messages, write_messages
+from ...exchange.keys import device_key, fingerprint
 from ...languages import N_, clean, number
 from ...members import CurrentMember
 from ...payments import draw
@@ -53,6 +54,8 @@ def _state(who: CurrentMember, status: outbox.Status) -> None:
     """To whom, how much is there and how much waits, and the button."""
     area = enrolment.link(store())
     st.text(_("Gửi cho: {name}", name=area.name or area.area))
+    public = bytes(device_key(store()).verify_key)
+    st.caption(_("Dãy số của máy này: {digits}", digits=fingerprint(public)))
     numbers = {"recorded": status.recorded, "confirmed": status.confirmed, "waiting": status.waiting}
     words = {name: number(n, lang()) for name, n in numbers.items()}
     st.subheader(_("{recorded} đã ghi · {confirmed} xã đã nhận · {waiting} chờ gửi", **words), anchor=False)
