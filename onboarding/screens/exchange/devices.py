@@ -28,7 +28,8 @@ def show() -> None:
         st.write(_("Chưa có máy nào. Tạo lời mời rồi đưa cho tổ."))
     _receipts()
     for row in sorted(rows, key=lambda row: row.state != "waiting"):
-        st.text(f"{row.team or _('Chưa ghi tên')} · {_state(row)}\n{fingerprint(b64decode(row.public_key))}")
+        team = row.team or _("Chưa ghi tên")
+        st.text(f"{team} · {_state(row)}\n{fingerprint(b64decode(row.public_key))}")
         _missing(row, gaps.get((row.area, row.id), 0), missing.get(row.id, 0))
         if row.state == "waiting":
             _approve(row, held.get((row.area, row.id), 0))
