@@ -1,24 +1,30 @@
 """How businesses get from rung to rung: median days between them, and who waits for the next one how long.
 
 Read from the events of an area's communes, for those who see exact counts; nobody reads it for the whole country.
+Where there are very many, only the newest whole weeks are read, and what is told says from which day.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, String, func, select, type_coerce
 
 from ..business import COUNTS_FROM, Rung
 from ..store.schema.logbook import event
+from .periods import span
+from .query import CountQuery
+from .reading import fetch
 
-MOST = 20_000
-"""Events read, 0.1 s of them; with more, the newest say enough about how long things take."""
+MOST = 8_000
+"""Events read to begin with, some 0.1 s of work; of more, those of the newest whole weeks."""
 WAITING_DAYS = 14
 """After this long without the next rung a business is told as waiting: past the first return visit."""
+_EVIDENCE = type_coerce(event.c.seen, String).not_like('%"implied_by"%')
+"""What somebody saw; not what only follows from a higher rung."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,59 +36,93 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     days: float
 
 
+class Steps(msgspec.Struct, frozen=True):
+    """The steps in their order; `since`: the first day of what was read, None where all was."""
+
+    steps: list[Step]
+    since: date | None
+
+
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """Businesses handed over long ago whose wallet or bank has not approved them: how many, median and most days."""
+    """Businesses handed over long ago whose wallet or bank has not approved them: how many, and the longest days."""
 
     wallet: str
     businesses: int
-    days: float
     most: int
 
 
-def steps(conn: Connection, communes: Collection[str], since: date | None = None) -> list[Step]:
-    """Median days of every step between neighbouring rungs that a business has evidence of."""
+class Queues(msgspec.Struct, frozen=True):
+    """Who waits, most first; `since`: the first day of the hand-overs that were read, None where all were."""
+
+    waiting: list[Waiting]
+    since: date | None
+
+
+def steps(conn: Connection, communes: Collection[str], since: date | None = None, until: date | None = None) -> Steps:
+    """Median days of every step between neighbouring rungs that a business has evidence of, among steps that were
+    done in these days: by the later of their two."""
+    newest = _first_day(conn, communes, until, tuple(Rung))
+    first = max((day for day in (since, newest) if day), default=None)
     spent: defaultdict[tuple[Rung, Rung], list[int]] = defaultdict(list)
-    for days in _first_days(conn, communes, since).values():
-        reached = sorted(days, key=lambda rung: rung.step)
-        for before, after in pairwise(reached):
-            spent[before, after].append(max(0, (days[after] - days[before]).days))
+    for days in _days(conn, communes, first, until).values():
+        for before, after in pairwise(sorted(days, key=lambda rung: rung.step)):
+            if first is None or max(days[before], days[after]) >= first:
+                spent[before, after].append(max(0, (days[after] - days[before]).days))
     found = [
         Step(rung=before, after=after, businesses=len(all_days), days=median(all_days))
         for (before, after), all_days in spent.items()
     ]
-    return sorted(found, key=lambda step: (step.rung.step, step.after.step))
+    ordered = sorted(found, key=lambda step: (step.rung.step, step.after.step))
+    return Steps(ordered, None if first == since else first)
 
 
-def waiting(conn: Connection, communes: Collection[str], today: date) -> list[Waiting]:
-    """By wallet or bank, who has been waiting for approval since the hand-over; most first."""
-    wallets: defaultdict[str, list[int]] = defaultdict(list)
-    of_wallet = _wallets(conn, communes)
-    for subject, days in _first_days(conn, communes, None).items():
-        given = days.get(COUNTS_FROM)
-        past = any(rung.step >= Rung.MERCHANT.step for rung in days)
-        if given is not None and not past and of_wallet.get(subject) and (today - given).days >= WAITING_DAYS:
-            wallets[of_wallet[subject]].append((today - given).days)
-    found = [
-        Waiting(wallet=wallet, businesses=len(all_days), days=median(all_days), most=max(all_days))
-        for wallet, all_days in wallets.items()
-    ]
-    return sorted(found, key=lambda one: (-one.businesses, one.wallet))
-
-
-def _first_days(conn: Connection, communes: Collection[str], since: date | None) -> dict[str, dict[Rung, date]]:
-    """By business, the day of its evidence at each rung; what only follows from a higher rung is left out."""
+def _days(
+    conn: Connection, communes: Collection[str], since: date | None, until: date | None
+) -> dict[str, dict[Rung, date]]:
+    """By business seen in these days, the day of each rung up to the last of them."""
+    here = [event.c.commune.in_(sorted(communes)), *([event.c.day <= until] if until else [])]
+    query = select(event.c.subject_key, event.c.rung, event.c.day).where(*here, _EVIDENCE)
+    if since:
+        names = (event.c.commune, event.c.subject_key)
+        seen = select(*names).where(*here, event.c.day >= since).distinct().subquery()
+        query = query.join(seen, (seen.c.commune == names[0]) & (seen.c.subject_key == names[1]))
     found: defaultdict[str, dict[Rung, date]] = defaultdict(dict)
-    here: list[ColumnElement[bool]] = [event.c.commune.in_(sorted(communes))]
-    if since is not None:
-        here.append(event.c.day >= since - timedelta(days=1))
-    columns = (event.c.subject_key, event.c.rung, event.c.day, event.c.seen)
-    for row in conn.execute(select(*columns).where(*here).order_by(event.c.day.desc()).limit(MOST)):
-        if "implied_by" not in row.seen:
-            found[row.subject_key][Rung(row.rung)] = row.day
+    for row in conn.execute(query):
+        found[row.subject_key][Rung(row.rung)] = row.day
     return found
 
 
-def _wallets(conn: Connection, communes: Collection[str]) -> dict[str, str]:
-    here = (event.c.commune.in_(sorted(communes)), event.c.wallet != "", event.c.rung == COUNTS_FROM.value)
-    rows = conn.execute(select(event.c.subject_key, event.c.wallet).where(*here).limit(MOST))
-    return {row.subject_key: row.wallet for row in rows}
+def waiting(conn: Connection, communes: Collection[str], today: date) -> Queues:
+    """By wallet or bank, who has been waiting for approval since the hand-over."""
+    last = today - timedelta(days=WAITING_DAYS)
+    since = _first_day(conn, communes, last, (COUNTS_FROM,))
+    later = event.alias()
+    approved = select(later.c.id).where(
+        later.c.commune == event.c.commune, later.c.subject_key == event.c.subject_key,
+        later.c.rung.in_([rung for rung in Rung if rung.step >= Rung.MERCHANT.step]),
+    )  # fmt: skip
+    here = [event.c.commune.in_(sorted(communes)), event.c.rung == COUNTS_FROM, event.c.wallet != "", _EVIDENCE]
+    here += [event.c.day <= last, *([event.c.day >= since] if since else [])]
+    query = select(event.c.wallet, func.count().label("n"), func.min(event.c.day).label("first"))
+    rows = conn.execute(query.where(*here, ~approved.exists()).group_by(event.c.wallet))
+    found = [Waiting(wallet=row.wallet, businesses=row.n, most=(today - row.first).days) for row in rows]
+    return Queues(sorted(found, key=lambda one: (-one.businesses, one.wallet)), since)
+
+
+def _first_day(conn: Connection, communes: Collection[str], until: date | None, rungs: Collection[Rung]) -> date | None:
+    """The first day of the newest whole weeks that hold up to `MOST` events (always one week); None for all of them."""
+    weeks: Counter[str] = Counter()
+    for (_place, _units, week, _kind, rung), n in fetch(
+        conn, CountQuery(communes=frozenset(communes), by=("week", "rung")).checked()
+    ).items():
+        if Rung(rung) in rungs and (until is None or span(week)[0] <= until):
+            weeks[week] += n
+    if weeks.total() <= MOST:
+        return None
+    read, first = 0, ""
+    for week in sorted(weeks, reverse=True):
+        read += weeks[week]
+        if first and read > MOST:
+            break
+        first = week
+    return span(first)[0]

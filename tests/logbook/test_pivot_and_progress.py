@@ -58,7 +58,7 @@ def test_days_between_rungs_are_the_medians_pandas_finds(filled):
     raw = frame(filled)
     days = raw.pivot_table(index="subject_key", columns="rung", values="day", aggfunc="first")
     with filled.store.reading() as conn:
-        found = {(step.rung, step.after): step for step in progress.steps(conn, [HERE, THERE])}
+        found = {(step.rung, step.after): step for step in progress.steps(conn, [HERE, THERE]).steps}
     for before, after in ((Rung.HANDED_OVER, Rung.PAID), (Rung.PAID, Rung.MERCHANT)):
         both = days[[before.value, after.value]].dropna()
         spent = (pd.to_datetime(both[after.value]) - pd.to_datetime(both[before.value])).dt.days
@@ -72,5 +72,38 @@ def test_who_waits_for_a_wallet_is_counted_by_wallet(filled):
     given = raw[(raw["rung"] == "handed_over") & (raw["wallet"] != "") & ~raw["subject_key"].isin(approved)]
     late = given[given["day"].map(lambda day: (today - day).days >= progress.WAITING_DAYS)]
     with filled.store.reading() as conn:
-        found = {one.wallet: one.businesses for one in progress.waiting(conn, [HERE, THERE], today)}
+        found = {one.wallet: one.businesses for one in progress.waiting(conn, [HERE, THERE], today).waiting}
     assert found == late.groupby("wallet").size().to_dict()
+
+
+def test_of_very_many_events_the_newest_weeks_are_read_and_the_day_is_told(filled, monkeypatch):
+    raw, today = frame(filled), datetime.now(UTC).date()
+    monkeypatch.setattr(progress, "MOST", 30)
+    with filled.store.reading() as conn:
+        found = progress.steps(conn, [HERE, THERE])
+        queues = progress.waiting(conn, [HERE, THERE], today)
+    weeks = raw.groupby("week").size().sort_index(ascending=False)
+    assert week_of(found.since) == weeks.index[max(1, (weeks.cumsum() <= 30).sum()) - 1]
+    days = raw.pivot_table(index="subject_key", columns="rung", values="day", aggfunc="first")
+    for step in found.steps:
+        both = days[[step.rung.value, step.after.value]].dropna()
+        assert step.businesses == (both.max(axis=1) >= found.since).sum()
+    approved = set(raw[raw["rung"] == "merchant"]["subject_key"])
+    given = raw[(raw["rung"] == "handed_over") & (raw["wallet"] != "") & ~raw["subject_key"].isin(approved)]
+    late = given[given["day"].map(lambda day: queues.since <= day <= today - timedelta(days=progress.WAITING_DAYS))]
+    assert {one.wallet: one.businesses for one in queues.waiting} == late.groupby("wallet").size().to_dict()
+    assert {one.wallet: one.most for one in queues.waiting} == {
+        wallet: (today - day).days for wallet, day in late.groupby("wallet")["day"].min().items()
+    }
+
+
+def test_what_only_follows_from_a_higher_rung_is_no_step_and_waits_for_nobody(store):
+    """Paid was seen without a hand-over: the hand-over counts, but nobody knows its day."""
+    log, today = Logbook(store), datetime.now(UTC).date()
+    business, at = new_id(), datetime.now(UTC) - timedelta(days=60)
+    about = BusinessSnapshot(consent=YES, wallet="momo")
+    log.record(business, business, HERE, Rung.PAID, team="Tổ mẫu", member="An", about=about, happened_at=at)
+    assert log.count([HERE], exact=True).total == 1
+    with store.reading() as conn:
+        assert progress.steps(conn, [HERE]).steps == []
+        assert progress.waiting(conn, [HERE], today).waiting == []

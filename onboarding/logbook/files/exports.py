@@ -109,8 +109,9 @@ def as_xlsx(answer: Answer, language: str = "vi", title: str = "", names: Mappin
     sheet.append([spreadsheet_safe(value) for value in _total_row(heads, answer, language)])
     _dress(sheet, len(heads))
     cuts = [cut for cut in DIMENSIONS if any(cut in row for row in answer.rows)]
-    if len(cuts) == 2 and cuts[0] in PLACES and cuts[1] in (*TIMES, "rung"):
-        _cross(book.create_sheet(say(language, "Bảng chéo")), pivot(answer, *cuts), answer, language)
+    down, across = ([cut for cut in cuts if cut in some] for some in ((*PLACES, "team"), (*TIMES, "rung")))
+    if len(down) == len(across) == 1:
+        _cross(book.create_sheet(say(language, "Bảng chéo")), pivot(answer, *down, *across), answer, language)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -130,13 +131,14 @@ def _dress(sheet: Worksheet, columns: int) -> None:
 
 
 def _cross(sheet: Worksheet, crossed: Pivot, answer: Answer, language: str) -> None:
-    """Places down, times or rungs across, with totals where they add up."""
+    """Places or teams down, times or rungs across, with totals where they add up."""
     total, sums = say(language, "Tổng"), crossed.row_totals
     columns = [rung_name(language, code) if crossed.across == "rung" else code for code in crossed.columns]
     lines: list[list[Any]] = [[precision(language, answer)], [rounding_note(language, answer)]]
     lines.append([cut_name(language, crossed.down), *columns, *([] if sums is None else [total])])
     for at, (code, cells) in enumerate(zip(crossed.rows, crossed.cells, strict=True)):
-        name = crossed.names[code] if code else say(language, "Chưa xếp được vào xã nào")
+        nowhere = "Chưa xếp được vào xã nào" if crossed.down in PLACES else "Chưa ghi"
+        name = crossed.names[code] if code else say(language, nowhere)
         lines.append([name, *map(number, cells), *([] if sums is None else [sums[at]])])
     lines.append([total, *crossed.column_totals, *([] if sums is None else [sum(sums)])])
     for line in lines:

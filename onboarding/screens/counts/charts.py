@@ -18,12 +18,15 @@ from ...logbook.pivot import Pivot
 from ...logbook.query import PLACES
 from ...logbook.words import cut_name, definition, rounding_note, rung_name
 from ...places import label
+from ..components.tiles import Tile
+from ..components.tiles import show as show_tiles
 from ..words import _, lang
 
 MAP = Path(__file__).with_name("map.csv")
 GREEN, INK, EDGE = "#0b6b4f", "#1d1b16", "#8f8672"
 PAPER, FULL = (0xFD, 0xFB, 0xF7), (0x7D, 0xC0, 0xA4)
 HIDDEN = "–"
+NUMBER = "<td class='n'>"
 LEAST_WEEKS, MOST_LINES = 2, 400
 ROOM = 42
 """Digits that stand side by side above the weeks on a phone."""
@@ -91,30 +94,38 @@ def _shade(share: float) -> str:
     return f"#{''.join(f'{part:02x}' for part in parts)}"
 
 
-def tiles(answer: Answer, cut: str) -> None:
-    """A tile for each place, darker where there are more; beside the map where there is one."""
+def tiles(answer: Answer, cut: str, *, choose: bool) -> str:
+    """A tile for each place, darker where there are more; beside the map where there is one. The place just chosen."""
     shares = _shares(answer, cut)
-    said = f"<ol class='kit-tiles'>{''.join(_tile(row, shares[row[cut]]) for row in answer.rows if row[cut])}</ol>"
+    drawn = [_tile(row, cut, shares[row[cut]]) for row in answer.rows if row[cut]]
     if cut != "province":
-        st.html(said)
-        return
+        return _list(drawn, choose=choose)
     picture, beside = st.columns([4, 8], gap="large")
     with picture:
         st.image(land(answer), width="stretch", alt=_("Bản đồ: tỉnh, thành phố nhiều hộ hơn thì đậm hơn."))
     with beside:
-        st.html(said)
+        return _list(drawn, choose=choose)
 
 
-def _tile(row: dict[str, Any], share: float) -> str:
+def _list(drawn: Sequence[Tile], *, choose: bool) -> str:
+    if choose:
+        return show_tiles(drawn, key="tiles")
+    lines = "".join(
+        f"<li style='--share:{one.share}%'><b>{one.n}</b><span>{escape(one.name)}</span></li>" for one in drawn
+    )
+    st.html(f"<ol class='kit-tiles'>{lines}</ol>")
+    return ""
+
+
+def _tile(row: dict[str, Any], cut: str, share: float) -> Tile:
     name = row["name"].partition(", ")[0]
     for kind in ("Thành phố ", "Tỉnh ", "Đặc khu ", "Phường ", "Xã "):
         name = name.removeprefix(kind)
-    style = f"--share:{round(100 * share)}%"
-    return f"<li style='{style}'><b>{told(row['n'])}</b><span>{escape(name)}</span></li>"
+    return Tile(row[cut], told(row["n"]), name, round(100 * share))
 
 
 def weeks(answer: Answer, cut: str) -> None:
-    """Bars over time, their numbers above where there is room; a hidden one is a dash without a bar."""
+    """Bars over time, with their numbers above or, where these have no room, a scale; a hidden one is a dash."""
     rows = over_time(answer.rows, cut)[-26:]
     if len(rows) < LEAST_WEEKS:
         return
@@ -129,12 +140,16 @@ def weeks(answer: Answer, cut: str) -> None:
         }
     )
     axis = alt.Axis(title=None, labelAngle=0, labelOverlap=True, labelColor=INK, tickSize=0, domainColor="#8f8672")
-    base = alt.Chart(frame).encode(x=alt.X("at:N", sort=None, axis=axis), y=alt.Y("n:Q", axis=None))
+    room = len(rows) * frame["told"].str.len().max() <= ROOM
+    scale = alt.Axis(
+        title=None, labelColor=INK, domain=False, ticks=False, tickCount=4, tickMinStep=1, gridColor="#d9d2c2",
+        labelExpr="replace(format(datum.value, ',d'), /,/g, '.')",
+    )  # fmt: skip
+    height = alt.Y("n:Q", axis=None if room else scale)
+    base = alt.Chart(frame).encode(x=alt.X("at:N", sort=None, axis=axis), y=height)
     bars = base.mark_bar(color=GREEN, cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
     marks = base.mark_text(dy=-7, color=INK, font="BeVietnamPro", fontSize=11).encode(text="told:N")
-    chart = (bars + marks if len(rows) * frame["told"].str.len().max() <= ROOM else bars).properties(
-        height=200, usermeta={"embedOptions": {"actions": False}}
-    )
+    chart = (bars + marks if room else bars).properties(height=200, usermeta={"embedOptions": {"actions": False}})
     said = "; ".join(f"{row[cut]}: {told(row['n'])}" for row in rows)
     st.altair_chart(chart.configure_view(stroke=None), width="stretch", key=f"chart_{cut}", alt=said)
 
@@ -158,8 +173,13 @@ def rows(answer: Answer, names: Mapping[str, str]) -> None:
 
 def plain_table(heads: Sequence[str], lines: Sequence[Sequence[Any]], name: str) -> None:
     """A table that scrolls sideways by itself where it is wider than the screen; numbers to the right."""
-    head = "".join(f"<th scope='col'>{escape(text)}</th>" for text in heads)
-    body = "".join(f"<tr>{''.join(_cell(value) for value in line)}</tr>" for line in lines)
+    cells = [[_cell(value) for value in line] for line in lines]
+    ends = cells[-1] if cells else [""] * len(heads)
+    head = "".join(
+        f"<th scope='col'{' class=n' if end.startswith(NUMBER) else ''}>{escape(text)}</th>"
+        for text, end in zip(heads, ends, strict=True)
+    )
+    body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
     st.html(
         f"<div class='kit-wide' tabindex='0' role='region' aria-label='{escape(name)}'>"
         f"<table class='kit-counts'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -182,7 +202,7 @@ def crosswise(found: Pivot) -> None:
 
 
 def _row_name(found: Pivot, row: str) -> str:
-    return short_place(row) if found.down in PLACES and row else found.names[row]
+    return short_place(row) if found.down in PLACES and row else found.names[row] or _("Chưa ghi")
 
 
 def _across(found: Pivot, column: str) -> str:
@@ -209,7 +229,7 @@ def shortened(answer: Answer) -> Answer:
 
 def _cell(value: Any) -> str:
     if isinstance(value, int):
-        return f"<td class='n'>{number(value, lang())}</td>"
+        return f"{NUMBER}{number(value, lang())}</td>"
     digits = str(value) == HIDDEN or str(value)[-1:].isdigit() or str(value).endswith("%")
     return f"<td class='{'n' if digits and not str(value)[:1].isalpha() else ''}'>{escape(str(value))}</td>"
 

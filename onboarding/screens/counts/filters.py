@@ -129,6 +129,14 @@ def _area(who: CurrentMember) -> tuple[str, str]:
     return (one, commune(one).label) if one else (code, areas[code])
 
 
+def narrow(code: str) -> None:
+    """Ask about one province or commune from now on, everything else as it was."""
+    one = communes().get(code)
+    st.query_params["noi"] = one.province_code if one else code
+    _remember("xa", code if one else "")
+    st.rerun()
+
+
 def _closed(day: date) -> tuple[date | None, date | None, str]:
     """For those who may see counts only: periods of published weeks, or everything published."""
     options = [one for one in PERIODS if one not in ("chon", "tuan")]

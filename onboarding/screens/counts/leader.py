@@ -108,28 +108,33 @@ def steps(asked: Filters) -> None:
     """How long it takes from mark to mark, and whose approval takes longest."""
     if asked.communes is None or len(asked.communes) > MOST_STEPS or asked.filters:
         return
-    inputs = (asked.communes, asked.since, int(time.monotonic() / 60))
-    walked, queues = per_session("steps", inputs, lambda: _steps(asked.communes or frozenset(), asked.since))
-    if walked:
+    communes, inputs = asked.communes, (asked.communes, asked.since, asked.until, int(time.monotonic() / 60))
+    walked, queues = per_session("steps", inputs, lambda: _steps(communes, asked.since, asked.until))
+    if walked.steps:
         with st.expander(_("Từ mức này sang mức sau mất mấy ngày"), key="steps"):
             heads = [_("Từ mức"), _("Đến mức"), _("Số hộ"), _("Số ngày (ở giữa)")]
             charts.plain_table(heads, [
                 [rung_name(lang(), one.rung), rung_name(lang(), one.after), one.businesses, number(one.days, lang())]
-                for one in walked
+                for one in walked.steps
             ], _("Số ngày giữa các mức"))  # fmt: skip
-    if queues:
+            st.caption(_("Ở giữa: một nửa số hộ nhanh hơn, một nửa chậm hơn."))
+            if walked.since:
+                st.caption(_("Tính các bước xong từ {day}.", day=day(walked.since, lang())))
+    if queues.waiting:
         st.text(_("Chờ ví, ngân hàng duyệt đã quá {n} ngày:", n=progress.WAITING_DAYS))
         names = names_of(("wallet",), lang())
         charts.lines([
             _("{wallet}: {n} hộ, lâu nhất {most} ngày", wallet=names.get(one.wallet, one.wallet), n=one.businesses,
               most=one.most)
-            for one in queues[:5]
+            for one in queues.waiting[:5]
         ])  # fmt: skip
+        if queues.since:
+            st.caption(_("Tính các hộ được trao bộ từ {day}.", day=day(queues.since, lang())))
 
 
-def _steps(communes: frozenset[str], since: date | None) -> tuple[list[progress.Step], list[progress.Waiting]]:
+def _steps(communes: frozenset[str], since: date | None, until: date | None) -> tuple[progress.Steps, progress.Queues]:
     with store().reading() as conn:
-        return progress.steps(conn, communes, since), progress.waiting(conn, communes, today())
+        return progress.steps(conn, communes, since, until), progress.waiting(conn, communes, today())
 
 
 def monday(who: CurrentMember) -> None:

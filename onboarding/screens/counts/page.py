@@ -11,11 +11,10 @@ from typing import Any
 import streamlit as st
 
 from ...errors import OnboardingError
-from ...languages import N_, day, number
+from ...languages import N_
 from ...logbook import Answer, Logbook
 from ...logbook.denominators import Denominator
 from ...logbook.files.exports import as_csv, as_dhis2, as_xlsx
-from ...logbook.periods import before
 from ...logbook.pivot import pivot
 from ...logbook.words import cut_name
 from ...members import CurrentMember
@@ -24,7 +23,7 @@ from .. import current_member, fields
 from ..session import store
 from ..visit.checklist import today
 from ..words import _, lang
-from . import charts, filters, leader, places, teams
+from . import charts, filters, leader, moving, places, teams
 from .filters import Filters
 
 TITLE = N_("Số liệu")
@@ -50,7 +49,7 @@ def _page(who: CurrentMember, asked: Filters) -> None:
     log = Logbook(store(), who.team_id)
     by_rung, of = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days), places.known(asked)
     charts.total(by_rung, asked.name)
-    _beside(log, asked, by_rung, places.share_line(log, asked, of))
+    moving.beside(log, asked, by_rung, places.share_line(log, asked, of))
     if not by_rung.rows:
         st.write(_("Chưa có hộ nào ở đây trong thời gian này. Tổ trao xong bộ đầu tiên là số hiện ở đây."))
         _ward_s_work(log, asked, who)
@@ -59,6 +58,8 @@ def _page(who: CurrentMember, asked: Filters) -> None:
     with left:
         st.subheader(_("Từng mức"), anchor=False)
         charts.funnel(by_rung)
+        if stuck := moving.fewest_go_on(by_rung):
+            st.caption(stuck)
         if asked.exact:
             leader.steps(asked)
     if by_rung.total == 0:
@@ -67,7 +68,7 @@ def _page(who: CurrentMember, asked: Filters) -> None:
         _ward_s_work(log, asked, who)
         return
     with right:
-        _over_time(log, asked)
+        moving.over_time(log, asked)
     _places(log, asked, of)
     table, names = _table(log, asked)
     if who.role.may("people"):
@@ -86,36 +87,6 @@ def _ward_s_work(log: Logbook, asked: Filters, who: CurrentMember) -> None:
         places.bring(asked, who)
 
 
-def _beside(log: Logbook, asked: Filters, now: Answer, share: str) -> None:
-    """What the number is compared with: all businesses, the days before, the target, what was published."""
-    lines = [share] if share else []
-    if asked.since and asked.until:
-        since, until = before(asked.since, min(asked.until, today()))
-        old = log.count(asked.communes, by=(), rung=asked.rung, **{**asked.days, "since": since, "until": until})
-        span = f"{day(since, lang())} – {day(until, lang())}"
-        lines.append(_("Kỳ liền trước ({span}): {n}", span=span, n=charts.told(old.total)))
-    target = log.target(asked.code, asked.period, asked.rung) if asked.period else None
-    if target:
-        part = places.percent(now.total / target) if now.total is not None else charts.HIDDEN
-        lines.append(_("Chỉ tiêu kỳ này: {n}, đạt {part}", n=number(target, lang()), part=part))
-    if asked.exact and asked.period and (published := leader.published(log, asked)):
-        lines.append(published)
-    if lines:
-        charts.lines(lines)
-
-
-def _over_time(log: Logbook, asked: Filters) -> None:
-    cut = "week" if not (asked.since and asked.until) or (asked.until - asked.since).days <= 182 else "month"
-    st.subheader(_("Theo tuần") if cut == "week" else _("Theo tháng"), anchor=False)
-    found = log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days)
-    if len(found.rows) < charts.LEAST_WEEKS:
-        st.write(_("Cần ít nhất hai tuần có số liệu để vẽ."))
-    elif all(row["n"] is None for row in found.rows):
-        st.write(_("Mỗi kỳ chỉ có vài hộ nên không hiện riêng."))
-        return
-    charts.weeks(found, cut)
-
-
 def _place_cut(asked: Filters) -> str:
     """Provinces for the whole log, communes for the rest."""
     return "province" if asked.communes is None else "commune"
@@ -128,8 +99,12 @@ def _places(log: Logbook, asked: Filters, of: Mapping[str, Denominator]) -> None
     cut = _place_cut(asked)
     st.subheader(_("Theo tỉnh, thành phố") if cut == "province" else _("Theo xã, phường, đặc khu"), anchor=False)
     now = log.count(asked.communes, by=(cut,), rung=asked.rung, **asked.days)
-    charts.tiles(now, cut)
+    chosen = charts.tiles(now, cut, choose=asked.exact)
+    if chosen:
+        filters.narrow(chosen)
     if cut == "commune":
+        if asked.exact and not asked.filters:
+            places.without(asked, now)
         places.show(log, asked, now, of)
 
 
@@ -137,7 +112,11 @@ def _table(log: Logbook, asked: Filters) -> tuple[Answer, dict[str, str]]:
     """The table and its files; what it holds, and what categories and wallets are called."""
     st.subheader(_("Bảng số liệu"), anchor=False)
     place = _place_cut(asked)
-    cuts = [place, "week", "month", "rung", *(("team", "trade", "wallet") if asked.finer else ()), *_pivots(place)]
+    cuts = ["week", "month", "rung", *(("team", "trade", "wallet") if asked.finer else ())]
+    if asked.communes is None or len(asked.communes) > 1:
+        cuts = [place, *cuts, *_pivots(place)]
+    elif asked.exact:
+        cuts += _pivots("team")
     kept = st.query_params.get("theo", cuts[0])
     chosen = st.pills(
         _("Chia theo"), cuts, default=kept if kept in cuts else cuts[0], key=f"counts_by_{cuts[0]}",
@@ -156,8 +135,8 @@ def _table(log: Logbook, asked: Filters) -> tuple[Answer, dict[str, str]]:
     return found, names
 
 
-def _pivots(place: str) -> tuple[str, ...]:
-    return tuple(f"{place},{across}" for across in ("week", "month", "rung"))
+def _pivots(down: str) -> tuple[str, ...]:
+    return tuple(f"{down},{across}" for across in ("week", "month", "rung"))
 
 
 def _cut_words(cut: str) -> str:

@@ -24,6 +24,10 @@ MOST = 300
 """Communes side by side; a province has at most some 170."""
 
 
+NAMED = 40
+"""Communes without any that are named; of the others, how many."""
+
+
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """One commune: counted in the days asked for, in the period before (None: none asked), and ever until the last of
     these days, of how many businesses it has."""
@@ -92,6 +96,18 @@ def show(log: Logbook, asked: Filters, now: Answer, of: Mapping[str, Denominator
         lines.append(line)
     st.subheader(_("Xã nào chậm") if shared else _("Từng xã"), anchor=False)
     charts.plain_table(heads, lines, _("Từng xã"))
+
+
+def without(asked: Filters, now: Answer) -> None:
+    """The communes where nobody was counted in these days, by name where they are few."""
+    there = {row["commune"] for row in now.rows if row["n"]}
+    names = sorted(charts.short_place(code) for code in asked.communes or () if code not in there)
+    if not names:
+        return
+    said = ", ".join(names[:NAMED])
+    if len(names) > NAMED:
+        said = _("{names} và {n} nơi khác", names=said, n=number(len(names) - NAMED, lang()))
+    st.caption(_("Chưa có hộ nào ({n} xã, phường): {names}.", n=number(len(names), lang()), names=said))
 
 
 def _signed(n: int) -> str:
