@@ -26,7 +26,7 @@ class Item(msgspec.Struct, frozen=True):
 def monday_list(store: Store, team_id: str, day: date) -> list[Item]:
     """Everything that waits for somebody, what vendors wait for first; nothing that does not wait."""
     found = [
-        Item(N_("{n} hộ đến hẹn ghé lại tuần này"), len(due_this_week(store, team_id, day))),
+        Item(N_("{n} hộ đến hẹn ghé lại tuần này"), len({one.visit_id for one in due_this_week(store, team_id, day)})),
         Item(N_("{n} lượt làm dở đã một tuần không ai mở"), _left(store, team_id)),
         Item(N_("{n} nơi mở ví, tài khoản có thông tin đọc đã lâu, cần đọc lại"), _stale(day), "facts"),
     ]

@@ -1,5 +1,6 @@
 """The count page: every number with what it counts; a viewer reaches no person, no other area and no small cell."""
 
+import json
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -320,6 +321,61 @@ def test_communes_furthest_behind_stand_first(store):
     said = text(page(noi="68"))
     assert "Mới có tổng số hộ kinh doanh của 2 trên" in said
     assert said.index("<td class='n'>1%</td>") < said.index("<td class='n'>50%</td>")
+
+
+def address(app: AppTest) -> dict[str, str]:
+    """What the address keeps of the filters."""
+    kept = {name: app.query_params[name] for name in ("noi", "xa", "ky") if name in app.query_params}
+    return {name: value if isinstance(value, str) else value[0] for name, value in kept.items()}
+
+
+def touch_tile(app: AppTest, code: str) -> AppTest:
+    """What the browser sends when a tile was pressed, by mouse, finger or Enter."""
+    (tiles,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "kit_tiles"]
+    states = app._tree.get_widget_states()
+    message = json.dumps([{"event": "pick", "value": code}])
+    states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{tiles.id}__events", json_trigger_value=message)
+    return app._run(states).run()
+
+
+def test_a_touched_tile_narrows_the_whole_page(store):
+    """From the whole log to a province, to a commune: total, table and address follow, the days stay."""
+    fill(store, HERE, 3)
+    fill(store, NEXT, 4)
+    fill(store, FAR, 2)
+    app = page(noi="tat-ca", ky="thang")
+    assert total(app) == "9"
+    app = touch_tile(app, "68")
+    assert (total(app), address(app)) == ("7", {"noi": "68", "ky": "thang"})
+    app = touch_tile(app, NEXT)
+    assert (total(app), address(app)) == ("4", {"noi": "68", "xa": NEXT, "ky": "thang"})
+    assert "3" not in re.findall(r"<td class='n'>([^<]*)</td>", text(app))
+    app = next(one for one in app.selectbox if str(one.key).startswith("counts_xa_")).set_value("").run()
+    assert total(app) == "7"
+
+
+def test_a_tile_that_is_not_there_is_not_followed(store):
+    fill(store, HERE, 3)
+    fill(store, NEXT, 4)
+    app = touch_tile(page(noi="68"), FAR)
+    assert (total(app), "xa" in app.query_params) == ("7", False)
+
+
+def test_a_viewer_has_no_tile_to_touch(store):
+    fill(store, HERE, 30, when=OVER)
+    fill(store, NEXT, 30, when=OVER)
+    view(store)
+    app = page()
+    assert not [one for one in app.get("bidi_component") if one.proto.component_name == "kit_tiles"]
+    assert "kit-tiles" in text(app)
+
+
+def test_one_commune_has_teams_by_week_and_no_table_of_itself_alone(store):
+    fill(store, HERE, 6)
+    fill(store, HERE, 5, team="Tổ 2")
+    app = page(noi=HERE).button_group(key="counts_by_week").set_value("team,week").run()
+    cells = re.findall(r"<td class='n?'>([^<]*)</td>", text(app))
+    assert (cells[-1], {"Tổ 1", "Tổ 2"} <= set(cells)) == ("10", True)  # one phone in both
 
 
 def test_a_cross_table_has_its_totals(store):

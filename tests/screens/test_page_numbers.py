@@ -4,228 +4,248 @@ import os
 import random
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from onboarding.business import COUNTS_FROM, Consent, Rung
-from onboarding.logbook import BusinessSnapshot, Logbook, denominators
-from onboarding.logbook.periods import before, month_of, quarter_of, span, week_of
-from onboarding.logbook.words import rung_name
-from onboarding.places import communes, label
+from onboarding.logbook import BusinessSnapshot, Logbook, denominators, difficulties
+from onboarding.members import Members
+from onboarding.places import communes, provinces
 from onboarding.screens.visit.checklist import today
-from onboarding.services.counts_report import names_of
+from onboarding.services.handing_over import HANDED_OVER_ON
 from onboarding.store.schema import new_id
-from onboarding.store.schema.logbook import event
-from tests.screens.test_counts import page, text
+from onboarding.store.schema.logbook import difficulty, event
+from onboarding.store.schema.visits import draft
+from tests.screens import recounting as again
+from tests.screens.reading_counts import PageRead
+from tests.screens.recounting import PLACES
+from tests.screens.test_counts import page
+from tests.visits_of import visits_of
 
 MANY = int(os.environ.get("ONBOARDING_FILTERS", "3"))
 """Filters drawn; 200 in the longer run before a release."""
 TEAM, COMMUNE = "Tổ số thôn mẫu", "24988"
-PLACES = ("24988", "24955", "00004")
 HOUSEHOLDS = {"24988": 80, "24955": 700}
 YES = Consent(purposes={"visit": True, "counts": True, "follow_up": True})
-CUTS = ("commune", "week", "month", "rung", "team", "trade", "wallet", "commune,week", "commune,month", "commune,rung")
+CUTS = ("week", "month", "rung", "team", "trade", "wallet", "commune", "commune,week", "commune,month", "commune,rung")
 PERIODS = ("", "tuan", "tuan-truoc", "thang", "thang-truoc", "quy", "nam")
 
 
-@pytest.fixture
-def events(store):
-    """A log of some seventy businesses over the last year; its raw events as a table."""
-    log, dice = Logbook(store), random.Random()
-    for _ in range(70):
+def record(store, dice, many, days=9000):
+    """Businesses of three places and teams, some known by a higher rung alone, some approved slowly."""
+    log = Logbook(store)
+    for _ in range(many):
         business, commune, team = new_id(), dice.choice(PLACES), f"Tổ {dice.randint(1, 3)}"
         about = BusinessSnapshot(
-            trade=dice.choice(["mat_ong", "gao", ""]), wallet=dice.choice(["momo", ""]), consent=YES
+            trade=dice.choice(["mat_ong", "gao", ""]), wallet=dice.choice(["momo", "zalopay", ""]), consent=YES
         )
-        when = datetime.now(UTC) - timedelta(hours=dice.choice([dice.randint(0, 400), dice.randint(0, 9000)]))
-        for rung in list(Rung)[: dice.randint(1, 7)]:
+        when = datetime.now(UTC) - timedelta(hours=dice.choice([dice.randint(0, 400), dice.randint(0, days)]))
+        rungs = [Rung.PAID] if dice.random() < 0.1 else list(Rung)[: dice.randint(1, 7)]
+        for rung in rungs:
             log.record(new_id(), business, commune, rung, team=team, member="An", about=about, happened_at=when)
             when = min(when + timedelta(hours=dice.randint(0, 100)), datetime.now(UTC))
+
+
+def read_all(store, table):
+    with store.reading() as conn:
+        rows = [dict(row._mapping) for row in conn.execute(select(table))]
+    return pd.DataFrame(rows, columns=[column.name for column in table.columns])
+
+
+@pytest.fixture
+def dice():
+    return random.Random()
+
+
+@pytest.fixture
+def filled(store, dice):
+    """A log of some seventy businesses over the last year, with all that stands beside it on the page."""
+    record(store, dice, 70)
     table = "Mã;Số hộ\n" + "".join(f"{code};{n}\n" for code, n in HOUSEHOLDS.items())
     rows = denominators.read(table.encode(), "x.csv").rows
     store.write(lambda conn: denominators.keep(conn, rows, today() - timedelta(days=600), "Phòng Kinh tế mẫu", "Lan"))
-    with store.reading() as conn:
-        return pd.DataFrame([dict(row._mapping) for row in conn.execute(select(event))])
+    people = Members(store)
+    for name, commune in (("Tổ 1", PLACES[0]), ("Tổ 2", PLACES[1]), ("Tổ im lặng", dice.choice(PLACES))):
+        team = people.add_team(name, commune)
+        for number in range(dice.randint(0, 3)):
+            people.add(team.id, f"Người {number}")
+    for _ in range(dice.randint(0, 30)):
+        told = {"day": today() - timedelta(days=dice.randint(0, 90)), "team": "Tổ 1", "member": "An"}
+        kinds = dice.sample(list(difficulties.kinds()), dice.randint(1, 3))
+        place = dice.choice(PLACES)
+        store.write(lambda conn, place=place, kinds=kinds, told=told: difficulties.note(conn, place, kinds, **told))
+    for _ in range(dice.randint(0, 6)):
+        leave_visit(store, dice)
+    return store
 
 
-class Tables(HTMLParser):
-    """The cells of each table, and the lines of each list, by the name or class they carry."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tables, self.lists, self._into = {}, {}, None
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        known = dict(attrs)
-        if tag == "div" and known.get("role") == "region":
-            self._rows = self.tables.setdefault(known["aria-label"], [])
-        elif tag in ("ol", "ul"):
-            self._rows = self.lists.setdefault(known.get("class", ""), [])
-        elif tag in ("tr", "li"):
-            self._rows.append([])
-        elif tag in ("td", "th", "b", "span") or (tag == "li" and self._rows):
-            self._rows[-1].append("") if getattr(self, "_rows", None) else None
-            self._into = tag
-
-    def handle_endtag(self, tag):
-        if tag == self._into:
-            self._into = None
-
-    def handle_data(self, data):
-        if self._into and getattr(self, "_rows", None):
-            self._rows[-1][-1] += data
+def leave_visit(store, dice):
+    """A visit of the own team: left open, or handed over some days ago, with or without consent to come back."""
+    on, agreed = today() - timedelta(days=dice.randint(0, 40)), dice.random() < 0.8
+    consent = {"purposes": {"visit": True, "counts": True, "follow_up": agreed}, "at": "2026-11-24T06:00:00+07:00"}
+    data = {"business": {"name": "Hộ mẫu", "commune": COMMUNE}, "consent": consent, HANDED_OVER_ON: on.isoformat()}
+    one = visits_of(store).create(team=TEAM, member="Lan", commune=COMMUNE, data=data).id
+    state, touched = dice.choice(["open", "handed_over"]), datetime.now(UTC) - timedelta(days=dice.randint(0, 20))
+    mine = update(draft).where(draft.c.id == one)
+    store.write(lambda conn: conn.execute(mine.values(state=state, changed_at=touched)))
+    if state == "handed_over":
+        about = BusinessSnapshot(consent=YES)
+        Logbook(store).record(one, one, COMMUNE, Rung.HANDED_OVER, team=TEAM, member="Lan", about=about)
 
 
-def shown(cell):
-    return int(str(cell).replace(".", "")) if str(cell).replace(".", "").isdigit() else str(cell)
-
-
-def days_of(chosen):
-    """First and last day of a period of the filters, as the calendar has them."""
-    last_month = today().replace(day=1) - timedelta(days=1)
-    named = {
-        "tuan": week_of(today()), "tuan-truoc": week_of(today() - timedelta(days=7)), "thang": month_of(today()),
-        "thang-truoc": month_of(last_month), "quy": quarter_of(month_of(today())), "nam": str(today().year),
-    }  # fmt: skip
-    return span(named[chosen]) if chosen else (None, None)
-
-
-def percent(n, of):
-    """A share to one place, halves up."""
-    tenths = (2000 * n + of) // (2 * of)
-    return f"{tenths / 10:g}".replace(".", ",")
-
-
-def within(frame, since, until):
-    chosen = frame
-    chosen = chosen[chosen["day"] >= since] if since else chosen
-    return chosen[chosen["day"] <= until] if until else chosen
-
-
-VALUES = {
-    "week": week_of, "month": month_of, "rung": lambda rung: rung_name("vi", rung),
-    "commune": lambda code: label(code).partition(", ")[0],
-}  # fmt: skip
-
-
-def recount(frame, cut):
-    """What the table must hold: each value of a cut, as people read it, and how many."""
-    source = frame["day"] if cut in ("week", "month") else frame[cut]
-    names = names_of((cut,), "vi")
-    words = VALUES.get(cut, lambda value: names.get(value, value))
-    return Counter(words(value) for value in source)
-
-
-def check_table(html, frame, whole, cut):
-    """`frame`: events of the rung asked for; `whole`: of every rung, for cuts by rung."""
-    rows = Tables(html).tables["Bảng số liệu"]
-    body = rows[1:]
-    if cut == "rung":
-        frame = whole
-    if "," not in cut:
-        if cut == "team":  # told commune by commune
-            cells = Counter((line[-3].partition(", ")[0] if len(line) > 2 else "", line[-2]) for line in body)
-            assert max(cells.values(), default=1) == 1
-            assert sum(shown(line[-1]) for line in body) == len(frame)
-            told = Counter()
-            for line in body:
-                told[line[-2]] += shown(line[-1])
-            assert told == recount(frame, cut)
-            return
-        told = Counter({line[-2].partition(", ")[0] if cut == "commune" else line[-2]: shown(line[-1]) for line in body
-                        if shown(line[-1])})  # fmt: skip
-        wanted = recount(frame, cut)
-        assert sorted(told.values()) == sorted(wanted.values()), (cut, told, wanted)
-        if cut != "wallet" and cut != "trade":  # an unnamed one is told in words
-            assert dict(told) == dict(wanted)
-        return
-    down, across = cut.split(",")
-    frame = whole if across == "rung" else frame
-    sums = [shown(cell) for cell in body[-1][1:]]
-    if across == "rung":
-        assert sums == [n for _, n in sorted(Counter(frame["rung"]).items(), key=lambda pair: Rung(pair[0]).step)]
-    else:
-        assert sums[-1] == len(frame)
-        assert sorted(sums[:-1]) == sorted(recount(frame, across).values())
-        assert {line[0]: shown(line[-1]) for line in body[:-1]} == dict(recount(frame, down))
-    cells = Counter(shown(cell) for line in body[:-1] for cell in line[1 : (None if across == "rung" else -1)])
-    source = frame["rung"] if across == "rung" else frame["day"].map(VALUES[across])
-    wanted = Counter(frame.groupby([frame[down], source]).size())
-    assert {n: many for n, many in cells.items() if n} == dict(wanted)
-
-
-def check_beside(rows, frame, ever, of_team):
-    """The communes side by side: counted in these days, and of all their businesses since the beginning."""
-    told = {line[0]: line for line in rows[1:]}
-    for code, households in HOUSEHOLDS.items():
-        line = told[VALUES["commune"](code)]
-        assert shown(line[1]) == sum(frame["commune"] == code)
-        assert shown(line[-2]) == households
-        share = f"{percent(sum(ever['commune'] == code), households)}%"
-        assert of_team or line[-1] == share
-
-
-@pytest.mark.parametrize("draw", range(MANY))
-def test_every_number_of_the_page_equals_the_raw_events(events, draw):
-    dice = random.Random()
+def drawn(dice):
+    """Place, days, rung and team as they stand in the address, and the cut of the table."""
     asked = {
         "noi": dice.choice(["tat-ca", "24988", "68"]), "ky": dice.choice(PERIODS),
-        "bac": dice.choice([rung.value for rung in Rung]),
+        "bac": dice.choice([COUNTS_FROM.value, *(rung.value for rung in Rung)]),
     }  # fmt: skip
     if asked["noi"] == "68" and dice.random() < 0.4:
         asked["xa"] = "24955"
-    cut = dice.choice(CUTS)
-    if asked["noi"] != "tat-ca" and dice.random() < 0.4:
+    if asked["noi"] != "tat-ca" and dice.random() < 0.3:
         asked["to"] = f"Tổ {dice.randint(1, 3)}"
-    app = page(**{name: value for name, value in asked.items() if value})
-    if asked["noi"] != "tat-ca" and app.get("button_group"):
-        app = app.button_group(key="counts_by_commune").set_value(cut).run()
-    html, here = text(app), asked.get("xa") or asked["noi"]
-    inside = set(PLACES) if here == "tat-ca" else {here}
-    if here == "68":
-        inside = {code for code, one in communes().items() if one.province_code == "68"}
-    since, until = days_of(asked["ky"])
+    return {name: value for name, value in asked.items() if value}, dice.choice(CUTS)
+
+
+def inside_of(here):
+    if here == "tat-ca":
+        return set(communes())
+    return {code for code, one in communes().items() if one.province_code == here} or {here}
+
+
+def opened(asked, cut):
+    """The page under these filters, its table cut so where it can be, and the cut that it has."""
+    app, cut = page(**asked), cut.replace("commune", "province") if asked["noi"] == "tat-ca" else cut
+    one = len(inside_of(asked.get("xa") or asked["noi"])) == 1
+    if one:
+        cut = {"commune": "week"}.get(cut, cut.replace("commune,", "team,"))
+    key = "counts_by_week" if one else "counts_by_province" if asked["noi"] == "tat-ca" else "counts_by_commune"
+    if any(group.key == key for group in app.get("button_group")):
+        app = app.button_group(key=key).set_value(cut).run()
+    assert not app.exception
+    return app, cut
+
+
+@pytest.mark.parametrize("draw", range(MANY))
+def test_every_number_of_the_page_equals_the_raw_events(filled, dice, draw):
+    asked, cut = drawn(dice)
+    here, rung = asked.get("xa") or asked["noi"], asked["bac"]
+    log, (since, until) = Logbook(filled), again.days_of(asked.get("ky", ""))
+    wanted = dice.choice([0, 7, 40])
+    if since:
+        log.set_target(here, again.PERIOD[asked["ky"]](), wanted, Rung(rung))
+    published = since and until < today() and here != "tat-ca" and "to" not in asked
+    earlier = read_all(filled, event)
+    if published:
+        log.publish(here, inside_of(here), again.PERIOD[asked["ky"]](), member="Lan", rung=Rung(rung))
+        record(filled, dice, 8, days=800)
+    events, inside = read_all(filled, event), inside_of(here)
+    app, cut = opened(asked, cut)
+    if "to" not in app.query_params:  # a team that sent nothing from here cannot be chosen
+        asked.pop("to", None)
     chosen = events[events["commune"].isin(inside)]
-    if app.query_params.get("to"):
-        chosen = chosen[chosen["team"] == asked["to"]]
-    whole = within(chosen, since, until)
-    frame = whole[whole["rung"] == asked["bac"]]
-    told = re.search(r"<p class='n'>([^<]*)</p>", html)[1]
-    assert shown(told) == len(frame), asked
+    chosen = chosen[chosen["team"] == asked["to"]] if "to" in asked else chosen
+    asked_for = again.Asked(here, rung, since, until, inside, "to" in asked)
+    whole = again.within(chosen, since, until)
+    frame, told = whole[whole["rung"] == rung], PageRead(app)
+    assert told.total == len(frame), asked
+    again.check_comparisons(told, chosen, asked_for)
+    if since and wanted:
+        assert told.line(rf"Chỉ tiêu kỳ này: {wanted}, đạt {again.percent(len(frame), wanted)}%$"), asked
+    if published:
+        was = len(again.within(earlier[earlier["commune"].isin(inside) & (earlier["rung"] == rung)], since, until))
+        assert told.line(rf"Đã công bố {was} ngày .*; từ đó đến nay {re.escape(f'{len(frame) - was:+d}')}$"), asked
+    check_shares(told, events, asked_for)
+    check_work(told, filled, events, asked_for)
     if whole.empty:
-        assert "Chưa có hộ nào" in html
+        assert "Chưa có hộ nào" in told.html
         return
-    funnel = Tables(html).lists["kit-funnel"]
-    assert {line[0]: shown(line[-1]) for line in funnel if shown(line[-1])} == dict(recount(whole, "rung")), asked
+    assert {name: n for name, n in told.funnel.items() if n} == dict(again.recount(whole, "rung")), asked
+    again.check_funnel(told, chosen, asked_for)
     if frame.empty:
-        assert "Chưa hộ nào đạt mức đang chọn" in html
-    elif here != "tat-ca":
-        check_table(html, frame, whole, cut)
-    if here == "68" and (beside := Tables(html).tables.get("Từng xã")):
-        ever = within(events[events["rung"] == asked["bac"]], None, until)
-        check_beside(beside, frame, ever, "to" in app.query_params)
-    if since and until:
-        earlier = within(chosen, *before(since, min(until, today())))
-        earlier = earlier[earlier["rung"] == asked["bac"]]
-        assert re.search(rf"Kỳ liền trước \([^)]*\): {len(earlier)}(?!\d)", html), asked
-    if here in HOUSEHOLDS and "to" not in app.query_params:
-        ever = within(events[(events["commune"] == here) & (events["rung"] == asked["bac"])], None, until)
-        share = percent(len(ever), HOUSEHOLDS[here])
-        assert f"Tính từ đầu: {share}% của {HOUSEHOLDS[here]} hộ kinh doanh" in html, asked
+        assert "Chưa hộ nào đạt mức đang chọn" in told.html
+        return
+    again.check_bars(told, frame, asked_for)
+    again.check_places(told, frame, asked_for)
+    again.check_table(told.table("Bảng số liệu"), frame, whole, cut)
+    lines = [line for line in told.lines if re.match(r"\d\d/\d\d/\d{4} · ", line) and "không tính thêm" not in line]
+    assert here == "tat-ca" or len(lines) == min(100, len(frame)), asked
 
 
-def test_a_wrong_number_would_be_noticed(events):
-    """The check itself: a table with one business too many is refused."""
-    app = page(noi="68", bac=COUNTS_FROM.value)
-    html = text(app.button_group(key="counts_by_commune").set_value("month").run())
-    inside = {code for code, one in communes().items() if one.province_code == "68"}
-    whole = events[events["commune"].isin(inside)]
+def check_shares(told, events, asked):
+    """Of how many businesses, for one commune with a table and for a province where most have none."""
+    ever = again.within(events[events["rung"] == asked.rung], None, asked.until)
+    if asked.here in HOUSEHOLDS and not asked.team:
+        share = again.percent(sum(ever["commune"] == asked.here), HOUSEHOLDS[asked.here])
+        assert told.line(rf"Tính từ đầu: {share}% của {HOUSEHOLDS[asked.here]} hộ kinh doanh"), asked
+    if asked.here == "68" and not asked.team:
+        assert told.line(rf"Mới có tổng số hộ kinh doanh của 2 trên {len(asked.inside)} xã")
+    beside = told.table("Từng xã")
+    if not beside:
+        return
+    counted = again.within(asked.of(events), asked.since, asked.until)
+    before = again.within(asked.of(events), *again.before(asked)) if asked.since else None
+    rows = {line[0]: line for line in beside[1:]}
+    assert set(rows) >= {again.short(code) for code in counted["commune"]}
+    for code in PLACES[:2]:
+        line, n = rows[again.short(code)], sum(counted["commune"] == code)
+        assert line[1] == n
+        if before is not None:
+            earlier = sum(before["commune"] == code)
+            assert line[2:4] == [earlier, n - earlier]
+        assert line[-2] == HOUSEHOLDS[code]
+        assert asked.team or line[-1] == f"{again.percent(sum(ever['commune'] == code), HOUSEHOLDS[code])}%"
+
+
+def check_work(told, store, events, asked):
+    """Teams, what waits on Monday, and what vendors find hard."""
+    teams = [team for team in Members(store).teams() if team.commune in asked.inside]
+    sizes = Members(store).sizes()
+    assert told.line(rf"{len(teams)} tổ, {sum(sizes.get(team.id, 0) for team in teams)} thành viên")
+    if len(asked.inside) > 1 and asked.here != "tat-ca":
+        assert told.line(rf"{len({team.commune for team in teams})} trên {len(asked.inside)} xã có tổ")
+    written = events[events["commune"].isin({team.commune for team in teams})].groupby("team")["written_at"].max()
+    month, week = (again.start(day) for day in (today().replace(day=1), today() - timedelta(days=7)))
+    last = {team.name: written.get(team.name) for team in teams}
+    assert told.line(rf"{sum(at is not None and at >= month for at in last.values())} tổ có số liệu trong tháng này")
+    silent = {name for name, at in last.items() if at is None or at < week}
+    named = {line.partition(":")[0] for line in told.lines if line.endswith(": chưa gửi lần nào")}
+    assert named == {name for name, at in last.items() if at is None}
+    if silent:
+        assert told.line(rf"{len(silent)} trên {len(teams)} tổ chưa gửi")
+    kept = read_all(store, draft)
+    left = kept[(kept["state"] == "open") & (kept["changed_at"] < datetime.now(UTC) - timedelta(days=7))]
+    back = [data for data in kept[kept["state"] == "handed_over"]["data"] if data["consent"]["purposes"]["follow_up"]]
+    due = [data for data in back if date.fromisoformat(data[HANDED_OVER_ON]) < today()]  # in a week, less six days
+    items = Counter({words.partition(" ")[2]: int(words.split()[0]) for words in told.monday})
+    assert items["hộ đến hẹn ghé lại tuần này"] == len(due)
+    assert items["lượt làm dở đã một tuần không ai mở"] == len(left)
+    hard = read_all(store, difficulty)
+    hard = again.within(hard[hard["commune"].isin(asked.inside)], asked.since, asked.until)
+    names = {code: kind.words.in_("vi") for code, kind in difficulties.kinds().items()}
+    if asked.here != "tat-ca":
+        rows = {line[0]: line[1] for line in told.table("Chủ hộ gặp khó gì")[1:]}
+        assert rows == {names[kind]: n for kind, n in hard.groupby("kind").size().items()}
+
+
+@pytest.mark.parametrize("cut", ["month", "commune,week", "commune,rung"])
+def test_a_wrong_number_would_be_noticed(filled, cut):
+    """The check itself: a table with one business too many, or two cells changed about, is refused."""
+    events = read_all(filled, event)
+    whole = events[events["commune"].isin(inside_of("68"))]
     frame = whole[whole["rung"] == COUNTS_FROM.value]
-    check_table(html, frame, whole, "month")
+    rows = PageRead(opened({"noi": "68", "bac": COUNTS_FROM.value}, cut)[0]).table("Bảng số liệu")
+    again.check_table(rows, frame, whole, cut)
     with pytest.raises(AssertionError):
-        check_table(html, pd.concat([frame, frame.iloc[:1]]), whole, "month")
+        again.check_table(rows, pd.concat([frame, frame.iloc[:1]]), pd.concat([whole, frame.iloc[:1]]), cut)
+    if "," in cut:
+        other = {PLACES[0]: PLACES[1], PLACES[1]: PLACES[0]}
+        with pytest.raises(AssertionError):
+            again.check_table(rows, frame.replace({"commune": other}), whole.replace({"commune": other}), cut)
+
+
+def test_provinces_are_all_there():
+    """What `inside_of` rests on: a province's code is no commune's."""
+    assert not set(provinces()) & set(communes())

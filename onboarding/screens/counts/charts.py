@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from ...languages import number
+from ...languages import day, number
 from ...logbook import Answer
 from ...logbook.files.exports import table
-from ...logbook.periods import over_time
+from ...logbook.periods import over_time, span
 from ...logbook.pivot import Pivot
 from ...logbook.query import PLACES
 from ...logbook.words import cut_name, definition, rounding_note, rung_name
@@ -160,9 +160,20 @@ def _short(label: str) -> str:
     return rest.replace("W", _("T")) if "W" in rest else f"{rest}/{year}"
 
 
+def periods_of(answer: Answer) -> dict[str, str]:
+    """Weeks and months of an answer as people read them: `2026-W48` as "Tuần 48, 23/11 – 29/11/2026"."""
+    found = {row["week"]: _week(row["week"]) for row in answer.rows if "week" in row}
+    return found | {row["month"]: _short(row["month"]) for row in answer.rows if "month" in row}
+
+
+def _week(week: str) -> str:
+    monday, sunday = span(week)
+    return _("Tuần {n}, {monday} – {sunday}", n=int(week[-2:]), monday=f"{monday:%d/%m}", sunday=day(sunday, lang()))
+
+
 def rows(answer: Answer, names: Mapping[str, str]) -> None:
     """The table, most first where order says nothing else, and why some cells are empty."""
-    heads, found = table(shortened(answer), lang(), codes=False, names=names)
+    heads, found = table(shortened(answer), lang(), codes=False, names={**names, **periods_of(answer)})
     plain_table(heads, found[:MOST_LINES], _("Bảng số liệu"))
     if len(found) > MOST_LINES:
         st.caption(_("Hiện {most} dòng đầu; tệp tải về có đủ {n} dòng.", most=MOST_LINES, n=told(len(found))))
@@ -188,7 +199,7 @@ def plain_table(heads: Sequence[str], lines: Sequence[Sequence[Any]], name: str)
 
 def crosswise(found: Pivot) -> None:
     """A pivot table with its totals."""
-    heads = [cut_name(lang(), found.down), *(_across(found, column) for column in found.columns)]
+    heads = [cut_name(lang(), found.down), *_across(found)]
     lines = [
         [_row_name(found, row), *(HIDDEN if n is None else n for n in cells)]
         for row, cells in zip(found.rows, found.cells, strict=True)
@@ -202,11 +213,17 @@ def crosswise(found: Pivot) -> None:
 
 
 def _row_name(found: Pivot, row: str) -> str:
-    return short_place(row) if found.down in PLACES and row else found.names[row] or _("Chưa ghi")
+    if found.down in PLACES and row:
+        return found.names[row].partition(", ")[0]
+    return found.names[row] or _("Chưa ghi")
 
 
-def _across(found: Pivot, column: str) -> str:
-    return rung_name(lang(), column) if found.across == "rung" else _short(column)
+def _across(found: Pivot) -> list[str]:
+    """The headings of the columns; weeks with their year where they are of several years."""
+    if found.across == "rung":
+        return [rung_name(lang(), column) for column in found.columns]
+    several = found.across == "week" and len({column[:4] for column in found.columns}) > 1
+    return [f"{_short(column)}/{column[:4]}" if several else _short(column) for column in found.columns]
 
 
 def short_place(code: str) -> str:

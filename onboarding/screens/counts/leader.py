@@ -61,6 +61,7 @@ def proof(log: Logbook, asked: Filters, table: Answer, names: Mapping[str, str])
     with st.expander(_("Xem từng lượt làm nên con số")):
         shown = charts.shortened(table)
         shown = msgspec.structs.replace(shown, rows=shown.rows[: charts.MOST_LINES])
+        names = {**names, **charts.periods_of(table)}
         labels = [" · ".join(map(str, line)) for line in exports.table(shown, lang(), codes=False, names=names)[1]]
         at = st.selectbox(
             _("Con số nào"), range(-1, len(labels)), key=f"proof_of_{len(labels)}",
