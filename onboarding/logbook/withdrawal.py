@@ -82,6 +82,24 @@ def withdraw_entries(
     identity.settle(conn, subjects, now, hint=homes)
 
 
+def uncount(conn: Connection, business_id: str, member: str, at: datetime, team_id: str | None = EVERY_TEAM) -> None:
+    """Take one entry's evidence out of every count and say so to other machines; the entry itself stays.
+
+    For a vendor who agrees to be written down, and no longer to be counted.
+    """
+    row = find(conn, business_id, team_id)
+    which = _Which({row.id}, None, None)
+    homes = {row.commune} | {match.commune for match in identity.look_up(conn, {row.subject_key}).values()}
+    counted, echoes = (_take_out_of(conn, table, homes, which) for table in (event, echo))
+    if not counted and not echoes:
+        return
+    aggregates.add(conn, [moved for event_row in counted for moved in aggregates.deltas_of(event_row, -1, at)])
+    identity.settle(conn, {row.subject_key}, at, hint=homes)
+    rungs = {event_row["rung"]: event_row["day"].isoformat() for event_row in counted}
+    stone = {"commune": row.commune, "subject_key": row.id, "at": at, "member": member, "rungs": rungs}
+    leave_stone(conn, stone, {row.id})
+
+
 class _Which(NamedTuple):
     """Which evidence: of these entries, up to a moment, of one device; None: any."""
 

@@ -100,7 +100,7 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
             return None
         counted = [each(conn) for each in writes][len(below)]
         if counted.because == "refused" and HANDED_OVER_ON in row.data:
-            _take_back(conn, visits.team_id, row.id, visit.member, at)
+            _take_back(conn, visits.team_id, business, visit, at)
         done = HandedOver(rungs=rungs, counted=counted.counted, because=counted.because)
         visits.close(conn, row.id, {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)})
         return done
@@ -108,10 +108,11 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
     return write
 
 
-def _take_back(conn: Connection, team_id: str, business: str, member: str, at: datetime) -> None:
-    """Opened again and refused now: what the first hand-over wrote to the log goes, as by a withdrawal."""
+def _take_back(conn: Connection, team_id: str, business: str, visit: Visit, at: datetime) -> None:
+    """Opened again and refused now: what the first hand-over counted goes, and the entry too unless it may stay."""
+    take_out = withdrawal.uncount if visit.consent.agreed("visit") else withdrawal.withdraw
     try:
-        withdrawal.withdraw(conn, business, member, at, team_id)
+        take_out(conn, business, visit.member, at, team_id)
     except OnboardingError as error:
         if error.code != "log.no_business":
             raise

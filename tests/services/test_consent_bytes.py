@@ -17,6 +17,7 @@ from onboarding.languages import VIETNAM
 from onboarding.logbook import Logbook
 from onboarding.logbook.files import interchange
 from onboarding.services import hand_over, maintenance
+from onboarding.services.store_check import verify
 from onboarding.store import open_store
 from onboarding.store.backup import backup
 from onboarding.visits import Visits
@@ -139,4 +140,6 @@ def test_opened_again_and_refused_the_first_hand_over_is_taken_back(tmp_path, na
     visits_of(store).save(made.id, {"consent.purposes": refused}, rev=again.rev)
     assert not hand_over(store, made.id).counted
     assert Logbook(store).count(exact=True).total == 0
+    assert (Logbook(store).business(made.id).name == NAMED["name"]) == name_stays
+    assert verify(store).sound
     assert (NAMED["name"].encode() in everything(store, tmp_path)) == name_stays
