@@ -21,7 +21,7 @@ import regex
 from ..business import Certificate, Facts
 from ..errors import OnboardingError
 from . import phrases
-from .categories import categories
+from .categories import Question, categories
 from .findings import SEVERITIES, Finding, Severity
 from .matching import Search, Span, signs
 from .normalise import NormalisedText, read
@@ -55,7 +55,7 @@ def check(
     law; today if not given, and never earlier than the rules themselves, so that a slow clock silences nothing.
     `beside`: the rest of the listing, where a sentence the law demands may stand.
     """
-    asked = _Asked(field, _profiles(category), channel or None, tuple(proofs), _day(day), language)
+    asked = _Asked(field, _profiles(category), _place(channel), tuple(proofs), _day(day), language)
     return list(_check(text[:LONGEST], asked, beside[:LONGEST]))
 
 
@@ -68,17 +68,22 @@ def check_listing(
     day: date | str | None = None,
     *,
     language: str = "vi",
+    asked: Sequence[Question] = (),
 ) -> list[Finding]:
-    """The findings of every text of a listing, each with its `field`, then what the listing still owes."""
+    """The findings of every text of a listing, each with its `field`, then what the listing still owes.
+
+    `asked`: the category's questions, where the caller has them already.
+    """
     tags = " ".join(hashtags)
     texts = {"title": title, "description": description, "hashtags": tags}
     texts |= {code: str(facts.answers.get(code) or "") for code in ("xuat_xu",)}
     whole = "\n".join((title, description))
     found: list[Finding] = []
+    profiles, place, on = _profiles(facts.category), _place(channel), _day(day)
     for field, text in texts.items():
-        asked = _Asked(field, _profiles(facts.category), channel or None, facts.proofs, _day(day), language)
-        found += _check(text[:LONGEST], asked, whole) if text.strip() else ()
-    return [*found, *_owed(facts, channel, _day(day), language)]
+        how = _Asked(field, profiles, place, facts.proofs, on, language)
+        found += _check(text[:LONGEST], how, whole) if text.strip() else ()
+    return [*found, *_owed(facts, place, on, language, asked)]
 
 
 def reminders(
@@ -89,12 +94,13 @@ def reminders(
     return [_bare(rule, "images", language) for rule in rules_now.values() if rule.kind == "ask"]
 
 
-def _owed(facts: Facts, channel: str | None, day: date, language: str) -> Iterator[Finding]:
+def _owed(facts: Facts, channel: str | None, day: date, language: str, asked: Sequence[Question]) -> Iterator[Finding]:
     """Answers that are missing."""
-    known = categories().get(facts.category)
+    known = categories().get(facts.category) if not asked else None
+    codes = {question.code for question in asked or (known.asked if known else ())}
     for rule in _standing("attributes", _profiles(facts.category), channel or None, day).values():
         if rule.kind == "answers" and not proved(rule, facts.proofs, day):
-            lacking = owed(rule, facts, known)
+            lacking = owed(rule, facts, codes or None)
             if lacking:
                 yield _bare(rule, lacking[0].any_of[0], language, lacks=labels(lacking, language))
 
@@ -163,16 +169,43 @@ def _standing(field: str, profiles: frozenset[str] | None, channel: str | None, 
 
 
 @lru_cache(maxsize=512)
+def _always(field: str, profiles: frozenset[str] | None, channel: str | None, day: date) -> tuple[int, ...]:
+    """Those of them that words of a text do not announce: signs, forms, counts, sentences that must be there."""
+    standing = _standing(field, profiles, channel, day)
+    return tuple(number for number, rule in standing.items() if rule.signs or rule.kind != "words")
+
+
+def _place(channel: str | None) -> str | None:
+    return _term_of(channel) if channel else None
+
+
+@lru_cache(maxsize=1024)
+def _term_of(channel: str) -> str:
+    """The first place known to have the same terms, so that one text is read once for all such places."""
+    terms = tuple(number for number, rule in enumerate(rules().values()) if rule.holds_at(channel))
+    return _SAME_TERMS.setdefault((tuple(rules()), terms), channel)
+
+
+_SAME_TERMS: dict[tuple[tuple[str, ...], tuple[int, ...]], str] = {}
+
+
+@lru_cache(maxsize=512)
 def _check(text: str, asked: _Asked, beside: str) -> tuple[Finding, ...]:
     normalised, found = read(text), []
     hits = _search(asked.profiles).hits(normalised)
-    for number, rule in _standing(asked.field, asked.profiles, asked.channel, asked.day).items():
-        if number in hits or rule.signs or rule.kind != "words":
-            spans = _spans(rule, normalised, hits.get(number, ()), beside)
-            stands = proved(rule, asked.proofs, asked.day) or (rule.proofs and _STATED.search(normalised.letters))
-            if spans and _called(rule, normalised, asked.profiles) and not stands:
-                found += [_finding(rule, text, start, end, asked) for start, end in spans[:MOST]]
+    standing = _standing(asked.field, asked.profiles, asked.channel, asked.day)
+    always = _always(asked.field, asked.profiles, asked.channel, asked.day)
+    for number in sorted({*always, *(hits.keys() & standing.keys())}):
+        rule = standing[number]
+        spans = _spans(rule, normalised, hits.get(number, ()), beside)
+        if spans and _called(rule, normalised, asked.profiles) and not _stands(rule, asked, normalised):
+            found += [_finding(rule, text, start, end, asked) for start, end in spans[:MOST]]
     return tuple(sorted(_distinct(found), key=lambda finding: (finding.start, finding.end, finding.rule)))
+
+
+def _stands(rule: Rule, asked: _Asked, normalised: NormalisedText) -> bool:
+    """Whether a paper lets the claim stand, noted beside the text or named in it."""
+    return proved(rule, asked.proofs, asked.day) or bool(rule.proofs and _STATED.search(normalised.letters))
 
 
 _STATED = regex.compile(

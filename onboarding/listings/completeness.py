@@ -1,14 +1,14 @@
 """Completeness of a draft: lengths counted, answers missing, own words that had to be cut."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..business import Facts
 from ..catalogue import Part, Words
 from ..channels import Bound, Channel
 from ..languages import N_, say
-from .answers import price_line, unread
-from .categories import Category
+from .answers import unread
+from .categories import Category, Question
 from .text import length
 
 
@@ -57,11 +57,16 @@ def counted(text: str, bound: Bound) -> Count:
     )
 
 
-def lacking(place: Channel, kind: Category, facts: Facts, phrases: Mapping[str, str]) -> list[Lack]:
-    """Answers, price and photos the place will not do without; first of all, whether it takes such goods."""
+def lacking(
+    place: Channel, kind: Category, asked: Sequence[Question], facts: Facts, phrases: Mapping[str, str], price: str
+) -> list[Lack]:
+    """Answers, price and photos the place will not do without; first of all, whether it takes such goods.
+
+    `asked`: the category's questions; `price`: the price line, "" for none.
+    """
     if place.code in kind.unfit or place.kind in kind.unfit:
         return [Lack(code=N_("lack.not_here"), field="channel", label=place.name)]
-    wanted = [q for q in kind.asked if q.required or place.code in q.required_for or q.code in place.needs]
+    wanted = [q for q in asked if q.required or place.code in q.required_for or q.code in place.needs]
     lacks = [
         Lack(
             code=N_("lack.not_read") if unread(q, facts.answers.get(q.code)) else N_("lack.answer"),
@@ -75,10 +80,10 @@ def lacking(place: Channel, kind: Category, facts: Facts, phrases: Mapping[str, 
     named = {lack.field for lack in lacks}
     lacks += [
         Lack(code=N_("lack.not_read"), field=q.code, label=q.label)
-        for q in kind.asked
+        for q in asked
         if q.code not in phrases and q.code not in named and unread(q, facts.answers.get(q.code))
     ]
-    if "gia" in place.needs and not price_line(facts):
+    if "gia" in place.needs and not price:
         lacks.append(Lack(code=N_("lack.price"), field="gia"))
     if "anh" in place.needs and not facts.photos:
         lacks.append(Lack(code=N_("lack.photo"), field="anh"))

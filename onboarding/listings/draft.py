@@ -12,7 +12,7 @@ from ..catalogue import Part
 from ..channels import Channel, channel, channels
 from ..languages import N_, nfc
 from .answers import menu_lines, ocop_words, paper_lines, price_line, read_answers
-from .categories import Category, category
+from .categories import Category, Question, category
 from .check import check_listing
 from .completeness import Count, Lack, counted, lacking, too_short
 from .compose import APART, BY_HAND, CLOSING, MENU, OWN_WORDS, PAPERS, Paragraph, paragraphs
@@ -68,6 +68,7 @@ class _Product(NamedTuple):
     """What one product has to say, before any place: written once, cut to each."""
 
     kind: Category
+    asked: tuple[Question, ...]
     facts: Facts
     phrases: Mapping[str, str]
     titles: tuple[tuple[str, ...], ...]
@@ -75,6 +76,7 @@ class _Product(NamedTuple):
     hashtags: tuple[str, ...]
     price: str
     day: date
+    named: dict[tuple[int | None, int, str], tuple[str, ...]]
 
 
 def draft(facts: Facts, to: str, *, day: date | None = None, language: str = "vi") -> Draft:
@@ -146,6 +148,7 @@ def _compose(facts: Facts, day: date) -> _Product:
     known = {"loai": first_small(kind.noun), "nha": answers.speaker, **answers.phrases}
     return _Product(
         kind=kind,
+        asked=kind.asked,
         facts=facts,
         phrases=answers.phrases,
         titles=title_pieces(kind, known, ocop_words(facts.proofs, day)),
@@ -153,6 +156,7 @@ def _compose(facts: Facts, day: date) -> _Product:
         hashtags=hashtags(kind, known),
         price=price_line(facts),
         day=day,
+        named={},
     )
 
 
@@ -183,9 +187,7 @@ def _own_words(facts: Facts) -> str:
 
 
 def _for_channel(product: _Product, place: Channel, language: str) -> Draft:
-    named = titles(product.titles, product.kind, place.title.most, place.title.least)
-    if place.capitals == "words":
-        named = tuple(every_capital(title) for title in named)
+    named = _named(product, place)
     bare = Draft(
         channel=place.code,
         category=product.kind.code,
@@ -204,6 +206,15 @@ def _for_channel(product: _Product, place: Channel, language: str) -> Draft:
     return _reviewed(made, place, product, language)
 
 
+def _named(product: _Product, place: Channel) -> tuple[str, ...]:
+    """The titles for a place's limits; places with the same limits share them."""
+    key = (place.title.most, place.title.least, place.capitals)
+    if key not in product.named:
+        named = titles(product.titles, product.kind, place.title.most, place.title.least)
+        product.named[key] = tuple(map(every_capital, named)) if place.capitals == "words" else named
+    return product.named[key]
+
+
 def _room(made: Draft, place: Channel, reach: Iterable[Paragraph]) -> int | None:
     """Letters left for the body once title line, price, contact and hashtags have their place."""
     if place.description.most is None:
@@ -216,10 +227,14 @@ def _room(made: Draft, place: Channel, reach: Iterable[Paragraph]) -> int | None
 def _reviewed(made: Draft, place: Channel, product: "_Product", language: str) -> Draft:
     title, text = counted(made.title, place.title), counted(made.text, place.description)
     tags = Count(now=len(made.hashtags), most=place.hashtags.most or None)
-    facts, day = product.facts, product.day
-    lacks = [*lacking(place, product.kind, facts, product.phrases), *too_short(title, text), *_cut_short(made, facts)]
+    facts = product.facts
+    lacks = [
+        *lacking(place, product.kind, product.asked, facts, product.phrases, product.price),
+        *too_short(title, text),
+        *_cut_short(made, facts),
+    ]
     counts = {"title": title, "description": text, "hashtags": tags}
-    findings, duties = _read(made, facts, day, language)
+    findings, duties = _read(made, product, language)
     return replace(made, counts=counts, lacks=tuple(lacks), findings=findings, duties=duties)
 
 
@@ -231,15 +246,16 @@ def _cut_short(made: Draft, facts: Facts) -> list[Lack]:
     return [Lack(code=N_("lack.own_words_cut"), field="own_words")] if cut else []
 
 
-def _read(made: Draft, facts: Facts, day: date, language: str) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def _read(made: Draft, product: _Product, language: str) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """What the rules find in the words, and what the listing still owes them (no words to point at)."""
     found = check_listing(
-        facts,
+        product.facts,
         made.title,
         made.description,
         made.hashtags,
         made.channel,
-        day,
+        product.day,
         language=language,
+        asked=product.asked,
     )
     return tuple(one for one in found if one.end), tuple(one for one in found if not one.end)

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..business import Facts
-from .categories import Category
 from .rulebook import Rule, Wanted
 
 _CONTACT = {"nguoi_chiu_trach_nhiem": "name", "dia_chi": "address"}
 """Answers that may stand among the contact details instead."""
 
 
-def owed(rule: Rule, facts: Facts, category: Category | None) -> tuple[Wanted, ...]:
-    """What the rule wants and neither an answer nor a contact detail gives; only what this category asks for."""
-    asked = {question.code for question in category.asked} if category else None
+def owed(rule: Rule, facts: Facts, asked: set[str] | None) -> tuple[Wanted, ...]:
+    """What the rule wants and neither an answer nor a contact detail gives; only what is `asked` (None: anything)."""
     return tuple(wanted for wanted in rule.wants if _askable(wanted, asked, rule) and not _given(wanted, facts))
 
 
