@@ -213,6 +213,8 @@ def _said_once(row: str) -> str:
         return row
     label, value = found["label"], found["value"]
     low, words = value.lower(), label.lower().split()
+    if len(words) > 1 and re.search(rf"\w {re.escape(label.lower())}\b", low):
+        return first_capital(value)
     if low.startswith((f"{label.lower()} ", f"có {label.lower()}")):
         return first_capital(value)
     if low.startswith(f"{words[-1]} ") and words[-1] in ("trong", "từ", "ở", "cho", "vào", "lúc", "sau", "bằng"):
@@ -224,11 +226,14 @@ def _said_once(row: str) -> str:
         return f"{label}: {value[len(begun) + 1 :].lstrip()}"
     act = next((word for word in words if word in _ACTS and low.startswith(f"{word} ")), "")
     if act:
-        return f"{label}: {_SECOND_ACT.sub('', value[len(act) + 1 :])}"
+        rest = _SECOND_ACT.sub("", value[len(act) + 1 :])
+        return f"{label}: {re.sub(r'^(?:size|cỡ|hàng|trả) (?=[^0-9])', '', rest)}"
     return row
 
 
-_ACTS = frozenset({"sỉ", "chết", "đổi", "giao", "hư", "lắp", "ươm", "may", "nuôi", "đặt", "hẹn", "bán"})
+_ACTS = frozenset(
+    {"sỉ", "chết", "đổi", "giao", "hư", "lắp", "ươm", "may", "nuôi", "đặt", "hẹn", "bán", "rang", "hái", "cắt", "làm"}
+)
 """What a label asks about and the answer begins with again: "Đổi cỡ: đổi trong 3 ngày"."""
 _SECOND_ACT = re.compile(r"^(?:và )?lắp (?=\w)")
 """The label's second act, said again too: "Giao và lắp: giao lắp tận nhà"."""

@@ -21,6 +21,7 @@ _UNIT = regex.compile(
     r"(?<![\w.,])(\d+(?:[.,]\d+)?)[ \u00a0]*"
     r"(ml|mL|ML|cl|l|lít|lit|gr|gram|gam|g|G|GR|kg|Kg|KG|km|cm|mm|m|°C)(?![\w%²³])"
 )
+_DEGREES = regex.compile(r"(?<![\w.,])(\d)(\d{3})(?= ?(?:độ|°))")
 _UNIT_NAMES = {
     "mL": "ml",
     "ML": "ml",
@@ -75,8 +76,8 @@ def mend_marks(text: str) -> str:
 
 
 def mend_units(text: str) -> str:
-    """A number and its unit apart, a decimal comma: 1.5kg → 1,5 kg; thousands stay."""
-    return _UNIT.sub(_unit_apart, text)
+    """A number and its unit apart, a decimal comma: 1.5kg → 1,5 kg; thousands stay, and are grouped before "độ"."""
+    return _UNIT.sub(_unit_apart, _DEGREES.sub(r"\1.\2", text))
 
 
 def _unit_apart(found: "regex.Match[str]") -> str:

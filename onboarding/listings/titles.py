@@ -43,9 +43,13 @@ def _once(piece: str, typed: str) -> str:
 def told(text: str, phrases: Mapping[str, str]) -> str:
     """A piece with its blanks filled; "" where the blanks came out empty and only its fixed words are left."""
     filled = fill(text, phrases)
+    if _ONE.fullmatch(filled):
+        return ""
     return filled if "{{" not in text or letters(filled) != letters(_BLANK.sub(" ", text)) else ""
 
 
+_ONE = re.compile(r"[, ]*1 (?:cái|chiếc|con|cây|đôi|bộ|thẻ|ly)")
+"""A pack of one, which is what everybody expects."""
 _BLANK = re.compile(r"{{.*?}}")
 
 
@@ -113,17 +117,19 @@ def _words(text: str) -> list[str]:
 
 def _said_by_name(words: Sequence[str], name: Sequence[str]) -> bool:
     """Whether a piece says the name again: "rửa xe 30k" of "rửa xe", "bột trầm" of "nhang trầm"."""
+    words = words[1:] if words[:1] == ["100"] else words  # "100% hoa đậu biếc"
     if not words or len(name) < 2 or words == name:
         return False
     stuff = len(words) <= 2 and words[-1] == name[-1] and not any(map(str.isdigit, words))
-    return stuff or (len(words) > len(name) and list(words[: len(name)]) == list(name))
+    begins = len(words) > 1 and words == name[: len(words)]
+    return stuff or begins or (len(words) > len(name) and list(words[: len(name)]) == list(name))
 
 
 def _without_echo(before: str, piece: str) -> str:
     """A piece without the words the piece before it ends with: "con quay gỗ", "gỗ mít" → "mít"."""
-    words, last = piece.split(), before.lower().split()
+    words, last = piece.split(), before.split()
     for many in range(min(4, len(words) - 1), 0, -1):
-        if [word.lower() for word in words[:many]] == last[-many:]:
+        if words[:many] == last[-many:]:
             return " ".join(words[many:])
     return piece
 

@@ -12,6 +12,7 @@ Contact and price have questions of their own, and the texts show them from ther
 
 import regex
 
+from ...languages.numbers import parse_money
 from .market_words import PER
 
 _I = regex.IGNORECASE
@@ -62,7 +63,8 @@ _KEPT_WORD = regex.compile(
     r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như|tháng)\b| \d)", _I
 )
 _HEDGE_END = regex.compile(
-    r"(?:(?<!mạch)[ ,]+(?:(?:đã |có )?đồng ý(?: rồi)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
+    r"(?:(?<!mạch)[ ,]+(?:(?:đã |có )?đồng ý(?: rồi)?|"
+    r"ok(?:e)?(?: rồi)?(?: cho)?(?: ghi| nêu| đăng)?(?: tên)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
     r"|thôi à|thôi|là được|là ngon|là xong|gì đó|gì ấy|gì đấy"
     r"|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
     r"|thế thôi|tùy(?: mẫu| loại| lúc| bữa| cái| mùa| gu| người)?|là chính|hà nha|á nha|đó nha|đó chị|luôn á"
@@ -136,6 +138,13 @@ def _calmly(found: "regex.Match[str]") -> str:
 def without_lone_price(text: str) -> str:
     """A list without a part that is a price and nothing else: "dẻo thơm, 25k/kg" → "dẻo thơm"."""
     return ", ".join(part for part in text.split(", ") if not _PRICE.fullmatch(part.strip()))
+
+
+def prices_in(text: str) -> tuple[int, ...]:
+    """Prices of goods in whole đồng, as they are typed into another answer."""
+    found = [one for one in _PRICE.finditer(text) if not _NO_PRICE_OF_GOODS.search(text[: one.end()])]
+    told = [regex.search(_MONEY, one[0], _I) for one in found]
+    return tuple(parse_money(one[0]) for one in told if one) if len(told) == 1 else ()
 
 
 def without_price(text: str) -> str:

@@ -42,7 +42,7 @@ VAGUE = re.compile(
     r"|cũng được|cái gì cũng có|gì cũng có"
     r"|(?!(?:tháng|mùa|ngày|lúc|bữa|hôm|sáng|chiều)\b)(?:[^\W\d]+ ){0,2}nào cũng (?:có|được|bán|làm|ok|xài|dùng|hợp)"
     r"(?: (?:được|đc|hết|tốt))*"
-    r"|linh tinh|lung tung|các loại|đủ cỡ|đủ kiểu|ai cũng được|x|vv|v\.v|\W*"
+    r"|(?:[^\W\d]+ )?(?:nhiều ít|ít nhiều)|linh tinh|lung tung|các loại|đủ cỡ|đủ kiểu|ai cũng được|x|vv|v\.v|\W*"
 )
 YES = re.compile(
     r"(?:có|co|yes|ok|oke|okie|okay|rồi|ừ|ừm|dạ|vâng|đúng|được|đc|dc|true|có chứ|có luôn|có được|được hết|có rồi)"
@@ -58,7 +58,8 @@ SENTENCE = re.compile(
 """A subject with a predicate, or the conjunctions of running speech."""
 
 CONTAINERS = (
-    "gói|túi|bịch|hộp|hũ|lọ|chai|can|bao|thùng|vỉ|khay|giỏ|bộ|set|lốc|ống|tuýp|bánh|cục|ché|bó|xấp|tô|dĩa|đĩa|ly"
+    "gói|túi|bịch|bọc|hộp|hũ|lọ|chai|can|lon|bao|thùng|vỉ|khay|giỏ|bộ|set"
+    "|lốc|ống|tuýp|bánh|cục|ché|bó|xấp|tô|dĩa|đĩa|ly"
 )
 """What goods are sold in, as alternatives of a pattern."""
 PER = (
@@ -68,6 +69,15 @@ PER = (
 """What a price or an amount is told for, behind a slash."""
 
 SHORT_SPELLINGS = (
+    (re.compile(r"<\s*(?=\d)"), "dưới "),
+    (re.compile(r"(?<![-=])>\s*(?=\d)(?<!\d>)(?<!\d >)"), "trên "),
+    (re.compile(r"(?<!\w)(?:bth|(?<=như )bt)$", re.IGNORECASE), "bình thường"),
+    (re.compile(r"(?<!\w)nsx(?!\w)", re.IGNORECASE), "ngày sản xuất"),
+    (re.compile(r"(?<!\w)hsd(?!\w)", re.IGNORECASE), "hạn dùng"),
+    (re.compile(r"(?<!\w)(?:sg|SG)(?!\w)"), "Sài Gòn"),
+    (re.compile(r"(?<!\w)(?:hn|HN)(?!\w)"), "Hà Nội"),
+    (re.compile(r"(?<!\w)kcn(?!\w)", re.IGNORECASE), "khu công nghiệp"),
+    (re.compile(r"(?<![\w/.,-])(\d{1,3}) ?- ?(\d{1,3})(?= ?(?:[^\W\d]{2,}|g\b|m\b))"), r"\1–\2"),
     (re.compile(r"(?<![\w\d])(?<!bên )(?<!ngang )(?:k|ko|hok|hông|hem|khg|kh)(?= [^\W\d])", re.IGNORECASE), "không"),
     (re.compile(r"(?<!\w)(?:đc|dc)(?!\w)", re.IGNORECASE), "được"),
     (re.compile(r"(?<!\w)vs(?!\w)", re.IGNORECASE), "với"),
@@ -81,6 +91,13 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<=\d) ?th(?!\w)"), " tháng"),
     (re.compile(r"^(\d{1,2}) ?t$", re.IGNORECASE), r"\1 tháng"),
     (re.compile(r"(?<!\w)nc(?!\w)", re.IGNORECASE), "nước"),
+    (re.compile(r"(?<!\w)tl$", re.IGNORECASE), "tủ lạnh"),
+    (re.compile(r"(?<!\w)cty(?!\w)", re.IGNORECASE), "công ty"),
+    (re.compile(r"(?<!\w)(?:a ?lô|alo)(?= (?:trước|giờ|khi|\d))", re.IGNORECASE), "gọi"),
+    (re.compile(r"(?<!\w)zalo(?!\w)"), "Zalo"),
+    (re.compile(r"(?<!\w)(?:wc|WC)(?!\w)"), "nhà vệ sinh"),
+    (re.compile(r"(?<!\w)(dài|cao|rộng|ngang|sâu|khổ) (\d)m(\d[1-9]?)0?(?!\w)", re.IGNORECASE), r"\1 \2,\3 m"),
+    (re.compile(r"(?<=\w) = (?=[^\W\d])"), " bằng "),
     (re.compile(r"(?<=\d) ?c(?= (?:giá|trở|còn))"), " cái"),
     (re.compile(r"(?<!\w)đt(?!\w)"), "điện thoại"),
     (re.compile(r"(?<=\d)['′](?!\w)"), " phút"),
@@ -102,8 +119,6 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)nửa (?=kg|lít)", re.IGNORECASE), "0,5 "),
     (re.compile(r"(?<![\d,.])(\d{1,2}) ?(kg|lít) rưỡi", re.IGNORECASE), r"\1,5 \2"),
     (re.compile(r"(?<=\d) ?(?:[-=]?>|→) ?(?=\d)"), "–"),
-    (re.compile(r"<\s*(?=\d)"), "dưới "),
-    (re.compile(r">\s*(?=\d)"), "trên "),
     (re.compile(r"^ok(?:e|ê|ie)? (?=trong|sau|nếu|khi|\d)", re.IGNORECASE), "được "),
     (re.compile(r"(?<=/)ng(?!\w)", re.IGNORECASE), "người"),
     (re.compile(r" \+(?=\d)"), ", thêm "),
@@ -113,7 +128,8 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<!\w)hút cc(?!\w)", re.IGNORECASE), "hút chân không"),
     (re.compile(r"(?<!\w)đk(?= ?\d)", re.IGNORECASE), "đường kính "),
     (re.compile(r"(?<=\d)(?: ?h| gio)(?!\w)"), " giờ"),
-    (re.compile(r"(?<=giờ) den (?=\d)"), " đến "),
+    (re.compile(r"(?<=giờ)(?: ?[-–] ?| den )(?=\d)"), " đến "),
+    (re.compile(r"(?<=giờ) (?=(?:trưa|chiều|tối) \d)"), ", "),
     (re.compile(r"(?<=giờ) sang(?!\w)"), " sáng"),
     (re.compile(r"(?<=giờ) chieu(?!\w)"), " chiều"),
     (re.compile(r"(?<=giờ) toi(?!\w)"), " tối"),
@@ -122,13 +138,14 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<=\d) thang(?!\w)", re.IGNORECASE), " tháng"),
     (re.compile(r"(?<=\d) tuan(?!\w)", re.IGNORECASE), " tuần"),
     (re.compile(r"(?<!\w)khoang (?=\d)", re.IGNORECASE), "khoảng "),
+    (re.compile(r"(?<=[^\W\d]) \+ (?=[^,+]*\d ?k(?!\w))"), " và "),
     (re.compile(r"\s+\+\s+|(?<=[^\W\d])\+(?=[^\W\d])|\s+[|/]\s+"), ", "),
     (re.compile(r"\s+&\s+"), " và "),
 )
 """Short spellings of chat and of lists, and what they stand for."""
 
 _POLITE_END = re.compile(
-    r"(?:(?<!mạch)[ ,]+(?:ạ|nha|nhé|nhe|nhen|nghen|hen|á|nè)"
+    r"(?:(?<!mạch)(?<!nàng)(?<!nang)[ ,]+(?:ạ|nha|nhé|nhe|nhen|nghen|hen|á|nè)"
     r"(?: (?:chị|anh|em|cô|chú|bác|bạn|shop|mọi người|cả nhà))*(?: ơi)?)+"
     r"[ .!~]*$",
     re.IGNORECASE,

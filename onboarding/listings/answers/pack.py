@@ -15,10 +15,11 @@ from ...business import Facts
 from ...errors import OnboardingError
 from ...languages import fold, money, number
 from ...languages.numbers import UNITS, Pack, parse_count, parse_pack, parse_weight
-from ..text import first_small, tidy
-from .chatter import bare, without_price
+from ..text import first_capital, first_small, tidy
+from .chatter import bare, prices_in, without_price
 from .market_words import CONTAINERS, spelt_out, without_has
 from .shapes import says_nothing, says_yes
+from .unmarked import with_everyday_marks
 
 _SEVERAL = re.compile(r"(\d+(?:[.,]\d+)? ?[^\W\d]+)(?:(?:[,;/]| và | hoặc |\s)\s*(\d+(?:[.,]\d+)? ?[^\W\d]+))+")
 _EACH = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d]+")
@@ -64,6 +65,7 @@ def _typed_words(facts: Facts) -> str:
     if not isinstance(typed, str) or says_nothing(typed) or says_yes(typed):
         return ""
     text = without_has(spelt_out(without_price(bare(_LOUD.sub(lambda found: found[0].lower(), tidy(typed, 120))))))
+    text = re.sub(r"(?<!\w)hủ(?!\w)", "hũ", with_everyday_marks(text))
     return _pack_words(text.lower() if text.isupper() else text, tidy(facts.unit, 40))
 
 
@@ -76,6 +78,15 @@ def _amount_words(amount: float, unit: str) -> str:
 @lru_cache(maxsize=2048)
 def _pack_words(typed: str, unit: str) -> str:
     low = _of_container(first_small(typed))
+    low = _ONE_ALONE.sub(r"1 \1", _DOZENS.sub(r"\2 \1", low))
+    if _PER_KILO.fullmatch(low):
+        return _PER_KILO.sub(r"\1–\2 \3", low)
+    low = _WHICH_IS.sub(lambda found: f" ({found['many'].replace('-', '–')})", low)
+    if _OFFER.match(low):
+        return ""
+    low = _with_its_unit(low, unit)
+    if listed := _listed_packs(low):
+        return listed
     if not re.search(r"\d", low):
         return low if len(low.split()) > 2 or re.search(r"bộ gồm|gồm", low) else ""
     if re.fullmatch(r"[\d.,\s/x×*–-]+", low):
@@ -97,8 +108,76 @@ def _pack_words(typed: str, unit: str) -> str:
 _LOUD = re.compile(r"^[A-ZĐÀ-Ỹ]{3,}(?= \d)")
 """The container in capitals: "CHAI 650 ml"."""
 _PER_CONTAINER = re.compile(
-    rf"(?P<amount>\d+(?:[.,]\d+)? ?[^\W\d]+) ?/ ?(?:1 |một |mỗi )?(?P<container>{CONTAINERS})(?P<more> .+)?"
+    rf"(?P<amount>\d+(?:[.,]\d+)? ?[^\W\d]+)(?: ?/ ?(?:1 |một |mỗi )?| (?:1 |một |mỗi )?)"
+    rf"(?P<container>{CONTAINERS})(?P<more> .+)?"
 )
+
+
+_DOZENS = re.compile(r"^(\d+ (?:chục|cái|bánh)) (?:1|một) (xâu|chùm|dây|cặp|bọc|giỏ)$")
+"""How many make one of what is sold: "1 chục 1 xâu"."""
+_ONE_ALONE = re.compile(r"^(?:bán )?lẻ (?:1|một|từng) ([^\W\d]+)$")
+_PER_KILO = re.compile(r"(\d+) ?[-–] ?(\d+) ?([^\W\d]+ ?/ ?(?:kg|ký|kí))")
+"""A size of grading: "30-35 con/kg"."""
+_WHICH_IS = re.compile(r"(?<=[^\W\d])(?: ?= ?| tức(?: là)? | được )(?P<many>\d+(?: ?[-–] ?\d+)? ?[^\W\d]+)$")
+"""How many pieces a measured pack is: "gói 500 g = 3-4 con"."""
+_OFFER = re.compile(r"(?:mua|lấy|đặt|trên|từ|hơn)\b.*\d")
+"""A price or a gift for many, which is no pack: "mua 10 tặng 1", "trên 50 cây giá 50k"."""
+_LONE = re.compile(rf"(?P<container>{CONTAINERS})(?P<kind> (?!\d)[^\W\d]+)? (?P<number>\d+(?:[.,]\d+)?)$")
+
+
+def pack_sentence(typed: object) -> str:
+    """What was typed as the pack and is an offer for many instead, as a sentence: "Mua 10 tặng 1"; else ""."""
+    if not isinstance(typed, str):
+        return ""
+    text = spelt_out(bare(tidy(typed, 120)))
+    return first_capital(text) if _OFFER.match(first_small(text)) else ""
+
+
+def _with_its_unit(text: str, unit: str) -> str:
+    """A container's lone number with the unit it goes without saying: "chai 650" is 650 ml, "bao 50" at a kilo's price.
+
+    A number that could be several things is left out: "hũ 500" → "hũ".
+    """
+    found = _LONE.fullmatch(text)
+    if not found or found["container"] in _COUNTED:
+        return text
+    number, said = float(found["number"].replace(",", ".")), f"{found['container']}{found['kind'] or ''}"
+    priced = UNITS.get(fold(unit))
+    if number >= 100:
+        meant = {"chai": "ml", "can": "ml", "lon": "ml", "gói": "g", "túi": "g", "bịch": "g"}.get(
+            found["container"], ""
+        )
+    else:
+        meant = priced.symbol if priced and priced.symbol in ("kg", "lít") else ""
+    return f"{text} {meant}" if meant else said
+
+
+_COUNTED = ("bộ", "set", "vỉ", "khay", "lốc", "bó", "xấp", "tô", "dĩa", "đĩa", "ly", "bánh", "cục", "ống", "tuýp")
+_ONE_OF_SEVERAL = re.compile(
+    rf"(?:(?:loại )?(?P<said>(?:{CONTAINERS})(?: (?!\d)[^\W\d]+){{0,4}}) )?(?P<size>\d+(?:[.,]\d+)? ?[^\W\d]+)"
+)
+
+
+def _listed_packs(text: str) -> str:
+    """Several packs with their containers, by commas: "hộp thiếc 100g 250g", "chai 750 ml/ can 5 lít"; else ""."""
+    spaced = re.sub(r"(?<=\d)(?=[^\W\d])", " ", text)
+    found = [_ONE_OF_SEVERAL.fullmatch(part) for part in _pairs(spaced)]
+    sizes = [one for one in found if one]
+    if len(sizes) < 2 or len(sizes) != len(found) or not sizes[0]["said"]:
+        return ""
+    units = {fold(one["size"].split()[-1]) for one in sizes}
+    return ", ".join(one[0] for one in sizes) if units <= set(UNITS) else ""
+
+
+def _pairs(text: str) -> list[str]:
+    """The parts of a list of packs, also where only spaces part them."""
+    parted = re.sub(r"\s*(?:[,;/+]|(?<!\w)(?:và|hoặc|hay|với)(?!\w))\s*", "|", text)
+    parted = re.sub(rf"(?<=[^\W\d]) (?=(?:{CONTAINERS}) \d)", "|", parted)
+    parted = re.sub(rf"(\d ?(?:{_MEASURES})) (?=\d)", r"\1|", parted)
+    return [part.strip() for part in parted.split("|") if part.strip()]
+
+
+_MEASURES = "kg|g|lạng|ml|lít|l"
 
 
 def _of_container(text: str) -> str:
@@ -117,7 +196,7 @@ def several_packs(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parts)) if whole and len(parts) > 1 and same <= set(UNITS) else ()
 
 
-_MEASURED = re.compile(r"(\D*\d+(?:[.,]\d+)? ?(?:kg|g|lạng|ml|lít|l))(?= [^\W\d])(?! ?[x×+])")
+_MEASURED = re.compile(r"(\D*\d+(?:[.,]\d+)? ?(?:kg|g|lạng|ml|lít|l))(?= [^\W\d]| \()(?! ?[x×+])")
 """A measured pack with words behind it: "bịch 500 g hút chân không"."""
 
 
@@ -138,9 +217,11 @@ def sale_of(facts: Facts) -> Sale | None:
     """
     if facts.currency != "VND":
         return None
-    words, unit = pack_words(facts), tidy(facts.unit, 40)
+    words, unit = pack_words(facts), _unit_spelt(tidy(facts.unit, 40))
     pack = _read(words) if words else None
     grams = _grams(pack)
+    if words and (typed := _typed_price(facts)) and _times(pack, unit) not in (None, 1):
+        return Sale(typed, words, grams=grams)
     if facts.pack and facts.pack.price and 0 < facts.pack.price < _MOST and _stated(facts):
         return Sale(facts.pack.price, _label(words, unit), grams=grams)
     if not facts.price or not 0 < facts.price < _MOST:
@@ -153,6 +234,18 @@ def sale_of(facts: Facts) -> Sale | None:
         named = words if pack and pack.container else unit
         return Sale(facts.price, named if times == 1 else unit, grams=grams)
     return Sale(price, words, f"{money(facts.price, 'vi')} / {unit}", grams)
+
+
+def _typed_price(facts: Facts) -> int:
+    """The price somebody typed behind the pack: "lô 10 cái 300k" → 300000; 0 for none, or for several."""
+    typed = facts.answers.get("quy_cach")
+    prices = prices_in(typed) if isinstance(typed, str) else ()
+    return prices[0] if len(prices) == 1 else 0
+
+
+def _unit_spelt(unit: str) -> str:
+    """The unit as it is printed: "ky" → "kg"; "ký" stays as it is said."""
+    return "kg" if unit.lower() in ("ky", "ki", "kí", "kilo", "kg") else unit
 
 
 def _grams(pack: Pack | None) -> int | None:

@@ -14,9 +14,10 @@ from ..categories import Category, Question, categories
 from ..text import calm, first_capital, first_small, tidy
 from .chatter import bare, without_lone_price, without_price
 from .market_words import spelt_out, without_courtesies, without_has
-from .pack import pack_words, whole_number
+from .pack import pack_sentence, pack_words, whole_number
 from .phrase import NO, Phrase
 from .shapes import chosen, parse, says_no, says_nothing, says_yes
+from .unmarked import with_everyday_marks
 
 LONGEST = {"long": 1200}
 """Most characters kept of one answer, by kind of question; 300 otherwise."""
@@ -43,7 +44,7 @@ def read_answers(category: Category, facts: Facts) -> Answers:
         value = facts.answers.get(question.code)
         phrase = read_answer(question, given.get(question.code) if value in (None, "") else value, loud=loud)
         if question.code == "quy_cach":
-            phrase = Phrase(pack_words(facts))
+            phrase = Phrase(pack_words(facts), pack_sentence(value))
         if phrase.text:
             phrases[question.code] = phrase.text
         elif phrase.sentence:
@@ -79,12 +80,16 @@ def _yes_no(value: Any) -> str:
     if not isinstance(value, str | bool | int):
         return ""
     word = str(value).strip()
+    if _UNTRIED.search(word):
+        return ""
     if value is False or says_no(word) or fold(word) in ("0", "false") or _NO_BEGINS.match(word):
         return "không"
     yes = value is True or says_yes(word) or fold(word) in ("1", "x", "true", "100%") or _YES_SOMEWHERE.search(word)
     return "có" if yes else ""
 
 
+_UNTRIED = re.compile(r"(?<!\w)(?:thử|biết|rõ|chắc|nhớ|xài|dùng bao giờ)(?!\w)", re.IGNORECASE)
+"""Nobody knows, which is no "no": "chưa thử", "k biết"."""
 _NO_BEGINS = re.compile(r"(?:dạ )?(?:không|ko|k|hông|chưa)(?!\w)", re.IGNORECASE)
 _YES_SOMEWHERE = re.compile(
     r"^(?:dạ )?(?:có(?! thể| lẽ| khi)|đã|được|đc|hay|dễ|thường)(?!\w)|(?<!\w)rồi(?: (?:nha|nhé|ạ|á))?$"
@@ -159,7 +164,8 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
     elif question.shape == "list":
         typed = without_lone_price(typed)
     sign = question.code.startswith("ten_") and question.shape == "name"  # a name as it stands on the shop's sign
-    text = without_courtesies(typed) if sign else with_marks(spelt_out(typed))
+    as_typed = sign or question.shape == "code"
+    text = without_courtesies(typed) if as_typed else with_marks(with_everyday_marks(spelt_out(typed)))
     if question.yes and not says_yes(question.yes.split(",")[0]) and (more := _YES_AND.match(text)):
         rest = text[more.end() :]
         return Phrase(f"{question.yes}, {'đặt trước' if rest == 'đặt' else rest}")
@@ -171,6 +177,9 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
     proper = question.proper and question.shape != "place"  # a place's own parser knows its names
     if question.shape != "place" or len(text) > 3:  # "NĐ" is a province, no shouting
         text = quiet(text, proper) if loud else calm(text, proper)
+    named_shop = (sign and question.code != "ten_nghe_nhan_co_dong_y") or question.code == "nha_san_xuat"
+    if named_shop and text.islower():
+        text = " ".join(word.upper() if word in _FIRMS else first_capital(word) for word in text.split())
     if question.choices:
         named = chosen(text, tuple(choice.vi for choice in question.choices)) or _in_english(text, question)
         if named or _BOTH.fullmatch(text):
@@ -181,14 +190,20 @@ def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
     )
     if repeated and phrase.text[repeated.end() :]:
         return Phrase(phrase.text[repeated.end() :])
-    ended = re.search(rf"(?<=\w) (?:{'|'.join(question.after)})$", phrase.text) if question.after else None
+    ended = (
+        re.search(rf"(?<=\w)(?<!cũng)(?<!đều) (?:{'|'.join(question.after)})$", phrase.text) if question.after else None
+    )
     return Phrase(phrase.text[: ended.start()]) if ended else phrase
+
+
+_FIRMS = frozenset(("vn", "tnhh", "cp", "mtv", "htx"))
+"""Abbreviations in names of firms."""
 
 
 def _without_dont_know(text: str) -> str:
     """A list without the part that says nobody knows: "k biết nữa, ong rừng" → "ong rừng"."""
     parts = text.split(", ")
-    told = [part for part in parts if not (says_nothing(part) and _DONT_KNOW.search(part))]
+    told = [part for part in parts if not (says_nothing(part) and (says_no(part) or _DONT_KNOW.search(part)))]
     return ", ".join(told) if told and len(parts) > 1 else text
 
 
@@ -205,7 +220,7 @@ def _typed_number(typed: str, question: Question) -> Phrase:
     """Digits, with or without the question's unit; anything else says nothing a number can stand for."""
     bare = re.sub(r"^(?:khoảng|chừng|tầm|độ|trên|hơn)\s+(?=\d)", "", typed.lower())
     if question.unit == "độ":
-        bare = re.sub(r"(?<=\d) ?(?:°|độ)? ?n$", "", bare)  # grams of nitrogen a litre: "40N", "40 độ N"
+        bare = re.sub(r"(?<=\d) ?(?:°|độ|do)? ?n?$", "", bare)  # grams of nitrogen a litre: "40N", "40 độ N"
     if question.unit == "ngày" and re.fullmatch(r"(?:ăn |dùng )?(?:hết )?(?:trong ngày|hôm nay|trong buổi)", bare):
         return Phrase("ngày")
     if question.unit == "ngày" and (longer := re.search(r"\d+(?: ?[-–] ?\d+)? ?(?:ngày|tuần|tháng|giờ)\b", bare)):

@@ -67,7 +67,9 @@ def _variety(text: str, unit: str) -> Phrase:
 def _coded(text: str) -> str:
     """Codes of breeds in capitals: "st25" → "ST25"; "ri6" is written Ri6."""
     return re.sub(
-        r"(?<!\w)(?:ri(?=\d)|[a-z]{2,3}(?=\d{1,3}(?!\w)))", lambda m: "Ri" if m[0] == "ri" else m[0].upper(), text
+        r"(?<!\w)(?:[Rr]i(?=\d)|[A-Za-z]{2,3}(?=\d{1,4}(?!\w)))",
+        lambda m: "Ri" if m[0] in ("ri", "Ri") else m[0].upper(),
+        text,
     )
 
 
@@ -80,7 +82,7 @@ def _code(text: str, unit: str) -> Phrase:
 
 _OWN = re.compile(
     r"(?:của )?(?:nhà|tự|quê|vườn)(?: (?:em|mình|tui|tôi))?(?: tự)? (?:trồng|nuôi|làm|nhà|hái|ươm|mình|tui|em|ta)"
-    r"(?: hết| cả)?",
+    r"(?: hết| cả)?|(?:hàng )?(?:nhập|mua|lấy)(?: (?:về|khẩu|sỉ|lại|mối|hàng|ngoài|từ|chợ|đầu|công ty))*",
     re.IGNORECASE,
 )
 """Where goods come from, told without a place: "nhà trồng"."""
@@ -94,7 +96,11 @@ def _place(text: str, unit: str) -> Phrase:
     if re.search(r"\d ?(?:k?m|cây(?: số)?)\b", text):
         return Phrase(first_small(text))
     if _OWN.fullmatch(re.sub(r"^(?:ở|tại) ", "", text)):
-        return Phrase(sentence=first_capital(text))
+        return (
+            own_sentence(text)
+            if text.split()[0] in ("nhập", "hàng", "mua", "lấy")
+            else Phrase(sentence=first_capital(text))
+        )
     named = proper_place(text)
     return Phrase(named) if any(letter.isalpha() for letter in named) and len(named) > 1 else NO
 
@@ -127,7 +133,10 @@ def _spread(text: str) -> str:
     shares = re.fullmatch(r"([^\W\d]+(?: [^\W\d]+)*) (\d{1,2}),? ([^\W\d]+(?: [^\W\d]+)*) (\d{1,2})", text)
     if shares and int(shares[2]) + int(shares[4]) == 100:
         return f"{shares[1]} {shares[2]}%, {shares[3]} {shares[4]}%"
-    parts = [part.strip() for part in re.split(r",| [-–] ", text)]
+    shares = re.fullmatch(r"(\d{1,2}) ?%? ([^\W\d]+(?: [^\W\d]+)*),? (\d{1,2}) ?%? ([^\W\d]+(?: [^\W\d]+)*)", text)
+    if shares and int(shares[1]) + int(shares[3]) == 100:
+        return f"{shares[1]}% {shares[2]}, {shares[3]}% {shares[4]}"
+    parts = [part.strip() for part in re.split(r",(?!\d)| [-–] ", text)]
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -154,9 +163,33 @@ def _colours(text: str, unit: str) -> Phrase:
         return Phrase("nhiều màu")
     if NUMBERS.fullmatch(low) or is_sentence(low):
         return own_sentence(text) if is_sentence(low) else NO
+    low = _colours_apart(low)
     if many := re.match(r"(\d+|hai|ba|bốn|năm) màu(?=$|,)", low):
         return Phrase(f"{many[1]} màu")
-    return Phrase(low if low.startswith(("màu ", "hoa văn", "họa tiết")) else f"màu {low}")
+    return Phrase(low if low.startswith(("màu ", "hoa ", "họa tiết", "kẻ ", "sọc ")) else f"màu {low}")
+
+
+_PLAIN = frozenset(re.findall(r"\w+", "đen trắng kem nâu đỏ xanh vàng hồng tím cam xám be ghi bạc"))
+_SHADES = frozenset(
+    re.findall(
+        r"\w+",
+        "tiêu rêu dương lá ngọc biển đen than chuột đô"
+        " tươi đậm nhạt phấn chanh nghệ ngà sữa cà phê bơ lam lục bò da khói",
+    )
+)
+
+
+def _colours_apart(text: str) -> str:
+    """Colours typed side by side with commas: "đen kem xanh rêu" → "đen, kem, xanh rêu"."""
+    words = text.removeprefix("màu ").split()
+    if (
+        sum(word in _PLAIN for word in words) < 3
+        or words[0] not in _PLAIN
+        or not all(word in _PLAIN or word in _SHADES for word in words)
+    ):
+        return text
+    apart = " ".join(f", {word}" if word in _PLAIN else word for word in words).lstrip(", ").replace(" ,", ",")
+    return f"màu {apart}" if text.startswith("màu ") else apart
 
 
 _PEOPLE = re.compile(
@@ -183,10 +216,11 @@ def _allergens(text: str, unit: str) -> Phrase:
     low = re.sub(r"^(?:không hợp với|không dùng cho|không tốt cho|tránh cho|có)\s+", "", first_small(text))
     if _ANYBODY.search(low) or _NO_ALLERGEN.search(low) or NUMBERS.fullmatch(low):
         return NO
-    if low.startswith(("dị ứng", "ai dị ứng")):
-        low = f"người {low.removeprefix('ai ')}"
+    low = re.sub(r"^(?:ai(?= (?:dị|kiêng|bị|đang|ăn|không)\b)|(?=dị ứng|kiêng\b))\s*", "người ", low)
     if _ILL.match(low):
-        return Phrase(f"lưu ý: {low}")
+        told = re.search(r"\b(?:uống|ăn|dùng|nên|hạn chế|ít|hỏi|tránh|kiêng|cẩn thận)\b", low)
+        who = low if low.startswith(("người", "ai")) else f"người {low.removeprefix('bị ')}"
+        return Phrase(f"lưu ý: {low if told else f'{who} cần thận trọng'}")
     if _PEOPLE.match(low):
         told = re.search(r"\b(?:không|đừng|tránh|hạn chế) (?:dùng|ăn|uống|được|nên)\b", low)
         return Phrase(f"lưu ý: {low}" if told else f"không hợp với {low}")
@@ -238,6 +272,7 @@ def _storage(text: str, unit: str) -> Phrase:
     low = re.sub(r"(?<!\w)(?:âm |-)(\d{1,2})(?: ?(?:độ|°)(?: ?c)?)?(?!\w)", r"-\1 °C", low, flags=re.IGNORECASE)
     if NUMBERS.fullmatch(low):
         return NO
+    low = re.sub(r"^kín\b", "đậy kín", low)
     if re.match(r"(?:tủ|ngăn|hũ|hộp|bếp|nhà)\b", low):
         low = f"trong {low}"
     if re.match(r"(?:nơi|chỗ|trong|ngoài|ở)\b", low) and "cũng được" not in low:

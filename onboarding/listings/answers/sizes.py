@@ -6,7 +6,8 @@ from ..text import first_small
 from .phrase import NO, NUMBERS, Phrase, is_sentence, own_sentence
 
 _TWO_NUMBERS = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:,\d)?) (?:kg )?(?=\d{1,3}(?:,\d)? ?(?:kg|g|năm|tháng|tuần|ngày|giờ|phút|cm|con|trái|quả)\b)"
+    r"(?<![\d.,])(\d{1,3}(?:,\d)?) (?:kg )?"
+    r"(?=\d{1,3}(?:,\d)? ?(?:kg|g|năm|tháng|tuần|ngày|giờ|phút|cm|con|trái|quả|lạng|ký)\b)"
 )
 _POINT = re.compile(r"(?<![\d.]\d)(?<=\d)\.(?=\d(?![\d.]))")
 """A decimal point: "1.8 kg"."""
@@ -31,8 +32,10 @@ def with_unit(text: str, unit: str) -> Phrase:
         return Phrase(f"{about}{number} {unit}") if unit else NO
     if several := sizes_of(text):
         return Phrase(", ".join(several))
+    if len(told := _SIZE_FOR.findall(text)) > 1 and not _SIZE_FOR.sub("", text).strip(" ,;-/."):
+        return Phrase(", ".join(f"{size.upper()} ({_measured_in(one or other, unit)})" for size, one, other in told))
     spread = re.sub(r"(?:(?<=\d)|(?<=\dkg)|(?<=\d kg)) ?[-–] ?(?=\d)", "–", first_small(text))
-    if least := re.fullmatch(r"(?:từ )?(\d{1,2}) ?t(?:uổi)? ?(?:\+|trở lên)", text.lower()):
+    if least := re.fullmatch(r"(?:từ |trên )?(\d{1,2}) ?t?(?:uổi)? ?(?:\+|trở lên)", text.lower()):
         return Phrase(f"từ {least[1]} tuổi")
     if unit == "tuổi":
         spread = re.sub(r"(?<=\d) ?t(?!\w)", " tuổi", spread)
@@ -42,7 +45,7 @@ def with_unit(text: str, unit: str) -> Phrase:
 
 def measured(text: str, unit: str) -> Phrase:
     """The same, but only what has a number in it."""
-    below = re.fullmatch(r"(?:âm|-) ?(\d{1,3})(?: ?(?:độ|°)? ?c?)?", text.lower())
+    below = re.fullmatch(r"(?:âm|am|-) ?(\d{1,3})(?: ?(?:độ|°)? ?c?)?", text.lower())
     if below:
         return Phrase(f"-{below[1]} °C")
     return with_unit(text, unit) if re.search(r"\d", text) else NO
@@ -53,6 +56,10 @@ def lasting(text: str, unit: str) -> Phrase:
     shorter = re.sub(
         r"^(?:trong vòng|trong|mất|ủ|khoảng thời gian|hạn dùng|hạn sử dụng|hsd)[: ]+", "", first_small(text)
     )
+    shorter = re.sub(r"^(\d+ (?:năm|tháng|tuần|ngày|giờ)) hơn$", r"hơn \1", shorter)
+    shorter = re.sub(r"^(\d\S* \w+) (?:lấy|là (?:có|xong|lấy)|xong|có|cắt|hái)(?: liền| ngay)?$", r"\1", shorter)
+    if year := re.fullmatch(r"(\d{1,2}) ?n", shorter):
+        return Phrase(f"{year[1]} năm")
     if re.fullmatch(
         r"(?:chờ )?(?:lấy|làm|có|xong|giao|sửa)(?: \w+)? (?:liền|ngay)(?: tại chỗ)?|chờ lấy(?: liền)?|ngay", shorter
     ):
@@ -61,7 +68,7 @@ def lasting(text: str, unit: str) -> Phrase:
         return Phrase(first_small(text))
     if not re.search(r"\d|\b(?:năm|tháng|tuần|ngày|buổi|giờ|phút|đêm|đời|vụ|mùa|sáng|trưa|chiều|tối)\b", shorter):
         return own_sentence(text) if is_sentence(text) else NO
-    shorter = _EACH.sub("", shorter)
+    shorter = re.sub(r"(?<=\w) (?:xong|là xong)$", "", _EACH.sub("", shorter))
     return with_unit(re.sub(r"^(?:cỡ|tầm|chừng) (?=\d)", "khoảng ", shorter), unit)
 
 
@@ -69,6 +76,19 @@ _EACH = re.compile(r"(?<=\w)(?: ?/ ?| (?:1|một|mỗi|là (?:xong )?(?:1|một)
 """For one piece, where the sentence says so already: "3 ngày 1 cái"."""
 
 
+def _dashed(text: str) -> str:
+    """A range by a dash: "40-47 kg" → "40–47 kg"."""
+    return re.sub(r"(?<=\d) ?- ?(?=\d)", "–", text.strip())
+
+
+def _measured_in(text: str, unit: str) -> str:
+    return f"{_dashed(text)} {unit}" if re.search(r"\d$", text.strip()) and unit else _dashed(text)
+
+
+_ALONE = re.compile(
+    r"(?<![\d.,])(\d{1,4})(?= (?:cao|dài|rộng|ngang|sâu|dày|hoành|quai|đáy|miệng|chân|tán|cán|phi)\b)", re.IGNORECASE
+)
+"""A number without its unit before the next measure: "30x25 cao 20"."""
 _DIMENSION = re.compile(r"(?:(?<=\d)|(?<=\d m)|(?<=\dcm)|(?<=\d cm)) ?(?:x|X|\*|×) ?(?=\d)")
 _METRES = re.compile(r"(?<![\d,.])(\d) ?m ?(\d{1,2})(?![\d,.]| ?c?m\b)", re.IGNORECASE)
 """Metres as people say them: "1m2" is 1,2 m, "1m50" is 1,5 m."""
@@ -84,6 +104,10 @@ def sizes_of(text: str) -> tuple[str, ...]:
     return ()
 
 
+_SIZE_FOR = re.compile(rf"(?<!\w)({_GARMENT.pattern}) ?(?:\(([^()]+)\)|:? (\d[^,;/]*?)(?=[,;/]|$))", re.IGNORECASE)
+"""A size and for whom: "S(40-47kg)"."""
+
+
 def sizes(text: str, unit: str) -> Phrase:
     """Garment sizes: "S M L" → "S, M, L", "freesize" → "free size", "m-xl" → "M–XL"."""
     if several := sizes_of(text):
@@ -94,6 +118,8 @@ def sizes(text: str, unit: str) -> Phrase:
         rf"(?:size |cỡ )?({_GARMENT.pattern}) ?(?:-|–|đến|tới) ?({_GARMENT.pattern})", text, re.I
     ):
         return Phrase(f"{between[1].upper()}–{between[2].upper()}")
+    if len(told := _SIZE_FOR.findall(text)) > 1 and not _SIZE_FOR.sub("", text).strip(" ,;-/."):
+        return Phrase(", ".join(f"{size.upper()} ({_dashed(one or other)})" for size, one, other in told))
     if _GARMENT.fullmatch(text):
         return Phrase(text.upper()) if not text.isdigit() else Phrase(f"một cỡ {text}")
     return NO if NUMBERS.fullmatch(text) else Phrase(text)
@@ -107,6 +133,8 @@ def dimensions(text: str, unit: str) -> Phrase:
     metres = _METRES.sub(lambda found: f"{found[1]},{found[2].rstrip('0') or '0'} m", text)
     written = _DIMENSION.sub(" × ", re.sub(r"(?<=\d)(cm|m|mm)(?!\w)", r" \1", metres))
     written = re.sub(r"(?<=\d) ?[-–] ?(?=\d)", "–", written)
+    written = re.sub(r"^(?:phi|đk|fi) ?(?=\d)", "đường kính ", written, flags=re.IGNORECASE)
+    written = _ALONE.sub(rf"\1 {unit or 'cm'},", written)
     written = re.sub(r"(?<=[^\W\d] )(\d+)(?=, [^\W\d]+ \d)", rf"\1 {unit or 'cm'}", written)
     if re.search(r"\d$", written):
         written = f"{written} {unit or 'cm'}"

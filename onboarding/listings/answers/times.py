@@ -15,6 +15,8 @@ _CROP = re.compile(r"(?:đông xuân|hè thu|thu đông|xuân|hè|thu|đông|chi
 _SHORT_CROPS = {"HT": "hè thu", "ĐX": "đông xuân", "TĐ": "thu đông"}
 _SHORT_MONTHS = re.compile(rf"(?<!\w)t({_MONTH})(?: ?[-–] ?t?({_MONTH}))?(?!\w)", re.IGNORECASE)
 """Months as they are typed: "t5-t8"."""
+_MONTHS_BESIDE = re.compile(rf"tháng ({_MONTH}(?: {_MONTH})+)(?!\w)", re.IGNORECASE)
+"""Months one after the other: "tháng 2 3 4"."""
 _TIMELY = re.compile(
     r"\b(?:tháng|năm|mùa|vụ|ngày|hôm|sáng|trưa|chiều|tối|tuần|giờ|tết|rằm|lúc|khi|sau|trước|theo đơn|mới|đêm)\b"
 )
@@ -36,7 +38,8 @@ def time(text: str, unit: str) -> Phrase:
     if exact := _exact_time(folded, unit):
         return Phrase(exact)
     if _CROP.match(folded) and not is_sentence(low):
-        return Phrase(f"vào {'' if folded.startswith(('mùa', 'tết')) else 'vụ '}{low}")
+        kind = "mùa " if folded in ("hè", "đông") else "" if folded.startswith(("mùa", "tết")) else "vụ "
+        return Phrase(f"vào {kind}{low}")
     if re.match(r"(?:tháng|mùa|vụ|ngày|buổi)\b", folded) and not is_sentence(low):
         return Phrase(f"vào {low}")
     if _TIMELY.search(folded):
@@ -52,6 +55,11 @@ def _without_verb(text: str) -> str:
         "",
         first_small(text),
     )
+    low = re.sub(
+        r"^((?:vụ|mùa|tháng|đông|hè|thu|xuân)\b.*\w) (?:mới|vừa) (?:xay|gặt|thu|hái|nhổ|quay)(?: xong)?$", r"\1", low
+    )
+    low = re.sub(r"^((?:khi )?có đơn) mới$", r"\1", low)
+    low = _MONTHS_BESIDE.sub(lambda found: "tháng " + ", ".join(found[1].split()), low)
     low = re.sub(r"\b(vụ|mùa|tháng) \1\b", r"\1", low)
     low = re.sub(r"(?<=\w) ?[-–] ?(?=(?:tháng|tết|hết|rằm|giữa|cuối|đầu)\b)", " đến ", low)
     return re.sub(r"\btết\b", "Tết", low)
