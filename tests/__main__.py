@@ -9,7 +9,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -41,17 +44,17 @@ def judges() -> None:
     subprocess.run([npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent"], cwd=JUDGES, check=True)
 
 
-STYLE = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
-WHOLE = (
-    ("pytest", "-n", "auto", "--dist", "loadfile", "-m", "not e2e"),
-    ("pytest", "-n", "2", "--dist", "loadfile", "-m", "e2e"),
-)
-"""A file of tests to a core; then the browser tests by themselves, whose waits would be long on a busy machine: two
-browsers keep two cores half busy."""
+BARE = "tests/test_bare_root.py"
+STYLE = (("ruff", "check"), ("ruff", "format", "--check"))
+WHOLE = ("pytest", "-n", "auto", "--dist", "loadfile", "-m", "not e2e", f"--ignore={BARE}")
+BROWSERS_ONLY = ("pytest", "-n", "2", "--dist", "loadfile", "-m", "e2e")
+BESIDE = (("mypy",), ("pytest", BARE))
+"""A file of tests to a core; then the browser tests, whose waits would be long among the others: two browsers keep two
+cores half busy, and what runs beside them, one after the other on one core, has the rest."""
 
 
 def main() -> int:
-    """Set up, check, test; wrong style or types end it, and every test is tried."""
+    """Set up, check, test; wrong style ends it, and every test is tried."""
     try:
         python = python_with("requirements-dev.txt")
         browser(python)
@@ -59,17 +62,29 @@ def main() -> int:
     except SetupError as problem:
         say(str(problem))
         return 1
-    asked = sys.argv[1:]
-    for check in () if asked else STYLE:
+    if sys.argv[1:]:
+        return run(python, "pytest", *sys.argv[1:])
+    for check in STYLE:
         if failed := run(python, *check):
             return failed
-    return max([run(python, *tests) for tests in ([("pytest", *asked)] if asked else WHOLE)])
+    return max(run(python, *WHOLE), together(python))
 
 
-def run(python: str, *words: str) -> int:
-    """One tool over the kit; its exit code."""
+def together(python: str) -> int:
+    """The browser tests, and the rest beside them, whose output comes after theirs; the worst exit code."""
+    with ThreadPoolExecutor(1) as one, tempfile.TemporaryFile("w+", encoding="utf8") as said:
+        others = [one.submit(run, python, *words, output=said) for words in BESIDE]
+        worst = run(python, *BROWSERS_ONLY)
+        worst = max(worst, *(other.result() for other in others))
+        said.seek(0)
+        print(said.read(), flush=True)
+    return worst
+
+
+def run(python: str, *words: str, output: IO[str] | None = None) -> int:
+    """One tool over the kit; its exit code, the signal's number where one ended it."""
     say(f"— {' '.join(words)}")
-    return subprocess.run([python, "-m", *words], cwd=ROOT, check=False).returncode
+    return abs(subprocess.run([python, "-m", *words], cwd=ROOT, check=False, stdout=output, stderr=output).returncode)
 
 
 if __name__ == "__main__":

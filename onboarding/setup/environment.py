@@ -140,7 +140,8 @@ def _has_ensurepip() -> bool:
 
 
 def _pip_install(python: Path, requirements: str) -> None:
-    options = ["install", "--quiet", "--disable-pip-version-check"]
+    # Compiling all of every package takes as long as the rest; Python compiles what it imports by itself.
+    options = ["install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     if SUMS.exists():
         pip = next((ROOT / "wheels").glob("pip-*.whl")) / "pip"
         options += ["--no-index", "--find-links", str(ROOT / "wheels"), "--require-hashes"]
