@@ -190,19 +190,21 @@ def _with_end(data: bytes, size: tuple[int, int]) -> bytes | None:
     """A JPEG that lacks nothing but its end marker, with that marker; None when a part of the picture is missing.
 
     Bytes put before the marker are read as picture only where picture is missing: if they change anything above the
-    last fiftieth of it, there was some.
+    last fiftieth of it, there was some. An eighth of the size shows a missing row, but not that a progressive JPEG
+    lacks its last passes, which add nothing but detail: that is compared at full size.
     """
     if b"\xff\xd9" in data[-64:]:
         return None
     pictures = []
     for filling in (b"", b"\x5a\xa5" * 64):
         image = JpegImageFile(BytesIO(data + filling + b"\xff\xd9"))
-        image.draft("RGB", (max(1, size[0] // 8), max(1, size[1] // 8)))
+        if not image.info.get("progressive"):
+            image.draft("RGB", (max(1, size[0] // 8), max(1, size[1] // 8)))
         try:
-            pictures.append(np.asarray(image.convert("L"), np.int16))
+            pictures.append(np.asarray(image.convert("L")))
         except (OSError, ValueError, SyntaxError):
             return None
-    rows = np.flatnonzero((np.abs(pictures[0] - pictures[1]) > 2).any(1))
+    rows = np.flatnonzero((pictures[0] != pictures[1]).any(1))
     whole = not len(rows) or rows[0] >= 0.98 * len(pictures[0]) - 1
     return data + b"\xff\xd9" if whole else None
 
@@ -222,15 +224,23 @@ def _kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
         return WebPImageFile
     if data[4:8] == b"ftyp":
         return _iso_kind(data)
-    if data.startswith(_OTHER_PICTURES):
+    if data.startswith(_FILMS) or data[4:8] in _QUICKTIME or data[8:12] == b"AVI ":
+        raise OnboardingError("photo.video", field="photo")
+    if data.startswith(_OTHER_PICTURES) or b"<svg" in data[:1000]:
         raise OnboardingError("photo.raw", field="photo")
     raise OnboardingError("photo.not_a_picture", field="photo")
 
 
 _OTHER_PICTURES = (
-    b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"IIRO", b"FUJIFILM", b"\xff\x0a", b"\x00\x00\x00\x0cJXL ",
+    b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"IIRO", b"IIU\x00", b"II\x1a\x00", b"FUJIFILM", b"FOVb",
+    b"\x00MRM", b"\xff\x0a", b"\x00\x00\x00\x0cJXL ", b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51", b"8BPS",
+    b"\x00\x00\x01\x00", b"P3\n", b"P5\n", b"P6\n", b"P7\n",
 )  # fmt: skip
-"""First bytes of GIF, BMP, TIFF and raw files, Olympus and Fujifilm raw, JPEG XL bare and boxed."""
+"""First bytes of GIF, BMP, TIFF and BigTIFF (with the raw files of that form), the raw files of Olympus, Panasonic,
+Canon, Fujifilm, Sigma and Minolta, JPEG XL and JPEG 2000 (bare and boxed), PSD, ICO, PNM."""
+_FILMS = (b"\x1a\x45\xdf\xa3", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"FLV\x01")
+_QUICKTIME = (b"moov", b"mdat", b"wide")
+"""First bytes of Matroska and WebM, MPEG, Flash; the first boxes of QuickTime films older than `ftyp`."""
 
 
 def _iso_kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
@@ -257,11 +267,11 @@ def _check_size(image: Image.Image) -> None:
 
 
 def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; in a HEIC only its own turn counts, which the decoder has done.
+    """The EXIF orientation, 1 to 8; in HEIC and AVIF only the file's own turn counts (`irot`, `imir`).
 
-    A PNG's EXIF is looked up by its chunk: Pillow would decode the whole picture to find one after the pixels.
+    The decoder of HEIC has done it; Pillow leaves AVIF as stored and says the turn as if it were EXIF's. A PNG's EXIF is looked up by its chunk: Pillow would decode the whole picture to find one after the pixels.
     """
-    if isinstance(image, HeifImageFile | AvifImageFile):
+    if isinstance(image, HeifImageFile):
         return 1
     if isinstance(image, PngImageFile):
         exif, body = Image.Exif(), png_chunk(image.fp.getvalue(), b"eXIf") if isinstance(image.fp, BytesIO) else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from onboarding.errors import OnboardingError
 from onboarding.languages import LANGUAGES, say
@@ -131,6 +131,20 @@ def test_a_heic_whatever_brand_it_says_first(brand):
     assert open_photo(rebranded(HEIC, brand)).resized(200).mode == "RGB"
 
 
+@pytest.mark.parametrize("way", [3, 6, 8])
+def test_an_avif_is_turned_by_its_own_box(way):
+    turned = ImageOps.exif_transpose(image_of(way))
+    photo = open_photo(saved("AVIF", quality=90, exif=exif(_274=way)))
+    assert photo.size == turned.size
+    assert np.abs(np.asarray(photo.resized(400), int) - np.asarray(turned, int)).mean() < 4
+
+
+def image_of(way: int) -> Image.Image:
+    picture = PICTURE.copy()
+    picture.getexif()[274] = way
+    return picture
+
+
 REFUSED = {
     "GIF": (lambda: saved("GIF"), "photo.raw"),
     "BMP": (lambda: saved("BMP"), "photo.raw"),
@@ -141,12 +155,23 @@ REFUSED = {
     "raw of a camera (DNG)": (lambda: b"II*\0" + bytes(400), "photo.raw"),
     "raw (CR3)": (lambda: ftyp(b"crx "), "photo.raw"),
     "JPEG XL": (lambda: b"\xff\x0a" + bytes(400), "photo.raw"),
+    "JPEG 2000": (lambda: b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(200), "photo.raw"),
+    "Photoshop": (lambda: b"8BPS\0\1" + bytes(200), "photo.raw"),
+    "raw (RW2)": (lambda: b"IIU\0" + bytes(200), "photo.raw"),
+    "drawing (SVG)": (lambda: b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "photo.raw"),
+    "WebM": (lambda: b"\x1a\x45\xdf\xa3" + bytes(200), "photo.video"),
+    "AVI": (lambda: b"RIFF\0\1\0\0AVI LIST" + bytes(200), "photo.video"),
+    "QuickTime without ftyp": (lambda: b"\0\0\1\0moov" + bytes(300), "photo.video"),
     "MP4": (lambda: ftyp(b"isom", b"mp42"), "photo.video"),
     "QuickTime": (lambda: ftyp(b"qt  "), "photo.video"),
     "3GP": (lambda: ftyp(b"3gp5"), "photo.video"),
     "half a JPEG": (lambda: saved("JPEG", quality=97)[:9000], "photo.broken"),
     "JPEG that lacks its last tenth": (
         lambda: (lambda data: data[: len(data) * 9 // 10])(saved("JPEG")),
+        "photo.broken",
+    ),
+    "progressive JPEG that lacks its last passes": (
+        lambda: (lambda data: data[: len(data) * 8 // 10])(saved("JPEG", progressive=True)),
         "photo.broken",
     ),
     "half a HEIC": (lambda: HEIC[: len(HEIC) // 2], "photo.broken"),
@@ -173,6 +198,19 @@ def test_a_panorama_is_told_as_one_and_nothing_else(size):
 
 def test_a_screenshot_is_no_panorama():
     assert "photo.panorama" not in [advice.code for advice in judge(jpeg(image(scene()).resize((540, 1170))))]
+
+
+def screen(bar, page) -> Image.Image:
+    """A phone's screen with a photo in its middle."""
+    seen = Image.new("RGB", (540, 1170), page)
+    seen.paste(bar, (0, 0, 540, 90))
+    seen.paste(image(fruit(scene())[0]).resize((540, 405)), (0, 380))
+    return seen
+
+
+@pytest.mark.parametrize(("bar", "page"), [("#1877f2", "#ffffff"), ("#242526", "#121212"), ("black", "black")])
+def test_a_screenshot_is_told_as_one_and_nothing_else(bar, page):
+    assert [advice.code for advice in judge(jpeg(screen(bar, page)))] == ["photo.screenshot"]
 
 
 def test_the_size_of_a_png_is_read_without_decoding_it(monkeypatch):
