@@ -23,6 +23,9 @@ SMALL, FEW = 1000, 400
 PANORAMA = 2.6
 """Longer than this against its width a photo is a panorama: whole-screen pictures end at 2.4 (21:9), panoramas of
 phones begin at 3. Nothing else that could be said of it would be true."""
+SCREEN = 1.6
+"""Longer than this against its width an upright picture may be a phone's screen: screens begin at 16:9, cameras end at
+3:2 unless asked."""
 DARK, BURNT = 0.6, 0.03
 BUSY = 5.5
 TOUCHES, MOSTLY_SKIN = 0.1, 0.6
@@ -30,6 +33,10 @@ TOUCHES, MOSTLY_SKIN = 0.1, 0.6
 Chosen on the photos of docs/photos.md, where their hits and false alarms stand."""
 SECOND = 0.4
 """The size of a second thing, against the first, from which there are several."""
+
+NOTHING = 3.0
+"""The softness from which the model has seen nothing: of a white, a black and a noisy picture it is 5 and more, of
+the hardest samples 1. Nothing is said then of where the goods stand."""
 
 
 def judge(data: bytes, turn: int = 0) -> list[Advice]:
@@ -39,19 +46,27 @@ def judge(data: bytes, turn: int = 0) -> list[Advice]:
     return assessed(photo, whole.central(), whole)
 
 
-def assessed(photo: Photo, mask: RegionMask, first: RegionMask | None) -> list[Advice]:
-    """The same from masks already at hand: the product's, and the first look's for what else is there."""
+def assessed(photo: Photo, mask: RegionMask, first: RegionMask | None, *, replaced: bool = False) -> list[Advice]:
+    """The same from masks already at hand: the product's, and the first look's for what else is there.
+
+    Where the background is `replaced`, words beside the goods are gone with it.
+    """
     if max(photo.size) > PANORAMA * min(photo.size):
         return [Advice(code=N_("photo.panorama"))]
     view = np.asarray(photo.resized(400))
+    if photo.size[1] > SCREEN * photo.size[0] and measures.screenshot(view):
+        return [Advice(code=N_("photo.screenshot"))]
     claimed = mask.render(photo.whole, (view.shape[1], view.shape[0])) > 0.5
     box = mask.bounds or photo.whole
+    if mask.softness > NOTHING:
+        light = _of_light(view, np.zeros_like(claimed))
+        return [Advice(code=code) for code in (*_of_sharpness(photo, photo.whole), *light)]
     codes = [
         *_of_sharpness(photo, box),
         *_of_light(view, claimed),
         *_of_place(photo, view, mask, claimed),
         *([N_("photo.several")] if first is not None and first.second_part > SECOND else []),
-        *([N_("photo.text")] if _words(photo, mask) else []),
+        *([N_("photo.text")] if _words(photo, mask, only_goods=replaced) else []),
         *([N_("photo.busy")] if measures.busy(_grey(view), claimed) > BUSY else []),
     ]
     return [*(Advice(code=code) for code in codes), *_of_tilt(mask)]
@@ -81,13 +96,14 @@ def _of_place(photo: Photo, view: Pixels, mask: RegionMask, claimed: Flags) -> l
     return [N_("photo.hand")] if held else [N_("photo.cut_off")]
 
 
-def _words(photo: Photo, mask: RegionMask) -> int:
+def _words(photo: Photo, mask: RegionMask, *, only_goods: bool) -> int:
     """Letters drawn over the photo; kept with it, because no stroke changes them."""
-    if "words" not in photo.notes:
+    key = ("words", only_goods)
+    if key not in photo.notes:
         view = np.asarray(photo.resized(text_detection.SIDE))
         goods = mask.render(photo.whole, (view.shape[1], view.shape[0])) > 0.5
-        photo.notes["words"] = text_detection.words_over(view, goods)
-    return int(photo.notes["words"])
+        photo.notes[key] = text_detection.words_over(view, goods, only_goods=only_goods)
+    return int(photo.notes[key])
 
 
 def _of_tilt(mask: RegionMask) -> list[Advice]:

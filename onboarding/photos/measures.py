@@ -10,6 +10,9 @@ Flags = NDArray[np.bool_]
 BLURRED = 0.68
 """Above this the product is blurred: 33 of 36 blurred or moved composites are, 1 of 18 untouched (docs/photos.md)."""
 
+FLAT_ROW, FLAT_ROWS, FLAT_BAR = 5, 0.1, 0.02
+"""8-bit steps a drawn row may vary after JPEG; the least share of such rows, and of those of one colour."""
+
 
 def blur(grey: Pixels) -> float:
     """How little is lost by blurring again, 0 sharp to 1 blurred, of edges above noise; the worse of two ways.
@@ -47,6 +50,27 @@ def busy(grey: Pixels, claimed: Flags) -> float:
     soft = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1.5)
     slope = np.hypot(cv2.Sobel(soft, -1, 1, 0), cv2.Sobel(soft, -1, 0, 1)) / 8
     return float(slope[aside].mean()) if aside.any() else 0.0
+
+
+def screenshot(rgb: Pixels) -> bool:
+    """Whether whole rows are of one colour as only drawn ones are: a bar and a page of different colours, or a dark
+    band above and below a photo looked at on a phone.
+
+    >>> screen = np.random.default_rng(1).integers(0, 255, (400, 180, 3)).astype(np.uint8)
+    >>> camera = screenshot(screen)
+    >>> screen[:30], screen[250:] = (0, 100, 255), (240, 240, 240)
+    >>> camera, screenshot(screen)
+    (False, True)
+    """
+    middle = np.median(rgb, axis=1).astype(int)
+    flat = (np.abs(rgb.astype(int) - middle[:, None]) <= FLAT_ROW).all((1, 2))
+    if flat.mean() < FLAT_ROWS:
+        return False
+    colours, counts = np.unique(middle[flat] // 12, axis=0, return_counts=True)
+    apart = colours[counts >= FLAT_BAR * len(rgb)]
+    several = len(apart) > 1 and bool(np.abs(apart - apart[0]).max() > 1)
+    bands = flat[: len(flat) // 12].all() and flat[-len(flat) // 12 :].all() and middle[flat].max() < 40
+    return bool(several or bands)
 
 
 def skin(rgb: Pixels) -> Flags:

@@ -24,6 +24,8 @@ MOST = 2000
 """Pieces looked at, so that a sieve costs no more than a page."""
 LETTERS, STRAIGHT, LEVEL = 4, 0.12, 0.015
 """Letters in a row; how far feet lie off one line, in parts of their height; how much the line leans."""
+ON_GOODS = 6
+"""Letters in a row on the goods: gaps between noodles make rows of four."""
 
 
 class Letter(NamedTuple):
@@ -41,8 +43,10 @@ class Letter(NamedTuple):
         return self.bottom - self.top
 
 
-def words_over(rgb: Pixels, goods: Flags) -> int:
+def words_over(rgb: Pixels, goods: Flags, *, only_goods: bool = False) -> int:
     """How many letters of rows of drawn text lie in a picture about `SIDE` long; `goods` are looked at more strictly.
+
+    With `only_goods` what lies beside them does not count.
 
     >>> plain = np.full((300, 400, 3), 90, np.uint8)
     >>> written = cv2.putText(plain.copy(), "0912 345 678", (20, 160), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (255,) * 3, 7)
@@ -55,13 +59,17 @@ def words_over(rgb: Pixels, goods: Flags) -> int:
     view = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_CUBIC) if larger > 1 else rgb, np.uint8)
     goods = cv2.resize(goods.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST).astype(bool)
     edges = {FLAT, FLAT / larger**0.5}  # what was made larger has softer edges, and noise as soft as they
-    return max(sum(map(len, _drawn_rows(_letters(view, flattest), goods))) for flattest in edges)
+    found = [_drawn_rows(_letters(view, flattest), goods, only_goods=only_goods) for flattest in edges]
+    return max(sum(map(len, rows)) for rows in found)
 
 
-def _drawn_rows(letters: Sequence[Letter], goods: Flags) -> Iterator[list[Letter]]:
+def _drawn_rows(letters: Sequence[Letter], goods: Flags, *, only_goods: bool) -> Iterator[list[Letter]]:
     for row in _rows(letters):
         on_goods = [goods[(one.top + one.bottom) // 2, (one.left + one.right) // 2] for one in row]
-        if _drawn(row, strict=bool(np.mean(on_goods) > 0.5)):
+        strict = bool(np.mean(on_goods) > 0.5)
+        if only_goods and not strict:
+            continue
+        if len(row) >= (ON_GOODS if strict else LETTERS) and _drawn(row, strict=strict):
             yield row
 
 

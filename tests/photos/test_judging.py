@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from onboarding.languages import LANGUAGES, say
-from onboarding.photos import judge
+from onboarding.photos import clean, judge
 from tests.photos.pictures import SIZE, fruit, jpeg, scene
 
 
@@ -45,6 +45,11 @@ def test_a_busy_background_is_told():
     assert "photo.busy" in codes(fruit(checks * np.ones(3))[0])
 
 
+@pytest.mark.parametrize(("grey", "said"), [(255, ["photo.glare"]), (0, ["photo.dark"]), (190, [])])
+def test_of_a_picture_of_nothing_only_its_light_is_told(grey, said):
+    assert codes(np.full((SIZE[1], SIZE[0], 3), grey)) == said
+
+
 def test_few_pixels_are_told():
     picture, _ = fruit(scene())
     small = cv2.resize(picture, (600, 450), interpolation=cv2.INTER_AREA)
@@ -81,6 +86,14 @@ def test_a_banner_with_words_is_told():
     assert "photo.text" in codes(written(picture, "MAT ONG RUNG", (60, 850)))
 
 
+def test_words_beside_the_goods_are_gone_with_their_background():
+    data = jpeg(written(fruit(scene())[0], "0912 345 678"))
+    made, kept = clean(data), clean(data, background="original")
+    assert made.cut_out
+    assert "photo.text" not in [advice.code for advice in made.advice]
+    assert "photo.text" in [advice.code for advice in kept.advice]
+
+
 def test_a_printed_sign_seen_at_an_angle_is_no_text_over_the_photo():
     flat = written(np.full((SIZE[1], SIZE[0], 3), 120.0), "0912 345 678")
     corners = np.array([[0, 0], [SIZE[0], 0], [SIZE[0], SIZE[1]], [0, SIZE[1]]], np.float32)
@@ -95,7 +108,7 @@ def test_checks_in_a_row_are_not_words():
 
 
 CODES = ["text", "blur", "dark", "glare", "small", "far", "cut_off", "hand", "several", "busy", "tilted", "unsure"]
-CODES += ["panorama"]
+CODES += ["panorama", "screenshot"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,5 +11,6 @@ ORDER = 15
 def apply(context: Context) -> dict[str, Any] | None:
     if context.detection is None:
         return None
-    context.advice += assessed(context.photo, context.detection.mask, context.detection.look)
+    detection = context.detection
+    context.advice += assessed(context.photo, detection.mask, detection.look, replaced=context.trusted)
     return None

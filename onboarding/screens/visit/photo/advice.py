@@ -38,6 +38,7 @@ _DRAWINGS = {
     "photo.busy": '<path d="M4 6h40v24c-6 8-34 8-40 0z"/><path d="M19 18h10v3l2 3v9H17v-9l2-3z"/><path d="M4 44h40"/>',
     "photo.panorama": '<rect x="2" y="16" width="44" height="14" rx="2"/>'
     '<path d="M8 23h32M12 19l-4 4 4 4M36 19l4 4-4 4"/>',
+    "photo.screenshot": '<rect x="13" y="3" width="22" height="42" rx="3"/><path d="M13 10h22M13 38h22M17 20l14 8"/>',
     "photo.unsure": '<rect x="9" y="9" width="30" height="32" rx="2" stroke-dasharray="5 4"/>' + _JAR,
 }
 
