@@ -21,6 +21,7 @@ from ..store.sqlite_file import check_pages
 from ..visits.upkeep import OPEN_DAYS, UNDO_FOR, discard_set_aside, erase_unconsented, erase_untouched
 from .clock import is_possible
 from .retention import forget_due
+from .roll_back import delete_old_copies
 from .store_check import finish_interrupted
 
 ACCESS_LOG_DAYS = 365
@@ -100,6 +101,7 @@ JOBS: Mapping[str, Callable[[Store, date], Any]] = {
     "roll_up_provinces": roll_up_provinces,
     "publish_weeks": publish_weeks,
     "check_file": check_file,
+    "delete_old_copies": lambda store, _today: delete_old_copies(store),
 }
 
 

@@ -8,9 +8,12 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from onboarding.errors import OnboardingError
+from onboarding.members import Members, set_up_team
 from onboarding.screens import home
 from onboarding.screens.session import demo_url
 from onboarding.store import close_all, open_store
+from onboarding.store.backup import backup
+from onboarding.store.versions import HEAD
 
 SCRIPT = str(Path(__file__).parents[2] / "onboarding" / "screens" / "main.py")
 
@@ -41,6 +44,21 @@ def test_a_store_of_another_kit(path, found, said):
     assert said in app.error[0].value
     assert not app.button
     assert path.read_bytes() == before
+
+
+def test_the_older_kit_takes_back_its_own_data_by_one_button(path):
+    made = open_store()
+    set_up_team(made, team="Tổ số thôn mẫu", commune="24988", member="Lan")
+    backup(made, path.with_name(f"before-9999-from-{HEAD}-20261127-060000.zip"))
+    made.write(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    made.close()
+    app = shown()
+    assert "bản mới hơn" in app.error[0].value
+    app.button(key="roll_back").click().run()
+    assert not app.exception
+    assert [one.value for one in app.title] == ["Bộ hỗ trợ hộ kinh doanh"]
+    assert [one.name for one in Members(open_store()).teams()] == ["Tổ số thôn mẫu"]
+    assert len(list(path.parent.glob("newer-*.db"))) == 1
 
 
 def test_a_file_that_is_no_store(path):
