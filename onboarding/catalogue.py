@@ -92,8 +92,8 @@ def read(folder: Path, kind: type[Kind]) -> Mapping[str, Kind]:
 
     Raises OnboardingError `catalogue.*` with file, line and key when a file does not say what `kind` asks.
     """
-    with os.scandir(folder) as found:
-        stamps = sorted((one.path, one.stat().st_mtime_ns) for one in found if one.name.endswith(".toml"))
+    with os.scandir(folder) as entries:
+        stamps = sorted((entry.path, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(".toml"))
     return _read(tuple(stamps), kind)
 
 
@@ -134,8 +134,8 @@ def _convert(path: Path, text: str, table: Mapping[str, object], shape: type[Sha
 
 
 def _quoted(reason: str) -> str:
-    found = re.search(r"`([^`]+)`\s*$", reason)
-    return found[1] if found else ""
+    entries = re.search(r"`([^`]+)`\s*$", reason)
+    return entries[1] if entries else ""
 
 
 def _line(text: str, key: str) -> int:

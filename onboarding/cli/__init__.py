@@ -60,9 +60,9 @@ def emit(answer: object) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
 
 
-def group(name: str, what: str) -> typer.Typer:
+def group(name: str, purpose: str) -> typer.Typer:
     """A verb with verbs of its own, such as `member add`; give it to `verb` as `under`."""
-    made = typer.Typer(no_args_is_help=True, help=what)
+    made = typer.Typer(no_args_is_help=True, help=purpose)
     app.add_typer(made, name=name)
     return made
 

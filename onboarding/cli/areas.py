@@ -77,8 +77,8 @@ def households(
     """Bring a CSV or XLSX table of how many household businesses each commune has; shares are told from it alone."""
     existing(file)
     table, on = read(file.read_bytes(), file.name), _day(day, "day")
-    kept = open_store(db).write(lambda conn: keep_table(conn, table.rows, on, source, ""))
-    emit({"communes": kept, "refused": [{"line": line, "error": code} for line, code in table.errors]})
+    stored = open_store(db).write(lambda conn: keep_table(conn, table.rows, on, source, ""))
+    emit({"communes": stored, "refused": [{"line": line, "error": code} for line, code in table.errors]})
 
 
 @verb("token", under=_areas)
@@ -95,8 +95,8 @@ def token(
 @verb("find", under=_areas)
 def find(query: str, limit: int = 8) -> None:
     """Communes of today by name, also by a former one, and old districts, with their codes."""
-    for one in find_communes(query, limit):
-        emit({"commune": one.code, "name": one.label, "was": one.was})
+    for commune in find_communes(query, limit):
+        emit({"commune": commune.code, "name": commune.label, "was": commune.was})
     for district in find_districts(query, limit):
         shown = {
             "district": district.district.code,

@@ -41,20 +41,20 @@ def facts_from(table: dict[str, Any]) -> Facts:
         raise OnboardingError("facts.wrong_value", field=field, reason=reason) from error
 
 
-def as_json(made: Draft) -> dict[str, Any]:
+def as_json(draft_of_channel: Draft) -> dict[str, Any]:
     """A draft as the command line prints it."""
     return {
-        "channel": made.channel,
-        "title": made.title,
-        "titles": list(made.titles),
-        "description": made.description,
-        "hashtags": list(made.hashtags),
-        "price": made.price,
-        "text": made.text,
-        "counts": msgspec.to_builtins(made.counts),
-        "lacks": [{"code": lack.code, "field": lack.field} for lack in made.lacks],
-        "findings": msgspec.to_builtins(made.findings),
-        "duties": msgspec.to_builtins(made.duties),
+        "channel": draft_of_channel.channel,
+        "title": draft_of_channel.title,
+        "titles": list(draft_of_channel.titles),
+        "description": draft_of_channel.description,
+        "hashtags": list(draft_of_channel.hashtags),
+        "price": draft_of_channel.price,
+        "text": draft_of_channel.text,
+        "counts": msgspec.to_builtins(draft_of_channel.counts),
+        "lacks": [{"code": lack.code, "field": lack.field} for lack in draft_of_channel.lacks],
+        "findings": msgspec.to_builtins(draft_of_channel.findings),
+        "duties": msgspec.to_builtins(draft_of_channel.duties),
         "rules": RULES_VERSION,
     }
 

@@ -34,8 +34,8 @@ def add(
     try:
         kind = Role(role)
     except ValueError as error:
-        known = ", ".join(role.value for role in Role)
-        raise OnboardingError("member.role_unknown", field="role", found=role, known=known) from error
+        roles = ", ".join(role.value for role in Role)
+        raise OnboardingError("member.role_unknown", field="role", found=role, known=roles) from error
     people = Members(store)
     if commune and current_member(store) is None and kind is not Role.VIEWER:
         first = set_up_team(store, team=team, commune=commune, member=name)
@@ -118,24 +118,24 @@ def _said(member: Member, team: Team) -> dict[str, object]:
     }
 
 
-def _team(people: Members, store: Store, asked: str) -> Team:
-    if not asked:
+def _team(people: Members, store: Store, typed: str) -> Team:
+    if not typed:
         who = current_member(store)
         if who is None:
             raise OnboardingError("team.unknown", field="team")
         return people.team(who.team_id)
-    found = [member for member in people.teams() if asked == member.id or fold(asked) == fold(member.name)]
-    if not found:
+    matches = [member for member in people.teams() if typed == member.id or fold(typed) == fold(member.name)]
+    if not matches:
         raise OnboardingError("team.unknown", field="team")
-    if len(found) > 1:
+    if len(matches) > 1:
         raise OnboardingError("team.ambiguous", field="team")
-    return found[0]
+    return matches[0]
 
 
-def _one(store: Store, team: str, asked: str) -> tuple[Members, Team, Member]:
+def _one(store: Store, team: str, typed: str) -> tuple[Members, Team, Member]:
     people = Members(store)
     chosen = _team(people, store, team)
-    found = [member for member in people.of(chosen.id) if asked == member.id or fold(asked) == fold(member.name)]
-    if not found:
+    matches = [member for member in people.of(chosen.id) if typed == member.id or fold(typed) == fold(member.name)]
+    if not matches:
         raise OnboardingError("member.unknown", field="member")
-    return people, chosen, found[0]
+    return people, chosen, matches[0]

@@ -85,12 +85,12 @@ def download(wheels: Path, system: str, version: str) -> set[Package]:
     only the other system needs (colorama, tzdata) is read from the wheels and fetched after.
     """
     wheels.mkdir(parents=True, exist_ok=True)
-    wanted = ["pip", "-r", str(ROOT / "requirements.txt")]
+    arguments = ["pip", "-r", str(ROOT / "requirements.txt")]
     with tempfile.TemporaryDirectory(dir=wheels) as place:  # apart: another Python may get another version
-        while wanted:
-            _pip_download(Path(place), system, version, wanted)
+        while arguments:
+            _pip_download(Path(place), system, version, arguments)
             missing = unmet(Path(place), system, version)
-            wanted = ["--no-deps", *missing] if missing else []
+            arguments = ["--no-deps", *missing] if missing else []
         found = {_package(path) for path in Path(place).iterdir()}
         for path in Path(place).iterdir():
             path.replace(wheels / path.name)
@@ -130,11 +130,11 @@ def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text("utf8").splitlines() if line and not line.startswith("#")]
 
 
-def _pip_download(wheels: Path, system: str, version: str, wanted: Sequence[str]) -> None:
+def _pip_download(wheels: Path, system: str, version: str, arguments: Sequence[str]) -> None:
     tags = [word for tag in PLATFORMS[system] for word in ("--platform", tag)]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--dest", str(wheels)]
     command += ["--only-binary", ":all:", "--implementation", "cp", "--python-version", version, *tags]
-    done = subprocess.run([*command, *wanted], check=False, capture_output=True, text=True)
+    done = subprocess.run([*command, *arguments], check=False, capture_output=True, text=True)
     if done.returncode:
         reason = next(iter(re.findall(r"ERROR: (.+)", done.stderr)), "")
         raise OnboardingError("bundle.download", field="for", system=system, python=version, reason=reason[:200])

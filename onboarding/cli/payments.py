@@ -54,8 +54,8 @@ def qr(
         for answer in batch(sys.stdin, _made):
             emit(answer)
         return
-    asked = {"bank": bank, "account": account, "service": service, "amount": amount_, "purpose": purpose_}
-    answer = _made(asked)
+    line = {"bank": bank, "account": account, "service": service, "amount": amount_, "purpose": purpose_}
+    answer = _made(line)
     text = str(answer["payload"])
     if png:
         pixels = draw(text).png()
@@ -76,19 +76,19 @@ def _write(file: Path, data: bytes) -> None:
 _ASKED = {"bank", "account", "service", "amount", "purpose"}
 
 
-def _made(asked: dict[str, Any]) -> dict[str, Any]:
+def _made(line: dict[str, Any]) -> dict[str, Any]:
     """One code from one line. A number as `amount` keeps to the format's limit; text to what a person may send."""
     for name in ("bank", "account", "service", "purpose"):
-        if not isinstance(asked.get(name), str | None):
+        if not isinstance(line.get(name), str | None):
             raise OnboardingError("input.not_text", field=name)
-    typed = BankAccount.typed(asked.get("bank") or "", asked.get("account") or "", asked.get("service"))
-    price = _price(asked.get("amount"))
-    words = _fitted(typed.account, price, purpose(asked.get("purpose") or ""))
+    typed = BankAccount.typed(line.get("bank") or "", line.get("account") or "", line.get("service"))
+    price = _price(line.get("amount"))
+    words = _fitted(typed.account, price, purpose(line.get("purpose") or ""))
     code = PaymentCode.made(typed.account, price, words.value)
     read_back(draw(code.text).png(8), code.text)
     doubts = ["vietqr.amount_over_one_transfer"] if price and price > MOST_MONEY else []
     doubts += [N_("amount.under_a_thousand")] if price and price < SMALLEST_SURE else []
-    doubts += [N_("input.unknown_key")] if asked.keys() - _ASKED else []  # a slip such as "amout" costs the sum
+    doubts += [N_("input.unknown_key")] if line.keys() - _ASKED else []  # a slip such as "amout" costs the sum
     return {
         "payload": code.text,
         "bank": typed.account.bank,
@@ -99,14 +99,14 @@ def _made(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _price(asked: object) -> int | None:
-    if asked is None or asked == "":
+def _price(line: object) -> int | None:
+    if line is None or line == "":
         return None
-    if type(asked) is int:
-        return asked
-    if isinstance(asked, str):
-        return amount(asked)
-    raise OnboardingError("amount.not_understood", field="amount", found=str(asked)[:40])
+    if type(line) is int:
+        return line
+    if isinstance(line, str):
+        return amount(line)
+    raise OnboardingError("amount.not_understood", field="amount", found=str(line)[:40])
 
 
 def _fitted(account: BankAccount, price: int | None, words: Purpose) -> Purpose:
@@ -135,8 +135,8 @@ def qr_read(
             emit(_told(read(text)))
 
 
-def _read_line(asked: dict[str, Any]) -> dict[str, Any]:
-    text = asked.get("payload")
+def _read_line(line: dict[str, Any]) -> dict[str, Any]:
+    text = line.get("payload")
     if not isinstance(text, str):
         raise OnboardingError("input.not_text", field="payload")
     return _told(read(text))

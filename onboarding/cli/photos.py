@@ -29,10 +29,10 @@ def photo(
         preset=preset_code, box=_box(box) if box else None, background=background, close_up=close_up, sure=accept
     ).as_arguments()
     out.mkdir(parents=True, exist_ok=True)
-    taken = {file.resolve() for file in files}
+    used = {file.resolve() for file in files}
     for file in files:
         try:
-            target = _free(out / f"{file.stem}.jpg", taken)
+            target = _free(out / f"{file.stem}.jpg", used)
             emit(_cleaned(file, target, mask, **options))
         except OnboardingError as error:
             emit({"file": str(file), **refusal(error)})
@@ -59,13 +59,13 @@ def _cleaned(file: Path, target: Path, mask: bool, **options: Any) -> dict[str, 
     }
 
 
-def _free(target: Path, taken: set[Path]) -> Path:
+def _free(target: Path, used: set[Path]) -> Path:
     """`target`, numbered when it is one of the pictures given or was written in this run."""
     numbered, number = target, 1
-    while numbered.resolve() in taken:
+    while numbered.resolve() in used:
         number += 1
         numbered = target.with_name(f"{target.stem}-{number}{target.suffix}")
-    taken.add(numbered.resolve())
+    used.add(numbered.resolve())
     return numbered
 
 

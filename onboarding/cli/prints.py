@@ -23,28 +23,30 @@ def pack(
     aloud: bool = typer.Option(False, "--aloud", help="Laid out to be read aloud: one idea a line."),
 ) -> None:
     """Make the PDF and the vendor's ZIP; the code is read back off the pages before anything is written."""
-    asked = Visit.from_json(parse(_text(visit)))
-    _one_payee(asked.payment)
+    visit_of_file = Visit.from_json(parse(_text(visit)))
+    _one_payee(visit_of_file.payment)
     only = tuple(code.strip() for code in sheets.split(",") if code.strip()) or None
-    originals = [[_read(visit.parent / name, "listing.photos") for name in facts.photos] for facts in asked.products]
-    made = make_pack(asked, only=only, big=big, aloud=aloud)
+    originals = [
+        [_read(visit.parent / name, "listing.photos") for name in facts.photos] for facts in visit_of_file.products
+    ]
+    printed = make_pack(visit_of_file, only=only, big=big, aloud=aloud)
     if any(originals):  # only now: cleaning a photo takes seconds, and no sheet is refused for one
         cleaned = [[clean(photo, background="original").jpeg for photo in photos] for photos in originals]
-        made = make_pack(asked, cleaned[0], more_photos=cleaned[1:], only=only, big=big, aloud=aloud)
+        printed = make_pack(visit_of_file, cleaned[0], more_photos=cleaned[1:], only=only, big=big, aloud=aloud)
     out.mkdir(parents=True, exist_ok=True)
-    files = {out / f"{made.name}.pdf": made.pdf, out / f"{made.name}.zip": made.files}
+    files = {out / f"{printed.name}.pdf": printed.pdf, out / f"{printed.name}.zip": printed.files}
     for path, data in files.items():
         path.write_bytes(data)
-    emit({"files": [str(path) for path in files], "warnings": warnings_of(asked)})
+    emit({"files": [str(path) for path in files], "warnings": warnings_of(visit_of_file)})
 
 
 def _one_payee(payment: Payment) -> None:
     """A scanned code beside another account: nobody can say which of the two is the vendor's."""
     if not (payment.code and payment.account.strip()):
         return
-    written = BankAccount.typed(payment.bank, payment.account, payment.service or None).account
+    account = BankAccount.typed(payment.bank, payment.account, payment.service or None).account
     scanned = read(payment.code)
-    if (scanned.bank, scanned.account) != (written.bank, written.number):
+    if (scanned.bank, scanned.account) != (account.bank, account.number):
         raise OnboardingError("payment.code_or_account", field="payment")
 
 

@@ -20,11 +20,17 @@ def backup_(file: Path, db: str | None = DB) -> None:
     store = open_store(db)
     with suppress(OnboardingError):  # a store that cannot be written any more is the one to save
         log_access(store, current_member(store), "backup", "")
-    found = backup(store, file)
-    rows = sum(table["rows"] for table in found["tables"].values())
+    summary = backup(store, file)
+    rows = sum(table["rows"] for table in summary["tables"].values())
     key = str(store.path.parent / "kit.key") if store.path else "data/kit.key"
     emit(
-        {"file": str(file), "rows": rows, "revision": found["revision"], "made_at": found["made_at"], "keep_apart": key}
+        {
+            "file": str(file),
+            "rows": rows,
+            "revision": summary["revision"],
+            "made_at": summary["made_at"],
+            "keep_apart": key,
+        }
     )
 
 
@@ -35,10 +41,10 @@ def restore_(file: Path, db: str | None = DB) -> None:
 
     existing(file)
     url = db or default_url()
-    found = restore(file, url, made_at)
+    summary = restore(file, url, made_at)
     moved = migrate(url)
-    rows = sum(table["rows"] for table in found["tables"].values())
-    emit({"file": str(file), "rows": rows, "from": found["revision"], "revision": moved["to"]})
+    rows = sum(table["rows"] for table in summary["tables"].values())
+    emit({"file": str(file), "rows": rows, "from": summary["revision"], "revision": moved["to"]})
 
 
 @verb("migrate")

@@ -65,18 +65,18 @@ def facts_alive(
                 emit(msgspec.to_builtins(state))
 
 
-def as_json(made: Checklist, language: str) -> dict[str, Any]:
+def as_json(checklist: Checklist, language: str) -> dict[str, Any]:
     """A checklist as the command line prints it."""
     return {
-        "provider": made.provider,
-        "unsuitable": made.unsuitable,
-        "next": [step.id for step in made.next_steps()],
-        "steps": [_step(step, language) for step in made.steps],
+        "provider": checklist.provider,
+        "unsuitable": checklist.unsuitable,
+        "next": [step.id for step in checklist.next_steps()],
+        "steps": [_step(step, language) for step in checklist.steps],
         "hidden": [
             {"id": step.id, "because": step.because, "message": step.why(language), "title": step.title.in_(language)}
-            for step in made.hidden
+            for step in checklist.hidden
         ],
-        "ask_first": [{"id": name, "question": say(language, QUESTIONS[name])} for name in made.ask_first],
+        "ask_first": [{"id": name, "question": say(language, QUESTIONS[name])} for name in checklist.ask_first],
     }
 
 

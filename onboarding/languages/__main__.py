@@ -37,26 +37,26 @@ CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 
 def gather() -> Catalog:
     """Every message of `onboarding/` and `streamlit_app.py`."""
-    found = Catalog(charset="utf-8")
+    messages = Catalog(charset="utf-8")
     for _, _, message, comments, context in extract_from_dir(
         str(ROOT),
         [("onboarding/**.py", "python"), ("streamlit_app.py", "python")],
         keywords=KEYWORDS,
         directory_filter=lambda path: not Path(path).name.startswith((".", "node_modules", "data")),
     ):
-        found.add(message, auto_comments=comments, context=context)
-    return found
+        messages.add(message, auto_comments=comments, context=context)
+    return messages
 
 
-def update(language: str, found: Catalog) -> list[str]:
+def update(language: str, messages: Catalog) -> list[str]:
     """Rewrite one language's file around `found`; return the messages that have no words yet."""
     path = FOLDER / f"{language}.po"
-    kept = read_po(path.open("rb"), locale=language) if path.stat().st_size else Catalog(locale=language)
+    present = read_po(path.open("rb"), locale=language) if path.stat().st_size else Catalog(locale=language)
     fresh = Catalog(locale=language, charset="utf-8", fuzzy=False, **HEADER)
-    for message in sorted((m for m in found if m.id), key=lambda m: str(m.id)):
+    for message in sorted((m for m in messages if m.id), key=lambda m: str(m.id)):
         if language == SOURCE and not CODE.fullmatch(str(message.id)):
             continue
-        old = kept.get(message.id)
+        old = present.get(message.id)
         fresh.add(message.id, old.string if old else "")
     with path.open("wb") as target:
         write_po(target, fresh, width=0, omit_header=False, no_location=True)
@@ -64,8 +64,8 @@ def update(language: str, found: Catalog) -> list[str]:
 
 
 def main() -> int:
-    found = gather()
-    empty = [(language, message) for language in LANGUAGES for message in update(language, found)]
+    messages = gather()
+    empty = [(language, message) for language in LANGUAGES for message in update(language, messages)]
     for language, message in empty:
         print(f"{language}: {message}")
     return 1 if empty else 0

@@ -132,12 +132,12 @@ def parse_measure(typed: str, *, unit: str = "", field: str = "weight") -> Measu
     written_unit = UNITS.get(match["unit"] or match["tight"] or "")
     if written_unit is None and not unit:
         raise OnboardingError("number.no_unit", field=field, found=text)
-    known = written_unit or UNITS[fold(unit)]
-    amount = _one_of(_readings(match["whole"], known), known, text, field, bare=written_unit is None)
-    amount += _added(match, known, text, field)
+    unit_written = written_unit or UNITS[fold(unit)]
+    amount = _one_of(_readings(match["whole"], unit_written), unit_written, text, field, bare=written_unit is None)
+    amount += _added(match, unit_written, text, field)
     if amount <= 0:
         raise OnboardingError("number.not_positive", field=field, found=text)
-    return Measure(amount, known)
+    return Measure(amount, unit_written)
 
 
 def parse_weight(typed: str, *, unit: str = "g", field: str = "weight") -> int:
@@ -290,21 +290,23 @@ def _one_of(readings: list[Decimal], unit: Unit, text: str, field: str, bare: bo
     if bare and len(readings) == 1 and unit.size == 1 and readings[0] != readings[0].to_integral_value():
         readings = [readings[0], readings[0] * 1000]
     if len(readings) > 1:
-        said = [f"{decimal_words(reading)} {unit.symbol}" for reading in readings]
+        readings_in_words = [f"{decimal_words(reading)} {unit.symbol}" for reading in readings]
         options = [float(reading * unit.size) for reading in readings]
-        raise OnboardingError("number.ambiguous", field=field, found=text, options=options, choices=" / ".join(said))
+        raise OnboardingError(
+            "number.ambiguous", field=field, found=text, options=options, choices=" / ".join(readings_in_words)
+        )
     return readings[0]
 
 
-def _added(found: re.Match[str], unit: Unit, text: str, field: str) -> Decimal:
+def _added(match: re.Match[str], unit: Unit, text: str, field: str) -> Decimal:
     """What follows the unit, in it: "rưỡi", "2kg5" (tenths), "1 kg 200" (thousandths), "1 kg 200 g"."""
-    if found["half"]:
+    if match["half"]:
         return Decimal("0.5")
-    rest = found["rest"]
+    rest = match["rest"]
     if rest is None:
         return Decimal(0)
-    small = UNITS.get(found["small"] or "")
-    plain_whole = found["whole"].isdigit() and (found["unit"] or found["tight"]) is not None
+    small = UNITS.get(match["small"] or "")
+    plain_whole = match["whole"].isdigit() and (match["unit"] or match["tight"]) is not None
     if plain_whole and small is not None and small.kind == unit.kind and rest.isdigit():
         added = Decimal(rest) * small.size / unit.size
         if added < 1:
@@ -315,6 +317,6 @@ def _added(found: re.Match[str], unit: Unit, text: str, field: str) -> Decimal:
         if len(rest) == 3 and unit.size == 1000:
             return Decimal(rest) / 1000
         if len(rest) == 2 and unit.size == 1000:
-            low, high = (Decimal(found["whole"]) + Decimal(rest) / by for by in (1000, 100))
+            low, high = (Decimal(match["whole"]) + Decimal(rest) / by for by in (1000, 100))
             _one_of([low, high], unit, text, field, bare=False)
     raise OnboardingError("number.not_understood", field=field, found=text)

@@ -25,10 +25,10 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", _NUMBER_WORD.sub(_figures, folded)).strip()
 
 
-def _figures(found: re.Match[str]) -> str:
+def _figures(match: re.Match[str]) -> str:
     """A run of number words below a thousand as figures; left as it stands where it is no number ("tư tám")."""
     value, tens, hundred, last = 0, False, False, None
-    for word in found[0].split():
+    for word in match[0].split():
         if word in _DIGITS and last is None:
             last = _DIGITS[word]
         elif word == "tram" and not hundred and last is not None:
@@ -38,7 +38,7 @@ def _figures(found: re.Match[str]) -> str:
         elif word in ("linh", "le") and hundred and not tens and last is None:
             tens = True
         else:
-            return found[0]
+            return match[0]
     if hundred and last is not None and not tens:
         last *= 10  # "trăm hai" is 120
     return f"{value + (last or 0)} "

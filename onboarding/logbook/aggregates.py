@@ -51,9 +51,9 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Move the tally by these rows; rows of one key are joined first."""
     joined: dict[tuple[str, ...], dict[str, Any]] = {}
     for row in rows:
-        kept = joined.setdefault(tuple(row[name] for name in _KEY), {**row, "n": 0, "pending": 0})
-        kept["n"] += row["n"]
-        kept["pending"] += row["pending"]
+        total = joined.setdefault(tuple(row[name] for name in _KEY), {**row, "n": 0, "pending": 0})
+        total["n"] += row["n"]
+        total["pending"] += row["pending"]
     moved = [row for row in joined.values() if row["n"] or row["pending"]]
     upsert(conn, tally, moved, add=("n", "pending"), change=("changed_at",))
 

@@ -33,7 +33,7 @@ def name_of(store: Store, code: str | None) -> str:
     if not code:
         return ""
     drawn = {area.code: area.name for area in Areas(store).all()}
-    known = {one.code: one.name for one in provinces().values()} | drawn
+    names = {province.code: province.name for province in provinces().values()} | drawn
     if code in communes():
         return communes()[code].label
-    return known.get(code) or (old_districts()[code].label if code in old_districts() else code)
+    return names.get(code) or (old_districts()[code].label if code in old_districts() else code)

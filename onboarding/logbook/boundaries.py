@@ -17,12 +17,12 @@ UNALLOCATED = ""
 
 
 @lru_cache(maxsize=20_000)
-def map_commune(code: str, units: str, wanted: str = UNIT_SET) -> str:
+def map_commune(code: str, units: str, into: str = UNIT_SET) -> str:
     """The commune of the set `wanted` that holds all of `code` of the set `units`, or `UNALLOCATED`."""
     if units not in UNIT_SETS:
         return UNALLOCATED
-    found = successors(code, units, wanted)
-    return found[0] if len(found) == 1 else UNALLOCATED
+    mapped = successors(code, units, into)
+    return mapped[0] if len(mapped) == 1 else UNALLOCATED
 
 
 def codes_of(units: str) -> Iterable[str]:

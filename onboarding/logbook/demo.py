@@ -78,7 +78,7 @@ def fill(store: Store, many: int, *, seed: int = 1, until: date = LAST) -> dict[
 def _write_part(conn: Connection, *, part: Sequence[Share], seed: int, until: date) -> int:
     """A few communes; the provinces' sums move once for all of them."""
     moved: list[dict[str, Any]] = []
-    events = sum(_write(conn, one, seed, until, moved) for one in part)
+    events = sum(_write(conn, share, seed, until, moved) for share in part)
     aggregates.add_sums(conn, aggregates.by_province(moved))
     return events
 
@@ -98,7 +98,7 @@ def spread(many: int, seed: int) -> list[Share]:
 
 def _parts(shares: Sequence[Share]) -> Iterator[list[Share]]:
     """Communes in groups that make a transaction of a good size."""
-    for _, group in groupby(shares, key=lambda one: one.first * 4 // _ROWS_A_WRITE):
+    for _, group in groupby(shares, key=lambda share: share.first * 4 // _ROWS_A_WRITE):
         yield list(group)
 
 
@@ -116,42 +116,42 @@ class Drawn(msgspec.Struct):
     given: int
 
 
-def _draw(one: Share, seed: int, last: int) -> Iterator[Drawn]:
-    dice = np.random.default_rng([seed, *one.commune.encode()])
-    n = one.many
+def _draw(share: Share, seed: int, last: int) -> Iterator[Drawn]:
+    dice = np.random.default_rng([seed, *share.commune.encode()])
+    n = share.many
     back = np.floor(DAYS * (1 - np.sqrt(dice.random(n)))).astype(np.int64)  # more towards the end
     luck = dice.random(n)
     steps = np.sum([luck < part for part in FUNNEL], axis=0)
     tops = (480, 6, len(_TRADES), len(_WALLETS), max(1, round(n / _PEOPLE_A_TEAM)), len(_GIVEN))
     minute, wait, trade, wallet, team, given = (dice.integers(0, top, n).tolist() for top in tops)
-    columns = (_ids(one, dice), (last - back).tolist(), minute, steps.tolist(), wait, trade, wallet, team, given)
+    columns = (_ids(share, dice), (last - back).tolist(), minute, steps.tolist(), wait, trade, wallet, team, given)
     return (Drawn(*values) for values in zip(*columns, strict=True))
 
 
-def _ids(one: Share, dice: np.random.Generator) -> list[bytes]:
+def _ids(share: Share, dice: np.random.Generator) -> list[bytes]:
     """UUIDs of version 7 in rising order, so that they load fast, as real ones would."""
-    numbers = np.arange(one.first, one.first + one.many, dtype=np.uint64)
+    numbers = np.arange(share.first, share.first + share.many, dtype=np.uint64)
     moments = np.uint64(0x0193_0000_0000) + (numbers >> np.uint64(12))
     high = moments << np.uint64(16) | np.uint64(0x7000) | numbers & np.uint64(0xFFF)
-    low = dice.integers(0, 1 << 62, one.many, dtype=np.uint64) | np.uint64(1 << 63)
+    low = dice.integers(0, 1 << 62, share.many, dtype=np.uint64) | np.uint64(1 << 63)
     raw = np.stack([high, low], axis=1).astype(">u8").tobytes()
     return [raw[at : at + 16] for at in range(0, len(raw), 16)]
 
 
-def _write(conn: Connection, one: Share, seed: int, until: date, moved: list[dict[str, Any]]) -> int:
+def _write(conn: Connection, share: Share, seed: int, until: date, moved: list[dict[str, Any]]) -> int:
     """One commune's businesses, events and sums; how many events."""
     last = until.toordinal() - date(1970, 1, 1).toordinal()
     businesses: list[tuple[Any, ...]] = []
     events: list[tuple[Any, ...]] = []
     counts: Counter[tuple[str, str, str]] = Counter()
-    for drawn in _draw(one, seed, last):
+    for drawn in _draw(share, seed, last):
         reached = _reached(drawn, last)
-        businesses.append(_business_row(conn, one.commune, drawn, reached))
-        events += _event_rows(conn, one.commune, drawn, reached, counts)
+        businesses.append(_business_row(conn, share.commune, drawn, reached))
+        events += _event_rows(conn, share.commune, drawn, reached, counts)
     load(conn, business, _BUSINESS, businesses)
-    load(conn, match_key, _MATCH, [(row[1], row[1], one.commune) for row in businesses])
+    load(conn, match_key, _MATCH, [(row[1], row[1], share.commune) for row in businesses])
     load(conn, event, _EVENT, events)
-    _write_tally(conn, one.commune, counts, _moment(last, 480), moved)
+    _write_tally(conn, share.commune, counts, _moment(last, 480), moved)
     return len(events)
 
 

@@ -116,9 +116,9 @@ def keep(conn: Connection, rows: Iterable[Row], day: date, source: str, member: 
     if not clean(source):
         raise OnboardingError("denominator.no_source", field="source")
     same = {"day": day, "source": clean(source, 200), "member": clean(member, 100), "made_at": datetime.now(UTC)}
-    kept = [{"commune": row.commune, "n": row.n, **same} for row in rows]
-    upsert(conn, denominator, kept, change=("n", "source", "member", "made_at"))
-    return len(kept)
+    stored_rows = [{"commune": row.commune, "n": row.n, **same} for row in rows]
+    upsert(conn, denominator, stored_rows, change=("n", "source", "member", "made_at"))
+    return len(stored_rows)
 
 
 def of(conn: Connection, chosen: Iterable[str], on: date) -> dict[str, Denominator]:

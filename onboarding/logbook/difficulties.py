@@ -95,11 +95,11 @@ def notes(
 
 
 def _within(communes: Collection[str] | None, since: date | None, until: date | None) -> list[Any]:
-    found: list[Any] = []
+    conditions: list[Any] = []
     if communes is not None:
-        found.append(difficulty.c.commune.in_(sorted(communes)))
+        conditions.append(difficulty.c.commune.in_(sorted(communes)))
     if since is not None:
-        found.append(difficulty.c.day >= since)
+        conditions.append(difficulty.c.day >= since)
     if until is not None:
-        found.append(difficulty.c.day <= until)
-    return found
+        conditions.append(difficulty.c.day <= until)
+    return conditions

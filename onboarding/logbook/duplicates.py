@@ -69,13 +69,13 @@ def find_duplicates(
     if len(key) >= 3:
         for row, score in _near(conn, commune, key, limit):
             found.setdefault(row.id, _possible(row, "name", round(score / 100, 3), team_id))
-    return [one for one in found.values() if one.id != but][:limit]
+    return [candidate for candidate in found.values() if candidate.id != but][:limit]
 
 
 def _marks(about: BusinessSnapshot, secret: bytes) -> list[tuple[str, list[str]]]:
     phone = normalise_phone(about.phone)
-    asked = [("phone", [hmac_hex(secret, phone)] if phone else []), ("qr", [about.qr] if about.qr else [])]
-    return [(kind, values) for kind, values in (*asked, ("photo", list(about.photos))) if values]
+    marks = [("phone", [hmac_hex(secret, phone)] if phone else []), ("qr", [about.qr] if about.qr else [])]
+    return [(kind, values) for kind, values in (*marks, ("photo", list(about.photos))) if values]
 
 
 def _marked(commune: str, kind: str, values: Sequence[str]) -> Select[Any]:
@@ -90,7 +90,7 @@ def _near(conn: Connection, commune: str, key: str, limit: int) -> list[tuple[Ro
     names = select(business.c.id, business.c.name_key).where(business.c.commune == commune, business.c.name_key != "")
     choices = {row.id: row.name_key for row in conn.execute(names)}
     best = process.extract(key, choices, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=limit)
-    scores = {found: score for _, score, found in best}
+    scores = {business_id: score for _, score, business_id in best}
     rows = conn.execute(select(business).where(business.c.commune == commune, business.c.id.in_(scores))).all()
     return sorted(((row, scores[row.id]) for row in rows), key=lambda pair: (-pair[1], pair[0].id))
 
@@ -114,8 +114,8 @@ def find_anomalies(
 
 def _members(conn: Connection, communes: Sequence[str], team_id: str) -> set[tuple[str, str]]:
     """Names of a team and its members as they stand on the team's own businesses, where no other team's bear both."""
-    told = select(business.c.team, business.c.member, business.c.team_id).distinct()
-    rows = conn.execute(told.where(business.c.commune.in_(communes))).all()
+    recorded = select(business.c.team, business.c.member, business.c.team_id).distinct()
+    rows = conn.execute(recorded.where(business.c.commune.in_(communes))).all()
     others = {(row.team, row.member) for row in rows if (row.team_id or "") != team_id}
     return {(row.team, row.member) for row in rows if (row.team_id or "") == team_id} - others
 

@@ -29,8 +29,8 @@ Row = dict[str, Any]
 
 def look_up(conn: Connection, values: Iterable[str]) -> dict[str, Any]:
     """Match rows by value, locked until the transaction ends."""
-    wanted = sorted(set(values))
-    rows = conn.execute(select(match_key).where(match_key.c.value.in_(wanted)).with_for_update()).all()
+    sought = sorted(set(values))
+    rows = conn.execute(select(match_key).where(match_key.c.value.in_(sought)).with_for_update()).all()
     return {row.value: row for row in rows}
 
 
@@ -51,10 +51,10 @@ def withdraw_values(conn: Connection, values: Iterable[str], commune: str, at: d
 
 def withdrawn_at(conn: Connection, values: Iterable[str]) -> datetime | None:
     """When any of these values was withdrawn last."""
-    found: datetime | None = conn.execute(
+    last: datetime | None = conn.execute(
         select(func.max(match_key.c.withdrawn_at)).where(match_key.c.value.in_(sorted(set(values))))
     ).scalar_one()
-    return found
+    return last
 
 
 def members(conn: Connection, subjects: Collection[str]) -> list[Row]:
@@ -74,10 +74,10 @@ def phones(conn: Connection, rows: Iterable[Row]) -> dict[str, set[str]]:
         mark.c.kind == "phone",
         mark.c.business_id.in_(sorted(counted)),
     )
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    hashes: defaultdict[str, set[str]] = defaultdict(set)
     for row in conn.execute(select(mark.c.business_id, mark.c.value).where(*here)):
-        found[row.business_id].add(row.value)
-    return found
+        hashes[row.business_id].add(row.value)
+    return hashes
 
 
 def joins(conn: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
@@ -113,13 +113,13 @@ def _connected(conn: Connection, ids: Collection[str]) -> list[Row]:
     """All members of every subject that these businesses belong to or should, by phone or join."""
     rows = [row._asdict() for row in conn.execute(select(business).where(business.c.id.in_(sorted(ids))))]
     seen: set[str] = set()
-    wanted = {row["subject_key"] for row in rows}
-    while wanted - seen:
-        seen |= wanted
+    subjects = {row["subject_key"] for row in rows}
+    while subjects - seen:
+        seen |= subjects
         rows = members(conn, seen)
-        values = {value for found in phones(conn, rows).values() for value in found}
-        values |= {one for pair in joins(conn, {row["id"] for row in rows}) for one in pair}
-        wanted = {row.subject_key for row in look_up(conn, values).values()}
+        values = {value for hashes in phones(conn, rows).values() for value in hashes}
+        values |= {joined_id for pair in joins(conn, {row["id"] for row in rows}) for joined_id in pair}
+        subjects = {row.subject_key for row in look_up(conn, values).values()}
     return rows
 
 
@@ -205,8 +205,8 @@ def settle(
         if "implied_by" in row["seen"]:
             continue
         subject = (assignment or {}).get(row["business_id"], row["subject_key"])
-        kept = {**row, "subject_key": subject}
-        evidence[subject].setdefault((row["rung"], row["visit_id"], row["business_id"]), kept)
+        moved = {**row, "subject_key": subject}
+        evidence[subject].setdefault((row["rung"], row["visit_id"], row["business_id"]), moved)
     written = [one for key in keys for one in _lay_out(conn, key, list(evidence.get(key, {}).values()))]
     deltas = [delta for row in counted for delta in aggregates.deltas_of(row, -1, at)]
     aggregates.add(conn, [*deltas, *(delta for row in written for delta in aggregates.deltas_of(row, 1, at))])
@@ -270,13 +270,15 @@ def relocate(conn: Connection, ids: Collection[str], commune: str, units: str) -
         if row.commune == commune:
             continue
         marks = (mark.c.commune == row.commune, mark.c.business_id == row.id)
-        found = [{**one._asdict(), "commune": commune} for one in conn.execute(select(mark).where(*marks))]
+        moved_marks = [
+            {**mark_row._asdict(), "commune": commune} for mark_row in conn.execute(select(mark).where(*marks))
+        ]
         conn.execute(delete(mark).where(*marks))
-        upsert(conn, mark, found)
+        upsert(conn, mark, moved_marks)
         here = (business.c.commune == row.commune, business.c.id == row.id)
-        kept = conn.execute(select(business).where(*here)).one()._asdict()
+        moved_business = conn.execute(select(business).where(*here)).one()._asdict()
         conn.execute(delete(business).where(*here))
-        upsert(conn, business, [{**kept, "commune": commune, "units": units}])
+        upsert(conn, business, [{**moved_business, "commune": commune, "units": units}])
 
 
 def split_subjects(conn: Connection) -> list[str]:

@@ -37,7 +37,7 @@ def bury(conn: Connection, values: Collection[str], commune: str, at: datetime, 
     """
     subjects = {match.subject_key for match in identity.look_up(conn, values).values()} or set(values)
     businesses = [row for row in identity.members(conn, subjects) if row["first_at"] <= at]
-    hashes = {value for known in identity.phones(conn, businesses).values() for value in known}
+    hashes = {value for hashes_of in identity.phones(conn, businesses).values() for value in hashes_of}
     ids = {row["id"] for row in businesses}
     identity.withdraw_values(conn, {*values, *subjects, *hashes, *ids}, commune, at)
     for row in businesses:
@@ -60,17 +60,19 @@ def withdraw_entries(
     """
     rows = [row._asdict() for row in conn.execute(select(business).where(business.c.id.in_(sorted(ids))))]
     rows = [row for row in rows if row["state"] != "withdrawn"]
-    subjects = {row["subject_key"] for row in rows} | {one.subject_key for one in identity.look_up(conn, ids).values()}
-    homes = {row["commune"] for row in rows} | {one.commune for one in identity.look_up(conn, subjects).values()}
+    subjects = {row["subject_key"] for row in rows} | {
+        match.subject_key for match in identity.look_up(conn, ids).values()
+    }
+    homes = {row["commune"] for row in rows} | {match.commune for match in identity.look_up(conn, subjects).values()}
     which = _Which(ids, until, device)
     counted = _take_out_of(conn, event, homes, which)
     _take_out_of(conn, echo, homes, which)
     aggregates.add(conn, [moved for row in counted for moved in aggregates.deltas_of(row, -1, now)])
-    left = _with_evidence(conn, homes, ids)
+    remaining = _with_evidence(conn, homes, ids)
     for row in rows:
         here = (business.c.commune == row["commune"], business.c.id == row["id"])
-        if row["id"] in left:
-            conn.execute(update(business).where(*here).values(first_at=left[row["id"]], changed_at=now))
+        if row["id"] in remaining:
+            conn.execute(update(business).where(*here).values(first_at=remaining[row["id"]], changed_at=now))
             continue
         conn.execute(delete(mark).where(mark.c.commune == row["commune"], mark.c.business_id == row["id"]))
         if until is not None:  # whoever agreed anew after that moment may come again

@@ -61,11 +61,11 @@ def grant_viewer(store: Store, role: str, area: str) -> str:
     """
     if store.path is not None:
         raise OnboardingError("viewer.needs_postgres", field="db")
-    wanted = statements(role, Areas(store).get(area).code)
+    granted = statements(role, Areas(store).get(area).code)
 
     def grant(conn: Connection) -> None:
         _own_role(conn, role)
-        for statement in wanted:
+        for statement in granted:
             conn.execute(text(statement))
 
     store.write(grant)
@@ -74,11 +74,11 @@ def grant_viewer(store: Store, role: str, area: str) -> str:
 
 def _own_role(conn: Connection, role: str) -> None:
     """Make the role, or refuse one that has powers of its own, is in another role or owns a table."""
-    asked = """SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication
+    powers = """SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication
         OR EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid)
         OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid)
         FROM pg_roles r WHERE rolname = :role"""
-    able = conn.execute(text(asked), {"role": role}).scalar_one_or_none()
+    able = conn.execute(text(powers), {"role": role}).scalar_one_or_none()
     if able:
         raise OnboardingError("viewer.role_taken", field="role", found=role)
     if able is None:

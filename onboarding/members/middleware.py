@@ -171,8 +171,8 @@ def _with_headers(path: str, send: Send) -> Send:
 
 def _language(request: HTTPConnection) -> str:
     """Vietnamese unless the address names another: `/signin?lang=en`."""
-    wanted = request.query_params.get("lang", "")
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+    language = request.query_params.get("lang", "")
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def _address(request: HTTPConnection) -> str:

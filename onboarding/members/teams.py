@@ -32,9 +32,9 @@ class Role(StrEnum):
     VIEWER = "viewer"
     ADMINISTRATOR = "administrator"
 
-    def may(self, what: str) -> bool:
+    def may(self, right: str) -> bool:
         """`visits`, `people` (see persons), `counts`, `team` (its members), `areas`, `store` (backup, import)."""
-        return what in _RIGHTS[self]
+        return right in _RIGHTS[self]
 
 
 _RIGHTS: Mapping[Role, frozenset[str]] = {
@@ -150,7 +150,7 @@ class Members:
         query = select(members_table).where(members_table.c.team_id == team_id).order_by(members_table.c.name)
         with self.store.reading() as conn:
             everyone = [as_member(row) for row in conn.execute(query)]
-        return [one for one in everyone if former or one.left_at is None]
+        return [person for person in everyone if former or person.left_at is None]
 
     def sizes(self) -> dict[str, int]:
         """How many people are in each team now, by its id."""
@@ -164,10 +164,10 @@ class Members:
 
     def get(self, team_id: str, member_id: str) -> Member:
         """A member who has not left, or OnboardingError `member.unknown`."""
-        found = next((one for one in self.of(team_id) if one.id == member_id), None)
-        if found is None:
+        member_of_id = next((person for person in self.of(team_id) if person.id == member_id), None)
+        if member_of_id is None:
             raise OnboardingError("member.unknown", field="member")
-        return found
+        return member_of_id
 
     def add(self, team_id: str, name: str, role: Role = Role.MEMBER, area: str | None = None) -> Member:
         """Somebody joins; OnboardingError `member.unnamed`, `.name_taken`, `.viewer_needs_area`, `area.unknown`."""
@@ -184,8 +184,8 @@ class Members:
     def remove(self, team_id: str, member_id: str) -> Member:
         """Somebody leaves: signs in no more, what they did stays theirs; the last leader is `member.last_leader`."""
         leaving = self.get(team_id, member_id)
-        heads = [one for one in self.of(team_id) if one.role in (Role.LEADER, Role.ADMINISTRATOR)]
-        if [one.id for one in heads] == [member_id]:
+        heads = [person for person in self.of(team_id) if person.role in (Role.LEADER, Role.ADMINISTRATOR)]
+        if [person.id for person in heads] == [member_id]:
             raise OnboardingError("member.last_leader", field="member", name=leaving.name)
         mine = (members_table.c.team_id == team_id) & (members_table.c.id == member_id)
         gone = {"left_at": datetime.now(UTC), "pin": None, "password": None}

@@ -44,11 +44,11 @@ def _words(value: int) -> str:
     if not value:
         return _DIGITS[0]
     groups = [(value // 1000**at) % 1000 for at in (3, 2, 1, 0)]
-    said: list[str] = []
+    spoken: list[str] = []
     for at, group in zip((3, 2, 1, 0), groups, strict=True):
         if group:
-            said.append(_group(group, full=bool(said)) + _GROUPS[at])
-    return " ".join(said)
+            spoken.append(_group(group, full=bool(spoken)) + _GROUPS[at])
+    return " ".join(spoken)
 
 
 def _group(value: int, full: bool) -> str:

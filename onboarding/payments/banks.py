@@ -82,66 +82,66 @@ def bank(key: str) -> Bank:
     Errors: `bank.unknown` with the nearest names, `bank.ambiguous` with all it may be, both under `options`.
     """
     plain = unicodedata.normalize("NFKC", clean(key, 200)).removesuffix(".0")  # a spreadsheet's 970436.0
-    if found := banks().get(plain):
-        return found
-    wanted = _squeezed(clean(key, 200))
+    if exact := banks().get(plain):
+        return exact
+    squeezed = _squeezed(clean(key, 200))
     for names in (_short, _other):
-        hits = [one for one in banks().values() if wanted and wanted in map(_squeezed, names(one))]
+        hits = [issuer for issuer in banks().values() if squeezed and squeezed in map(_squeezed, names(issuer))]
         if len(hits) == 1:
             return hits[0]
         if hits:
             raise OnboardingError("bank.ambiguous", field="bank", found=clean(key, 40), **_options(hits))
-    near = find_banks(key, 4) if wanted else []
+    near = find_banks(key, 4) if squeezed else []
     raise OnboardingError("bank.unknown", field="bank", found=clean(key, 40), **_options(near))
 
 
-def _short(one: Bank) -> Iterable[str]:
-    return one.code, one.vietqr_code, one.short_name
+def _short(issuer: Bank) -> Iterable[str]:
+    return issuer.code, issuer.vietqr_code, issuer.short_name
 
 
-def _other(one: Bank) -> Iterable[str]:
-    return one.name, *one.former, *one.also
+def _other(issuer: Bank) -> Iterable[str]:
+    return issuer.name, *issuer.former, *issuer.also
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-def _options(found: Iterable[Bank]) -> dict[str, list[str] | str]:
+def _options(candidates: Iterable[Bank]) -> dict[str, list[str] | str]:
     """BINs to choose from, and the same as words for a sentence."""
-    listed = sorted(found, key=lambda one: one.bin)
+    listed = sorted(candidates, key=lambda issuer: issuer.bin)
     return {
-        "options": [one.bin for one in listed],
-        "choices": ", ".join(f"{one.short_name} ({one.bin})" for one in listed) or "…",
+        "options": [issuer.bin for issuer in listed],
+        "choices": ", ".join(f"{issuer.short_name} ({issuer.bin})" for issuer in listed) or "…",
     }
 
 
 def find_banks(query: str, limit: int = 8) -> list[Bank]:
     """The banks a person may mean, best first, by any part of any name they have or had; all when nothing is typed."""
-    wanted = fold(clean(query, 200))
-    scored = [(_score(wanted, one), one) for one in banks().values()]
-    found = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].short_name.casefold()))
-    return [one for _, one in found[:limit]]
+    folded = fold(clean(query, 200))
+    scored = [(_score(folded, issuer), issuer) for issuer in banks().values()]
+    ranked = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].short_name.casefold()))
+    return [issuer for _, issuer in ranked[:limit]]
 
 
-def _score(wanted: str, one: Bank) -> float:
-    squeezed = _squeezed(wanted)
+def _score(folded: str, issuer: Bank) -> float:
+    squeezed = _squeezed(folded)
     if not squeezed:
-        return _common(one) if not wanted else 0
-    short, other = [*map(_squeezed, _short(one)), one.bin], [*map(fold, _other(one))]
+        return _common(issuer) if not folded else 0
+    short, other = [*map(_squeezed, _short(issuer)), issuer.bin], [*map(fold, _other(issuer))]
     if squeezed in short:
-        return 9 + _common(one)
+        return 9 + _common(issuer)
     if squeezed in map(_squeezed, other):
-        return 8 + _common(one)
+        return 8 + _common(issuer)
     if any(name.startswith(squeezed) for name in short):
-        return 6 + _common(one)
+        return 6 + _common(issuer)
     words = " ".join(other)
-    if all(re.search(rf"\b{re.escape(word)}", words) for word in wanted.split()):
-        return 4 + _common(one)
+    if all(re.search(rf"\b{re.escape(word)}", words) for word in folded.split()):
+        return 4 + _common(issuer)
     likeness = max(fuzz.ratio(squeezed, _squeezed(name)) for name in (*short, *other) if name)
     return likeness / 50 if len(squeezed) > 3 and likeness >= 78 else 0
 
 
-def _common(one: Bank) -> float:
+def _common(issuer: Bank) -> float:
     """Banks whose app scans come before those that only receive, and those before rows of community lists."""
-    return 0.9 if one.can_scan else 0.5 if one.code else 0.1
+    return 0.9 if issuer.can_scan else 0.5 if issuer.code else 0.1

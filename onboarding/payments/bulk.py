@@ -66,14 +66,14 @@ def rows_of(data: bytes) -> Iterator[Row]:
     table = _table(data)
     places, widest = _places(table[0]), len(table[0])
     for line, cells in enumerate(table[1:], 2):
-        said = {name: clean(cells[at], 300) for name, at in places.items() if at < len(cells)}
-        if not any(said.values()):
+        typed_cells = {name: clean(cells[at], 300) for name, at in places.items() if at < len(cells)}
+        if not any(typed_cells.values()):
             continue
         if len(cells) > widest:  # "1500,000" without quotation marks is 1500 and a purpose of 000
             error = OnboardingError("table.too_many_cells", field="table", found=len(cells), most=widest)
-            yield Row(line, said.get("name", ""), holder=said.get("holder", ""), error=error)
+            yield Row(line, typed_cells.get("name", ""), holder=typed_cells.get("holder", ""), error=error)
         else:
-            yield _row(line, said)
+            yield _row(line, typed_cells)
 
 
 def count(data: bytes) -> int:
@@ -103,23 +103,23 @@ def _table(data: bytes) -> list[list[str]]:
 
 def _places(head: list[str]) -> dict[str, int]:
     names = [fold(clean(cell, 100)) for cell in head]
-    found = {name: at for name, known in COLUMNS.items() for at, cell in enumerate(names) if cell in known}
-    for name, known in COLUMNS.items():
-        if name != "name" and len(alike := [cell for cell in names if cell in known]) > 1:
+    place_of = {name: at for name, spellings in COLUMNS.items() for at, cell in enumerate(names) if cell in spellings}
+    for name, spellings in COLUMNS.items():
+        if name != "name" and len(alike := [cell for cell in names if cell in spellings]) > 1:
             raise OnboardingError("table.same_column", field="table", column=name, found=", ".join(alike))
-    missing = [COLUMNS[name][0] for name in _NEEDED if name not in found]
+    missing = [COLUMNS[name][0] for name in _NEEDED if name not in place_of]
     if missing:
         raise OnboardingError("table.no_column", field="table", missing=", ".join(missing))
-    return found
+    return place_of
 
 
-def _row(line: int, said: Mapping[str, str]) -> Row:
-    name, holder = said.get("name", ""), said.get("holder", "")
+def _row(line: int, typed_cells: Mapping[str, str]) -> Row:
+    name, holder = typed_cells.get("name", ""), typed_cells.get("holder", "")
     try:
-        service = _SERVICES.get(fold(said.get("service", "")), said.get("service"))
-        typed = BankAccount.typed(said.get("bank", ""), said.get("account", ""), service)
-        price = amount(said["amount"]) if said.get("amount") else None
-        words = purpose(said.get("purpose", ""))
+        service = _SERVICES.get(fold(typed_cells.get("service", "")), typed_cells.get("service"))
+        typed = BankAccount.typed(typed_cells.get("bank", ""), typed_cells.get("account", ""), service)
+        price = amount(typed_cells["amount"]) if typed_cells.get("amount") else None
+        words = purpose(typed_cells.get("purpose", ""))
         code = PaymentCode.made(typed.account, price, words.value)
         read_back(draw(code.text).png(8), code.text)
     except OnboardingError as error:

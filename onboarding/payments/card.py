@@ -46,14 +46,14 @@ class Recorded(NamedTuple):
 
 def find_recorded(store: Store, query: str, commune: str, limit: int = 8) -> list[Recorded]:
     """Businesses of a commune with a recorded code whose name holds what was typed, with or without marks."""
-    wanted = fold(clean(query, 100))
+    folded = fold(clean(query, 100))
     here = (
         business.c.commune == commune,
         business.c.qr != "",
         business.c.state == "there",
-        business.c.name_key.contains(wanted, autoescape=True),
+        business.c.name_key.contains(folded, autoescape=True),
     )
-    asked = select(business.c.id, business.c.name, business.c.bank, business.c.last_four).where(*here)
+    businesses = select(business.c.id, business.c.name, business.c.bank, business.c.last_four).where(*here)
     with store.reading() as conn:
-        rows = conn.execute(asked.order_by(business.c.changed_at.desc()).limit(limit)).all()
+        rows = conn.execute(businesses.order_by(business.c.changed_at.desc()).limit(limit)).all()
     return [Recorded(*row) for row in rows]

@@ -25,7 +25,7 @@ Decoder = Callable[[Grey], list[str]]
 
 def by_zxing(pixels: Grey) -> list[str]:
     """Every QR text zxing-cpp finds."""
-    return _each(text_of(found) for found in zxingcpp.read_barcodes(pixels, formats=_QR))
+    return _each(text_of(barcode) for barcode in zxingcpp.read_barcodes(pixels, formats=_QR))
 
 
 def placed(pixels: Grey) -> list[tuple[str, tuple[int, int, int, int]]]:
@@ -33,19 +33,19 @@ def placed(pixels: Grey) -> list[tuple[str, tuple[int, int, int, int]]]:
     return [(text_of(found), _box(found)) for found in zxingcpp.read_barcodes(pixels, formats=_QR)]
 
 
-def _box(found: "zxingcpp.Barcode") -> tuple[int, int, int, int]:
-    at = found.position
+def _box(barcode: "zxingcpp.Barcode") -> tuple[int, int, int, int]:
+    at = barcode.position
     corners = (at.top_left, at.top_right, at.bottom_left, at.bottom_right)
     across, down = [corner.x for corner in corners], [corner.y for corner in corners]
     return min(across), min(down), max(across), max(down)
 
 
-def text_of(found: "zxingcpp.Barcode") -> str:
+def text_of(barcode: "zxingcpp.Barcode") -> str:
     """Its text; UTF-8 where it is, else as the decoder guesses."""
     try:
-        return bytes(found.bytes).decode("utf8")
+        return bytes(barcode.bytes).decode("utf8")
     except UnicodeDecodeError:
-        return str(found.text)
+        return str(barcode.text)
 
 
 def by_opencv(pixels: Grey) -> list[str]:

@@ -190,11 +190,11 @@ class _Reader:
         if self.text[-8:-4] != "6304":
             self.wrong(N_("vietqr.crc_not_last") if "63" in self.root else N_("vietqr.no_crc"))
             return
-        written, right = self.text[-4:], checksum(self.text[:-4])
-        if written.upper() != right or not written.isascii():
-            self.wrong(N_("vietqr.crc_wrong"), found=written, right=right)
-        elif written != right:
-            self.odd(N_("vietqr.crc_small_letters"), found=written)
+        crc, computed = self.text[-4:], checksum(self.text[:-4])
+        if crc.upper() != computed or not crc.isascii():
+            self.wrong(N_("vietqr.crc_wrong"), found=crc, right=computed)
+        elif crc != computed:
+            self.odd(N_("vietqr.crc_small_letters"), found=crc)
 
     def destination(self) -> tuple[str, str | None, str | None, str | None]:
         """Kind, bank, account and service."""
@@ -208,9 +208,9 @@ class _Reader:
             if guid == GUID and napas is None:
                 napas = (tag, inside)
                 continue
-            found = _issuer(guid)
-            kind = kind or found
-            others += [] if found and found != "foreign" else [tag]
+            issuer = _issuer(guid)
+            kind = kind or issuer
+            others += [] if issuer and issuer != "foreign" else [tag]
         if napas is None:
             if not any(f"{tag:02}" in self.root for tag in range(2, 52)):
                 self.wrong(N_("vietqr.no_destination"))
@@ -227,12 +227,12 @@ class _Reader:
             return "vietqr", None, None, None
         if tag != "38":
             self.wrong(N_("vietqr.wrong_place"), where=tag)
-        said = inside.get("02", "")
-        service = SERVICES.get(said)
-        if not said:
+        service_code = inside.get("02", "")
+        service = SERVICES.get(service_code)
+        if not service_code:
             self.wrong(N_("vietqr.no_service"))
         elif not service:
-            self.wrong(N_("vietqr.service_unknown"), found=said)
+            self.wrong(N_("vietqr.service_unknown"), found=service_code)
         whose = self.inside(f"{tag}.01", inside["01"]) if "01" in inside else {}
         if whose is None:
             return "vietqr", None, None, service
@@ -259,17 +259,17 @@ class _Reader:
             for tag, right in (("53", "704"), ("58", "VN")):
                 if self.root.get(tag) != right:
                     self.wrong(N_("vietqr.not_vietnam"), where=tag, found=self.root.get(tag, ""), right=right)
-        written = self.root.get("54")
-        if not written:
+        amount = self.root.get("54")
+        if not amount:
             return None
-        match = _AMOUNT.fullmatch(written)
-        value = Decimal(written.rstrip(".")) if match else Decimal(0)
+        match = _AMOUNT.fullmatch(amount)
+        value = Decimal(amount.rstrip(".")) if match else Decimal(0)
         whole = value == value.to_integral_value()
         if value <= 0 or (not whole and self.root.get("53") == "704"):
-            self.wrong(N_("vietqr.amount_unfit"), found=written)
+            self.wrong(N_("vietqr.amount_unfit"), found=amount)
             return None
         if match and match[2] and whole:
-            self.odd(N_("vietqr.amount_with_decimals"), found=written)
+            self.odd(N_("vietqr.amount_with_decimals"), found=amount)
         if value > MOST_MONEY and self.root.get("53") == "704":
             self.odd(N_("vietqr.amount_over_one_transfer"), found=int(value), most=MOST_MONEY)
         return value
@@ -279,16 +279,16 @@ class _Reader:
         inside: dict[str, dict[str, str]] = {
             tag: self.inside(tag, self.root[tag]) or {} for tag in ("62", "64") if tag in self.root
         }
-        said = {}
+        values = {}
         for name, (place, fit) in PLACES.items():
             tag, _, part = place.partition(".")
             value = inside.get(tag, {}).get(part) if part else self.root.get(tag)
             if value:
-                said[name] = value
+                values[name] = value
                 if not fit.fullmatch(value):
                     self.odd(N_("vietqr.unfit"), where=place, found=value)
-        purpose = said.pop("purpose", None)
-        return Details(**said), purpose
+        purpose = values.pop("purpose", None)
+        return Details(**values), purpose
 
 
 def _as_dict(details: Details) -> dict[str, str]:

@@ -139,9 +139,9 @@ def _cut(data: bytes, trail: tuple[Any, ...]) -> list[QRData]:
     return chunks
 
 
-def smaller(one: str, other: str) -> bool:
+def smaller(left: str, right: str) -> bool:
     """Whether the first text's symbol has fewer modules than the second's."""
-    return _version(one) < _version(other)
+    return _version(left) < _version(right)
 
 
 def _version(text: str) -> int:

@@ -137,8 +137,8 @@ def _full(where: str, price: str, purpose: str, details: Details) -> str:
     return _closed("000201" + "".join(field(tag, root[tag]) for tag in sorted(root)))
 
 
-def _template(tag: str, said: dict[str, str]) -> str:
-    parts = [(place[3:], said[name]) for name, (place, _) in PLACES.items() if place.startswith(f"{tag}.")]
+def _template(tag: str, values: dict[str, str]) -> str:
+    parts = [(place[3:], values[name]) for name, (place, _) in PLACES.items() if place.startswith(f"{tag}.")]
     text = "".join(field(part, value) for part, value in sorted(parts))
     if len(text) > 99:
         raise OnboardingError("vietqr.template_too_long", field=tag, where=tag, found=len(text), most=99)

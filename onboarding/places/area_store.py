@@ -71,23 +71,26 @@ def _write(conn: Connection, area: ReportingArea) -> None:
 
 
 def _read(conn: Connection, code: str | None = None) -> list[ReportingArea]:
-    asked, inside = select(areas_table).order_by(areas_table.c.name), select(area_commune)
+    areas_query, members_query = select(areas_table).order_by(areas_table.c.name), select(area_commune)
     if code is not None:
-        asked, inside = asked.where(areas_table.c.code == code), inside.where(area_commune.c.area == code)
-    held: dict[str, list[Belonging]] = {}
-    for row in conn.execute(inside.order_by(area_commune.c.commune, area_commune.c.since)):
+        areas_query, members_query = (
+            areas_query.where(areas_table.c.code == code),
+            members_query.where(area_commune.c.area == code),
+        )
+    belongings_of: dict[str, list[Belonging]] = {}
+    for row in conn.execute(members_query.order_by(area_commune.c.commune, area_commune.c.since)):
         since, until = date.fromisoformat(row.since), _day(row.until)
-        held.setdefault(row.area, []).append(Belonging(row.commune, since, until, row.unit_set))
+        belongings_of.setdefault(row.area, []).append(Belonging(row.commune, since, until, row.unit_set))
     return [
         ReportingArea(
             row.code,
             row.name,
             date.fromisoformat(row.since),
             _day(row.until),
-            tuple(held.get(row.code, ())),
+            tuple(belongings_of.get(row.code, ())),
             row.rules,
         )
-        for row in conn.execute(asked)
+        for row in conn.execute(areas_query)
     ]
 
 

@@ -81,9 +81,9 @@ class ReportingArea(msgspec.Struct, frozen=True):
         """The same area, holding exactly these communes from a day on; the days before stay as they were."""
         if on < self.since or (self.until is not None and on > self.until):
             raise OnboardingError("area.day_outside", field="since", since=self.since.isoformat())
-        wanted, belongings = _checked(codes), []
+        communes_of_area, belongings = _checked(codes), []
         for belonging in self.belongings:
-            goes_on = belonging.holds(on) and belonging.commune in wanted
+            goes_on = belonging.holds(on) and belonging.commune in communes_of_area
             if belonging.since < on or goes_on:
                 ends = (
                     belonging.until if goes_on or (belonging.until is not None and belonging.until < on) else on - _DAY
@@ -92,7 +92,7 @@ class ReportingArea(msgspec.Struct, frozen=True):
                     Belonging(belonging.commune, belonging.since, self.until if goes_on else ends, belonging.unit_set)
                 )
         staying = {belonging.commune for belonging in belongings if belonging.holds(on)}
-        fresh = [Belonging(code, on, self.until) for code in wanted if code not in staying]
+        fresh = [Belonging(code, on, self.until) for code in communes_of_area if code not in staying]
         return msgspec.structs.replace(self, belongings=tuple(sorted((*belongings, *fresh), key=_order)))
 
     def ended(self, last: date) -> "ReportingArea":

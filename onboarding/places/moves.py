@@ -24,10 +24,10 @@ def successors(code: str, from_set: str, to_set: str = UNIT_SET) -> tuple[str, .
 
     Of several, the first is only a guess from geometry. `to_set` may be the earlier one.
     """
-    known = (known_set(from_set), known_set(to_set))
+    sets = (known_set(from_set), known_set(to_set))
     if from_set == to_set:
         return (code,) if code in _codes(from_set) else ()
-    return _paths(*known).get(code, ())
+    return _paths(*sets).get(code, ())
 
 
 def set_on(day: date) -> str:
@@ -37,8 +37,8 @@ def set_on(day: date) -> str:
 
 def label(code: str, unit_set: str = UNIT_SET) -> str:
     """A unit's name in its set, as people can tell it apart; the code itself when the set does not know it."""
-    found = communes().get(code) if known_set(unit_set) == UNIT_SET else former(unit_set).get(code)
-    return found.label if found else code
+    successors = communes().get(code) if known_set(unit_set) == UNIT_SET else former(unit_set).get(code)
+    return successors.label if successors else code
 
 
 def _codes(unit_set: str) -> Mapping[str, object]:
@@ -50,14 +50,14 @@ def _paths(from_set: str, to_set: str) -> Mapping[str, tuple[str, ...]]:
     """Where each unit of one set lies in another, step by step through the sets between."""
     if from_set > to_set:
         return _turned(_paths(to_set, from_set))
-    found: dict[str, tuple[str, ...]] = {code: (code,) for code in _codes(from_set)}
+    successors: dict[str, tuple[str, ...]] = {code: (code,) for code in _codes(from_set)}
     for here, there in pairwise(unit_set for unit_set in UNIT_SETS if from_set <= unit_set <= to_set):
         step = moves(here, there)
-        found = {
+        successors = {
             code: tuple(dict.fromkeys(to for target in targets for to in step.get(target, ())))
-            for code, targets in found.items()
+            for code, targets in successors.items()
         }
-    return MappingProxyType(found)
+    return MappingProxyType(successors)
 
 
 def _turned(paths: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:

@@ -73,18 +73,18 @@ def _entries(names: Index, words: list[str], text: str) -> Iterator[Entry]:
         yield from _near_entries(names, bare)
 
 
-def _ranked(names: Index, words: list[str], asked: str, text: str) -> Iterator[Entry]:
+def _ranked(names: Index, words: list[str], query: str, text: str) -> Iterator[Entry]:
     """Entries that hold every word, in their name or around it, best first; else those that only lie there."""
-    every, hits = _holding(names, [names.beginning(word) for word in words])
+    entries, hits = _holding(names, [names.beginning(word) for word in words])
     if len(hits) > MANY:  # a beginning of two letters: today's names are enough
         hits = {number for number in hits if number < names.today}
-    kind = next((kind for kind in KINDS_FOLDED if asked.startswith(kind + " ")), "")
-    phrase = asked.removeprefix(kind).strip()
+    kind = next((kind for kind in KINDS_FOLDED if query.startswith(kind + " ")), "")
+    phrase = query.removeprefix(kind).strip()
     order = {number: _rank(names.entries[number], kind, phrase, text) for number in hits}
     for number in nsmallest(60, hits, key=lambda number: (order[number], number)):
         yield names.entries[number]
     if not hits:
-        yield from (names.entries[number] for number in nsmallest(60, every))
+        yield from (names.entries[number] for number in nsmallest(60, entries))
 
 
 def _holding(names: Index, meant: list[list[str]]) -> tuple[set[int], set[int]]:

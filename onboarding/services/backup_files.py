@@ -47,8 +47,8 @@ def usb_drives() -> list[Path]:
 
 def backups_on(drives: Sequence[Path]) -> list[Path]:
     """Backup files at the top of USB sticks, the latest first."""
-    found = [path for drive in drives for path in drive.glob("sao-luu-*.zip*") if path.suffix in (".zip", ".age")]
-    return sorted(found, key=lambda path: path.name, reverse=True)
+    backups = [path for drive in drives for path in drive.glob("sao-luu-*.zip*") if path.suffix in (".zip", ".age")]
+    return sorted(backups, key=lambda path: path.name, reverse=True)
 
 
 def file_name(at: datetime, *, encrypted: bool) -> str:

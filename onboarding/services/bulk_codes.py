@@ -61,15 +61,15 @@ def market_cards(rows: Iterable[Row], *, lang: str = "vi", day: date | None = No
 
 def joined(pdfs: Iterable[bytes]) -> bytes:
     """All pages as one PDF; b"" for none."""
-    whole, kept = pypdfium2.PdfDocument.new(), BytesIO()
+    whole, target = pypdfium2.PdfDocument.new(), BytesIO()
     with whole:
         for pdf in pdfs:
             with pypdfium2.PdfDocument(pdf) as part:
                 whole.import_pages(part)
         if not len(whole):
             return b""
-        whole.save(kept)
-    return kept.getvalue()
+        whole.save(target)
+    return target.getvalue()
 
 
 def _contents(

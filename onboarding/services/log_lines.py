@@ -38,11 +38,16 @@ def record_line(store: Store, line: Mapping[str, Any]) -> dict[str, Any]:
     if rung not in list(Rung):
         raise OnboardingError("counts.no_rung", field="rung", found=str(rung)[:20], known=", ".join(Rung))
     about = about_of(store, visit, (), payment_code(visit.payment))
-    found = Logbook(store).record(
+    recorded = Logbook(store).record(
         visit_id, business_id, commune(visit.business.commune).code, Rung(rung), team=visit.team, member=visit.member,
         happened_at=_moment(line.get("happened_at")), about=about,
     )  # fmt: skip
-    return {"business": business_id, "event": found.event_id, "counted": found.counted, "because": found.because}
+    return {
+        "business": business_id,
+        "event": recorded.event_id,
+        "counted": recorded.counted,
+        "because": recorded.because,
+    }
 
 
 def _visit(line: Mapping[str, Any], business: Mapping[str, Any]) -> Visit:

@@ -107,7 +107,7 @@ def contents_of(
 def _symbols(only: tuple[str, ...] | None) -> int:
     """How often the payment code stands on these sheets."""
     return sum(
-        each.symbols for each in sheets().values() if "code" in each.needs and (only is None or each.code in only)
+        sheet.symbols for sheet in sheets().values() if "code" in sheet.needs and (only is None or sheet.code in only)
     )
 
 
@@ -161,21 +161,23 @@ def listing_texts(visit: Visit, day: date, facts: Facts | None = None) -> list[D
     facts = facts or visit.listing
     if facts is None:
         return []
-    made = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
-    taken = {code: one for code, one in made.items() if all(lack.code != "lack.not_here" for lack in one.lacks)}
+    drafts = listing_drafts(facts, visit.channels or USUAL_CHANNELS, day=day)
+    taken = {code: one for code, one in drafts.items() if all(lack.code != "lack.not_here" for lack in one.lacks)}
     edits = visit.product_texts.get(facts.id, visit.texts if facts == visit.listing else {})
     return [carried(one, facts, edits.get(code, {}), day=day).draft for code, one in taken.items()]
 
 
 def _dangers(visit: Visit, day: date) -> tuple[Danger, ...]:
     """The safety talk on paper, each warning with who published it."""
-    lang, known = visit.lang, sources()
+    lang, all_sources = visit.lang, sources()
     return tuple(
         Danger(
             picture=threat.picture(),
             title=threat.title.in_(lang),
             text=threat.say.in_(lang),
-            source=", ".join(dict.fromkeys(known[code].publisher for code in threat.source if code in known)),
+            source=", ".join(
+                dict.fromkeys(all_sources[code].publisher for code in threat.source if code in all_sources)
+            ),
         )
         for threat in safety_talk(day).threats
     )
@@ -183,8 +185,8 @@ def _dangers(visit: Visit, day: date) -> tuple[Danger, ...]:
 
 def _in_vietnam(at: str) -> datetime:
     """A moment written without a zone was read off a clock in Vietnam."""
-    given = datetime.fromisoformat(at)
-    return given if given.tzinfo else given.replace(tzinfo=VIETNAM)
+    agreed_at = datetime.fromisoformat(at)
+    return agreed_at if agreed_at.tzinfo else agreed_at.replace(tzinfo=VIETNAM)
 
 
 def _receipt(visit: Visit) -> Receipt | None:

@@ -15,12 +15,12 @@ _HIGHEST_PRICE = 10**12
 def warnings_of(visit: Visit) -> list[str]:
     """Codes of what deserves a second look before the pack is handed over. Errors: those of `payment_code`."""
     code = payment_code(visit.payment)
-    found = [*_of_payee(visit.payment), *(_of_amount(visit.payment, code) if code else ())]
+    warnings = [*_of_payee(visit.payment), *(_of_amount(visit.payment, code) if code else ())]
     if any(map(_odd_price, visit.products)):
-        found.append(N_("pack.price_left_out"))
+        warnings.append(N_("pack.price_left_out"))
     if checklist_refusal(visit):
-        found.append(N_("pack.checklist_left_out"))
-    return found
+        warnings.append(N_("pack.checklist_left_out"))
+    return warnings
 
 
 def _of_payee(payment: Payment) -> list[str]:
@@ -34,19 +34,19 @@ def _of_payee(payment: Payment) -> list[str]:
 
 def _of_amount(payment: Payment, code: PaymentCode) -> list[str]:
     """A sum no transfer carries, one that is likely a thousandth of what is meant, and one a scanned code ignores."""
-    found = []
+    warnings = []
     if payment.code and (payment.amount or code.amount) != code.amount:
-        found.append(N_("pack.amount_left_out"))
+        warnings.append(N_("pack.amount_left_out"))
     if code.amount and code.amount < SMALLEST_SURE:
-        found.append(N_("amount.under_a_thousand"))
+        warnings.append(N_("amount.under_a_thousand"))
     if not payment.code and code.amount and code.amount > MOST_MONEY:
-        found.append(N_("vietqr.amount_over_one_transfer"))
-    return found
+        warnings.append(N_("vietqr.amount_over_one_transfer"))
+    return warnings
 
 
 def _odd_price(facts: Facts) -> bool:
     """A price of nothing, below nothing, beyond reason, or in another currency."""
     given = [facts.price, facts.pack.price if facts.pack else None]
-    given += [one.price for one in facts.variants] + [one.price for one in facts.items]
+    given += [part.price for part in facts.variants] + [part.price for part in facts.items]
     prices = [price for price in given if price is not None]
     return any(not 0 < price < _HIGHEST_PRICE for price in prices) or bool(prices and facts.currency != "VND")

@@ -76,8 +76,8 @@ def due_this_week(
         if (not member or one.member == member)
         and (touched_since is None or one.changed_at.astimezone(VIETNAM).date() >= touched_since)
     )
-    found = [one for each in listed if (visit := visits.load(each.id)) for one in _due(store, visit, day)]
-    return sorted(found, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
+    due = [one for summary in listed if (visit := visits.load(summary.id)) for one in _due(store, visit, day)]
+    return sorted(due, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
 
 
 def due_of(store: Store, visit_id: str, day: date, *, team_id: str = "") -> list[Due]:
@@ -179,8 +179,8 @@ def _vendor_checklist(visit: Visit, day: date, reference: ReferenceData) -> Chec
 @lru_cache(maxsize=1024)
 def _checklist(progress: bytes, day: date) -> Checklist | None:
     """Made once a day for each household: a list of many visits is drawn at every touch of the first screen."""
-    made = msgspec.json.decode(progress, type=Progress)
+    parsed = msgspec.json.decode(progress, type=Progress)
     try:
-        return checklist(made.provider, made.facts, done=made.done, notes=made.notes, day=day)
+        return checklist(parsed.provider, parsed.facts, done=parsed.done, notes=parsed.notes, day=day)
     except OnboardingError:
         return None  # answers that contradict each other are asked again in the visit

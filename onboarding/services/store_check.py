@@ -50,9 +50,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it; at most `MOST_SHOWN` differences."""
-        shown = list(self.differences[:MOST_SHOWN])
+        listed = list(self.differences[:MOST_SHOWN])
         return {
-            "integrity": self.integrity, "aggregates": shown or "equal", "orphans": self.orphans,
+            "integrity": self.integrity, "aggregates": listed or "equal", "orphans": self.orphans,
             "unfinished": self.unfinished, "log_lost": self.log_lost,
         }  # fmt: skip
 
@@ -149,9 +149,9 @@ def _differences(conn: Connection) -> list[dict[str, Any]]:
     ]
 
 
-def _unequal(names: tuple[str, ...], kept: Cells, counted: Cells) -> list[dict[str, Any]]:
-    wrong = sorted(key for key in kept.keys() | counted.keys() if kept[key] != counted[key])
-    return [dict(zip(names, key, strict=True)) | {"kept": kept[key], "counted": counted[key]} for key in wrong]
+def _unequal(names: tuple[str, ...], stored: Cells, counted: Cells) -> list[dict[str, Any]]:
+    wrong = sorted(key for key in stored.keys() | counted.keys() if stored[key] != counted[key])
+    return [dict(zip(names, key, strict=True)) | {"kept": stored[key], "counted": counted[key]} for key in wrong]
 
 
 def _rewrite_aggregates(conn: Connection) -> None:

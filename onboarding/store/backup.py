@@ -97,11 +97,11 @@ def verify(path: Path) -> dict[str, Any]:
             manifest: dict[str, Any] = json.loads(book.read(MANIFEST))
             if manifest["format"] != FORMAT:
                 raise OnboardingError("backup.newer", field="file", file=path.name)
-            wanted = {f"{name}.jsonl" for name in manifest["tables"]} | {MANIFEST}
-            if set(book.namelist()) != wanted or len(book.namelist()) != len(wanted):
+            expected = {f"{name}.jsonl" for name in manifest["tables"]} | {MANIFEST}
+            if set(book.namelist()) != expected or len(book.namelist()) != len(expected):
                 raise OnboardingError("backup.damaged", field="file", file=path.name)
-            for name, told in manifest["tables"].items():
-                _verify_table(book, name, told, path)
+            for name, listed in manifest["tables"].items():
+                _verify_table(book, name, listed, path)
     except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         if path.read_bytes()[:2] == b"PK":
             raise OnboardingError("backup.damaged", field="file", file=path.name) from error
@@ -109,13 +109,13 @@ def verify(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _verify_table(book: zipfile.ZipFile, name: str, told: dict[str, Any], path: Path) -> None:
+def _verify_table(book: zipfile.ZipFile, name: str, listed: dict[str, Any], path: Path) -> None:
     digest, many = hashlib.sha256(), -1
     with book.open(f"{name}.jsonl") as source:
         for line in source:
             digest.update(line)
             many += 1
-    if (many, digest.hexdigest()) != (told["rows"], told["sha256"]):
+    if (many, digest.hexdigest()) != (listed["rows"], listed["sha256"]):
         raise OnboardingError("backup.damaged", field="file", file=path.name)
 
 
@@ -138,11 +138,11 @@ def _read_all(conn: Connection, path: Path, manifest: dict[str, Any]) -> None:
     if any(conn.execute(select(func.count()).select_from(table)).scalar_one() for table in tables.values()):
         raise OnboardingError("restore.not_empty", field="db")
     with zipfile.ZipFile(path) as book:
-        for name, told in manifest["tables"].items():
+        for name, listed in manifest["tables"].items():
             if name not in tables:
                 raise OnboardingError("backup.damaged", field="file", file=path.name)
             _read_table(conn, tables[name], book)
-            if conn.execute(select(func.count()).select_from(tables[name])).scalar_one() != told["rows"]:
+            if conn.execute(select(func.count()).select_from(tables[name])).scalar_one() != listed["rows"]:
                 raise OnboardingError("backup.damaged", field="file", file=path.name)
 
 

@@ -41,9 +41,9 @@ class InsertBatch:
     """
 
     def __init__(self, dialect: Dialect, inserts: Sequence[Insert], blocked_by: Blocker | None = None) -> None:
-        wanted = [insert for insert in inserts if insert.rows]
-        self._all = _one_text(dialect, wanted, blocked_by) if dialect.name != "sqlite" else None
-        self._each = [_ready(dialect, insert) for insert in wanted] if dialect.name == "sqlite" else []
+        needed = [insert for insert in inserts if insert.rows]
+        self._all = _one_text(dialect, needed, blocked_by) if dialect.name != "sqlite" else None
+        self._each = [_ready(dialect, insert) for insert in needed] if dialect.name == "sqlite" else []
         self._blocker = _blocker(dialect, blocked_by) if blocked_by and dialect.name == "sqlite" else None
 
     def execute(self, conn: Connection) -> int:
@@ -98,10 +98,10 @@ def _text(shape: tuple[Any, ...], blocked_by: tuple[Table, tuple[str, ...]] | No
     new_rows: list[int] = []
     for at, (table, columns, many, change, add, only_if_new) in enumerate(shape):
         row = f"({', '.join(f'%s::{_kind(table, name)}' for name in columns)})"
-        wanted = f"SELECT * FROM (VALUES {', '.join([row] * many)}) AS v"
-        wanted += f" WHERE EXISTS (SELECT 1 FROM s{new_rows[-1]})" if new_rows else _unless_blocked(blocked_by)
+        needed = f"SELECT * FROM (VALUES {', '.join([row] * many)}) AS v"
+        needed += f" WHERE EXISTS (SELECT 1 FROM s{new_rows[-1]})" if new_rows else _unless_blocked(blocked_by)
         statement = (
-            f"INSERT INTO {table.name} ({', '.join(columns)}) {wanted} {on_conflict(table, change, add)} RETURNING 1"
+            f"INSERT INTO {table.name} ({', '.join(columns)}) {needed} {on_conflict(table, change, add)} RETURNING 1"
         )
         parts.append(f"s{at} AS ({statement})")
         if only_if_new:

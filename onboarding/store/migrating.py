@@ -46,10 +46,10 @@ def migrate(url: str, *, to: str = HEAD, safe: Path | None = None) -> dict[str, 
     return {"from": before, "to": to, "backup": str(copy) if copy else None}
 
 
-def _beside(store: Store, found: str) -> Path:
+def _beside(store: Store, version: str) -> Path:
     folder = store.path.parent if store.path else ROOT / "data"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"before-{HEAD}-from-{found}-{datetime.now():%Y%m%d-%H%M%S}.zip"
+    return folder / f"before-{HEAD}-from-{version}-{datetime.now():%Y%m%d-%H%M%S}.zip"
 
 
 def _upgrade(url: str, to: str) -> None:
@@ -76,16 +76,16 @@ def _connection(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def made_at(url: str, wanted: str) -> Store:
+def made_at(url: str, version: str) -> Store:
     """A store at an earlier revision, for a backup to be read into; `restore.not_empty` when one is there."""
     with _connection(url) as conn:
         if revision(conn) is not None:
-            if revision(conn) != wanted:
+            if revision(conn) != version:
                 raise OnboardingError("restore.not_empty", field="db")
             return Store(url)
-    if wanted > HEAD:
-        raise OnboardingError("store.newer", found=wanted, known=HEAD)
-    _upgrade(url, wanted)
+    if version > HEAD:
+        raise OnboardingError("store.newer", found=version, known=HEAD)
+    _upgrade(url, version)
     return Store(url)
 
 

@@ -54,10 +54,10 @@ def _size(path: Path) -> int:
 
 def _close_to_others(path: Path) -> None:
     """0600 for a store of an earlier kit; SQLite gives its log the same mode."""
-    for each in (path, beside(path, "-wal"), beside(path, "-shm")):
+    for file in (path, beside(path, "-wal"), beside(path, "-shm")):
         with suppress(OSError):
-            if each.stat().st_mode & 0o077:
-                each.chmod(0o600)
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def mark_open(path: Path, *, had_log: bool) -> None:

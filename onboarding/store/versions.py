@@ -19,8 +19,8 @@ def revision(conn: Connection) -> str | None:
     """The revision a store is at; None for one that holds nothing yet."""
     if not inspect(conn).has_table("alembic_version"):
         return None
-    found = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    return str(found) if found else None
+    version = conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return str(version) if version else None
 
 
 def create(conn: Connection) -> None:
@@ -32,9 +32,9 @@ def create(conn: Connection) -> None:
     conn.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
 
 
-def require_head(found: str | None) -> None:
+def require_head(version: str | None) -> None:
     """Refuse a store of another kit: `store.newer` or `store.older`."""
-    if found is not None and found > HEAD:
-        raise OnboardingError("store.newer", found=found, known=HEAD)
-    if found is not None and found < HEAD:
-        raise OnboardingError("store.older", found=found, known=HEAD)
+    if version is not None and version > HEAD:
+        raise OnboardingError("store.newer", found=version, known=HEAD)
+    if version is not None and version < HEAD:
+        raise OnboardingError("store.older", found=version, known=HEAD)
