@@ -232,8 +232,8 @@ def _kind(data: bytes) -> Callable[[BytesIO], ImageFile.ImageFile]:
 
 
 _OTHER_PICTURES = (
-    b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"IIRO", b"IIU\x00", b"II\x1a\x00", b"FUJIFILM", b"FOVb",
-    b"\x00MRM", b"\xff\x0a", b"\x00\x00\x00\x0cJXL ", b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51", b"8BPS",
+    b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+", b"IIRO", b"IIU\x00", b"II\x1a\x00", b"FUJIFILM",
+    b"FOVb", b"\x00MRM", b"\xff\x0a", b"\x00\x00\x00\x0cJXL ", b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51", b"8BPS",
     b"\x00\x00\x01\x00", b"P3\n", b"P5\n", b"P6\n", b"P7\n",
 )  # fmt: skip
 """First bytes of GIF, BMP, TIFF and BigTIFF (with the raw files of that form), the raw files of Olympus, Panasonic,
@@ -269,7 +269,8 @@ def _check_size(image: Image.Image) -> None:
 def _orientation(image: Image.Image) -> int:
     """The EXIF orientation, 1 to 8; in HEIC and AVIF only the file's own turn counts (`irot`, `imir`).
 
-    The decoder of HEIC has done it; Pillow leaves AVIF as stored and says the turn as if it were EXIF's. A PNG's EXIF is looked up by its chunk: Pillow would decode the whole picture to find one after the pixels.
+    The decoder of HEIC has done it; Pillow leaves AVIF as stored and says the turn as if it were EXIF's. A PNG's EXIF
+    is looked up by its chunk: Pillow would decode the whole picture to find one after the pixels.
     """
     if isinstance(image, HeifImageFile):
         return 1
