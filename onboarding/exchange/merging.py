@@ -24,7 +24,7 @@ from ..logbook.recording import business_row
 from ..logbook.recording import record as record_entry
 from ..places import UNIT_SET, commune
 from ..store.schema.exchange import corrected_business, device, quarantine, taken_record, withdrawn_phone
-from ..store.sql import load_new, upsert
+from ..store.sql import among, load_new, upsert
 from . import area_corrections
 from .records import (
     Answer,
@@ -76,6 +76,7 @@ class Merge:
         self.conn, self.secret, self.sender, self.shift, self.now = conn, secret, sender, shift, now
         self._set_aside: list[Answer] = []
         self._moments: dict[date, datetime] = {}
+        self._hashes: dict[str, str] = {}
 
     def take(self, raws: Sequence[bytes]) -> Outcome:
         """Merge every record, or set it aside with its reason. Withdrawals go first: they hold for all others."""
@@ -83,11 +84,11 @@ class Merge:
         fresh = list(self._news(batch, raws))
         known = len(batch) - len(fresh) - sum(answer.error in _REFUSED for answer in self._set_aside)
         rows = [self._taken_row(one) for one in fresh]
-        if not load_new(self.conn, taken_record, rows):
+        if not load_new(self.conn, (taken_record, rows)):
             upsert(self.conn, taken_record, rows)
         together, others = self._first_seen(fresh)
         entries = [self._entry(one.record) for one in together if isinstance(one.record, EventRecord)]
-        if not bulk.record_new(self.conn, entries, self.secret, self.now):
+        if not bulk.record_new(self.conn, entries, self._hashed, self.now):
             others = sorted([*together, *others], key=lambda one: one.place)
         for one in sorted(others, key=lambda one: not isinstance(one.record, WithdrawalRecord)):
             self._each(one.record)
@@ -106,7 +107,7 @@ class Merge:
 
     def _news(self, batch: list[_Arrived], raws: Sequence[bytes]) -> Iterator[_Arrived]:
         """Each record that is new here; what is not the sender's, or says something else than before, is set aside."""
-        digests = self._known([one.record.id for one in batch])
+        digests = self._known(batch)
         before = set(digests)
         owners = self._owners({business for one in batch for business in businesses_of(one.record)})
         for one in batch:
@@ -119,16 +120,18 @@ class Merge:
                 before.add(name)
                 yield one
 
-    def _known(self, ids: Iterable[str]) -> dict[tuple[str, str], str]:
-        """The digests of records taken before, by kind and id."""
+    def _known(self, batch: list[_Arrived]) -> dict[tuple[str, str], str]:
+        """The digests of records taken before, by kind and id; the key begins with the kind."""
         columns = (taken_record.c.kind, taken_record.c.id, taken_record.c.digest)
-        rows = self.conn.execute(select(*columns).where(taken_record.c.id.in_(sorted(set(ids)))))
+        kinds = taken_record.c.kind.in_(sorted({kind_of(one.record) for one in batch}))
+        here = (kinds, among(self.conn, taken_record.c.id, [one.record.id for one in batch]))
+        rows = self.conn.execute(select(*columns).where(*here))
         return {(row.kind, row.id): row.digest for row in rows}
 
     def _owners(self, businesses: Iterable[str]) -> dict[str, str]:
         """The device that speaks for a business, of those known: that recorded it, or took over from a lost one."""
         query = select(taken_record.c.business_id, taken_record.c.device).distinct()
-        rows = self.conn.execute(query.where(taken_record.c.business_id.in_(sorted(set(businesses)))))
+        rows = self.conn.execute(query.where(among(self.conn, taken_record.c.business_id, businesses)))
         owners: dict[str, str] = {}
         for row in rows:
             if owners.get(row.business_id) != self.sender:
@@ -168,7 +171,7 @@ class Merge:
     def _touched(self, groups: Mapping[str, list[_Arrived]]) -> set[str]:
         """The businesses of which something is here already: an entry, a join, the phone number."""
         numbers = {
-            hmac_hex(self.secret, one.record.phone): business
+            self._hashed(one.record.phone): business
             for business, group in groups.items()
             for one in group
             if isinstance(one.record, EventRecord) and one.record.phone
@@ -176,9 +179,9 @@ class Merge:
         values = {*groups, *numbers}
         here = {numbers.get(value, value) for value in identity.look_up(self.conn, values)}
         here |= {one for pair in identity.joins(self.conn, groups) for one in pair}
-        corrected = select(corrected_business.c.business_id).where(corrected_business.c.business_id.in_(sorted(groups)))
-        here |= set(self.conn.execute(corrected).scalars())
-        gone = select(withdrawn_phone.c.value).where(withdrawn_phone.c.value.in_(sorted(numbers)))
+        corrected = among(self.conn, corrected_business.c.business_id, groups)
+        here |= set(self.conn.execute(select(corrected_business.c.business_id).where(corrected)).scalars())
+        gone = select(withdrawn_phone.c.value).where(among(self.conn, withdrawn_phone.c.value, numbers))
         return here | {numbers[value] for value in self.conn.execute(gone).scalars()}
 
     def _each(self, record: Record) -> None:
@@ -325,7 +328,9 @@ class Merge:
             identity.regroup(self.conn, [record.business, record.other], self.now)
 
     def _hashed(self, phone: str) -> str:
-        return hmac_hex(self.secret, phone) if phone else ""
+        if phone not in self._hashes:
+            self._hashes[phone] = hmac_hex(self.secret, phone) if phone else ""
+        return self._hashes[phone]
 
     def _taken_row(self, one: _Arrived) -> dict[str, Any]:
         name = {"kind": kind_of(one.record), "id": one.record.id}

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from ..business import COUNTS_FROM, Rung
 from ..store.schema.logbook import business, business_join, echo, event, mark, match_key
-from ..store.sql import insert_if_absent, upsert
+from ..store.sql import among, insert_if_absent, upsert
 from . import aggregates
 
 EVIDENCE = tuple(column.name for column in event.columns)
@@ -29,8 +29,7 @@ Row = dict[str, Any]
 
 def look_up(conn: Connection, values: Iterable[str]) -> dict[str, Any]:
     """Match rows by value, locked until the transaction ends."""
-    sought = sorted(set(values))
-    rows = conn.execute(select(match_key).where(match_key.c.value.in_(sought)).with_for_update()).all()
+    rows = conn.execute(select(match_key).where(among(conn, match_key.c.value, values)).with_for_update()).all()
     return {row.value: row for row in rows}
 
 

@@ -5,7 +5,9 @@ earliest evidence counts, other evidence is kept beside it as an echo. Evidence 
 onboarded stands for that one too, until its own evidence comes; its `seen` says so.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -45,7 +47,7 @@ def fast_path(entry: Entry, secret: bytes, dialect: Dialect) -> FastPath | None:
     steps = [
         *(Insert(match_key, [{"value": value, **known}], only_if_new=True) for value in values),
         Insert(business, [new_business_row(entry, about, subject)]),
-        Insert(mark, marks(entry, secret)),
+        Insert(mark, marks(entry, partial(hmac_hex, secret))),
         Insert(event, [row], only_if_new=True),
         aggregates.as_insert(aggregates.deltas_of(row, 1, entry.written_at)),
     ]
@@ -86,7 +88,7 @@ def _slow_path(conn: Connection, entry: Entry, secret: bytes) -> Recorded:
             _attach(conn, entry, row, "", known)
         return Recorded(event_id=entry.event_id, new=False, counted=False, because=_why_not(consent))
     found = _attach(conn, entry, row, phone, known)
-    upsert(conn, mark, marks(entry, secret))
+    upsert(conn, mark, marks(entry, partial(hmac_hex, secret)))
     return _events(conn, entry, found, entry.about or _snapshot_of(row), consent)
 
 
@@ -192,21 +194,23 @@ def _is_another_team_s(entry: Entry, row: Row[Any] | None) -> bool:
     return row is not None and bool(row.team_id and entry.team_id and row.team_id != entry.team_id)
 
 
-def new_business_row(entry: Entry, about: BusinessSnapshot, subject: str) -> dict[str, Any]:
-    """The row of a business written down for the first time."""
+def new_business_row(
+    entry: Entry, about: BusinessSnapshot, subject: str, kept: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The row of a business written down for the first time; `kept` is what the consent leaves of it, where known."""
     return {
         "commune": entry.commune, "id": entry.business_id, "subject_key": subject, "units": about.units,
         "state": "there", "same_as": None, "confirmed_distinct": about.distinct, "rung": entry.rung.value,
         "team": entry.team, "team_id": entry.team_id or None, "member": entry.member, "first_at": entry.happened_at,
-        "changed_at": entry.written_at, **redact_business(about),
+        "changed_at": entry.written_at, **(redact_business(about) if kept is None else kept),
     }  # fmt: skip
 
 
-def marks(entry: Entry, secret: bytes) -> list[dict[str, Any]]:
+def marks(entry: Entry, hashed: Callable[[str], str]) -> list[dict[str, Any]]:
     """The keyed hashes by which this business is known again, or padding is seen; only the phone's without consent to
     keep the visit."""
     about = entry.about or BusinessSnapshot()
-    found = [("phone", hmac_hex(secret, about.phone))] if about.phone else []
+    found = [("phone", hashed(about.phone))] if about.phone else []
     if about.consent.agreed("visit"):
         found += [("qr", about.qr)] if about.qr else []
         found += [("photo", photo) for photo in about.photos]

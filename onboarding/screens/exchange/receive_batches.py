@@ -99,7 +99,7 @@ def _invite(who: CurrentMember) -> None:
         )  # fmt: skip
     text = st.session_state.get("invite_text")
     if text:
-        st.image(draw(text).png(4), width=280)
+        st.image(draw(text).png(8), width=360, alt=_("Mã lời mời cho máy của tổ"))
         st.code(text, language=None, wrap_lines=True)
         st.caption(_("Mỗi lời mời dùng cho một máy, trong {days} ngày.", days=enrolment.DAYS))
 

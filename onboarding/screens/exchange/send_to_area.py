@@ -104,7 +104,7 @@ def _by_message() -> None:
         text = totals.totals(store())
         st.write(_("Chỉ là tổng từng tuần, để xã biết trước. Số liệu chính vẫn chờ tệp của tổ."))
         st.code(text, language=None, wrap_lines=True)
-        st.image(draw(text).png(4), width=320)
+        st.image(draw(text).png(8), width=360, alt=_("Mã tổng từng tuần cho xã quét"))
 
 
 def _by_file(who: CurrentMember) -> None:
