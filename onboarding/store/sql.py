@@ -15,13 +15,14 @@ statements anew took longer than the disk (figures in docs/store.md).
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Dialect, Table, TypeDecorator, any_, literal
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from .schema.base import Hex
 
@@ -155,10 +156,24 @@ def _blob(value: str | None) -> bytes | None:
     return None if value is None else bytes.fromhex(value)
 
 
+@contextmanager
+def savepoint(conn: Connection) -> Iterator[None]:
+    """A part of a transaction that is undone alone. A full disk ends SQLite's whole transaction, savepoint included:
+    what is raised is that error, not that the savepoint is gone."""
+    nested = conn.begin_nested()
+    try:
+        yield
+    except Exception:
+        with suppress(DBAPIError):
+            nested.rollback()
+        raise
+    nested.commit()
+
+
 def load_new(conn: Connection, *loads: tuple[Table, Sequence[Mapping[str, Any]]]) -> bool:
     """Many rows of some tables whose keys nobody has, all or none; False where somebody was quicker with one."""
     try:
-        with conn.begin_nested():
+        with savepoint(conn):
             for table, rows in loads:
                 if not rows:
                     continue
