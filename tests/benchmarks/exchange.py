@@ -1,17 +1,20 @@
-"""What taking batches costs: `python tests/benchmarks/exchange.py [--batches 40] [--damaged 100000]`.
+"""What taking batches costs: `python tests/benchmarks/exchange.py [--batches 40] [--damaged 100000] [--seconds 60]`.
 
-Events a CPU second of this process, on SQLite and on a real PostgreSQL whose own CPU is printed beside it; then damaged
-batches, of which none may crash the importer or change a count.
+Events a CPU second of this process, on SQLite and on a real PostgreSQL whose own CPU is printed beside it; batches a
+second over HTTP, into two receivers on one PostgreSQL, at a steady rate; then damaged batches, of which none may crash
+the importer or change a count. A loop that only adds numbers says how fast the machine is meanwhile.
 """
 
 import argparse
 import base64
+import itertools
 import os
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +32,7 @@ from onboarding.logbook import Logbook
 from onboarding.places import communes
 from onboarding.store import Store, open_store
 from onboarding.store.schema import new_id
+from tests.exchange.test_receiver import free_port, post, receiving
 from tests.postgres import binaries, running
 
 AREA = "24988"
@@ -39,10 +43,10 @@ def say(what: str, value: float, unit: str = "", limit: str = "") -> None:
     print(f"{what:<66} {value:>12,.0f} {unit:<14} {limit}", flush=True)
 
 
-def messages(store: Store, batches: int, size: int = 500) -> list[bytes]:
+def messages(store: Store, batches: int, size: int = 500, seed: int = 7) -> list[bytes]:
     """Batches of one device, each of one commune and a quarter of a year; every event is of a business of its own, half
     of them with a phone number."""
-    key, dice = SigningKey.generate(), random.Random(7)
+    key, dice = SigningKey.generate(), random.Random(seed)
     token = enrolment.read_invitation(enrolment.invite(store, AREA, "Xã mẫu")).token
     public = base64.b64encode(bytes(key.verify_key)).decode("ascii")
     enrol = enrolment.Enrolment(token=token, public_key=public, team="Tổ mẫu 1", commune=AREA)
@@ -108,6 +112,44 @@ def damaged(folder: Path, rounds: int) -> None:
     store.close()
 
 
+def served(url: str, seconds: int, rate: int = 50, devices: int = 100, size: int = 20) -> None:
+    """Batches of a week's evidence sent at a steady rate to two receivers; how long each waited for its receipt."""
+    store = open_store(url)
+    wanted = seconds * rate
+    by_device = [messages(store, -(-wanted // devices), size, seed) for seed in range(devices)]
+    queue = list(zip(itertools.count(), [batch for turn in zip(*by_device, strict=True) for batch in turn][:wanted]))
+    ports, waits, failed = [free_port(), free_port()], list[float](), list[int]()
+    with receiving(url, ports[0]) as one, receiving(url, ports[1]) as two:
+        watched = [psutil.Process(process.pid) for process in (one, two)]
+        spent, theirs, begun = _cpu(watched), _database_seconds(), time.perf_counter()
+
+        def send(job: tuple[int, bytes]) -> None:
+            due = begun + job[0] / rate
+            time.sleep(max(0.0, due - time.perf_counter()))
+            status, _receipt = post(ports[job[0] % 2], job[1])
+            waits.append(time.perf_counter() - due)
+            if status != 200:
+                failed.append(status)
+
+        with ThreadPoolExecutor(64) as pool:
+            list(pool.map(send, queue))
+        wall = time.perf_counter() - begun
+        spent, theirs = _cpu(watched) - spent, _database_seconds() - theirs
+    waits.sort()
+    say(f"receivers: batches of {size} a second, asked for {rate}", wanted / wall, "batches")
+    say("receivers: without a receipt", len(failed), "", "0")
+    say("receivers: half waited at most", 1000 * waits[len(waits) // 2], "ms")
+    say("receivers: 99 of 100 waited at most", 1000 * waits[len(waits) * 99 // 100], "ms", "1,000")
+    say("receivers: their CPU a batch", 1000 * spent / wanted, "ms")
+    say("receivers: PostgreSQL's CPU a batch", 1000 * theirs / wanted, "ms")
+    say(f"receivers: counted of {wanted * size}", Logbook(store).count(exact=True).total)
+    store.close()
+
+
+def _cpu(watched: list[psutil.Process]) -> float:
+    return sum(sum(process.cpu_times()[:2]) for process in watched)
+
+
 def _database_seconds() -> float:
     """CPU seconds of every process of the database, those that ended left out."""
     spent = 0.0
@@ -121,15 +163,21 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--batches", type=int, default=40)
     options.add_argument("--damaged", type=int, default=100_000)
+    options.add_argument("--seconds", type=int, default=60)
     chosen = options.parse_args()
     os.environ.pop("ONBOARDING_KEY", None)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder, begun = Path(name), time.process_time()
+        sum(range(10_000_000))
+        say("a loop that adds ten million numbers", 1000 * (time.process_time() - begun), "ms")
         importing("SQLite", f"sqlite:///{folder / 'kit.db'}", chosen.batches, 10_000)
         if bin_folder := binaries():
             with running(bin_folder) as server:
                 importing("PostgreSQL", server.fresh("exchange"), chosen.batches, 20_000, _database_seconds)
-        damaged(folder, chosen.damaged)
+                if chosen.seconds:
+                    served(server.fresh("receivers"), chosen.seconds)
+        if chosen.damaged:
+            damaged(folder, chosen.damaged)
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ def show() -> None:
         return
     st.write(
         _(
-            "Chỉ gửi con số: xã, ngày, mức, tên tổ, ngành hàng, loại ví. Không có tên, số điện thoại, tài khoản hay ảnh"
-            " của chủ hộ."
+            "Chỉ gửi con số: xã, ngày, mức, tên tổ, ngành hàng, loại ví. Không có tên, tài khoản hay ảnh của chủ hộ. Số"
+            " điện thoại chỉ đi kèm, đã khóa lại, khi chủ hộ đồng ý để xã không tính hai lần; xã không giữ số đó."
         )
     )
     try:
@@ -46,16 +46,16 @@ def show() -> None:
     _state(who, status)
     _by_file(who)
     _by_message()
-    with st.expander(_("Nối với nơi khác"), key="join_again"):
+    with st.expander(_("Nối với nơi khác, đưa lời mời mới"), key="join_again"):
         _join()
+        public = bytes(device_key(store()).verify_key)
+        st.caption(_("Xã duyệt máy thì so dãy số này: {digits}", digits=fingerprint(public)))
 
 
 def _state(who: CurrentMember, status: outbox.Status) -> None:
     """To whom, how much is there and how much waits, and the button."""
     area = enrolment.link(store())
     st.text(_("Gửi cho: {name}", name=area.name or area.area))
-    public = bytes(device_key(store()).verify_key)
-    st.caption(_("Dãy số của máy này: {digits}", digits=fingerprint(public)))
     numbers = {"recorded": status.recorded, "confirmed": status.confirmed, "waiting": status.waiting}
     words = {name: number(n, lang()) for name, n in numbers.items()}
     st.subheader(_("{recorded} đã ghi · {confirmed} xã đã nhận · {waiting} chờ gửi", **words), anchor=False)
