@@ -132,7 +132,10 @@ def export_file(
     to: str = typer.Option("", "--to", help="Code of the place or kind of file."),
     template: Annotated[Path | None, typer.Option("--fill", help="The .xlsx the vendor downloaded.")] = None,
 ) -> None:
-    """The file a place imports; with --fill, the vendor's own template with one more row a product."""
+    """The file a place imports; with --fill, the vendor's own template with one more row a product.
+
+    Where the place imports a CSV, an --out that ends in .xlsx gets the same table as a workbook, to be read in Excel.
+    """
     data = _read_template(template) if template else b""
     place = (channel(to) if to else place_of(data)) if template else writer(to).place
     products = [(path, read_facts(path)) for path in facts]
@@ -142,7 +145,7 @@ def export_file(
         filled = fill(listings, data, place.code)
         made, extra = filled.data, {"rows": list(filled.rows), "left": list(filled.left)}
     else:
-        made, extra = export(listings, to), {}
+        made, extra = export(listings, to, twin=out.suffix.lower() == ".xlsx"), {}
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(made)
     sources = [(path, product) for path, product, _ in drafts]

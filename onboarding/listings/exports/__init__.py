@@ -17,6 +17,7 @@ from ...errors import OnboardingError
 from ..draft import Draft
 from .fill import Filled, fill, place_of
 from .goods import Goods, all_goods, photo_names
+from .tables import as_twin
 
 __all__ = [
     "Filled",
@@ -79,8 +80,10 @@ def writer(to: str) -> Writer:
     return Writer(copy_sheet.SUFFIX, place, copy_sheet.write)
 
 
-def export(listings: Sequence[tuple[Facts, Draft]], to: str) -> bytes:
+def export(listings: Sequence[tuple[Facts, Draft]], to: str, *, twin: bool = False) -> bytes:
     """The file of several products for one place; refused while a draft may not go out (`export.blocked` …).
+
+    `twin`: of a CSV, the same table as a workbook, for people to open; the CSV is for the place.
 
     >>> from onboarding.listings.draft import draft
     >>> facts = Facts(category="mat_ong", answers={"loai_hoa": "hoa nhãn", "quy_cach": "chai 500 ml"}, price=120000)
@@ -88,4 +91,5 @@ def export(listings: Sequence[tuple[Facts, Draft]], to: str) -> bytes:
     '"Mật ong hoa nhãn, chai 500 ml"'
     """
     kind = writer(to)
-    return kind.write(all_goods(listings), kind.place)
+    made = kind.write(all_goods(listings), kind.place)
+    return as_twin(made) if twin and kind.suffix == ".csv" else made

@@ -22,12 +22,16 @@ SIZES = "Kích cỡ"
 
 
 class Choice(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One variant, or one item of a menu, as a shop lists it: its own SKU and price; `stock` None where not known."""
+    """One variant, or one item of a menu, as a shop lists it: its own SKU and price; `stock` None where not known.
+
+    `unit`: what the price is of.
+    """
 
     name: str
     sku: str
     price: int
     stock: int | None = None
+    unit: str = ""
 
 
 class Goods(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -68,7 +72,7 @@ class Goods(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def rows(self) -> tuple[Choice, ...]:
         """Its variants, or itself as the only one."""
-        return self.choices or (Choice(name="", sku=self.sku, price=self.price, stock=self.stock),)
+        return self.choices or (Choice(name="", sku=self.sku, price=self.price, stock=self.stock, unit=self.unit),)
 
 
 def all_goods(listings: Sequence[tuple[Facts, Draft]]) -> tuple[Goods, ...]:
@@ -86,7 +90,7 @@ def _goods(facts: Facts, made: Draft, taken: set[str]) -> Goods:
     sku = _unlike(phrases.get("sku") or stable_sku(facts, kind, phrases), taken)
     sale = sale_of(facts)
     price = sale.price if sale else 0
-    choices = _choices(facts, sku, price)
+    choices = _choices(facts, sku, price, sale.unit if sale else "")
     return Goods(
         sku=sku,
         title=_line(made.title),
@@ -113,17 +117,17 @@ def _sized(choices: Sequence[Choice]) -> bool:
     return all(regex.fullmatch(r"\d?X{0,3}[SML]|\d{2}", choice.name) for choice in choices)
 
 
-def _choices(facts: Facts, sku: str, price: int) -> tuple[Choice, ...]:
+def _choices(facts: Facts, sku: str, price: int, unit: str) -> tuple[Choice, ...]:
     """Variants or menu items with a price each, names alike only once."""
-    named = [(v.name, v.price, variant_stock(v)) for v in variants_of(facts)] if not facts.items else []
-    named = named or [(item.name, item.price, None) for item in facts.items[:50]]
+    named = [(v.name, v.price, variant_stock(v), unit) for v in variants_of(facts)] if not facts.items else []
+    named = named or [(item.name, item.price, None, tidy(item.unit, 40)) for item in facts.items[:50]]
     unlike: dict[str, Choice] = {}
-    for name, own, stock in named:
+    for name, own, stock, per in named:
         words = tidy(name, 60)
         cost = own if own and 0 < own < MOST_PRICE else price
         if words and cost:
             code = f"{sku}-{slug(words, 20)}"
-            unlike.setdefault(code, Choice(name=words, sku=code, price=cost, stock=stock))
+            unlike.setdefault(code, Choice(name=words, sku=code, price=cost, stock=stock, unit=per))
     return tuple(unlike.values())
 
 

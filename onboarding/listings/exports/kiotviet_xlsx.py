@@ -22,7 +22,7 @@ def _rows(item: Goods) -> Iterator[Row]:
             "Thương hiệu": item.brand,
             "Giá bán": choice.price,
             "Tồn kho": choice.stock,
-            "ĐVT": item.unit,
+            "ĐVT": choice.unit,
             "Thuộc tính": f"{item.option}:{choice.name}" if choice.name else "",
             "Mã HH Liên quan": item.rows[0].sku if at else "",
             "Hình ảnh (url1,url2...)": ",".join(item.photos),

@@ -26,7 +26,7 @@ def _rows(item: Goods) -> Iterator[Row]:
             "Thuộc tính 1": item.option or ("Quy cách" if item.pack else ""),
             "Giá trị thuộc tính 1": choice.name or item.pack,
             "Mã SKU": choice.sku,
-            "Đơn vị tính": item.unit,
+            "Đơn vị tính": choice.unit,
             "Quản lý kho": "Có" if choice.stock is not None else "Không",
             "Cho phép tiếp tục mua khi hết hàng": "Không",
             "Khối lượng": item.weight,

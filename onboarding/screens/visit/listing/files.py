@@ -31,7 +31,17 @@ def ask(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
 
 def _made(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
     data = export([(facts, mine)], place.code)
-    _download(visit, data, f"{slug(mine.title, 40)}-{place.family}{writer(place.code).suffix}", place)
+    name, suffix = f"{slug(mine.title, 40)}-{place.family}", writer(place.code).suffix
+    _download(visit, data, f"{name}{suffix}", place)
+    if suffix == ".csv":
+        st.download_button(
+            _("Bản để xem bằng Excel"),
+            export([(facts, mine)], place.code, twin=True),
+            file_name=f"{name}-xem.xlsx",
+            key=f"see_{visit.form}_{place.code}",
+            on_click="ignore",
+            type="tertiary",
+        )
 
 
 def _filled(visit: OpenVisit, facts: Facts, mine: Draft, place: Channel) -> None:
