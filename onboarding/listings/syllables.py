@@ -25,7 +25,9 @@ _UNMARKED = regex.compile(
 )
 _STANDING = frozenset(
     re.findall(
-        r"\w+", "ăn ổn ở áo ốc ông ống ủ ép ấm ấn ẩm ướp ướt ớt ít ế ổi êm ưa ước âm án ảnh ẩn ốm ồn ủng ứng ý ủa"
+        r"\w+",
+        "ăn ổn ở áo ốc ông ống ủ ép ấm ấn ẩm ướp ướt ớt ít ế ổi êm ưa ước âm án ảnh ẩn ốm ồn ủng ứng ý ủa"
+        " uống ước ếch ịch ẵm ép ụ ủi êu ưng",
     )
 )
 
@@ -50,18 +52,23 @@ def spaced(run: str) -> str:
 
 def rejoined(pieces: Sequence[str]) -> str:
     """Pieces of a broken word put together; pieces that are words of their own stay apart."""
-    if all(syllable(piece) for piece in pieces):
+    if all(_stands(piece) for piece in pieces):
         return " ".join(pieces)
     words: list[str] = []
     torn = False  # the last word was put together; a further letter may still be of it: "ch", "ữ", "a"
     for piece in pieces:
-        if words and (torn or not syllable(piece)) and syllable(words[-1] + piece):
+        if words and (torn or not _stands(piece)) and syllable(words[-1] + piece):
             words[-1] += piece
             torn = True
         else:
             words.append(piece)
             torn = not syllable(piece)
     return " ".join(words) if all(syllable(word) for word in words) else ""
+
+
+def _stands(piece: str) -> bool:
+    """Whether a piece can be a word of its own: "ổn" and "bán", but not the "ểu" of "ti.ểu"."""
+    return syllable(piece) and (piece.isascii() or piece in _STANDING or not re.match(_VOWEL, piece))
 
 
 def broken(onset: str, rest: str) -> bool:

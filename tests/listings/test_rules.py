@@ -43,6 +43,12 @@ def test_a_rule_says_where_it_comes_from(rule):
     assert rule.checked <= RULES_AS_OF
 
 
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.trust == "memory"], ids=lambda rule: rule.code)
+def test_a_law_nobody_could_read_never_blocks_and_says_so(rule):
+    assert rule.severity in ("warn", "info")
+    assert "chưa đọc được văn bản" in rule.message("vi")
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_says_why_and_how_to_mend_in_two_languages(rule):
     for words in (rule.why, rule.how):
