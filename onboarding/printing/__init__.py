@@ -17,13 +17,13 @@ from .contents import (
     ChannelText,
     Code,
     Danger,
-    OwnLanguage,
-    OwnWord,
     PackContents,
     Product,
     Receipt,
     SalesBook,
     Step,
+    TranslatedLine,
+    TranslatedPage,
 )
 from .paper import pack
 from .phone import bundle, files, page_in, phone_page
@@ -38,8 +38,8 @@ __all__ = [
     "ChannelText",
     "Code",
     "Danger",
-    "OwnLanguage",
-    "OwnWord",
+    "TranslatedPage",
+    "TranslatedLine",
     "PackContents",
     "Product",
     "Receipt",

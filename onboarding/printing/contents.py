@@ -126,18 +126,18 @@ class Blank(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     value: str = ""
 
 
-class OwnWord(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One thing said in the vendor's language, and what it means in the pack's."""
+class TranslatedLine(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One sentence in the vendor's language, and what it means in the pack's."""
 
     text: str
     meaning: str
 
 
-class OwnLanguage(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class TranslatedPage(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A page in another language: its name, what the commune typed, and the last day it typed any of it."""
 
     language: str
-    words: tuple[OwnWord, ...]
+    lines: tuple[TranslatedLine, ...]
     typed_on: str = ""
 
 
@@ -173,7 +173,7 @@ class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     `next_steps`: the three things to do next; `calls`: the "whom to call" box; `blanks`: what to write in by hand;
     `calendar`: the text of an .ics file. `codes`: one for each fixed price, for a sheet of them. `big`: letters a
-    third larger. `aloud`: made to be read aloud, one idea a line, pictures larger. `own_words`: a page for
+    third larger. `aloud`: made to be read aloud, one idea a line, pictures larger. `translations`: a page for
     each language the commune typed words in.
     """
 
@@ -193,7 +193,7 @@ class PackContents(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sales_book: SalesBook | None = None
     calendar: str = ""
     dangers: tuple[Danger, ...] = ()
-    own_words: tuple[OwnLanguage, ...] = ()
+    translations: tuple[TranslatedPage, ...] = ()
     consent: Receipt | None = None
     team: str = ""
     member: str = ""

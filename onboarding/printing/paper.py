@@ -68,9 +68,9 @@ def _data(contents: PackContents) -> dict[str, Any]:
         "blanks": [_printable(blank) for blank in c.blanks],
         "book": _printable(c.sales_book) if c.sales_book else None,
         "dangers": [{**_printable(d, but=("picture",)), "picture": d.picture.decode("utf8")} for d in c.dangers],
-        "own": [
-            {**_printable(page, but=("words",)), "words": [_printable(each) for each in page.words]}
-            for page in c.own_words
+        "translations": [
+            {**_printable(page, but=("lines",)), "lines": [_printable(line) for line in page.lines]}
+            for page in c.translations
         ],
         "consent": _consent(c.consent) if c.consent else None,
     }

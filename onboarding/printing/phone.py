@@ -219,5 +219,7 @@ def _words(lang: str) -> dict[str, Any]:
         "due": say(lang, "Khi nào"),
         "again": say(lang, "Đọc lại trang chính thức trước khi làm."),
         "safe": say(lang, "Giữ tiền an toàn"),
+        "translated": say(lang, "Bằng tiếng của chủ hộ"),
+        "typed": say(lang, "Lời do xã ghi ngày {day}; bộ này không dịch."),
         "offline": say(lang, "Trang này mở được cả khi không có mạng."),
     }

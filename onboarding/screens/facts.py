@@ -9,7 +9,7 @@ from ..languages import N_
 from ..languages import day as day_text
 from ..wallets import BLANKS, providers
 from ..wallets.corrections import add_correction, corrections_file, read_corrections
-from ..wallets.own_words import LONGEST, LONGEST_NAME, add_own_words, own_words_file, read_own_words, slots
+from ..wallets.translations import LONGEST, LONGEST_NAME, add_translation, read_translations, slots, translations_file
 from . import current_member, fields
 from .visit.checklist import today
 from .words import _, lang
@@ -30,7 +30,7 @@ def show() -> None:
         return
     _form(who.member, who.commune)
     _so_far()
-    _own_words(who.member, who.commune)
+    _translations(who.member, who.commune)
 
 
 def _form(member: str, commune: str) -> None:
@@ -76,12 +76,12 @@ def _so_far() -> None:
         )
 
 
-def _own_words(member: str, commune: str) -> None:
+def _translations(member: str, commune: str) -> None:
     """Words of the safety sheet and the steps in another language; who speaks it types them, nothing is translated."""
     st.subheader(_("Tờ in bằng tiếng của chủ hộ"), anchor=False)
     st.caption(_("Người biết tiếng gõ lời của tờ an toàn và các việc. Bộ này không dịch máy."))
     meanings = slots(today(), lang())
-    with st.form("own_words", clear_on_submit=True):
+    with st.form("translations", clear_on_submit=True):
         language = st.text_input(_("Tiếng gì, ví dụ Khmer, Ê Đê, Cơ Ho"), max_chars=LONGEST_NAME)
         key = st.selectbox(_("Lời nào"), list(meanings), index=None, format_func=lambda name: meanings[name])
         text = st.text_area(_("Nói bằng tiếng đó"), max_chars=LONGEST)
@@ -89,11 +89,11 @@ def _own_words(member: str, commune: str) -> None:
     if sent:
         typed = {"language": language, "key": key or "", "text": text, "by": member, "commune": commune}
         try:
-            add_own_words(own_words_file(), typed, known=meanings, day=today())
+            add_translation(translations_file(), typed, known=meanings, day=today())
         except OnboardingError as error:
             fields.refused(error)
             return
         st.success(_("Đã ghi. Bộ in có thêm tờ “Bằng tiếng của chủ hộ”."))
-    for words in read_own_words(own_words_file()):
+    for words in read_translations(translations_file()):
         meaning = meanings.get(words.key, words.key)
         st.markdown(fields.plain(f"{words.language} · {meaning}: {words.text} · {words.by}"))

@@ -9,7 +9,7 @@ from ..errors import OnboardingError
 from ..languages import N_, VIETNAM, say
 from ..languages import day as said_day
 from ..payments.account_name import account_name
-from ..printing import Blank, Call, OwnLanguage, OwnWord, SalesBook
+from ..printing import Blank, Call, SalesBook, TranslatedLine, TranslatedPage
 from ..printing import Step as Line
 from ..wallets import (
     BLANKS,
@@ -27,8 +27,8 @@ from ..wallets import (
     safety_talk,
     sources,
 )
-from ..wallets.own_words import own_words_file, read_own_words, slots
 from ..wallets.return_dates import Event, calendar
+from ..wallets.translations import read_translations, slots, translations_file
 
 ASKED_AGAIN = {
     "wallet.unknown_provider": (
@@ -69,23 +69,27 @@ def checklist_parts(visit: Visit, day: date) -> dict[str, Any]:
     """
     progress, lang = visit.checklist, visit.lang
     calls = _calls(visit, day)
+    always = {"calls": calls, "translations": translated_pages(visit, day)}
     if not progress.provider:
-        return {"calls": calls, "own_words": _own_words(lang, day, ())}
+        return always
     refused = checklist_refusal(visit)
     if refused and refused.code in ASKED_AGAIN:
-        return {"calls": calls, "next_steps": (_ask_again(refused, lang),), "own_words": _own_words(lang, day, ())}
-    listed = checklist(progress.provider, checklist_facts(visit), done=_done(visit), notes=progress.notes, day=day)
-    next_steps = listed.next_steps(vendor_only=True)
+        return {**always, "next_steps": (_ask_again(refused, lang),)}
+    listed = _listed(visit, day)
     return {
-        "calls": calls,
-        "own_words": _own_words(lang, day, next_steps),
+        **always,
         "provider": providers()[progress.provider].name,
         "steps": tuple(_line(step, lang) for step in listed.steps),
-        "next_steps": tuple(_line(step, lang) for step in next_steps),
+        "next_steps": tuple(_line(step, lang) for step in listed.next_steps(vendor_only=True)),
         "blanks": _blanks(visit),
         "sales_book": _sales_book(listed, lang),
         "calendar": _calendar(visit, listed, day),
     }
+
+
+def _listed(visit: Visit, day: date) -> Checklist:
+    progress = visit.checklist
+    return checklist(progress.provider, checklist_facts(visit), done=_done(visit), notes=progress.notes, day=day)
 
 
 def _ask_again(refused: OnboardingError, lang: str) -> Line:
@@ -135,20 +139,29 @@ def _line(step: Step, lang: str) -> Line:
     )
 
 
-def _own_words(lang: str, day: date, next_steps: tuple[Step, ...]) -> tuple[OwnLanguage, ...]:
-    """What the commune typed in each language about the safety sheet and the next three things."""
-    typed = read_own_words(own_words_file())
-    meanings = slots(day, lang) if typed else {}
-    wanted = [key for key in meanings if key.startswith("safety.")] + [f"step.{step.id}" for step in next_steps]
+def translated_pages(visit: Visit, day: date) -> tuple[TranslatedPage, ...]:
+    """What the commune typed in each language about the safety sheet and the visit's next three things."""
+    typed = read_translations(translations_file())
+    if not typed:
+        return ()
+    meanings = slots(day, visit.lang)
+    wanted = [key for key in meanings if key.startswith("safety.")] + _next_keys(visit, day)
     pages = []
-    for language in dict.fromkeys(words.language for words in typed):
-        own = {words.key: words for words in typed if words.language == language}
-        printed = [own[key] for key in wanted if key in own]
+    for language in dict.fromkeys(each.language for each in typed):
+        by_key = {each.key: each for each in typed if each.language == language}
+        printed = [by_key[key] for key in wanted if key in by_key]
         if printed:
-            words = tuple(OwnWord(text=each.text, meaning=meanings[each.key]) for each in printed)
-            last = said_day(max(each.typed_on for each in printed), lang)
-            pages.append(OwnLanguage(language=language, words=words, typed_on=last))
+            lines = tuple(TranslatedLine(text=each.text, meaning=meanings[each.key]) for each in printed)
+            last = said_day(max(each.typed_on for each in printed), visit.lang)
+            pages.append(TranslatedPage(language=language, lines=lines, typed_on=last))
     return tuple(pages)
+
+
+def _next_keys(visit: Visit, day: date) -> list[str]:
+    """The keys of the next three things; none where no checklist can be made."""
+    if not visit.checklist.provider or checklist_refusal(visit):
+        return []
+    return [f"step.{step.id}" for step in _listed(visit, day).next_steps(vendor_only=True)]
 
 
 def _calls(visit: Visit, day: date) -> tuple[Call, ...]:

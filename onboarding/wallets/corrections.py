@@ -4,16 +4,14 @@ A line of JSON each; the last one for a fact holds. The shipped files stay as th
 whoever keeps them.
 
 >>> from tempfile import TemporaryDirectory
->>> read = {"provider": "bidv", "key": "fees", "text": "0 đồng", "url": "https://bidv.com.vn/", "read_on": "2026-11-26"}
+>>> typed = {"provider": "bidv", "key": "fees", "text": "0 đồng", "url": "https://bidv.vn/", "read_on": "2026-11-26"}
 >>> with TemporaryDirectory() as folder:
 ...     path = Path(folder) / FILE
-...     _ = add_correction(path, {**read, "by": "Lan", "commune": "Xã Mẫu"}, known={"bidv"}, day=date(2026, 11, 26))
+...     _ = add_correction(path, {**typed, "by": "Lan", "commune": "Xã Mẫu"}, known={"bidv"}, day=date(2026, 11, 26))
 ...     [(entry.key, entry.text) for entry in read_corrections(path)]
 [('fees', '0 đồng')]
 """
 
-import json
-import os
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -25,11 +23,11 @@ from ..catalogue import Part, Words
 from ..errors import OnboardingError
 from ..languages import clean
 from .labels import BLANKS
+from .overlay import append, overlay_path, read
 from .schema import Provider, Statement
 
 FILE = "facts_corrections.jsonl"
 LONGEST = 200
-ROOT = Path(__file__).parents[2]
 
 
 class Correction(Part, frozen=True, kw_only=True):
@@ -46,9 +44,7 @@ class Correction(Part, frozen=True, kw_only=True):
 
 def corrections_file() -> Path:
     """The overlay beside the SQLite store, or under `data/`."""
-    url = os.environ.get("ONBOARDING_DB", "")
-    folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else ROOT / "data"
-    return folder / FILE
+    return overlay_path(FILE)
 
 
 def add_correction(path: Path, fields: Mapping[str, Any], *, known: Collection[str], day: date) -> Correction:
@@ -67,23 +63,13 @@ def add_correction(path: Path, fields: Mapping[str, Any], *, known: Collection[s
         raise OnboardingError("correction.incomplete", field="text" if not entry.text else "url")
     if entry.read_on > day:
         raise OnboardingError("correction.read_later", field="read_on")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf8") as file:
-        file.write(json.dumps(msgspec.to_builtins(entry), ensure_ascii=False) + "\n")
+    append(path, entry)
     return entry
 
 
 def read_corrections(path: Path) -> list[Correction]:
     """Every correction of the file; a line that is none is passed over, so that a half-written one stops nothing."""
-    if not path.exists():
-        return []
-    entries = []
-    for line in path.read_text("utf8", errors="replace").splitlines():
-        try:
-            entries.append(msgspec.json.decode(line.encode(), type=Correction))
-        except msgspec.DecodeError:
-            continue
-    return entries
+    return read(path, Correction)
 
 
 def corrected(providers: Mapping[str, Provider], corrections: Collection[Correction]) -> dict[str, Provider]:

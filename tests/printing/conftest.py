@@ -15,13 +15,13 @@ from onboarding.printing import (
     ChannelText,
     Code,
     Danger,
-    OwnLanguage,
-    OwnWord,
     PackContents,
     Product,
     Receipt,
     SalesBook,
     Step,
+    TranslatedLine,
+    TranslatedPage,
 )
 
 DOUBTS = ("Chưa ai kiểm chứng.", "Đã đọc từ lâu.")
@@ -67,18 +67,19 @@ def contents() -> PackContents:
         ),
         calls=(Call(label="Tổ thôn 3"), Call(label="Báo lừa đảo", number="156", for_what="Gọi hoặc nhắn tin")),
         blanks=(Blank(label="Phí"), Blank(label="Số hỗ trợ", value="hỏi ở quầy")),
-        own_words=(
-            OwnLanguage(
+        translations=(
+            TranslatedPage(
                 language="Ê Đê",
-                words=(
-                    OwnWord(
+                lines=(
+                    TranslatedLine(
                         text="(lời do xã ghi) Ƀ ƀ Č č Ñ ñ Ĭ ĭ Ŏ ŏ Ŭ ŭ H’Bia Kƀăng", meaning="Không đưa mã OTP cho ai"
                     ),
                 ),
                 typed_on="26/11/2026",
             ),
-            OwnLanguage(
-                language="ភាសាខ្មែរ", words=(OwnWord(text="ភាសាខ្មែរ (lời do xã ghi)", meaning="Không đưa mã OTP"),)
+            TranslatedPage(
+                language="ភាសាខ្មែរ",
+                lines=(TranslatedLine(text="ភាសាខ្មែរ (lời do xã ghi)", meaning="Không đưa mã OTP"),),
             ),
         ),
         sales_book=SalesBook(notes=("Giữ sổ.",), dates=("31/01/2027: báo doanh thu",), source="Thông tư mẫu."),

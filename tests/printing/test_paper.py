@@ -139,8 +139,16 @@ def test_every_card_has_an_english_line_for_visitors(contents):
 
 def test_sheets_with_nothing_to_say_are_left_out(contents):
     bare = with_(
-        contents, code=None, codes=(), steps=(), next_steps=(), sales_book=None, dangers=(), own_words=(), consent=None
-    )
+        contents,
+        code=None,
+        codes=(),
+        steps=(),
+        next_steps=(),
+        sales_book=None,
+        dangers=(),
+        translations=(),
+        consent=None,
+    )  # fmt: skip
     said = text_of(pack(bare))
     assert "Bài đăng bán" in said
     assert "Quét để trả tiền" not in said

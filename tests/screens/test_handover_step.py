@@ -97,7 +97,7 @@ def test_what_a_team_left_out_is_left_out_next_time(store):
 def test_every_kind_of_sheet_is_offered_to_a_visit_that_has_all(store):
     facts = {"registered_hkd": True, "revenue_band": "le_1bn", "phone_type": "smartphone"}
     at = opened(visit(store, checklist={"provider": "momo", "facts": facts}))
-    more = {"codes", "own_words"}  # several codes, and words a ward has typed
+    more = {"codes", "translations"}  # several codes, and words a ward has typed
     needing_more = {fields.plain(sheet.title.in_("vi")) for sheet in sheets().values() if more & set(sheet.needs)}
     assert {fields.plain(sheet.title.in_("vi")) for sheet in sheets().values()} - needing_more <= set(
         sheets_of(at).options

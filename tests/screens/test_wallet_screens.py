@@ -298,17 +298,17 @@ def test_a_leader_corrects_a_fact_and_the_checklist_shows_whose_it_is(store, tmp
 
 
 def test_a_leader_types_words_in_another_language_for_the_paper(store, tmp_path, monkeypatch):
-    monkeypatch.setattr("onboarding.screens.facts.own_words_file", lambda: tmp_path / "own_words.jsonl")
+    monkeypatch.setattr("onboarding.screens.facts.translations_file", lambda: tmp_path / "translations.jsonl")
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     at = at.button(key="screen_facts").click().run()
     save = "Ghi lời này"
     at = next(one for one in at.button if one.label == save).click().run()
     assert not at.exception
-    assert not (tmp_path / "own_words.jsonl").exists(), "nothing typed, nothing kept"
+    assert not (tmp_path / "translations.jsonl").exists(), "nothing typed, nothing kept"
     at.text_input[2].set_value("Ê Đê")
     at.selectbox[2].set_value("safety.otp")
     at.text_area[0].set_value("(lời do xã ghi) Ƀ ƀ")
     at = next(one for one in at.button if one.label == save).click().run()
     assert not at.exception
     assert "(lời do xã ghi) Ƀ ƀ" in said(at).replace("\\", "")
-    assert (tmp_path / "own_words.jsonl").exists()
+    assert (tmp_path / "translations.jsonl").exists()

@@ -13,9 +13,9 @@ from ...languages import N_
 from ...printing import Sheet, sheets
 from ...services import Pack, hand_over, make_pack, payment_code
 from ...services.handing_over import about_of, photo_hashes
+from ...services.printed_checklist import translated_pages
 from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
-from ...wallets.own_words import own_words_file, read_own_words
 from .. import fields, log, memo, practice, return_visits
 from ..session import OpenVisit, store, team_id, visit_repository
 from ..visit import corrections, difficulty, duplicate_question, pack, reprint
@@ -141,7 +141,7 @@ def _offered(visit: OpenVisit) -> list[str]:
         "sales_book": visit.get("checklist.provider"),
         "consent": visit.get("consent.at"),
         "dangers": True,
-        "own_words": any(words.key.startswith("safety.") for words in read_own_words(own_words_file())),
+        "translations": translated_pages(_visit(visit), today()),
     }
     return [code for code, sheet in _sheets().items() if all(has.get(need) for need in sheet.needs)]
 

@@ -1,4 +1,4 @@
-"""Words in a vendor's own language, typed by the commune: a file beside the store, printed on a sheet of its own.
+"""Translations typed by the commune: a file beside the store, printed on a sheet and shown on the phone page.
 
 The kit ships none and no machine translates. A line of JSON each; the last one for a language and a thing holds.
 
@@ -6,12 +6,11 @@ The kit ships none and no machine translates. A line of JSON each; the last one 
 >>> typed = {"language": "Cơ Ho", "key": "safety.otp", "text": "…", "by": "Lan", "commune": "24988"}
 >>> with TemporaryDirectory() as folder:
 ...     path = Path(folder) / FILE
-...     _ = add_own_words(path, typed, known={"safety.otp": "Hỏi mã OTP"}, day=date(2026, 11, 26))
-...     [(words.language, words.key) for words in read_own_words(path)]
+...     _ = add_translation(path, typed, known={"safety.otp": "Hỏi mã OTP"}, day=date(2026, 11, 26))
+...     [(words.language, words.key) for words in read_translations(path)]
 [('Cơ Ho', 'safety.otp')]
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -22,15 +21,18 @@ import msgspec
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import clean
-from .corrections import corrections_file
+from .overlay import append, overlay_path, read
 from .reference_data import load_reference
 
-FILE = "own_words.jsonl"
+FILE = "translations.jsonl"
+OLD_FILE = "own_words.jsonl"
+"""The name the file had before; what was typed there still holds."""
+
 LONGEST = 400
 LONGEST_NAME = 40
 
 
-class OwnWords(Part, frozen=True, kw_only=True):
+class Translation(Part, frozen=True, kw_only=True):
     """`text` says in `language` what `key` says in Vietnamese; typed `by` a member of `commune` on a day."""
 
     language: str
@@ -41,9 +43,9 @@ class OwnWords(Part, frozen=True, kw_only=True):
     typed_on: date
 
 
-def own_words_file() -> Path:
+def translations_file() -> Path:
     """The file, beside the commune's corrections."""
-    return corrections_file().with_name(FILE)
+    return overlay_path(FILE)
 
 
 def slots(day: date, language: str = "vi") -> dict[str, str]:
@@ -57,32 +59,22 @@ def slots(day: date, language: str = "vi") -> dict[str, str]:
     return threats | {f"step.{step.id}": reference.fill(step.title, day).in_(language) for step in steps}
 
 
-def add_own_words(path: Path, typed: Mapping[str, Any], *, known: Mapping[str, str], day: date) -> OwnWords:
-    """Append what was typed. Raises OnboardingError `own_words.incomplete`, naming the field."""
+def add_translation(path: Path, typed: Mapping[str, Any], *, known: Mapping[str, str], day: date) -> Translation:
+    """Append what was typed. Raises OnboardingError `translation.incomplete`, naming the field."""
     try:
-        words = msgspec.convert({**typed, "typed_on": day}, OwnWords)
+        words = msgspec.convert({**typed, "typed_on": day}, Translation)
     except msgspec.ValidationError as error:
-        raise OnboardingError("own_words.incomplete", field="text") from error
+        raise OnboardingError("translation.incomplete", field="text") from error
     language, text = clean(words.language, LONGEST_NAME), clean(words.text, LONGEST)
     for field, given in (("language", language), ("key", words.key in known), ("text", text)):
         if not given:
-            raise OnboardingError("own_words.incomplete", field=field)
+            raise OnboardingError("translation.incomplete", field=field)
     words = msgspec.structs.replace(words, language=language, text=text)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf8") as file:
-        file.write(json.dumps(msgspec.to_builtins(words), ensure_ascii=False) + "\n")
+    append(path, words)
     return words
 
 
-def read_own_words(path: Path) -> list[OwnWords]:
-    """What holds of the file, in the order it was first typed; a line that is none is passed over."""
-    if not path.exists():
-        return []
-    latest: dict[tuple[str, str], OwnWords] = {}
-    for line in path.read_text("utf8", errors="replace").splitlines():
-        try:
-            words = msgspec.json.decode(line.encode(), type=OwnWords)
-        except msgspec.DecodeError:
-            continue
-        latest[words.language, words.key] = words
-    return list(latest.values())
+def read_translations(path: Path) -> list[Translation]:
+    """What holds of the file and of its forerunner, in the order it was first typed."""
+    typed = [*read(path.with_name(OLD_FILE), Translation), *read(path, Translation)]
+    return list({(each.language, each.key): each for each in typed}.values())
