@@ -1,6 +1,7 @@
 """The unit and the nginx file of docs/server.md, as they stand there: nginx before two real app processes."""
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -146,7 +147,11 @@ def test_nginx_before_two_processes_signs_in_sticks_and_bears_the_loss_of_one(tm
     process.wait(30)
     assert browser.ask("GET", "/").status == 200  # the other process knows the session too: it lies in the store
     assert opens(browser)
-    assert "Traceback" not in "".join(path.read_text("utf8") for path in tmp_path.glob("*.log"))
+    log = "".join(path.read_text("utf8") for path in tmp_path.glob("*.log"))
+    assert "Traceback" not in log
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert ("/signin", 303) in [(one["path"], one["status"]) for one in lines]
+    assert not any(said in log for said in (NAME, PASSWORD, *browser.cookies.values()))
 
 
 def opens(browser):

@@ -16,6 +16,7 @@ from ...members.middleware import SignInMiddleware
 from ...members.network import own_address
 from ...members.one_time_downloads import DownloadMiddleware
 from ...store import the_store
+from .request_log import RequestLogMiddleware
 
 SERVE_LAN, SERVE_CERT, SERVE_KEY = "ONBOARDING_SERVE_LAN", "ONBOARDING_SERVE_CERT", "ONBOARDING_SERVE_KEY"
 """Set by `serve --lan`: the address to listen on from the start, and the files of its certificate."""
@@ -28,10 +29,14 @@ def sign_in_everywhere() -> bool:
 
 
 def lan_middleware() -> list[Middleware]:
-    """One-time downloads for vendors' phones, then the sign-in for everything else."""
+    """The log of requests, one-time downloads for vendors' phones, then the sign-in for everything else."""
     if not sign_in_everywhere():
         return []
-    return [Middleware(DownloadMiddleware), Middleware(SignInMiddleware, store=the_store)]
+    return [
+        Middleware(RequestLogMiddleware),
+        Middleware(DownloadMiddleware),
+        Middleware(SignInMiddleware, store=the_store),
+    ]
 
 
 @asynccontextmanager
