@@ -18,7 +18,7 @@ from ..places import commune as unit_of
 from ..store import Store
 from ..store.schema import new_id
 from ..store.schema.exchange import area_correction, taken_record
-from ..store.sql import upsert
+from ..store.sql import among, upsert
 
 COMMUNE, SAME, OUT = "commune", "same", "out"
 
@@ -88,6 +88,12 @@ def commune_of(conn: Connection, business: str) -> str | None:
     newest = select(area_correction.c.value).where(*here).order_by(area_correction.c.at.desc()).limit(1)
     found: str | None = conn.execute(newest).scalar_one_or_none()
     return found
+
+
+def moved(conn: Connection, businesses: Iterable[str]) -> set[str]:
+    """Those of some businesses that the area put into a commune."""
+    here = (area_correction.c.kind == COMMUNE, among(conn, area_correction.c.business_id, businesses))
+    return set(conn.execute(select(area_correction.c.business_id).where(*here)).scalars())
 
 
 def is_settled(conn: Connection, pair: Iterable[str]) -> bool:

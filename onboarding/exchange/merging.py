@@ -77,6 +77,8 @@ class Merge:
         self._set_aside: list[Answer] = []
         self._moments: dict[date, datetime] = {}
         self._hashes: dict[str, str] = {}
+        self._gone: set[str] = set()
+        self._corrected: set[str] = set()
 
     def take(self, raws: Sequence[bytes]) -> Outcome:
         """Merge every record, or set it aside with its reason. Withdrawals go first: they hold for all others."""
@@ -86,6 +88,7 @@ class Merge:
         rows = [self._taken_row(one) for one in fresh]
         if not load_new(self.conn, (taken_record, rows)):
             upsert(self.conn, taken_record, rows)
+        self._look_ahead({business for one in fresh for business in businesses_of(one.record)})
         together, others = self._first_seen(fresh)
         entries = [self._entry(one.record) for one in together if isinstance(one.record, EventRecord)]
         if not bulk.record_new(self.conn, entries, self._hashed, self.now):
@@ -93,6 +96,14 @@ class Merge:
         for one in sorted(others, key=lambda one: not isinstance(one.record, WithdrawalRecord)):
             self._each(one.record)
         return Outcome(len(fresh), known, tuple(sorted(self._set_aside, key=lambda answer: answer.place)))
+
+    def _look_ahead(self, businesses: set[str]) -> None:
+        """Which of a batch's businesses were withdrawn or corrected, asked once instead of for each record."""
+        gone = (taken_record.c.kind == "withdrawal", among(self.conn, taken_record.c.id, businesses))
+        self._gone = set(self.conn.execute(select(taken_record.c.id).where(*gone)).scalars())
+        corrected = among(self.conn, corrected_business.c.business_id, businesses)
+        found = self.conn.execute(select(corrected_business.c.business_id).where(corrected)).scalars()
+        self._corrected = {*found, *area_corrections.moved(self.conn, businesses)}
 
     def _parsed(self, raws: Sequence[bytes]) -> Iterator[_Arrived]:
         for place, raw in enumerate(raws):
@@ -179,8 +190,7 @@ class Merge:
         values = {*groups, *numbers}
         here = {numbers.get(value, value) for value in identity.look_up(self.conn, values)}
         here |= {one for pair in identity.joins(self.conn, groups) for one in pair}
-        corrected = among(self.conn, corrected_business.c.business_id, groups)
-        here |= set(self.conn.execute(select(corrected_business.c.business_id).where(corrected)).scalars())
+        here |= self._corrected & set(groups)
         gone = select(withdrawn_phone.c.value).where(among(self.conn, withdrawn_phone.c.value, numbers))
         return here | {numbers[value] for value in self.conn.execute(gone).scalars()}
 
@@ -199,7 +209,8 @@ class Merge:
         entry = self._entry(record)
         if self._still_counts(record, entry.happened_at):
             record_entry(self.conn, entry, self.secret)
-            self._apply_correction(record.business)
+            if record.business in self._corrected:
+                self._apply_correction(record.business)
 
     def _still_counts(self, record: EventRecord | CorrectionRecord, at: datetime) -> bool:
         """Whether what happened at a moment holds in spite of what was withdrawn; whatever else this record ties to a
@@ -246,10 +257,7 @@ class Merge:
 
     def _withdrawn_at(self, business: str) -> datetime | None:
         """When the vendor withdrew this very entry, if so."""
-        here = (taken_record.c.kind == "withdrawal", taken_record.c.id == business)
-        if self.conn.execute(select(taken_record.c.id).where(*here)).first() is None:
-            return None
-        return identity.withdrawn_at(self.conn, [business])
+        return identity.withdrawn_at(self.conn, [business]) if business in self._gone else None
 
     def _withdraw_phone(self, number: str, at: datetime) -> None:
         """Note a number as withdrawn; every older entry that ever had that number goes."""
@@ -285,6 +293,7 @@ class Merge:
         }  # fmt: skip
         upsert(self.conn, corrected_business, [row], change=("revision", "commune", "units", "phone"))
         self._answer_quarantine(record)
+        self._corrected.add(record.business)
         if self._still_counts(record, self.now):
             self._apply_correction(record.business)
 
