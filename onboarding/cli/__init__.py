@@ -113,6 +113,14 @@ def existing(file: Path) -> Path:
         raise OnboardingError("input.no_file", field="file", file=file.name[:200]) from error
 
 
+def write_file(file: Path, data: bytes) -> None:
+    """Write a file whole; `file.not_written` where it cannot be."""
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise OnboardingError("file.not_written", field="file", file=str(file)) from error
+
+
 def _unexpected(error: Exception) -> OnboardingError:
     """A fault nobody foresaw, by its kind and place in the kit: its text may hold a person."""
     frames = traceback.extract_tb(error.__traceback__)

@@ -29,7 +29,7 @@ from ..services.counts_report import counts_report, names_of
 from ..services.log_lines import record_line
 from ..services.retention import forget_due
 from ..store import open_store
-from . import _spoken, batch, emit, existing, group, verb
+from . import _spoken, batch, emit, existing, group, verb, write_file
 
 DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -68,7 +68,7 @@ def counts(
         page = counts_report(
             log, chosen, name, team="", language=_language(), rung=kind, exact=not viewer, **days
         )  # fmt: skip
-        _keep(pdf, page)
+        write_file(pdf, page)
     emit(answer.as_json())
 
 
@@ -81,11 +81,11 @@ def _write_tables(
 ) -> None:
     """The files asked for that hold the rows as they are."""
     if csv:
-        _keep(csv, as_csv(answer, _language(), names))
+        write_file(csv, as_csv(answer, _language(), names))
     if xlsx:
-        _keep(xlsx, as_xlsx(answer, _language(), name, names))
+        write_file(xlsx, as_xlsx(answer, _language(), name, names))
     if dhis2:
-        _keep(dhis2, json.dumps(as_dhis2(answer), ensure_ascii=False, indent=1).encode("utf8"))
+        write_file(dhis2, json.dumps(as_dhis2(answer), ensure_ascii=False, indent=1).encode("utf8"))
 
 
 def _known_id(text: str) -> str:
@@ -94,13 +94,6 @@ def _known_id(text: str) -> str:
     if not _ID.fullmatch(plain):
         raise OnboardingError("log.no_business", field="business")
     return plain
-
-
-def _keep(file: Path, data: bytes) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise OnboardingError("file.not_written", field="file", file=str(file)) from error
 
 
 def _day(text: str | None, field: str) -> date | None:
@@ -258,7 +251,7 @@ def list_in(
     existing(file)
     table, batch = preview(file.read_bytes(), file.name), None
     if errors:
-        _keep(errors, errors_csv(table, _spoken["lang"] or "vi"))
+        write_file(errors, errors_csv(table, _spoken["lang"] or "vi"))
     if not look:
         code = place(commune).code
         batch = open_store(db).write(lambda conn: keep(conn, table.rows, code, file.name, "", datetime.now(UTC)))

@@ -31,7 +31,7 @@ from ..payments.fingerprint import compare, fingerprint, pays
 from ..payments.payment_code import what_text
 from ..payments.symbol import smaller
 from ..store import open_store
-from . import _spoken, batch, emit, verb
+from . import _spoken, batch, emit, verb, write_file
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".bmp", ".gif", ".tif", ".tiff")
 
@@ -60,17 +60,10 @@ def qr(
     if png:
         pixels = draw(text).png()
         read_back(pixels, text)
-        _write(png, pixels)
+        write_file(png, pixels)
     if svg:
-        _write(svg, draw(text).svg().encode())
+        write_file(svg, draw(text).svg().encode())
     emit(answer)
-
-
-def _write(file: Path, data: bytes) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise OnboardingError("file.not_written", field="file", file=str(file)) from error
 
 
 _ASKED = {"bank", "account", "service", "amount", "purpose"}

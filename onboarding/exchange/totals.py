@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, Table, delete, func, select, union_al
 
 from ..business import COUNTS_FROM, Rung
 from ..errors import OnboardingError
-from ..logbook.periods import week_of
+from ..logbook.periods import day_of, week_of
 from ..store import Store
 from ..store.schema.exchange import reported_total, taken_record
 from ..store.schema.logbook import echo, event
@@ -30,7 +30,7 @@ PREFIX: Final = "KIT-TONG-1."
 MOST: Final = 1_000
 """Bytes of text: seven joined SMS, or a QR that a phone still reads off a laptop's screen."""
 WEEKS: Final = 8
-MOST_BODY: Final = 20_000
+MOST_UNPACKED: Final = 20_000
 
 
 class WeekTotal(msgspec.Struct, frozen=True, array_like=True):
@@ -49,12 +49,17 @@ def totals(store: Store, weeks: int = WEEKS, *, now: datetime | None = None) -> 
     moment, area, keys = now or datetime.now(UTC), link(store).area, device_keys(store)
     header = Header(kind="totals", device=keys.name, area=area, at=moment.isoformat())
     for shorter in range(max(1, weeks), 0, -1):
-        rows = _sums(store, moment.date() - timedelta(weeks=shorter))
+        rows = _sums(store, _monday(day_of(moment)) - timedelta(weeks=shorter - 1))
         body = zlib.compress(msgspec.json.encode(rows), 9)
         text = PREFIX + base64.urlsafe_b64encode(seal(header, body, keys.sign)).decode("ascii").rstrip("=")
         if len(text) <= MOST:
             return text
     raise OnboardingError("exchange.too_large", field="weeks")
+
+
+def _monday(day: date) -> date:
+    """The first day of a day's week: the sums replace those told before, so no week may be told in part."""
+    return day - timedelta(days=day.weekday())
 
 
 def _sums(store: Store, since: date) -> list[WeekTotal]:
@@ -74,18 +79,18 @@ def read_totals(store: Store, text: str, *, now: datetime | None = None) -> int:
     `exchange.bad_signature`, `exchange.key_retired`.
     """
     moment, message = now or datetime.now(UTC), _message(text)
-    found = peek(message)
+    header = peek(message)
     with store.reading() as conn:
-        known = known_device(conn, found.area, found.device)
+        known = known_device(conn, header.area, header.device)
     if known is None:
-        raise OnboardingError("exchange.unknown_device", field="device", device=found.device[:64])
-    verified(message, keys_of(known), (), found, moment)
-    rows = _rows(body_of(message)) if found.kind == "totals" else None
+        raise OnboardingError("exchange.unknown_device", field="device", device=header.device[:64])
+    verified(message, keys_of(known), (), header, moment)
+    rows = _decoded_rows(body_of(message)) if header.kind == "totals" else None
     if rows is None:
         raise OnboardingError("exchange.not_a_message", field="file")
     weeks = {row.week for row in rows}
-    made_at = min(found.made_at(moment), moment)
-    store.write(lambda conn: _keep(conn, found.device, rows, made_at))
+    made_at = min(header.made_at(moment), moment)
+    store.write(lambda conn: _keep(conn, header.device, rows, made_at))
     return len(weeks)
 
 
@@ -100,10 +105,10 @@ def _message(text: str) -> bytes:
         raise OnboardingError("exchange.not_a_message", field="file") from error
 
 
-def _rows(body: bytes) -> list[WeekTotal] | None:
+def _decoded_rows(body: bytes) -> list[WeekTotal] | None:
     stream = zlib.decompressobj()
     try:
-        rows = msgspec.json.decode(stream.decompress(body, MOST_BODY), type=list[WeekTotal])
+        rows = msgspec.json.decode(stream.decompress(body, MOST_UNPACKED), type=list[WeekTotal])
     except (zlib.error, msgspec.DecodeError, UnicodeDecodeError):
         return None
     fits = all(len(row.week) <= 10 and 0 <= row.n < 1_000_000 for row in rows)

@@ -14,7 +14,6 @@ import regex
 
 _ONSET = r"(?:ngh|ng|nh|ch|tr|th|ph|kh|gh|gi|qu|[bcdđghklmnprstvx])"
 _VOWEL = r"[aeiouyàáâãèéêìíòóôõùúýăĩũơưạ-ỹ]"
-_MARKED = r"[àáâãèéêìíòóôõùúýăĩũơưạ-ỹ]"
 _CODA = r"(?:ng|nh|ch|[cmnpt])"
 _SYLLABLE = regex.compile(rf"{_ONSET}?{_VOWEL}{{1,3}}{_CODA}?")
 _MANY = regex.compile(rf"(?:({_ONSET}?{_VOWEL}{{1,3}}{_CODA}?(?={_ONSET}|$)))+")

@@ -15,7 +15,6 @@ Span = tuple[int, int]
 _APART = regex.compile(r"(?:\p{L}\p{M}+[\p{L}\p{M} ]*)+")
 _LATE = re.compile(r"[oOuU](?<![qQ].)(?:(?<=[oO])[àáảãạèéẻẽẹ]|(?<=[uU])[ỳýỷỹỵ])(?![^\W\d_])")
 _EARLY = regex.compile(r"(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\p{L})", regex.IGNORECASE)
-_RUN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N} ,.;:()/%-]*")
 _OLD, _NEW = ("gốc", "cũ", "niêm yết", "trước đây", "từ"), ("còn", "nay", "giờ", "sale", "bán")
 _UNIT = r"(k|nghìn|ngàn|triệu|tr|đ|₫|vnđ|vnd|đồng)"
 _TWO_PRICES = regex.compile(

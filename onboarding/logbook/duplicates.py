@@ -9,10 +9,9 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import BigInteger, Connection, Row, Select, func, select, type_coerce
 
 from ..business import normalise_phone
-from ..languages import fold
+from ..languages import VIETNAM, fold
 from ..store.schema.logbook import business, event, mark
 from .entry import BusinessSnapshot, hmac_hex
-from .periods import VIETNAM
 
 NEAR = 88.0
 """How alike two folded names in one commune must be (of 100) to ask "có phải hộ này không?"."""

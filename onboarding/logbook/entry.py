@@ -23,7 +23,7 @@ _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 
 class BusinessSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a business. `qr` is a hmac_hex fingerprint, `photos` are hashes; never an account number.
+    """What is known of a business, never an account number. `qr` is a keyed fingerprint, `photos` are hashes.
 
     `distinct`: the member was asked "có phải hộ này không?" and said no. `units` is the unit set of the commune.
     """
@@ -99,7 +99,7 @@ def _cleaned(about: BusinessSnapshot) -> BusinessSnapshot:
 
 
 def hmac_hex(secret: bytes, text: str) -> str:
-    """A hmac_hex hash as 32 hex digits: the same for the same text, and worthless without the kit's key."""
+    """A keyed hash (HMAC-SHA-256) as 32 hex digits: the same for the same text, and worthless without the kit's key."""
     return hmac.digest(secret, text.encode("utf8"), hashlib.sha256).hex()[:32]
 
 

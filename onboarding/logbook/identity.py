@@ -21,8 +21,6 @@ from . import aggregates
 EVIDENCE = tuple(column.name for column in event.columns)
 """Counted and uncounted evidence hold the same columns; only their keys differ."""
 
-_ANY = 500
-"""Values in one IN list; SQLite takes 32,766 parameters, plans of long lists get slow."""
 
 Row = dict[str, Any]
 

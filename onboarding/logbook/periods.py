@@ -11,12 +11,12 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ..errors import OnboardingError
+from ..languages import VIETNAM
 
-VIETNAM = timezone(timedelta(hours=7))
 FIRST_DAY = date(2025, 7, 1)
 """Before the present communes, and before this kit: a clock that says an earlier day is wrong."""
 _CLOCK_SLACK = timedelta(days=1)

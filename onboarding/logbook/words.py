@@ -7,9 +7,8 @@
 from collections.abc import Mapping
 
 from ..business import Rung
-from ..languages import N_, day, moment, say
+from ..languages import N_, VIETNAM, day, moment, say
 from .counting import Answer
-from .periods import VIETNAM
 
 RUNGS: Mapping[Rung, str] = {
     Rung.STARTED: N_("rung.started"),

@@ -123,7 +123,7 @@ def _without_label(text: str, where: Bank) -> tuple[str, tuple[str, ...]]:
     if len(folded) != len(text):
         return text, ()
     start = 0
-    names = "|".join(re.escape(fold(name)) for name in (where.short_name, where.code, where.vietqr_code) if name)
+    names = "|".join(map(re.escape, sorted(where.short_names, key=len, reverse=True)))
     for pattern in (_LABEL, re.compile(rf"^(?:{names})\b[\s:.-]+(?=[0-9])"), _LABEL):
         if found := pattern.match(folded[start:]):
             start += found.end()
@@ -154,9 +154,8 @@ def _refuse_what_it_may_be_instead(text: str, number: str) -> None:
 
 def _refuse_a_glued_word(where: Bank, number: str) -> None:
     """Refuse "VCB0011001234567" and "STK0011001234567": whether the letters are part of the number nobody can say."""
-    words = {fold(name) for name in (where.short_name, where.code, where.vietqr_code) if name}
     letters = re.fullmatch(r"(?P<word>[A-Za-z]{2,})[0-9]{6,}", number)
-    if letters and fold(letters["word"]) in {*words, *_GLUED}:
+    if letters and fold(letters["word"]) in {*where.short_names, *_GLUED}:
         raise OnboardingError("account.several_numbers", field="account", found=number[:40])
 
 

@@ -29,7 +29,7 @@ FILE = Path(__file__).with_name("banks.csv")
 @dataclass(frozen=True, slots=True)
 class Bank:
     """One BIN. `can_scan`: its own app pays by scanning (it receives either way); None: no list says. `usual_digits`:
-    unverified, only for a warning. `wallet`: its code comes out of its own app (`own_code.py`)."""
+    unverified, only for a warning. `wallet`: its code comes out of its own app (`wallet_qr.py`)."""
 
     bin: str
     code: str
@@ -42,6 +42,12 @@ class Bank:
     can_scan: bool | None
     wallet: bool
     source: str
+
+    @property
+    def short_names(self) -> frozenset[str]:
+        """Folded codes and short names, those of before too, as people write them before a number."""
+        names = (self.code, self.vietqr_code, self.short_name, *self.former, *self.also)
+        return frozenset(fold(name) for name in names if name)
 
 
 def banks() -> Mapping[str, Bank]:

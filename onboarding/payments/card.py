@@ -13,7 +13,7 @@ from .card_photo import survey
 from .fingerprint import Check, compare
 
 SECRET = "qr"
-"""The store's secret that fingerprints are hmac_hex by: `fingerprint(payload, store.secret(SECRET))`."""
+"""The store's secret that fingerprints are keyed by: `fingerprint(payload, store.secret(SECRET))`."""
 
 
 def check_card(store: Store, business_id: str, picture: bytes | Image.Image) -> Check:

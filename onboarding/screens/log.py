@@ -8,9 +8,8 @@ from ..languages import N_, clean, fold, moment
 from ..listings import categories
 from ..logbook.words import rung_name
 from ..members import CurrentMember
-from ..services.handing_over import HANDED_OVER_ON
 from ..services.withdrawing import withdraw
-from ..visits import Summary
+from ..visits import HANDED_OVER_ON, Summary
 from . import current_member, fields
 from .navigation import open_screen, open_visit
 from .session import OpenVisit, store, visit_repository

@@ -16,15 +16,9 @@ from ..logbook import BusinessSnapshot, Logbook, withdrawal
 from ..payments import PaymentCode, fingerprint
 from ..payments.card import SECRET
 from ..store import Store
-from ..visits import VisitRow, Visits, content_hash
+from ..visits import GIVEN, HANDED_OVER_ON, VisitRow, Visits, content_hash
 from .pack import listing_texts
 from .payment import check_account, payment_code
-
-GIVEN = "pack.given"
-"""Where a visit keeps what its hand-over was answered (`HandedOver` as JSON)."""
-
-HANDED_OVER_ON = "handed_over_on"
-"""Where a visit keeps the day the pack was first handed over (ISO day in Việt Nam); return visits count from it."""
 
 
 class HandedOver(Part, frozen=True, kw_only=True):

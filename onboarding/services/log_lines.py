@@ -7,8 +7,9 @@ from typing import Any
 
 from ..business import Rung, Visit
 from ..errors import OnboardingError
+from ..languages import VIETNAM
 from ..logbook import Logbook
-from ..logbook.periods import VIETNAM, is_plausible
+from ..logbook.periods import is_plausible
 from ..places import commune
 from ..store import Store
 from ..store.schema import new_id

@@ -18,9 +18,8 @@ from ..errors import OnboardingError
 from ..languages import N_, VIETNAM
 from ..logbook import Logbook
 from ..store import Store
-from ..visits import VisitRow, Visits
+from ..visits import HANDED_OVER_ON, VisitRow, Visits
 from ..wallets import Checklist, FollowUp, ReferenceData, checklist, follow_ups, load_reference, this_week
-from .handing_over import HANDED_OVER_ON
 
 SEEN: Mapping[str, Mapping[str, str]] = {
     "first_week": {

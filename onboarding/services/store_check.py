@@ -22,8 +22,7 @@ from ..store.schema.logbook import business, event, mark, province_sum, tally
 from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
 from ..store.sql import upsert
 from ..store.sqlite_file import check_pages, forget_loss, lost_since
-from ..visits import Visits
-from .handing_over import HANDED_OVER_ON
+from ..visits import HANDED_OVER_ON, Visits
 
 MOST_SHOWN = 50
 TALLY_KEY = ("commune", "facet", "value", "rung", "units")

@@ -1,4 +1,4 @@
-"""Inserts that depend on one another, in one statement where the engine can: a record of the log is one on PostgreSQL.
+"""Batched inserts that depend on one another: one statement of CTEs on PostgreSQL, one after another on SQLite.
 
 >>> from sqlalchemy import Column, Integer, MetaData, Table, create_engine
 >>> jars, sums = (Table(name, MetaData(), Column("id", Integer, primary_key=True), Column("n", Integer))
@@ -18,11 +18,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql
 
-from .sql import exists_sql, insert_sql, on_conflict, raw_connection, to_native
+from .sql import insert_sql, on_conflict, raw_connection, to_native
 
 
 class Insert(NamedTuple):
-    """Rows for a table. With `only_if_new` it is one row, and what follows happens only if its key was not there."""
+    """Rows for a table. With `only_if_new` it is one row, and what follows happens only if its key was not there.
+
+    Of a row that was there, the columns of `change` are written over and those of `add` are added to.
+    """
 
     table: Table
     rows: Sequence[Mapping[str, Any]]
@@ -31,28 +34,22 @@ class Insert(NamedTuple):
     only_if_new: bool = False
 
 
-Blocker = tuple[Table, Mapping[str, Any]]
-
-
 class InsertBatch:
     """Inserts made ready for an engine before the writer's turn comes, so that nobody waits behind the making.
 
-    `blocked_by`: a row of another table that keeps everything out.
+    The first is `only_if_new`.
     """
 
-    def __init__(self, dialect: Dialect, inserts: Sequence[Insert], blocked_by: Blocker | None = None) -> None:
+    def __init__(self, dialect: Dialect, inserts: Sequence[Insert]) -> None:
         needed = [insert for insert in inserts if insert.rows]
-        self._all = _one_text(dialect, needed, blocked_by) if dialect.name != "sqlite" else None
+        self._all = _single_statement(dialect, needed) if dialect.name != "sqlite" else None
         self._each = [_ready(dialect, insert) for insert in needed] if dialect.name == "sqlite" else []
-        self._blocker = _blocker(dialect, blocked_by) if blocked_by and dialect.name == "sqlite" else None
 
     def execute(self, conn: Connection) -> int:
         """Insert one after another up to the first `only_if_new` row that was there; how many such rows were new."""
         if self._all is not None:
             return int(conn.exec_driver_sql(*self._all).scalar_one())
         raw, new = raw_connection(conn), 0
-        if self._blocker and raw.execute(*self._blocker).fetchone():
-            return 0
         for text, values, only_if_new in self._each:
             if not only_if_new:
                 raw.executemany(text, values)
@@ -69,20 +66,16 @@ def _ready(dialect: Dialect, insert: Insert) -> tuple[str, list[tuple[Any, ...]]
     return text, list(map(to_native(dialect, insert.table, columns), insert.rows)), insert.only_if_new
 
 
-def _blocker(dialect: Dialect, blocker: Blocker) -> tuple[str, tuple[Any, ...]]:
-    columns = tuple(blocker[1])
-    return exists_sql(blocker[0], columns, "?"), to_native(dialect, blocker[0], columns)(blocker[1])
-
-
-def _one_text(dialect: Dialect, inserts: Sequence[Insert], blocked_by: Blocker | None) -> tuple[str, tuple[Any, ...]]:
-    shape = tuple((insert.table, tuple(insert.rows[0]), len(insert.rows), *insert[2:]) for insert in inserts)
+def _single_statement(dialect: Dialect, inserts: Sequence[Insert]) -> tuple[str, tuple[Any, ...]]:
+    shape = tuple(
+        (insert.table, tuple(insert.rows[0]), len(insert.rows), insert.change, insert.add, insert.only_if_new)
+        for insert in inserts
+    )
     values: list[Any] = []
-    for at, insert in enumerate(inserts):
-        turn = to_native(dialect, insert.table, tuple(insert.rows[0]))
-        values += [value for row in _ordered(insert) for value in turn(row)]
-        if at == 0 and blocked_by:
-            values += to_native(dialect, blocked_by[0], tuple(blocked_by[1]))(blocked_by[1])
-    return _text(shape, (blocked_by[0], tuple(blocked_by[1])) if blocked_by else None), tuple(values)
+    for insert in inserts:
+        to_values = to_native(dialect, insert.table, tuple(insert.rows[0]))
+        values += [value for row in _ordered(insert) for value in to_values(row)]
+    return _text(shape), tuple(values)
 
 
 def _ordered(insert: Insert) -> Sequence[Mapping[str, Any]]:
@@ -92,16 +85,16 @@ def _ordered(insert: Insert) -> Sequence[Mapping[str, Any]]:
 
 
 @lru_cache(maxsize=256)
-def _text(shape: tuple[Any, ...], blocked_by: tuple[Table, tuple[str, ...]] | None) -> str:
+def _text(shape: tuple[Any, ...]) -> str:
     """One statement of CTEs: an insert runs only if the last `only_if_new` insert before it wrote a row."""
     parts: list[str] = []
     new_rows: list[int] = []
     for at, (table, columns, many, change, add, only_if_new) in enumerate(shape):
-        row = f"({', '.join(f'%s::{_kind(table, name)}' for name in columns)})"
-        needed = f"SELECT * FROM (VALUES {', '.join([row] * many)}) AS v"
-        needed += f" WHERE EXISTS (SELECT 1 FROM s{new_rows[-1]})" if new_rows else _unless_blocked(blocked_by)
+        row = f"({', '.join(f'%s::{_sql_type(table, name)}' for name in columns)})"
+        source = f"SELECT * FROM (VALUES {', '.join([row] * many)}) AS v"
+        source += f" WHERE EXISTS (SELECT 1 FROM s{new_rows[-1]})" if new_rows else ""
         statement = (
-            f"INSERT INTO {table.name} ({', '.join(columns)}) {needed} {on_conflict(table, change, add)} RETURNING 1"
+            f"INSERT INTO {table.name} ({', '.join(columns)}) {source} {on_conflict(table, change, add)} RETURNING 1"
         )
         parts.append(f"s{at} AS ({statement})")
         if only_if_new:
@@ -110,13 +103,6 @@ def _text(shape: tuple[Any, ...], blocked_by: tuple[Table, tuple[str, ...]] | No
     return f"WITH {', '.join(parts)} SELECT {new}"
 
 
-def _unless_blocked(blocked_by: tuple[Table, tuple[str, ...]] | None) -> str:
-    if blocked_by is None:
-        return ""
-    table, columns = blocked_by
-    return f" WHERE NOT EXISTS (SELECT 1 FROM {table.name} WHERE {' AND '.join(f'{name} = %s' for name in columns)})"
-
-
-def _kind(table: Table, name: str) -> str:
+def _sql_type(table: Table, name: str) -> str:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     return str(table.c[name].type.compile(dialect=dialect)).partition("(")[0]

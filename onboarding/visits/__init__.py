@@ -20,6 +20,6 @@ paths and is merged on the newest row, so that a second tab, a double tap or a s
 from .merge import SECRETS
 from .photos import content_hash
 from .repository import Visits
-from .row import Summary, VisitRow
+from .row import GIVEN, HANDED_OVER_ON, Summary, VisitRow
 
-__all__ = ["SECRETS", "VisitRow", "Visits", "Summary", "content_hash"]
+__all__ = ["GIVEN", "HANDED_OVER_ON", "SECRETS", "VisitRow", "Visits", "Summary", "content_hash"]

@@ -15,8 +15,9 @@ import msgspec
 
 from ..business import Consent, Keeps, removed_products, without_phone
 from .merge import get, put
+from .row import GIVEN, HANDED_OVER_ON
 
-NAMELESS = ("lang", "consent", "handed_over_on", "pack.given")
+NAMELESS = ("lang", "consent", HANDED_OVER_ON, GIVEN)
 """Paths that say nothing about the vendor but what was answered and when. A list of what may stay, not of what must
 go: a path somebody adds later is erased until it is named here."""
 

@@ -1,4 +1,4 @@
-"""`Visits`: every open visit of a store."""
+"""`Visits`: the visits of one team, in any state."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
@@ -89,7 +89,7 @@ class Visits(Photos):
         data.pop(ERASE_ON, None)
         for path, value in fresh.items():
             put(data, path, value)
-        stamps = {path: at for path, at in row.stamps.items() if not any(p == path for p in fresh)}
+        stamps = {path: at for path, at in row.stamps.items() if path not in fresh}
         sealed = self._secrets.split(visit_id, data, row.sealed)
         conn.execute(
             update(draft).where(draft.c.id == visit_id).values(
@@ -216,7 +216,7 @@ class Visits(Photos):
             conn.execute(delete(table).where(table.c.draft_id == visit_id, table.c.photo_id.in_(gone)))
 
     def reopen(self, visit_id: str) -> VisitRow:
-        """Open a handed-over visit again, to mend and print once more; its account number must be typed again."""
+        """Open a handed-over visit again, or one taken off the lists; its account number must be typed again."""
         mine = (draft.c.id == require_id(visit_id), *self._mine)
         again = update(draft).where(*mine).values(state="open", changed_at=_now())
         self._store.write(lambda conn: conn.execute(again).rowcount)

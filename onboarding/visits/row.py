@@ -61,6 +61,13 @@ class Summary:
         return self.state == "handed_over" and not self.title
 
 
+HANDED_OVER_ON = "handed_over_on"
+"""Where a visit keeps the day the pack was first handed over (ISO day in Việt Nam); return visits count from it."""
+
+GIVEN = "pack.given"
+"""Where a visit keeps what its hand-over was answered (`services.HandedOver` as JSON)."""
+
+
 def is_id(text: object) -> bool:
     """Whether this could be a visit's id; anything else never reaches the store."""
     return isinstance(text, str) and ID.fullmatch(text) is not None

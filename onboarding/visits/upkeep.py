@@ -18,6 +18,7 @@ from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
 from .erasure import consent_of, retained
 from .merge import get
 from .repository import ERASE_ON, Visits, remove, title_of
+from .row import HANDED_OVER_ON
 
 OPEN_DAYS = 14
 LONGEST_AHEAD = 3650
@@ -42,7 +43,7 @@ def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> in
             days = (today - _day(row.changed_at)).days
             untouched = days >= days_in.get(row.commune, OPEN_DAYS) or days < -LONGEST_AHEAD
             due = row.data.get(ERASE_ON)
-            if untouched and row.data.get("handed_over_on"):
+            if untouched and row.data.get(HANDED_OVER_ON):
                 Visits(store, row.team_id or "").close(conn, row.id, {})
             elif untouched and due is None:
                 _put(conn, row, (today + timedelta(days=NOTICE_DAYS)).isoformat())

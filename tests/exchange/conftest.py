@@ -1,6 +1,7 @@
 """A team's machine and a reporting area, each with a store of its own, joined by an invitation."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,11 +47,13 @@ def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
     area.close()
 
 
-def hand_over(store: Store, *, commune: str = HERE, rung: Rung = Rung.HANDED_OVER, **about: object) -> str:
+def hand_over(
+    store: Store, *, commune: str = HERE, rung: Rung = Rung.HANDED_OVER, at: datetime | None = None, **about: object
+) -> str:
     """One business written down as a hand-over does; its id."""
     ident = new_id()
     snapshot = BusinessSnapshot(name=NAME, phone=about.pop("phone", PHONE), consent=about.pop("consent", YES))  # type: ignore[arg-type]
-    Logbook(store).record(ident, ident, commune, rung, team=TEAM, member="Lan", about=snapshot)
+    Logbook(store).record(ident, ident, commune, rung, team=TEAM, member="Lan", about=snapshot, happened_at=at)
     return ident
 
 

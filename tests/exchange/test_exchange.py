@@ -11,9 +11,10 @@ from nacl.signing import SigningKey
 from onboarding.business import Consent
 from onboarding.errors import OnboardingError
 from onboarding.exchange import enrolment, importer, keys, outbox, totals
-from onboarding.exchange.envelope import Header, seal
+from onboarding.exchange.envelope import Header, body_of, seal
 from onboarding.exchange.files import read_messages, write_messages
 from onboarding.exchange.records import EventRecord, WithdrawalRecord, canonical, pack
+from onboarding.languages import VIETNAM
 from onboarding.logbook import Logbook
 from onboarding.store.schema import new_id
 from tests.exchange.conftest import HERE, NAME, PHONE, TEAM, YES, hand_over, joined, opened, total
@@ -352,6 +353,25 @@ def test_weekly_sums_by_message_are_told_apart_and_never_counted(pair):
     exchange(pair.team, pair.area)
     assert totals.on_the_way(pair.area) == {}
     assert total(pair.area) == 9
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_sums_told_again_are_of_whole_weeks(pair, weekday):
+    monday = datetime(2026, 11, 16, 0, 30, tzinfo=VIETNAM)
+    for day in range(7):
+        hand_over(pair.team, phone="", at=monday + timedelta(days=day))
+    importer.take(pair.area, messages(pair.team)[0])
+    area_has = totals.on_the_way(pair.area)
+    now = monday + timedelta(days=7 + weekday)
+    told = {}
+    for weeks in (2, 1):
+        told[weeks] = [row.n for row in decoded(totals.totals(pair.team, weeks, now=now)) if row.week == "2026-W47"]
+    assert (area_has, told) == ({}, {2: [7], 1: []})
+
+
+def decoded(text):
+    """The sums inside a message."""
+    return totals._decoded_rows(body_of(totals._message(text)))
 
 
 def refused_text(area, text):

@@ -15,10 +15,10 @@ from onboarding.logbook import BusinessSnapshot, Logbook, denominators, difficul
 from onboarding.members import Members
 from onboarding.places import communes, provinces
 from onboarding.screens.visit.checklist import today
-from onboarding.services.handing_over import HANDED_OVER_ON
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import difficulty, event
 from onboarding.store.schema.visits import draft
+from onboarding.visits import HANDED_OVER_ON
 from tests.screens import recounting as again
 from tests.screens.reading_counts import PageRead
 from tests.screens.recounting import PLACES

@@ -140,9 +140,6 @@ def _spread(text: str) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-_PORTION_HAS = re.compile(r"^(?:(?:một |mỗi |1 )?(?:phần|suất|tô|đĩa|dĩa|hộp|chén) )?(?:có|gồm) ")
-
-
 def _serving(text: str, unit: str) -> Phrase:
     """What one serving is ("là 1 ổ") or has ("có sườn, bì, chả"); a lone container says nothing."""
     low = first_small(

@@ -12,10 +12,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...errors import OnboardingError
-from ...languages import say
+from ...languages import VIETNAM, say
 from ...languages.spreadsheet import spreadsheet_safe
 from ..counting import Answer, Cell
-from ..periods import VIETNAM
 from ..pivot import Pivot, pivot
 from ..query import DIMENSIONS, KINDS, PLACES, TIMES
 from ..words import cut_name, definition, precision, rounding_note, rung_name

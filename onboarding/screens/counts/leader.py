@@ -10,10 +10,10 @@ import streamlit as st
 
 from ...business import Rung
 from ...errors import OnboardingError
-from ...languages import N_, day, moment, number
+from ...languages import N_, VIETNAM, day, moment, number
 from ...logbook import Answer, Logbook, difficulties, progress
 from ...logbook.files import exports
-from ...logbook.periods import VIETNAM, month_of, span
+from ...logbook.periods import month_of, span
 from ...logbook.persons import Evidence
 from ...logbook.query import KINDS
 from ...logbook.words import rung_name

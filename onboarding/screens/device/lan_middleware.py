@@ -20,7 +20,6 @@ from .request_log import RequestLogMiddleware
 
 SERVE_LAN, SERVE_CERT, SERVE_KEY = "ONBOARDING_SERVE_LAN", "ONBOARDING_SERVE_CERT", "ONBOARDING_SERVE_KEY"
 """Set by `serve --lan`: the address to listen on from the start, and the files of its certificate."""
-_SERVE_FILES = (SERVE_CERT, SERVE_KEY)
 
 
 def sign_in_everywhere() -> bool:

@@ -16,6 +16,7 @@ from ...services.handing_over import about_of, photo_hashes
 from ...services.printed_checklist import translated_pages
 from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
+from ...visits import GIVEN
 from .. import fields, log, memo, practice, return_visits
 from ..session import OpenVisit, store, team_id, visit_repository
 from ..visit import corrections, difficulty, duplicate_question, pack, reprint
@@ -193,7 +194,7 @@ def _reopen(visit: OpenVisit) -> None:
 def _finished(visit: OpenVisit) -> None:
     """Calm: it is done, what was written, and what may still be had."""
     practice.say_finished(visit)
-    given = visit.get("pack.given", {})
+    given = visit.get(GIVEN, {})
     not_counted = NOT_COUNTED.get(given.get("because", ""))
     st.success(_("Đã trao bộ mang về cho {name}.", name=fields.plain(visit.get("business.name") or _("chủ hộ"))))
     if given.get("counted"):

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from ...languages import day as day_text
-from ...services.handing_over import HANDED_OVER_ON
+from ...visits import HANDED_OVER_ON
 from ...wallets import Checklist, FollowUp, follow_ups, skills
 from ...wallets.return_dates import SAYS, Event, calendar
 from .. import fields

@@ -1,9 +1,9 @@
 """The log: what happened, what is known of each business, and the sums kept with them.
 
-The shard is the commune as it was entered, for ever; `units` beside it is the unit set that code belongs to. `k` is
-who is counted: a hmac_hex hash of the phone number, or the business's own id. So a business that two teams bring in
-counts once, on whichever machine their logs meet. Only `province_sum` is not sharded by commune: it is filled apart
-from the log's transactions (`logbook/sums.py`), never in them.
+The shard is the commune as it was entered, for ever; `units` beside it is the unit set that code belongs to.
+`subject_key` is who is counted: a keyed hash of the phone number, or the business's own id. So a business that two
+teams bring in counts once, on whichever machine their logs meet. Only `province_sum` is not sharded by commune: it is
+filled apart from the log's transactions (`logbook/aggregates.py`), never in them.
 """
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, text
@@ -32,7 +32,7 @@ business = Table(
     Column("wallet", String(64), nullable=False),
     Column("bank", String(16), nullable=False),
     Column("last_four", String(4), nullable=False),
-    Column("qr", String(64), nullable=False),  # hmac_hex fingerprint of the payload
+    Column("qr", String(64), nullable=False),  # keyed fingerprint of the payload
     Column("consent", Plain, nullable=False),
     Column("team", String(100), nullable=False),
     Column("team_id", Hex),  # whose persons these are; NULL where no team of this store recorded it
