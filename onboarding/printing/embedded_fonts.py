@@ -28,7 +28,7 @@ def embedded_in(text: str) -> tuple[Family, ...]:
 def _own(family: Family) -> frozenset[int]:
     """What a font draws that no font before it in `FAMILIES` does: its script."""
     before = FAMILIES[: FAMILIES.index(family)]
-    others = frozenset().union(*(covered(one.regular) for one in before))
+    others = frozenset().union(*(covered(earlier.regular) for earlier in before))
     return frozenset(code for code in covered(family.regular) - others if code > _BEYOND_LATIN)
 
 

@@ -106,7 +106,7 @@ def printable(text: str, field: str = "", lang: str = "vi", instead: str = "") -
     >>> printable("Mật  ong rừng"), printable("a@" + "b" * 24 + ".vn").replace(BREAK, "|")
     ('Mật ong rừng', 'a@|bbbbbbbbbb|bbbbbbbbbb|bbbb.|vn')
     """
-    return _LONG.sub(lambda found: breakable(found[0]), set_text(text, field, lang, instead))
+    return _LONG.sub(lambda match: breakable(match[0]), set_text(text, field, lang, instead))
 
 
 def breakable(word: str) -> str:
@@ -143,8 +143,8 @@ def _pieces(part: str) -> list[str]:
         return [part]
     bare = "".join(unicodedata.normalize("NFD", sign)[0] for sign in part).lower().replace("đ", "d")
     pieces = [""]
-    for found in _SYLLABLE.finditer(bare):
-        syllable = part[found.start() : found.end()]
+    for match in _SYLLABLE.finditer(bare):
+        syllable = part[match.start() : match.end()]
         joined = unicodedata.category(syllable[0])[0] == "M" or pieces[-1][-1:] == "\u17d2"
         if not joined and len(pieces[-1]) + len(syllable) > 10:
             pieces.append("")

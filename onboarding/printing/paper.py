@@ -32,9 +32,9 @@ def pack(contents: PackContents, sheets: tuple[str, ...] | None = None, *, folde
     photos = _photos(contents) if any("products" in s.needs for s in chosen) else {}
     inputs = {"d": json.dumps(data, ensure_ascii=False), **photos}
     with _lock:
-        made = _compiler(folder.parent).compile(sys_inputs=inputs, pdf_standards=["ua-1"])
-    assert isinstance(made, bytes)
-    return made
+        pdf = _compiler(folder.parent).compile(sys_inputs=inputs, pdf_standards=["ua-1"])
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 @lru_cache(maxsize=4)
@@ -79,22 +79,22 @@ def _data(contents: PackContents) -> dict[str, Any]:
 def _names(data: dict[str, Any]) -> set[str]:
     """What the sheets set as large as its place allows, so that they need not measure it."""
     codes = [code for code in (data["code"], *data["codes"]) if code]
-    found = {data["business"], data["day"], data["team"], *(product["price"] for product in data["products"])}
-    found |= {code[key] for code in codes for key in ("bank", "holder", "amount", "title", "number")}
+    names = {data["business"], data["day"], data["team"], *(product["price"] for product in data["products"])}
+    names |= {code[key] for code in codes for key in ("bank", "holder", "amount", "title", "number")}
     for words in (sheet["w"] for sheet in data["sheets"]):
-        found |= {words["scan"], words["money"], *(words["card"].replace("{n}", code["number"]) for code in codes)}
-    return found
+        names |= {words["scan"], words["money"], *(words["card"].replace("{n}", code["number"]) for code in codes)}
+    return names
 
 
 def _printable(part: Any, but: tuple[str, ...] = ()) -> dict[str, Any]:
     """A record as a dict whose texts are printable; `but` are the fields left out."""
 
-    def made(value: Any, field: str) -> Any:
+    def converted(value: Any, field: str) -> Any:
         if isinstance(value, str):
             return printable(value, field)
-        return [made(each, field) for each in value] if isinstance(value, tuple) else value
+        return [converted(each, field) for each in value] if isinstance(value, tuple) else value
 
-    return {name: made(getattr(part, name), name) for name in part.__struct_fields__ if name not in but}
+    return {name: converted(getattr(part, name), name) for name in part.__struct_fields__ if name not in but}
 
 
 def _code(code: Code, lang: str) -> dict[str, Any]:

@@ -33,12 +33,12 @@ def bundle(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> by
 
     The same contents and PDF give the same bytes.
     """
-    kept = BytesIO()
-    with zipfile.ZipFile(kept, "w") as archive:
+    zipped = BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
         for name, data in files(contents, pdf, most=most).items():
             packed = zipfile.ZIP_STORED if name.endswith((".jpg", ".png", ".pdf")) else zipfile.ZIP_DEFLATED
             archive.writestr(_entry(name, contents), data, packed, 6)
-    return kept.getvalue()
+    return zipped.getvalue()
 
 
 def page_in(zipped: bytes) -> bytes:
@@ -73,30 +73,30 @@ def files(contents: PackContents, pdf: bytes, *, most: int = MOST_PHOTOS) -> dic
 
 def _product_files(number: int, product: Product, photos: Sequence[bytes]) -> dict[str, bytes]:
     stem = f"san-pham-{number}-{slug(product.title, 40)}"
-    made = {f"{stem}/anh-{at}.jpg": photo for at, photo in enumerate(photos, 1)}
+    entries = {f"{stem}/anh-{at}.jpg": photo for at, photo in enumerate(photos, 1)}
     for at, text in enumerate(product.texts, 1):
-        made[f"{stem}/tin-dang-{at}-{slug(text.channel, 30)}.txt"] = f"{text.title}\n\n{text.rest}\n".encode(
+        entries[f"{stem}/tin-dang-{at}-{slug(text.channel, 30)}.txt"] = f"{text.title}\n\n{text.rest}\n".encode(
             "utf-8-sig"
         )
-    return made
+    return entries
 
 
 def within(photos: Sequence[bytes], most: int) -> list[bytes]:
     """The photos, made smaller together until they take at most `most` bytes; untouched if they already do."""
-    made = list(photos)
+    fitting = list(photos)
     for side, quality in SMALLER:
-        if sum(map(len, made)) <= most:
+        if sum(map(len, fitting)) <= most:
             break
-        made = [_smaller(photo, side, quality) for photo in photos]
-    return made
+        fitting = [_smaller(photo, side, quality) for photo in photos]
+    return fitting
 
 
 def _smaller(photo: bytes, side: int, quality: int) -> bytes:
-    kept = BytesIO()
+    jpeg = BytesIO()
     with Image.open(BytesIO(photo)) as picture:
         picture.thumbnail((side, side))
-        picture.convert("RGB").save(kept, "JPEG", quality=quality, optimize=True)
-    return kept.getvalue()
+        picture.convert("RGB").save(jpeg, "JPEG", quality=quality, optimize=True)
+    return jpeg.getvalue()
 
 
 def phone_page(contents: PackContents, *, most: int = MOST_PHOTOS) -> str:

@@ -67,6 +67,6 @@ def count(pdf: bytes) -> int:
 
 
 def _drawn(page: pypdfium2.PdfPage, dpi: int, grey: bool) -> bytes:
-    kept = BytesIO()
-    page.render(scale=dpi / 72, grayscale=grey).to_pil().save(kept, "PNG")
-    return kept.getvalue()
+    png = BytesIO()
+    page.render(scale=dpi / 72, grayscale=grey).to_pil().save(png, "PNG")
+    return png.getvalue()

@@ -92,10 +92,10 @@ def monthly(page: MonthlyPage) -> bytes:
 def report(page: ReportPage) -> bytes:
     """The page as a tagged PDF; rows that do not fit are said, not printed."""
     for most in MOST_ROWS:
-        made = _made(_cut(page, most))
-        if count(made) == 1:
+        pdf = _compiled("report.typ", _cut(page, most))
+        if count(pdf) == 1:
             break
-    return made
+    return pdf
 
 
 def _cut(page: ReportPage, most: int) -> ReportPage:
@@ -104,17 +104,13 @@ def _cut(page: ReportPage, most: int) -> ReportPage:
     return msgspec.structs.replace(page, rows=page.rows[:most], notes=(*more, *page.notes)[:4])
 
 
-def _made(page: ReportPage) -> bytes:
-    return _compiled("report.typ", page)
-
-
 def _compiled(file: str, page: ReportPage | MonthlyPage) -> bytes:
     texts = {**_plain(page), "fonts": [family.name for family in FAMILIES]}
     data = json.dumps(texts, ensure_ascii=False)
     with _lock:
-        made = _compiler(file).compile(sys_inputs={"d": data}, pdf_standards=["ua-1"])
-    assert isinstance(made, bytes)
-    return made
+        pdf = _compiler(file).compile(sys_inputs={"d": data}, pdf_standards=["ua-1"])
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 def _plain(page: object) -> dict[str, object]:

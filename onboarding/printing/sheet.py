@@ -73,11 +73,11 @@ def sheets(folder: Path = FOLDER) -> Mapping[str, Sheet]:
 def _read(stamps: tuple[tuple[Path, int], ...]) -> Mapping[str, Sheet]:
     kit, *paths = (path for path, _ in stamps)
     shared = _head(kit, Shared, {}).words
-    found = [msgspec.structs.replace(one, words={**shared, **one.words}) for one in map(_read_one, paths)]
-    return MappingProxyType({one.code: one for one in sorted(found, key=lambda one: (one.order, one.code))})
+    kinds = [msgspec.structs.replace(sheet, words={**shared, **sheet.words}) for sheet in map(_read_sheet, paths)]
+    return MappingProxyType({sheet.code: sheet for sheet in sorted(kinds, key=lambda sheet: (sheet.order, sheet.code))})
 
 
-def _read_one(path: Path) -> Sheet:
+def _read_sheet(path: Path) -> Sheet:
     if not _NAME.fullmatch(path.stem):
         raise OnboardingError("sheet.wrong_name", file=path.name)
     return _head(path, Sheet, {"code": path.stem})

@@ -32,9 +32,9 @@ def receipt_picture(contents: PackContents, paper: int = 58) -> bytes:
     assert contents.code is not None
     parts = [_line(*line, width) for line in _above(contents)] + [_symbol(contents.code, width)]
     parts += [_line(*line, width) for line in _below(contents, contents.code)]
-    kept = BytesIO()
-    _stacked(parts, width).save(kept, "PNG", optimize=True)
-    return kept.getvalue()
+    png = BytesIO()
+    _stacked(parts, width).save(png, "PNG", optimize=True)
+    return png.getvalue()
 
 
 def _above(contents: PackContents) -> list[tuple[str, int, str]]:

@@ -154,7 +154,7 @@ def _product(visit: Visit, facts: Facts, photos: Sequence[bytes], day: date) -> 
 
 
 def listing_texts(visit: Visit, day: date, facts: Facts | None = None) -> list[Draft]:
-    """A product's listing for each place she chose (without `facts`: her first's), only where such goods are taken.
+    """A product's listing for each chosen place that takes such goods; without `facts`, the first product's.
 
     Edits by hand are carried over to the product they were made of.
     """

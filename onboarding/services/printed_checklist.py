@@ -168,24 +168,24 @@ def _calls(visit: Visit, day: date) -> tuple[Call, ...]:
     """The team first, then the numbers of the safety talk."""
     lang = visit.lang
     team = Call(label=visit.team or say(lang, "Tổ công nghệ số"), number=visit.team_contact)
-    told = safety_talk(day).calls
+    numbers = safety_talk(day).calls
     return (
         team,
-        *(Call(label=one.label.in_(lang), number=one.number, for_what=one.for_what.in_(lang)) for one in told),
+        *(Call(label=call.label.in_(lang), number=call.number, for_what=call.for_what.in_(lang)) for call in numbers),
     )
 
 
 def _blanks(visit: Visit) -> tuple[Blank, ...]:
     """Fee, review time, hotline, loudspeaker: verified words, what the member read that day, or a line to write on."""
     provider, notes, lang = providers()[visit.checklist.provider], visit.checklist.notes, visit.lang
-    found = []
+    blanks = []
     for key, label in BLANKS.items():
         statement, note = getattr(provider, key), notes.get(f"{provider.code}.{key}", {})
         value = statement.text.in_(lang) if statement else str(note.get("read", ""))
         if statement and statement.local:
             value = say(lang, "{text} (xã sửa ngày {day})", text=value, day=said_day(statement.as_of, lang))
-        found.append(Blank(label=say(lang, label), value=value))
-    return tuple(found)
+        blanks.append(Blank(label=say(lang, label), value=value))
+    return tuple(blanks)
 
 
 def _sales_book(made: Checklist, lang: str) -> SalesBook | None:

@@ -32,6 +32,7 @@ FIVE = ("registered_hkd", "exempt_from_registration", "revenue_band", "phone_typ
 CONTRADICTIONS = (
     ({"registered_hkd": True}, {"exempt_from_registration": True}),
     ({"registered_hkd": False}, {"account_name": "household"}),
+    ({"exempt_from_registration": True}, {"account_name": "household"}),
     ({"registered_hkd": True}, {"needs_online_registration": True}),
     ({"revenue_band": "le_1bn"}, {"crossed_on": ...}),
 )

@@ -215,6 +215,10 @@ def test_an_unanswered_question_is_asked_first_and_neither_branch_is_shown():
     [
         ({"registered_hkd": True, "exempt_from_registration": True}, ("registered_hkd", "exempt_from_registration")),
         ({"registered_hkd": False, "account_name": "household"}, ("registered_hkd", "account_name")),
+        (
+            {"exempt_from_registration": True, "account_name": "household"},
+            ("exempt_from_registration", "account_name"),
+        ),
         ({"revenue_band": "le_1bn", "crossed_on": "2026-11-01"}, ("revenue_band", "crossed_on")),
         ({"registered_hkd": True, "needs_online_registration": True}, ("registered_hkd", "needs_online_registration")),
     ],
