@@ -25,7 +25,8 @@ MOST = 2000
 LETTERS, STRAIGHT, LEVEL = 4, 0.12, 0.015
 """Letters in a row; how far feet lie off one line, in parts of their height; how much the line leans."""
 ON_GOODS = 6
-"""Letters in a row on the goods: gaps between noodles make rows of four."""
+"""Letters in a row on the goods: gaps between noodles make rows of four; the lines of tests/benchmarks/photos.py have
+ten and more."""
 
 
 class Letter(NamedTuple):
