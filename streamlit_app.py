@@ -20,6 +20,8 @@ import streamlit as st  # noqa: E402
 from starlette.routing import Mount, Route  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 
+from onboarding.screens.components.page import PATH as PAGE_FILES  # noqa: E402
+from onboarding.screens.components.page import page_file  # noqa: E402
 from onboarding.screens.device.health import health_routes  # noqa: E402
 from onboarding.screens.device.lan_middleware import lan_lifespan, lan_middleware  # noqa: E402
 from onboarding.screens.live_save import PATH, typed  # noqa: E402
@@ -51,6 +53,7 @@ app = st.App(
     routes=[
         *health_routes(),
         Route(PATH, typed, methods=["POST"]),
+        Route(f"{PAGE_FILES}/{{name}}", page_file),
         Mount("/fonts", StaticFiles(directory=HERE / "assets" / "fonts")),
     ],
     middleware=lan_middleware(),

@@ -14,6 +14,7 @@
 
 import os
 import re
+import threading
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -88,13 +89,32 @@ def _as_words(kind: type, value: Any) -> Any:
 
 
 def read(folder: Path, kind: type[Kind]) -> Mapping[str, Kind]:
-    """All things of a folder, by code, in order of name; a file dropped in is there at the next call.
+    """All things of a folder, by code, in order of name; a file dropped in is there at the next call. See `hold`.
 
     Raises OnboardingError `catalogue.*` with file, line and key when a file does not say what `kind` asks.
     """
+    held = _held.known
+    earlier: Mapping[str, Kind] | None = None if held is None else held.get((folder, kind))
+    if earlier is not None:
+        return earlier
     with os.scandir(folder) as entries:
         stamps = sorted((entry.path, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(".toml"))
-    return _read(tuple(stamps), kind)
+    things = _read(tuple(stamps), kind)
+    if held is not None:
+        held[folder, kind] = things
+    return things
+
+
+class _Held(threading.local):
+    known: dict[Any, Any] | None = None
+
+
+_held = _Held()
+
+
+def hold() -> None:
+    """Look at each folder once for all that this thread reads from now on; said again, it looks anew."""
+    _held.known = {}
 
 
 @lru_cache(maxsize=64)

@@ -2,22 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from zlib import crc32
 
 import streamlit as st
 
 from ..errors import OnboardingError
 from ..languages import clean, sentence
+from .components.button_list import Button, button_list
+from .components.page import STYLE
 from .components.page import page as draw_page
 from .live_save import typing_of_session
 from .navigation import open_screen
 from .session import STEP, OpenVisit, is_demo
 from .words import _, lang
 
-STYLE = Path(__file__).parent.parent.parent / "assets" / "style.css"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:<>~&])")
 MOST_SHORT, MOST_LONG = 120, 3000
 """Characters of a one-line field and of a text area, where the screen does not say."""
@@ -28,14 +27,13 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-@cache
-def _style() -> str:
-    return f"<style>{STYLE.read_text(encoding='utf8')}</style>"
-
-
-def page(title: str) -> None:
-    """What every screen begins with: the style, the sample-data mark, its title."""
-    st.html(_style())
+def page(title: str, *, ticks: Sequence[Button] = (), progress: str = "") -> str | None:
+    """What every screen begins with: the style, the sample-data mark, its title; the key of the tick just pressed."""
+    if st.session_state.setdefault("styled", 0) < 2:  # until the page has loaded its own copy, which stays
+        st.session_state["styled"] += 1
+        st.html(f"<style>{STYLE}</style>")
+    else:
+        st.empty()
     if is_demo():
         st.warning(_("Đang thử với **dữ liệu mẫu**. Không tính vào số liệu của tổ."))
     words = {
@@ -43,7 +41,8 @@ def page(title: str) -> None:
         "waiting": _("Chưa lưu được, đang chờ mạng…"),
         "busy": _("Đang chờ máy trả lời…"),
     }
-    draw_page(title, lang(), {"token": typing_of_session().token, "words": words})
+    typing = {"token": typing_of_session().token, "words": words}
+    return draw_page(title, lang(), typing, ticks=ticks, progress=progress)
 
 
 def button_that_asks(label: str, words: str, sure: str, *, key: str, does: Callable[[], None]) -> None:
@@ -72,18 +71,29 @@ def button_that_asks(label: str, words: str, sure: str, *, key: str, does: Calla
 
 
 def home_button(about: str = "start", back: str = "") -> None:
-    """The way back, at the bottom, where it always is, and the help: `help_button`."""
-    with st.bottom, st.container(horizontal=True, key="bar"):
-        if st.button(_("Về trang đầu"), key="go_home", width="stretch"):
-            open_screen("home")
-        help_button(about, back)
+    """The way back, at the bottom, where it always is, and the help: `open_help`."""
+    pressed = bar([Button("go_home", _("Về trang đầu")), help_of_screen()])
+    if pressed == "go_home":
+        open_screen("home")
+    if pressed == "go_help":
+        open_help(about, back)
 
 
-def help_button(about: str, back: str = "") -> None:
-    """Opens the help at the section this screen is about; `back`: the screen it leads back to, with its visit."""
-    if st.button(_("Trợ giúp"), key="go_help", type="tertiary"):
-        visit = {name: st.query_params[name] for name in ("d", STEP) if name in st.query_params}
-        open_screen("help", help=about, **(visit | {"back": back} if back else {}))
+def bar(buttons: Sequence[Button]) -> str | None:
+    """The buttons at the foot of the screen, which never move; the key of the one just pressed."""
+    with st.bottom:
+        return button_list(buttons, key="bar", look="bar")
+
+
+def help_of_screen() -> Button:
+    """The button of `open_help`."""
+    return Button("go_help", _("Trợ giúp"), "quiet")
+
+
+def open_help(about: str, back: str = "") -> NoReturn:
+    """The help at the section this screen is about; `back`: the screen it leads back to, with its visit."""
+    visit = {name: st.query_params[name] for name in ("d", STEP) if name in st.query_params}
+    open_screen("help", help=about, **(visit | {"back": back} if back else {}))
 
 
 def refused(error: OnboardingError, *, about: str = "") -> None:

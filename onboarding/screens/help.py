@@ -8,8 +8,9 @@ import streamlit as st
 from ..languages import N_
 from ..printing.handbook import Section, handbook
 from . import fields
+from .components.button_list import Button
 from .device import phone
-from .navigation import open_screen, pages, screens
+from .navigation import HOME, VISIT, open_screen, screens
 from .session import STEP
 from .steps import in_order
 from .words import _, lang
@@ -44,11 +45,14 @@ def _bar() -> None:
     """Home, or back to the visit the help was opened from."""
     visit = {name: st.query_params[name] for name in ("d", STEP) if name in st.query_params}
     back = st.query_params.get("back", "")
-    with st.bottom, st.container(horizontal=True, key="bar"):
-        if st.button(_("Về trang đầu"), key="go_home", width="stretch"):
-            open_screen("home")
-        if back in pages() and st.button(_("Quay lại"), key="go_back", width="stretch", type="primary"):
-            open_screen(back, **visit)
+    known = back in (HOME.code, VISIT.code, *screens())
+    pressed = fields.bar(
+        [Button("go_home", _("Về trang đầu")), *([Button("go_back", _("Quay lại"), "primary")] if known else [])]
+    )
+    if pressed == "go_home":
+        open_screen("home")
+    if pressed == "go_back":
+        open_screen(back, **visit)
 
 
 def sections() -> tuple[tuple[Section, ...], tuple[Section, ...]]:

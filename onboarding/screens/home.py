@@ -14,6 +14,7 @@ from ..services.clock import is_doubtful
 from ..store.backup_reminder import is_due
 from ..visits.upkeep import UNDO_FOR
 from . import current_member, fields
+from .components.button_list import Button, button_list
 from .navigation import open_screen, open_visit, screens
 from .session import DEMO, is_demo, new_visit, place_name, store, visit_repository
 from .words import _, choose, lang
@@ -31,7 +32,6 @@ def show() -> None:
         _first_run()
     else:
         _team(who)
-    _languages()
 
 
 def _first_run() -> None:
@@ -59,6 +59,7 @@ def _first_run() -> None:
         _enter_demo()
     if not is_demo() and st.button(_("Máy mới: khôi phục từ bản sao lưu"), width="stretch", key="go_restore"):
         open_screen("backup")
+    _answer(button_list(_languages(), key="languages", look="grid"))
 
 
 def _team(who: CurrentMember) -> None:
@@ -78,19 +79,32 @@ def _team(who: CurrentMember) -> None:
         _due(who)
     _remind_backup(who)
     st.header(_("Việc của tổ"), anchor=False)
-    with st.container(key="screens"):
-        for code, screen in screens().items():
-            if code == "qr_only" or (who.role is Role.VIEWER and code not in current_member.VIEWERS):
-                continue
-            if st.button(_(screen.title), key=f"screen_{code}", width="stretch"):
-                open_screen(code)
+    shown = [Button(f"screen_{code}", _(screen.title)) for code, screen in screens().items() if _may_open(who, code)]
+    sample = Button("leave_demo", _("Thoát dữ liệu mẫu")) if is_demo() else Button("try_demo", _("Thử với dữ liệu mẫu"))
+    pressed = button_list(
+        [*shown, sample._replace(kind="wide"), *_languages()], key="screens", look="grid", label=_("Việc của tổ")
+    )
     current_member.give_back(who)
-    if is_demo():
-        if st.button(_("Thoát dữ liệu mẫu"), width="stretch", key="leave_demo"):
-            del st.query_params[DEMO]
-            st.rerun()
-    elif st.button(_("Thử với dữ liệu mẫu"), width="stretch", key="try_demo"):
+    _answer(pressed)
+
+
+def _may_open(who: CurrentMember, code: str) -> bool:
+    return code != "qr_only" and (who.role is not Role.VIEWER or code in current_member.VIEWERS)
+
+
+def _answer(pressed: str | None) -> None:
+    """Do what a button of the list at the foot says."""
+    what, _sep, code = (pressed or "").partition("_")
+    if what == "screen":
+        open_screen(code)
+    elif pressed == "try_demo":
         _enter_demo()
+    elif pressed == "leave_demo":
+        del st.query_params[DEMO]
+        st.rerun()
+    elif what == "lang":
+        choose(code)
+        st.rerun()
 
 
 def _clock() -> None:
@@ -157,16 +171,19 @@ def _open_visits(who: CurrentMember) -> None:
         typed = st.text_input(_("Tìm theo tên hộ"), key="open_q", type="search", placeholder="", icon="", live=True)
         query = fold(clean(typed or ""))
     matches = [visit for visit in visits if query in fold(visit.title)]
-    for visit in matches[: MOST if query else FEW]:
-        title = visit.title or _("Chưa ghi tên")
-        label = f"{fields.plain(title)} · {moment(visit.changed_at, lang())}"
-        with st.container(horizontal=True, key=f"row_{visit.id}", gap="small"):
-            if st.button(label, key=f"open_{visit.id}", width="stretch"):
-                open_visit(visit.id, visit.step)
-            if st.button(_("Xóa"), key=f"drop_{visit.id}", type="tertiary"):
-                visit_repository().set_aside(visit.id)
-                st.session_state[_DROPPED] = (visit.id, visit.title)
-                st.rerun()
+    shown = matches[: MOST if query else FEW]
+    rows = []
+    for visit in shown:
+        label = f"{visit.title or _('Chưa ghi tên')} · {moment(visit.changed_at, lang())}"
+        rows += [Button(f"open_{visit.id}", label), Button(f"drop_{visit.id}", _("Xóa"), "quiet")]
+    pressed = button_list(rows, key="open_visits", look="rows", label=_("Đang làm dở"))
+    for visit in shown:
+        if pressed == f"open_{visit.id}":
+            open_visit(visit.id, visit.step)
+        elif pressed == f"drop_{visit.id}":
+            visit_repository().set_aside(visit.id)
+            st.session_state[_DROPPED] = (visit.id, visit.title)
+            st.rerun()
     if len(visits) > FEW and not query:
         st.caption(_("Còn {n} lượt nữa. Gõ tên để tìm.", n=len(visits) - FEW))
 
@@ -212,10 +229,5 @@ def _enter_demo() -> None:
     st.rerun()
 
 
-def _languages() -> None:
-    others = [code for code in LANGUAGES if code != lang()]
-    with st.container(horizontal=True, key="languages"):
-        for code in others:
-            if st.button(name_of(code), key=f"lang_{code}", type="tertiary"):
-                choose(code)
-                st.rerun()
+def _languages() -> list[Button]:
+    return [Button(f"lang_{code}", name_of(code), "wide quiet") for code in LANGUAGES if code != lang()]

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from ..catalogue import hold
+
 Value = TypeVar("Value")
 
 
@@ -20,8 +22,9 @@ _run = _Run()
 
 
 def begin() -> None:
-    """Start a run with nothing memoised."""
+    """Start a run with nothing memoised; folders of facts are looked at once in it."""
     _run.known = {}
+    hold()
 
 
 def per_run(key: str, compute: Callable[[], Value]) -> Value:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from ..languages import N_
 from . import words
+from .memo import per_session
 from .session import DEMO, STEP
 from .steps import codes
 from .words import _
@@ -57,6 +58,10 @@ def _screen(path: Path) -> Screen | None:
 
 def pages() -> dict[str, Any]:
     """Every screen as an `st.Page`, by code."""
+    return per_session("pages", words.lang(), _pages)
+
+
+def _pages() -> dict[str, Any]:
     home, visit = HOME, VISIT
     return {
         home.code: st.Page(home.show, title=_(home.title), default=True),

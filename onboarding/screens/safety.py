@@ -9,6 +9,7 @@ from ..languages import N_
 from ..wallets import safety_talk, sources
 from ..wallets.safety import Question, Threat
 from . import current_member, fields
+from .components.button_list import Button
 from .navigation import open_screen, open_visit
 from .session import OpenVisit, visit_in_address
 from .words import _, lang
@@ -68,13 +69,14 @@ def _end(visit: OpenVisit | None) -> None:
 
 
 def _bar(visit: OpenVisit | None, at: int, last: int) -> None:
-    with st.bottom, st.container(horizontal=True, key="bar"):
-        if st.button(_("Quay lại"), key="back", width="stretch"):
-            _leave(visit) if at == 0 else _go(at - 1)
-        words = _("Xong") if at == last else _("Tiếp tục")
-        if st.button(words, key="next", width="stretch", type="primary"):
-            _leave(visit) if at == last else _go(at + 1)
-        fields.help_button("visit", back="safety")
+    words = _("Xong") if at == last else _("Tiếp tục")
+    pressed = fields.bar([Button("back", _("Quay lại")), Button("next", words, "primary"), fields.help_of_screen()])
+    if pressed == "back":
+        _leave(visit) if at == 0 else _go(at - 1)
+    if pressed == "next":
+        _leave(visit) if at == last else _go(at + 1)
+    if pressed == "go_help":
+        fields.open_help("visit", back="safety")
 
 
 def _go(at: int) -> None:

@@ -5,6 +5,7 @@ from types import ModuleType
 import streamlit as st
 
 from . import current_member, fields, log, practice
+from .components.button_list import Button
 from .memo import per_session
 from .navigation import open_screen
 from .session import STEP, OpenVisit, visit_in_address
@@ -23,13 +24,14 @@ def show() -> None:
         return
     steps, at = in_order(), _place(visit)
     step = steps[at]
-    fields.page(_("Bước {n}/{all} · {title}", n=at + 1, all=len(steps), title=_(step.TITLE)))
+    title = _("Bước {n}/{all} · {title}", n=at + 1, all=len(steps), title=_(step.TITLE))
+    pressed = fields.page(title, ticks=_ticks(visit, steps, at), progress=_("Các bước"))
+    if pressed and pressed != codes()[at]:
+        visit.go(pressed)
     log.note_look(visit)
-    _progress(visit, steps, at)
     with st.container(key="step", gap="small"):
         practice.guide(visit, codes()[at])
         step.ask(visit)
-    fields.help_button("visit", back="visit")
     _bar(visit, at)
 
 
@@ -44,31 +46,30 @@ def _place(visit: OpenVisit) -> int:
     return place
 
 
-def _progress(visit: OpenVisit, steps: tuple[ModuleType, ...], at: int) -> None:
-    """A row of ticks: done, here, to come; each opens its step."""
+def _ticks(visit: OpenVisit, steps: tuple[ModuleType, ...], at: int) -> list[Button]:
+    """The steps by code: done, here, to come."""
     data = {**visit.data, "state": visit.state}
     done = per_session("progress", (visit.id, visit.rev, visit.state), lambda: [bool(s.done(data)) for s in steps])
-    with st.container(horizontal=True, key="progress", gap=None):
-        for number, (code, step) in enumerate(zip(codes(), steps, strict=True)):
-            state = "here" if number == at else "done" if done[number] else "todo"
-            said = {"here": _("đang làm"), "done": _("xong"), "todo": _("chưa xong")}[state]
-            if st.button(f"{_(step.TITLE)}: {said}", key=f"{state}_{code}", width="stretch") and number != at:
-                visit.go(code)
+    words = {"here": _("đang làm"), "done": _("xong"), "todo": _("chưa xong")}
+    states = ["here" if number == at else "done" if done[number] else "todo" for number in range(len(steps))]
+    return [
+        Button(code, f"{_(step.TITLE)}: {words[state]}", state)
+        for code, step, state in zip(codes(), steps, states, strict=True)
+    ]
 
 
 def _bar(visit: OpenVisit, at: int) -> None:
-    with st.bottom, st.container(horizontal=True, key="bar"):
-        if st.button(_("Quay lại") if at else _("Trang đầu"), key="back", width="stretch"):
-            if at:
-                visit.go(codes()[at - 1])
-            open_screen("home")
-        last = at == len(codes()) - 1
-        if st.button(
-            _("Về trang đầu") if last else _("Tiếp tục"),
-            key="next",
-            width="stretch",
-            type="secondary" if last else "primary",
-        ):
-            if last:
-                open_screen("home")
-            visit.go(codes()[at + 1])
+    last = at == len(codes()) - 1
+    pressed = fields.bar(
+        [
+            Button("back", _("Quay lại") if at else _("Trang đầu")),
+            Button("next", _("Về trang đầu") if last else _("Tiếp tục"), "" if last else "primary"),
+            fields.help_of_screen(),
+        ]
+    )
+    if pressed == "go_help":
+        fields.open_help("visit", "visit")
+    if (pressed == "back" and not at) or (pressed == "next" and last):
+        open_screen("home")
+    if pressed:
+        visit.go(codes()[at + (1 if pressed == "next" else -1)])

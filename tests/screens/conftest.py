@@ -8,6 +8,10 @@ import pytest
 from onboarding.members import set_up_team
 from onboarding.store import Store, close_all, the_store
 
+from .taps import install
+
+install()
+
 USUAL = {"TEAM": "Tổ số thôn mẫu", "COMMUNE": "24988"}
 
 

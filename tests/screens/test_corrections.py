@@ -32,7 +32,7 @@ def page(visit):
     app = AppTest.from_file(SCRIPT, default_timeout=60).run()
     app = next(one for one in app.button if one.key == "screen_log").click().run()
     app = next(one for one in app.button if one.key == f"log_{visit}").click().run()
-    return press(app, "done_handover")
+    return press(app, "handover")
 
 
 def press(app, start):

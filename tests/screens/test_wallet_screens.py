@@ -108,7 +108,7 @@ def test_without_consent_or_answers_nothing_is_ticked_for_her(store):
 
 
 def test_a_tick_saves_and_brings_what_comes_next(store):
-    at = visit(store, facts=STREET, provider="momo")
+    at = fold(visit(store, facts=STREET, provider="momo"), "Các việc sau đó")
     assert "**" not in box(at, "Mở ví bằng").label, "not open yet"
     before = [one.label.split(" :small")[0].strip("*") for one in at.checkbox]
     at = box(at, "Xem thẻ căn cước").check().run()
@@ -120,7 +120,7 @@ def test_a_tick_saves_and_brings_what_comes_next(store):
 
 
 def test_what_comes_later_is_folded_and_a_tick_folds_nothing_that_was_shown(store):
-    at = visit(store, facts=STREET, provider="momo")
+    at = fold(visit(store, facts=STREET, provider="momo"), "Các việc sau đó")
 
     def folded(at):
         (fold,) = [one for one in at.expander if one.label == "Các việc sau đó"]

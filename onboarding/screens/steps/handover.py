@@ -18,6 +18,7 @@ from ...services.readiness import STOP, before_hand_over
 from ...services.return_visits import due_of
 from ...visits import GIVEN
 from .. import fields, log, memo, practice, return_visits
+from ..components.button_list import Button, button_list
 from ..session import OpenVisit, store, team_id, visit_repository
 from ..visit import corrections, difficulty, duplicate_question, pack, reprint
 from ..visit.checklist import today
@@ -70,11 +71,14 @@ def _before(visit: OpenVisit) -> None:
         st.success(_("Đã đủ mọi phần. Xem bộ giấy rồi trao."))
         return
     st.header(_("Trước khi trao"), anchor=False)
-    with st.container(key="before", gap="small"):
-        for number, item in enumerate(items):
-            words = _("Phải sửa: {what}", what=_(item.words)) if item.level == STOP else _(item.words)
-            if st.button(words, key=f"{item.level}_{number}_{item.step}", width="stretch"):
-                visit.go(item.step)
+    listed = {f"{item.level}_{number}_{item.step}": item for number, item in enumerate(items)}
+    buttons = [
+        Button(key, _("Phải sửa: {what}", what=_(item.words)) if item.level == STOP else _(item.words), item.level)
+        for key, item in listed.items()
+    ]
+    pressed = button_list(buttons, key="before", label=_("Trước khi trao"))
+    if pressed:
+        visit.go(listed[pressed].step)
 
 
 def _visit(visit: OpenVisit) -> Visit:

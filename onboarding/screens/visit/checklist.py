@@ -37,9 +37,11 @@ def _list(visit: OpenVisit, found: Checklist) -> None:
     for step in theirs[:near]:
         _line(visit, step, shown, unfolded=step.id in opened)
     if theirs[near:]:
-        with st.expander(_("Các việc sau đó"), key=f"after_{visit.id}_{found.provider}"):
-            for step in theirs[near:]:
-                _tick(visit, step, brief(step))
+        fold = st.expander(_("Các việc sau đó"), key=f"after_{visit.id}_{found.provider}", on_change="rerun")
+        if fold.open:
+            with fold:
+                for step in theirs[near:]:
+                    _tick(visit, step, brief(step))
     _folded(visit, "team", _("Việc của tổ"), [step for step in found.steps if step.who == "helper"], shown)
     with st.expander(_("Chi tiết từng việc, nguồn, ngày đọc"), key=f"details_{visit.id}", on_change="rerun") as fold:
         if fold.open:

@@ -1,0 +1,3 @@
+export default function ({ data, parentElement, setTriggerValue }) {
+  drawButtons(parentElement, data, key => setTriggerValue("press", key))
+}
