@@ -6,7 +6,6 @@ import streamlit as st
 
 from onboarding.errors import OnboardingError
 from onboarding.screens import current_member, fields, memo, navigation
-from onboarding.screens.device import roll_back
 from onboarding.screens.session import store
 from onboarding.screens.words import _
 
@@ -40,6 +39,8 @@ def _opened() -> bool:
         fields.page(_("Chưa mở được dữ liệu"))
         fields.refused(error)
         if error.code == "store.newer":
+            from onboarding.screens.device import roll_back  # heavy, and needed here alone
+
             roll_back.offer()
         return False
     return True
