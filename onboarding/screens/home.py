@@ -174,7 +174,8 @@ def _open_visits(who: CurrentMember) -> None:
     shown = matches[: MOST if query else FEW]
     rows = []
     for visit in shown:
-        label = f"{visit.title or _('Chưa ghi tên')} · {moment(visit.changed_at, lang())}"
+        name = visit.title or _("Chưa ghi tên")
+        label = f"{name} · {moment(visit.changed_at, lang())}"
         rows += [Button(f"open_{visit.id}", label), Button(f"drop_{visit.id}", _("Xóa"), "quiet")]
     pressed = button_list(rows, key="open_visits", look="rows", label=_("Đang làm dở"))
     for visit in shown:
