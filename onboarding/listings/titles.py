@@ -117,7 +117,9 @@ def _words(text: str) -> list[str]:
 
 def _said_by_name(words: Sequence[str], name: Sequence[str]) -> bool:
     """Whether a piece says the name again: "rửa xe 30k" of "rửa xe", "bột trầm" of "nhang trầm"."""
-    words = words[1:] if words[:1] == ["100"] else words  # "100% hoa đậu biếc"
+    words = [word for word in words if word != "100"]  # "100% hoa đậu biếc"
+    if len(words) > 1 and words != name and f" {' '.join(words)} " in f" {' '.join(name)} ":
+        return True
     if not words or len(name) < 2 or words == name:
         return False
     stuff = len(words) <= 2 and words[-1] == name[-1] and not any(map(str.isdigit, words))

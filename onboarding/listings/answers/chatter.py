@@ -63,7 +63,7 @@ _KEPT_WORD = regex.compile(
     r"^(?:chắc|có thể|cũng|thì|kiểu|độ|cỡ)\b(?! (?:là|tầm|cỡ|khoảng|chừng|ở|thì|như|tháng)\b| \d)", _I
 )
 _HEDGE_END = regex.compile(
-    r"(?:(?<!mạch)[ ,]+(?:(?:đã |có )?đồng ý(?: rồi)?|"
+    r"(?:(?<!mạch)(?<!mường)[ ,]+(?:(?:đã |có )?đồng ý(?: rồi)?|"
     r"ok(?:e)?(?: rồi)?(?: cho)?(?: ghi| nêu| đăng)?(?: tên)?|cho phép rồi|nha|nhé|ạ|thôi chứ gì|chứ gì"
     r"|thôi à|thôi|là được|là ngon|là xong|gì đó|gì ấy|gì đấy"
     r"|gi do|thì phải|chắc vậy|hay sao(?: ấy| đó)?|đại loại(?: vậy| thế)?|vậy đó|vậy thôi"
@@ -71,7 +71,9 @@ _HEDGE_END = regex.compile(
     r"|luôn nha|luôn|lun|nè|hen|hihi|hehe|haha|ha|kk+))+$",
     _I,
 )
-_POLITE_INSIDE = regex.compile(r"(?<!mạch) (?:nha|nhé|nhe|nhen|ạ|á|nè|đó)(?: (?:chị|anh|em|cô|bạn))?(?= ?[,;.])", _I)
+_POLITE_INSIDE = regex.compile(
+    r"(?<!mạch)(?<!mường) (?:nha|nhé|nhe|nhen|ạ|á|nè|đó)(?: (?:chị|anh|em|cô|bạn))?(?= ?[,;.])", _I
+)
 _PRAISE_IN_BRACKETS = regex.compile(
     r"\s*\((?:(?:rất|siêu|cực|hơi)? ?(?:ngon|rẻ|đẹp|chuẩn|xịn|tốt|bao ngon|bao ăn|thơm|ngọt|bán chạy|hot|đỉnh|mới về"
     r"|còn hàng|hết hàng)(?: lắm| luôn| nha| ạ| nhé| quá)*[!.]*)\)",

@@ -17,7 +17,7 @@ from ...places.units import bare
 FILE = Path(__file__).parent / "gazetteer.toml"
 _LEAD = re.compile(
     r"^(?:(?:nhà (?:(?:em|mình|tui|tôi) )?)?(?:được )?(?:trồng|làm|nuôi|hái|đánh bắt|sản xuất|mua|lấy|đặt)\s+)?"
-    r"(?:ở tại|ở|tại|từ|bên(?! (?:hông|cạnh|trái|phải|kia)\b)|dưới(?!\s+\d)|miệt|mạn)\s+",
+    r"(?:ở tại|ở|tại(?! chỗ)|từ|bên(?! (?:hông|cạnh|trái|phải|kia)\b)|dưới(?!\s+\d)|miệt|mạn)\s+",
     re.IGNORECASE,
 )
 
@@ -135,7 +135,25 @@ def _spelt(text: str) -> str:
     if known.lower() == text.lower():
         return known
     low = text.lower().replace("'", "’")
-    return next((people for people in _tables()["peoples"] if people.lower() == low), text)
+    for people in _tables()["peoples"]:
+        if low.startswith(f"{people.lower()} ") and proper_place(low[len(people) + 1 :]) != low[len(people) + 1 :]:
+            return f"{people}, {proper_place(low[len(people) + 1 :])}"
+    return next((people for people in _tables()["peoples"] if people.lower() == low), _with_name_at_end(text))
+
+
+def _with_name_at_end(text: str) -> str:
+    """Goods with the well-known place they end with in capitals: "nếp cái hoa vàng hải hậu" → "… Hải Hậu"."""
+    words = text.split()
+    for many in (3, 2):
+        if len(words) > many and " ".join(words[-many:]) in _marked_names():
+            return " ".join([*words[:-many], *(word.capitalize() for word in words[-many:])])
+    return text
+
+
+@lru_cache(maxsize=1)
+def _marked_names() -> frozenset[str]:
+    """Well-known places and provinces of two words and more, small, with their marks."""
+    return frozenset(name.lower() for name in (*_tables()["provinces"], *_tables()["known"]) if " " in name)
 
 
 _NEARBY = frozenset(("gần", "kế", "sát", "cạnh", "đối", "ngay", "bên", "ngang", "quanh"))
@@ -187,7 +205,7 @@ def _with_province(text: str) -> str:
         return f"{' '.join(words[:-1])}, Huế"
     for many in (2, 3):
         head, province = words[:-many], " ".join(words[-many:])
-        all_common = all(word.lower() in _common() for word in head)
+        all_common = all(word.lower() in _common() or word.isdigit() for word in head)
         if len(head) > 1 and not all_common and fold(province) in _ends():
             return f"{_with_province(' '.join(head))}, {_names().get(fold(province), province)}"
     return text

@@ -15,7 +15,7 @@ _AFTER = (
 )
 LOW_FILLER = re.compile(
     r"^(?:(?:dạ|da|vâng|ừm?|à|thưa)[ ,]+)+"
-    r"|(?:(?<!mạch)[ ,]+(?:ạ|nha|nhé|nhen|nghen|em|em ơi|chị|anh|cô|chú|con|bạn|á|ấy"
+    r"|(?:(?<!mạch)(?<!mường)[ ,]+(?:ạ|nha|nhé|nhen|nghen|em|em ơi|chị|anh|cô|chú|con|bạn|á|ấy"
     r"|đó))+$"
 )
 NOTHING = re.compile(
@@ -34,7 +34,8 @@ VAGUE = re.compile(
     r"|ý khách|khách)|bình thường(?: thôi)?|thường thôi"
     r"|xem (?:hình|ảnh)"
     r"|(?:còn )?nhiều(?: lắm| thứ)?|còn|vừa|đầy (?:tô|dĩa|đĩa|hộp|chén)"
-    r"|đủ(?: hết| thứ| cả| loại)?|đầy đủ|có (?:hết|đủ|ghi|cả|sẵn|nhiều)"
+    r"|(?:to nhỏ |lớn nhỏ )?(?:đủ|nhiều)(?: hết| thứ| cả| loại| size| cỡ| kích cỡ| kích thước)?"
+    r"|tất cả(?: các loại| mọi người)?|đầy đủ|có (?:hết|đủ|ghi|cả|sẵn|nhiều)"
     r"|ghi rồi|ở trên|thường"
     r"|tù[yỳ](?: khách| loại| hàng| lúc| ý| bữa| ngày| theo| gu| mùa| người| chỗ)?"
     r"|tuỳ(?: khách| loại| hàng| lúc| ý)?|sao cũng được"
@@ -91,14 +92,14 @@ SHORT_SPELLINGS = (
     (re.compile(r"(?<=\d) ?th(?!\w)"), " tháng"),
     (re.compile(r"^(\d{1,2}) ?t$", re.IGNORECASE), r"\1 tháng"),
     (re.compile(r"(?<!\w)nc(?!\w)", re.IGNORECASE), "nước"),
-    (re.compile(r"(?<!\w)tl$", re.IGNORECASE), "tủ lạnh"),
+    (re.compile(r"(?<!\w)tl(?= sau| ngăn| được|$)", re.IGNORECASE), "tủ lạnh"),
     (re.compile(r"(?<!\w)cty(?!\w)", re.IGNORECASE), "công ty"),
     (re.compile(r"(?<!\w)(?:a ?lô|alo)(?= (?:trước|giờ|khi|\d))", re.IGNORECASE), "gọi"),
     (re.compile(r"(?<!\w)zalo(?!\w)"), "Zalo"),
     (re.compile(r"(?<!\w)(?:wc|WC)(?!\w)"), "nhà vệ sinh"),
     (re.compile(r"(?<!\w)(dài|cao|rộng|ngang|sâu|khổ) (\d)m(\d[1-9]?)0?(?!\w)", re.IGNORECASE), r"\1 \2,\3 m"),
     (re.compile(r"(?<=\w) = (?=[^\W\d])"), " bằng "),
-    (re.compile(r"(?<=\d) ?c(?= (?:giá|trở|còn))"), " cái"),
+    (re.compile(r"(?<=\d) ?c(?= (?:giá|trở|còn)| ?/)"), " cái"),
     (re.compile(r"(?<!\w)đt(?!\w)"), "điện thoại"),
     (re.compile(r"(?<=\d)['′](?!\w)"), " phút"),
     (re.compile(r"(?<!\w)bk(?= ?\d)", re.IGNORECASE), "bán kính "),
@@ -116,7 +117,14 @@ SHORT_SPELLINGS = (
         re.compile(r"(?<![\d,.])(\d{1,2}) ?kg ?(\d)(?!\d|[,.]\d| ?(?:kg|g|hộp|gói|túi|bao|chai))", re.IGNORECASE),
         r"\1,\2 kg",
     ),
+    (re.compile(r"(?<!\w)nửa cân(?!\w)", re.IGNORECASE), "0,5 kg"),
     (re.compile(r"(?<!\w)nửa (?=kg|lít)", re.IGNORECASE), "0,5 "),
+    (re.compile(r"(?<!\w)sx(?!\w)"), "sản xuất"),
+    (re.compile(r"(?<!\w)ubnd(?!\w)", re.IGNORECASE), "ủy ban"),
+    (
+        re.compile(r"(?<![\w/])(\d{1,3}) ?x ?(\d{1,3}(?:[.,]\d)?)(?: ?x ?(\d{1,3}))?(?=(?: ?c?m)?(?:[ ,;]|$))"),
+        lambda found: " × ".join(part.replace(".", ",") for part in found.groups() if part),
+    ),
     (re.compile(r"(?<![\d,.])(\d{1,2}) ?(kg|lít) rưỡi", re.IGNORECASE), r"\1,5 \2"),
     (re.compile(r"(?<=\d) ?(?:[-=]?>|→) ?(?=\d)"), "–"),
     (re.compile(r"^ok(?:e|ê|ie)? (?=trong|sau|nếu|khi|\d)", re.IGNORECASE), "được "),
@@ -145,7 +153,7 @@ SHORT_SPELLINGS = (
 """Short spellings of chat and of lists, and what they stand for."""
 
 _POLITE_END = re.compile(
-    r"(?:(?<!mạch)(?<!nàng)(?<!nang)[ ,]+(?:ạ|nha|nhé|nhe|nhen|nghen|hen|á|nè)"
+    r"(?:(?<!mạch)(?<!mường)(?<!nàng)(?<!nang)[ ,]+(?:ạ|nha|nhé|nhe|nhen|nghen|hen|á|nè)"
     r"(?: (?:chị|anh|em|cô|chú|bác|bạn|shop|mọi người|cả nhà))*(?: ơi)?)+"
     r"[ .!~]*$",
     re.IGNORECASE,

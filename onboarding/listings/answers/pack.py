@@ -118,7 +118,10 @@ _DOZENS = re.compile(r"^(\d+ (?:chục|cái|bánh)) (?:1|một) (xâu|chùm|dây
 _ONE_ALONE = re.compile(r"^(?:bán )?lẻ (?:1|một|từng) ([^\W\d]+)$")
 _PER_KILO = re.compile(r"(\d+) ?[-–] ?(\d+) ?([^\W\d]+ ?/ ?(?:kg|ký|kí))")
 """A size of grading: "30-35 con/kg"."""
-_WHICH_IS = re.compile(r"(?<=[^\W\d])(?: ?= ?| tức(?: là)? | được )(?P<many>\d+(?: ?[-–] ?\d+)? ?[^\W\d]+)$")
+_WHICH_IS = re.compile(
+    r"(?<=[^\W\d])(?: ?= ?| tức(?: là)? | được |(?<=\d kg) |(?<=\d g) |(?<=\d ml) )"
+    r"(?P<many>\d+(?: ?[-–] ?\d+)? ?(?!(?:kg|g|lạng|ml|lít|l)\b)[^\W\d]+)$"
+)
 """How many pieces a measured pack is: "gói 500 g = 3-4 con"."""
 _OFFER = re.compile(r"(?:mua|lấy|đặt|trên|từ|hơn)\b.*\d")
 """A price or a gift for many, which is no pack: "mua 10 tặng 1", "trên 50 cây giá 50k"."""

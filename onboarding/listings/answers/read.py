@@ -16,7 +16,7 @@ from .chatter import bare, without_lone_price, without_price
 from .market_words import spelt_out, without_courtesies, without_has
 from .pack import pack_sentence, pack_words, whole_number
 from .phrase import NO, Phrase
-from .shapes import chosen, parse, says_no, says_nothing, says_yes
+from .shapes import chosen, parse, same_choice, says_no, says_nothing, says_yes
 from .unmarked import with_everyday_marks
 
 LONGEST = {"long": 1200}
@@ -104,6 +104,8 @@ def _number(value: float, question: Question) -> Phrase:
     if not math.isfinite(value) or value == 0 or abs(value) >= 1e12:
         return NO
     typed = number(int(value) if value == int(value) else round(value, 3), "vi")
+    if question.unit == "%":
+        return Phrase(f"{typed}%")
     return Phrase(f"{typed} {question.unit}".strip()) if question.unit else parse(question.shape or "thing", typed)
 
 
@@ -150,6 +152,7 @@ def _phrase(question: Question, value: str, loud: bool) -> Phrase:
 
 @lru_cache(maxsize=8192)
 def _read_text(question: Question, typed: str, loud: bool) -> Phrase:
+    typed = same_choice(typed) if question.choices else typed
     if question.choices and (named := chosen(typed, tuple(choice.vi for choice in question.choices))):
         return Phrase(named)
     if says_nothing(typed):

@@ -95,6 +95,8 @@ def _place(text: str, unit: str) -> Phrase:
         return own_sentence(text)
     if re.search(r"\d ?(?:k?m|cây(?: số)?)\b", text):
         return Phrase(first_small(text))
+    if re.fullmatch(r"(?:ở |tại )?(?:nhà|quê|đây|shop|quán)", text.lower()):
+        return NO
     if _OWN.fullmatch(re.sub(r"^(?:ở|tại) ", "", text)):
         return (
             own_sentence(text)
@@ -112,6 +114,8 @@ def _list(text: str, unit: str) -> Phrase:
     if re.fullmatch(r"(?:có )?(?:ghi|in|xem) (?:sẵn )?(?:trên|ở) \w+", text.lower()):
         return NO
     if re.fullmatch(r"(?:1|một|mỗi|theo|cho 1|/) ?(?:đêm|người|ngày|khách|phòng|giờ|suất)", text.lower()):
+        return NO
+    if re.match(r"không phải (?:là )?\w", text.lower()):
         return NO
     if re.match(r"(?:không|chưa) (?:có )?\w", text.lower()) and len(text.split()) > 1:
         return Phrase(sentence=first_capital(text))
@@ -148,6 +152,12 @@ def _serving(text: str, unit: str) -> Phrase:
     low = re.sub(r" (?:1|một|mỗi) (?:phần|suất|tô|đĩa|dĩa|hộp|chén)$", "", low)
     if is_sentence(low):
         return own_sentence(text)
+    if re.fullmatch(r"(?:ly|cốc|chai|lon) [2-9]\d\d", low):
+        low = f"1 {low} ml"
+    if re.fullmatch(r"1 \w+ \d{3} ml", low):
+        return Phrase(f"là {low.removeprefix('1 ')}")
+    if re.fullmatch(r"(?:cho )?\d+(?: ?[-–] ?\d+)? (?:người|khách|ng)(?: ăn)?", low):
+        return Phrase(f"cho {low.removeprefix('cho ')}")
     if re.fullmatch(r"(?:1|một|2|hai|nửa|\d+) \w+(?: \w+)?", low):
         return Phrase(f"là {low}")
     return Phrase(f"có {_spread(low)}") if len(low.split()) > 1 else NO
@@ -233,6 +243,7 @@ def _allergens(text: str, unit: str) -> Phrase:
 def _warning(text: str, unit: str) -> Phrase:
     """A warning as a whole sentence: "trẻ em" → "không dùng cho trẻ em", "vết thương hở" → "cần tránh: …"."""
     low = re.sub(r"^(?:lưu ý|chú ý|cảnh báo)[:, ]+", "", first_small(text))
+    low = re.sub(r"^(?=dị ứng (?!thì\b|là\b|nếu\b)\w)", "người ", low)
     if _ANYBODY.search(low) or NUMBERS.fullmatch(low):
         return NO
     if _PEOPLE.match(low) and not re.search(r"\b(?:nên|cần|hỏi|không|tránh|phải)\b", low):
@@ -251,7 +262,9 @@ _SUBJECT = re.compile(r"^(?:nhà|bên|shop|quán|tiệm) (?:em|mình|tui|tôi)(?
 def _method(text: str, unit: str) -> Phrase:
     """How it is made or used: a verb phrase; a number or a lone "pha", "dùng", "ăn" says nothing."""
     low = first_small(_SUBJECT.sub("", text))
-    if NUMBERS.fullmatch(low) or re.fullmatch(r"(?:pha|dùng|ăn|uống|nấu|làm|chăm|giặt|tẩm)(?: như thường)?", low):
+    if NUMBERS.fullmatch(low) or re.fullmatch(
+        r"(?:pha|dùng|ăn|uống|nấu|làm|chăm|giặt|tẩm|tưới|khô|tươi|mới)(?: như thường)?", low
+    ):
         return NO
     return Phrase(low) if not is_sentence(low) else own_sentence(text)
 
@@ -270,6 +283,10 @@ def _storage(text: str, unit: str) -> Phrase:
     if NUMBERS.fullmatch(low):
         return NO
     low = re.sub(r"^kín\b", "đậy kín", low)
+    low = re.sub(r"^(?=(?:khô|mát|khô mát|khô ráo|thoáng|thoáng mát|râm|râm mát)$)", "nơi ", low)
+    low = re.sub(r"^(?:đông|cấp đông|đông đá)$", "đông lạnh", low)
+    if re.fullmatch(r"\d+(?: ?[-–] ?\d+)? (?:ngày|tuần|tháng|giờ|năm)", low):
+        return Phrase(f"để được {low}")
     if re.match(r"(?:tủ|ngăn|hũ|hộp|bếp|nhà)\b", low):
         low = f"trong {low}"
     if re.match(r"(?:nơi|chỗ|trong|ngoài|ở)\b", low) and "cũng được" not in low:
@@ -312,6 +329,18 @@ def parse(shape: str, text: str, unit: str = "") -> Phrase:
     return _SHAPES[shape](text, unit)
 
 
+_SAME = {
+    "trung binh": "vừa",
+    "den": "đậm",
+    "khong tam": "mộc",
+    "nguyen chat": "mộc",
+    "xay": "bột",
+    "xay san": "bột",
+    "di rung lay": "ong rừng",
+    "lay rung": "ong rừng",
+    "lay trong rung": "ong rừng",
+}
+"""Other words for a choice, by their folded letters."""
 _BY_DEGREE = re.compile(
     r"^(?:hoi|kha|rat|loai|kieu) "
     r"|(?: (?:chut xiu|chut|ti xiu|mot chut|mot ti|vua phai|100 ?%|100|thoi|khong \w+|ko \w+))+$"
@@ -336,6 +365,11 @@ def chosen(text: str, choices: tuple[str, ...]) -> str:
     loose = {word for part, choice in named.items() if not choice and not says_not(part) for word in fold(part).split()}
     others = {word for choice in choices if choice != only for word in fold(choice).split()} - set(fold(only).split())
     return "" if loose & others else only  # "hạt, bột theo yêu cầu" means both
+
+
+def same_choice(text: str) -> str:
+    """An answer in the choices' own word: "trung bình" → "vừa"; any other stays."""
+    return _SAME.get(fold(_bare_of_manners(text)), text)
 
 
 def says_not(part: str) -> bool:

@@ -68,10 +68,14 @@ def lasting(text: str, unit: str) -> Phrase:
         return Phrase(first_small(text))
     if not re.search(r"\d|\b(?:năm|tháng|tuần|ngày|buổi|giờ|phút|đêm|đời|vụ|mùa|sáng|trưa|chiều|tối)\b", shorter):
         return own_sentence(text) if is_sentence(text) else NO
+    if several := _SO_MANY.fullmatch(shorter):
+        return Phrase(sentence=f"{several[1]} làm được {several[2]}")
     shorter = re.sub(r"(?<=\w) (?:xong|là xong)$", "", _EACH.sub("", shorter))
     return with_unit(re.sub(r"^(?:cỡ|tầm|chừng) (?=\d)", "khoảng ", shorter), unit)
 
 
+_SO_MANY = re.compile(r"((?:1|một|mỗi) (?:ngày|buổi|tuần|tháng)) ((?:[2-9]|\d\d|hai|ba|vài)(?:[-–]\d+)? [^\W\d]+)")
+"""How many are made in a time: "1 ngày 2 cái"."""
 _EACH = re.compile(r"(?<=\w)(?: ?/ ?| (?:1|một|mỗi|là (?:xong )?(?:1|một)?) ?)(?:cái|chiếc|tấm|con|bộ|đôi|lần)$")
 """For one piece, where the sentence says so already: "3 ngày 1 cái"."""
 
@@ -98,6 +102,7 @@ _FREE = re.compile(r"(?:free ?size|free|1 size|một size|one ?size|fz)", re.IGN
 
 def sizes_of(text: str) -> tuple[str, ...]:
     """Garment sizes of an answer that is nothing but sizes: "S M L", "S,M,L"; () for anything else."""
+    text = text.replace("-", ",") if text.count("-") > 1 and not any(map(str.isdigit, text)) else text
     parts = [part for part in re.split(r"[\s,;/]+|và", re.sub(r"^(?:size|cỡ|sz)s?:? ", "", text, flags=re.I)) if part]
     if len(parts) > 1 and all(_GARMENT.fullmatch(part) for part in parts):
         return tuple(dict.fromkeys(part.upper() for part in parts))
@@ -130,6 +135,7 @@ def dimensions(text: str, unit: str) -> Phrase:
     sized = sizes(text, unit)
     if sizes_of(text) or _FREE.fullmatch(text) or re.fullmatch(r"(?:size |cỡ )?[smxl]{1,4}", text, re.I):
         return sized
+    text = re.sub(r"(?<=\d)\.(?=\d(?!\d))", ",", text)
     metres = _METRES.sub(lambda found: f"{found[1]},{found[2].rstrip('0') or '0'} m", text)
     written = _DIMENSION.sub(" × ", re.sub(r"(?<=\d)(cm|m|mm)(?!\w)", r" \1", metres))
     written = re.sub(r"(?<=\d) ?[-–] ?(?=\d)", "–", written)

@@ -27,6 +27,8 @@ def time(text: str, unit: str) -> Phrase:
     low = _without_verb(text)
     if re.match(r"(?:đặt|có khách|khách (?:đặt|gọi))\b", low):
         return Phrase(sentence=first_capital(low))
+    if re.match(r"(?:đào|bới|dỡ|tỉa|bẻ|đốn|vặt)\b.*\w", low) and len(low.split()) > 2:
+        return Phrase(sentence=first_capital(low))  # it has its own verb
     low = re.sub(r"(?<=\w)(?: (?:hái|cắt|nhặt|thu|quay|nhổ|vớt|bắt))?(?: rồi)?$", "", low)
     low = _SHORT_MONTHS.sub(lambda found: f"tháng {found[1]}" + (f"–{found[2]}" if found[2] else ""), low)
     low = _SHORT_CROPS.get(low, low)
@@ -61,6 +63,10 @@ def _without_verb(text: str) -> str:
     low = re.sub(r"^((?:khi )?có đơn) mới$", r"\1", low)
     low = _MONTHS_BESIDE.sub(lambda found: "tháng " + ", ".join(found[1].split()), low)
     low = re.sub(r"\b(vụ|mùa|tháng) \1\b", r"\1", low)
+    low = re.sub(
+        r"^(tháng .*\d) (?:(âm)|dl|(dương))$", lambda found: f"{found[1]} {'âm' if found[2] else 'dương'} lịch", low
+    )
+    low = re.sub(r"^(vụ|mùa|năm|tháng|tuần) rồi$", r"\1 vừa qua", low)
     low = re.sub(r"(?<=\w) ?[-–] ?(?=(?:tháng|tết|hết|rằm|giữa|cuối|đầu)\b)", " đến ", low)
     return re.sub(r"\btết\b", "Tết", low)
 
