@@ -1,10 +1,10 @@
 """How businesses get from rung to rung: median days between them, and who waits for the next one how long.
 
 Read from the events of an area's communes, for those who see exact counts; nobody reads it for the whole country.
-Where there are very many, only the newest whole weeks are read, and what is told says from which day.
+Where there are very many, only the newest days are read, and what is told says from which day.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,12 +15,10 @@ from sqlalchemy import Connection, String, func, select, type_coerce
 
 from ..business import COUNTS_FROM, Rung
 from ..store.schema.logbook import event
-from .periods import span
-from .query import CountQuery
-from .reading import fetch
+from .recent import first_day
 
-MOST = 8_000
-"""Events read to begin with, some 0.1 s of work; of more, those of the newest whole weeks."""
+MOST = 3_000
+"""Events from which on only the newest days are read that hold as many."""
 WAITING_DAYS = 14
 """After this long without the next rung a business is told as waiting: past the first return visit."""
 _EVIDENCE = type_coerce(event.c.seen, String).not_like('%"implied_by"%')
@@ -61,7 +59,7 @@ class Queues(msgspec.Struct, frozen=True):
 def steps(conn: Connection, communes: Collection[str], since: date | None = None, until: date | None = None) -> Steps:
     """Median days of every step between neighbouring rungs that a business has evidence of, among steps that were
     done in these days: by the later of their two."""
-    newest = _first_day(conn, communes, until, tuple(Rung))
+    newest = first_day(conn, communes, until, tuple(Rung), MOST)
     first = max((day for day in (since, newest) if day), default=None)
     spent: defaultdict[tuple[Rung, Rung], list[int]] = defaultdict(list)
     for days in _days(conn, communes, first, until).values():
@@ -95,7 +93,7 @@ def _days(
 def waiting(conn: Connection, communes: Collection[str], today: date) -> Queues:
     """By wallet or bank, who has been waiting for approval since the hand-over."""
     last = today - timedelta(days=WAITING_DAYS)
-    since = _first_day(conn, communes, last, (COUNTS_FROM,))
+    since = first_day(conn, communes, last, (COUNTS_FROM,), MOST)
     later = event.alias()
     approved = select(later.c.id).where(
         later.c.commune == event.c.commune, later.c.subject_key == event.c.subject_key,
@@ -107,22 +105,3 @@ def waiting(conn: Connection, communes: Collection[str], today: date) -> Queues:
     rows = conn.execute(query.where(*here, ~approved.exists()).group_by(event.c.wallet))
     found = [Waiting(wallet=row.wallet, businesses=row.n, most=(today - row.first).days) for row in rows]
     return Queues(sorted(found, key=lambda one: (-one.businesses, one.wallet)), since)
-
-
-def _first_day(conn: Connection, communes: Collection[str], until: date | None, rungs: Collection[Rung]) -> date | None:
-    """The first day of the newest whole weeks that hold up to `MOST` events (always one week); None for all of them."""
-    weeks: Counter[str] = Counter()
-    for (_place, _units, week, _kind, rung), n in fetch(
-        conn, CountQuery(communes=frozenset(communes), by=("week", "rung")).checked()
-    ).items():
-        if Rung(rung) in rungs and (until is None or span(week)[0] <= until):
-            weeks[week] += n
-    if weeks.total() <= MOST:
-        return None
-    read, first = 0, ""
-    for week in sorted(weeks, reverse=True):
-        read += weeks[week]
-        if first and read > MOST:
-            break
-        first = week
-    return span(first)[0]

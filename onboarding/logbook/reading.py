@@ -184,24 +184,36 @@ def _former(wanted: frozenset[str], units: str) -> list[str]:
 def _events(conn: Connection, asked: CountQuery, since: date | None, until: date | None) -> Cells:
     """Count the events themselves: any cut, any days, slower."""
     kind = next((kind for kind in KINDS if kind in asked.by), None)
-    groups = [event.c.commune, event.c.units, event.c.rung]
+    older = _older(conn)
+    placed = bool(older) or asked.needs_commune or "province" in asked.by
+    groups = [event.c.rung, *([event.c.commune] if placed else [])]
+    groups += [event.c.units] if older else []  # without it the index alone is read
     groups += [event.c.day] if asked.time else []
     groups += [event.c[kind]] if kind else []
     found = conn.execute(
-        select(*groups, func.count().label("n")).where(*_here(conn, asked, since, until)).group_by(*groups)
+        select(*groups, func.count().label("n")).where(*_here(conn, asked, since, until, older)).group_by(*groups)
     )
     cells: Cells = Counter()
     for row in (row._asdict() for row in found):
         time = label_of(row["day"], asked.time) if asked.time else ""
-        cells[row["commune"], row["units"], time, row[kind] if kind else "", row["rung"]] += row["n"]
+        units = row.get("units", UNIT_SET if placed else "")
+        cells[row.get("commune", ""), units, time, row[kind] if kind else "", row["rung"]] += row["n"]
     return cells
 
 
-def _here(conn: Connection, asked: CountQuery, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+def _here(
+    conn: Connection, asked: CountQuery, since: date | None, until: date | None, older: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    """What an event must be. Of the whole log every commune is named: the index on days begins with the commune."""
     conditions: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in asked.filters.items()]
     if asked.rungs is not None:
         conditions.append(event.c.rung.in_(asked.rungs))
-    conditions += inside(conn, asked.communes, event)
+    if asked.communes is not None:
+        conditions += inside(conn, asked.communes, event) if older else [event.c.commune.in_(sorted(asked.communes))]
+    elif since or until:
+        conditions.append(
+            event.c.commune.in_(sorted({code for units in (UNIT_SET, *older) for code in codes_of(units)}))
+        )
     if since or until:
         conditions.append(event.c.day.between(since or _FAR[0], until or _FAR[1]))
     return conditions

@@ -152,11 +152,12 @@ class Members:
             everyone = [as_member(row) for row in conn.execute(query)]
         return [person for person in everyone if former or person.left_at is None]
 
-    def sizes(self) -> dict[str, int]:
-        """How many people are in each team now, by its id."""
+    def sizes(self, *, practised: bool = False) -> dict[str, int]:
+        """How many people are in each team now, by its id; or of them, who finished the practice visit."""
         query = (
             select(members_table.c.team_id, func.count())
             .where(members_table.c.left_at.is_(None))
+            .where(*([members_table.c.practised_on.is_not(None)] if practised else []))
             .group_by(members_table.c.team_id)
         )
         with self.store.reading() as conn:

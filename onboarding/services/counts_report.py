@@ -7,7 +7,7 @@ from typing import Any
 from ..business import COUNTS_FROM, Rung
 from ..languages import day, number, say
 from ..listings import categories
-from ..logbook import Logbook
+from ..logbook import Answer, Logbook
 from ..logbook.files.exports import HIDDEN, table
 from ..logbook.periods import over_time
 from ..logbook.words import definition, precision, rounding_note, rung_name
@@ -37,6 +37,9 @@ def counts_report(
     )
     note = rounding_note(language, rows)
     heads, lines = table(rows, language, codes=False)
+    lines.sort(
+        key=lambda line: -line[-1] if places != "month" and isinstance(line[-1], int) else 0
+    )  # the least left out
     made = " · ".join(part for part in (team, say(language, "Lập ngày {day}", day=day(today, language))) if part)
     return report(
         ReportPage(
@@ -48,17 +51,23 @@ def counts_report(
             lang=language,
             precision=precision(language, by_rung),
             funnel_title=say(language, "Từng mức"),
-            funnel=_bars(by_rung.rows, "rung", language),
+            funnel=_bars(every_rung(by_rung), "rung", language),
             weeks_title=say(language, "Theo tuần"),
             weeks=_bars(over_time(weeks.rows, "week")[-26:], "week", language),
             table_title=say(language, "Bảng số liệu"),
             heads=(heads[0], heads[-1]),
-            rows=tuple((str(line[0]).partition(", ")[0], _cell(line[-1], language)) for line in lines),
+            rows=tuple((_first(str(line[0]), places), _cell(line[-1], language)) for line in lines),
             notes=(note,) if note else (),
             signatures=() if wall else _signatures(language),
             wall=wall,
         )
     )
+
+
+def every_rung(answer: Answer) -> list[dict[str, Any]]:
+    """The rows of an answer cut by rung, with nought where nobody came so far."""
+    n = {row["rung"]: row["n"] for row in answer.rows}
+    return [{"rung": rung.value, "n": n.get(rung.value, 0)} for rung in Rung]
 
 
 def _signatures(language: str) -> tuple[tuple[str, str], ...]:
@@ -80,6 +89,11 @@ def names_of(cuts: Iterable[str], language: str) -> dict[str, str]:
 def told(n: int | None, language: str) -> str:
     """A count as people read it, or the dash of a hidden one."""
     return HIDDEN if n is None else number(n, language)
+
+
+def _first(value: str, cut: str) -> str:
+    """A place without its province, or `2026-11` as 11/2026."""
+    return f"{value[5:]}/{value[:4]}" if cut == "month" else value.partition(", ")[0]
 
 
 def _cell(value: object, language: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from onboarding.business import Consent, Rung
-from onboarding.logbook import BusinessSnapshot, Logbook, progress
+from onboarding.logbook import BusinessSnapshot, Logbook, progress, recent
 from onboarding.logbook.periods import month_of, week_of
 from onboarding.logbook.pivot import pivot
 from onboarding.store.schema import new_id
@@ -76,14 +76,14 @@ def test_who_waits_for_a_wallet_is_counted_by_wallet(filled):
     assert found == late.groupby("wallet").size().to_dict()
 
 
-def test_of_very_many_events_the_newest_weeks_are_read_and_the_day_is_told(filled, monkeypatch):
+def test_of_very_many_events_the_newest_days_are_read_and_the_first_is_told(filled, monkeypatch):
     raw, today = frame(filled), datetime.now(UTC).date()
     monkeypatch.setattr(progress, "MOST", 30)
     with filled.store.reading() as conn:
         found = progress.steps(conn, [HERE, THERE])
         queues = progress.waiting(conn, [HERE, THERE], today)
-    weeks = raw.groupby("week").size().sort_index(ascending=False)
-    assert week_of(found.since) == weeks.index[max(1, (weeks.cumsum() <= 30).sum()) - 1]
+    on = raw.groupby("day").size().sort_index(ascending=False).cumsum()
+    assert found.since == on[on >= 30].index[0]
     days = raw.pivot_table(index="subject_key", columns="rung", values="day", aggfunc="first")
     for step in found.steps:
         both = days[[step.rung.value, step.after.value]].dropna()
@@ -107,3 +107,17 @@ def test_what_only_follows_from_a_higher_rung_is_no_step_and_waits_for_nobody(st
     with store.reading() as conn:
         assert progress.steps(conn, [HERE]).steps == []
         assert progress.waiting(conn, [HERE], today).waiting == []
+
+
+def test_the_fewest_newest_days_that_hold_enough(filled):
+    raw = frame(filled)
+    with filled.store.reading() as conn:
+        for _ in range(20):
+            until = random.choice([None, datetime.now(UTC).date() - timedelta(days=random.randint(0, 100))])
+            rungs = random.choice([tuple(Rung), (Rung.HANDED_OVER,)])
+            least = random.randint(1, 140)
+            seen = raw[raw["rung"].isin([rung.value for rung in rungs])]
+            seen = seen[seen["day"] <= until] if until else seen
+            on = seen.groupby("day").size().sort_index(ascending=False).cumsum()
+            wanted = next(iter(on[on >= least].index), None)
+            assert recent.first_day(conn, [HERE, THERE], until, rungs, least) == wanted

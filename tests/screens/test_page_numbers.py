@@ -157,7 +157,7 @@ def test_every_number_of_the_page_equals_the_raw_events(filled, dice, draw):
     if published:
         was = len(again.within(earlier[earlier["commune"].isin(inside) & (earlier["rung"] == rung)], since, until))
         assert told.line(rf"Đã công bố {was} ngày .*; từ đó đến nay {re.escape(f'{len(frame) - was:+d}')}$"), asked
-    check_shares(told, events, asked_for)
+    check_shares(told, chosen, asked_for)
     check_work(told, filled, events, asked_for)
     if whole.empty:
         assert "Chưa có hộ nào" in told.html
@@ -174,9 +174,9 @@ def test_every_number_of_the_page_equals_the_raw_events(filled, dice, draw):
     assert here == "tat-ca" or len(lines) == min(100, len(frame)), asked
 
 
-def check_shares(told, events, asked):
+def check_shares(told, chosen, asked):
     """Of how many businesses, for one commune with a table and for a province where most have none."""
-    ever = again.within(events[events["rung"] == asked.rung], None, asked.until)
+    ever = again.within(chosen[chosen["rung"] == asked.rung], None, asked.until)
     if asked.here in HOUSEHOLDS and not asked.team:
         share = again.percent(sum(ever["commune"] == asked.here), HOUSEHOLDS[asked.here])
         assert told.line(rf"Tính từ đầu: {share}% của {HOUSEHOLDS[asked.here]} hộ kinh doanh"), asked
@@ -185,8 +185,8 @@ def check_shares(told, events, asked):
     beside = told.table("Từng xã")
     if not beside:
         return
-    counted = again.within(asked.of(events), asked.since, asked.until)
-    before = again.within(asked.of(events), *again.before(asked)) if asked.since else None
+    counted = again.within(asked.of(chosen), asked.since, asked.until)
+    before = again.within(asked.of(chosen), *again.before(asked)) if asked.since else None
     rows = {line[0]: line for line in beside[1:]}
     assert set(rows) >= {again.short(code) for code in counted["commune"]}
     for code in PLACES[:2]:

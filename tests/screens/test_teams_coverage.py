@@ -1,5 +1,7 @@
 """Teams and people on the count page; a lone team on its own machine is not told that it sent nothing."""
 
+from datetime import date
+
 from onboarding.members import Members, current_member
 from tests.screens.test_counts import HERE, OVER, fill, page, text, view
 
@@ -8,10 +10,12 @@ def test_teams_members_and_who_was_heard_are_told(store):
     people, who = Members(store), current_member(store)
     people.add(who.team_id, "Bình")
     team = people.add_team("Tổ mẫu 2", HERE)
-    people.add(team.id, "Chi")
+    chi = people.add(team.id, "Chi")
+    people.practised(team.id, chi.id, date(2026, 11, 24))
     fill(store, HERE, 6, team=who.team)
     said = text(page())
     assert "2 tổ, 3 thành viên ghi trong máy này" in said
+    assert "1 thành viên đã làm xong lượt tập" in said
     assert "1 tổ có số liệu trong tháng này" in said
     assert people.sizes() == {who.team_id: 2, team.id: 1}
 

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...errors import OnboardingError
@@ -116,17 +117,31 @@ def as_xlsx(answer: Answer, language: str = "vi", title: str = "", names: Mappin
     return target.getvalue()
 
 
+def _about(sheet: Worksheet, lines: int, columns: int) -> None:
+    """The lines above a table over its whole width, broken where they are longer, and paper that takes all columns."""
+    for row in range(1, lines + 1):
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=max(2, columns))
+        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = 32 if sheet.cell(row, 1).value else None
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.orientation = "landscape" if columns > 6 else "portrait"
+
+
 def _dress(sheet: Worksheet, columns: int) -> None:
     sheet["A1"].font = Font(bold=True, color="9C5700")
     sheet["A2"].font = Font(bold=True, size=14)
     for cell in (*sheet[6], *sheet[sheet.max_row]):
         cell.font = Font(bold=True)
+    sheet.cell(6, columns).alignment = Alignment(horizontal="right")
     for index in range(1, columns + 1):
         widest = max(len(str(cell.value or "")) for (cell,) in sheet.iter_rows(6, None, index, index))
         sheet.column_dimensions[get_column_letter(index)].width = min(60, max(10, widest + 2))
     for (cell,) in sheet.iter_rows(7, None, columns, columns):
         cell.number_format = "#,##0"
     sheet.freeze_panes = "A7"
+    sheet.print_title_rows = "6:6"
+    _about(sheet, 4, columns)
 
 
 def _cross(sheet: Worksheet, crossed: Pivot, answer: Answer, language: str) -> None:
@@ -144,12 +159,16 @@ def _cross(sheet: Worksheet, crossed: Pivot, answer: Answer, language: str) -> N
         sheet.append([spreadsheet_safe(value) for value in line])
     for cell in (sheet["A1"], *sheet[3], *sheet[sheet.max_row]):
         cell.font = Font(bold=True)
+    for cell in sheet[3][1:]:
+        cell.alignment = Alignment(horizontal="right")
     for row in sheet.iter_rows(4, None, 2):
         for cell in row:
             cell.number_format = "#,##0"
     for index in range(1, sheet.max_column + 1):
         sheet.column_dimensions[get_column_letter(index)].width = 40 if index == 1 else 12
     sheet.freeze_panes = "B4"
+    sheet.print_title_rows = "3:3"
+    _about(sheet, 2, sheet.max_column)
 
 
 def as_dhis2(answer: Answer, data_set: str = "ONBOARDING") -> dict[str, Any]:

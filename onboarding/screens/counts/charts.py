@@ -18,6 +18,7 @@ from ...logbook.pivot import Pivot
 from ...logbook.query import PLACES
 from ...logbook.words import cut_name, definition, rounding_note, rung_name
 from ...places import label
+from ...services.counts_report import every_rung
 from ..components.tiles import Tile
 from ..components.tiles import show as show_tiles
 from ..words import _, lang
@@ -50,7 +51,7 @@ def total(answer: Answer, name: str) -> None:
 
 def funnel(answer: Answer) -> None:
     """Each rung as a bar, its number beside it; a bar's length is its part of the first rung."""
-    counts = {row["rung"]: row["n"] for row in answer.rows}
+    counts = {row["rung"]: row["n"] for row in every_rung(answer)}
     most = max((n for n in counts.values() if n), default=0)
     lines = "".join(
         f"<li><span class='name'>{escape(rung_name(lang(), rung))}</span>"

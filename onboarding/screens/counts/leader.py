@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from ...business import Rung
+from ...business import COUNTS_FROM, Rung
 from ...errors import OnboardingError
 from ...languages import N_, VIETNAM, day, moment, number
-from ...logbook import Answer, Logbook, difficulties, progress
+from ...logbook import Answer, Logbook, difficulties, progress, recent
 from ...logbook.files import exports
 from ...logbook.periods import month_of, span
 from ...logbook.persons import Evidence
@@ -34,6 +34,8 @@ from .filters import COUNTRY, Filters
 MOST_COMMUNES = 300
 MOST_STEPS = 200
 """Communes whose steps are told apart: a province, not the country."""
+MOST_SIGNS = 3_000
+"""Hand-overs looked through for what seems padded; of more, those of the newest days."""
 MOST = 100
 """How many events stand behind a number on the screen."""
 SIGNS = {
@@ -71,12 +73,20 @@ def proof(log: Logbook, asked: Filters, table: Answer, names: Mapping[str, str])
         if what.communes is None:
             st.write(_("Chọn một tỉnh hoặc một xã để xem từng lượt."))
             return
-        found = log.evidence(what.communes, what.rung, what.since, what.until, what.filters)
+        first = what.since if what.filters else _recent(what, what.until, 5 * MOST)
+        found = log.evidence(what.communes, what.rung, first, what.until, what.filters)
         if not found:
             st.write(_("Chưa có lượt nào."))
         charts.lines([_told(one) for one in found[:MOST]])
         if len(found) > MOST:
             st.caption(_("Hiện {n} lượt mới nhất.", n=MOST))
+
+
+def _recent(what: Filters, until: date | None, least: int) -> date | None:
+    """The first day of those asked for, or of the newest that hold enough events."""
+    with store().reading() as conn:
+        newest = recent.first_day(conn, what.communes or (), until, (what.rung,), least)
+    return max((day for day in (what.since, newest) if day), default=None)
 
 
 def behind(asked: Filters, row: Mapping[str, Any]) -> Filters:
@@ -155,8 +165,12 @@ def signs(log: Logbook, asked: Filters) -> None:
     if asked.communes is None:
         return
     communes, since = asked.communes, asked.since or today() - timedelta(days=90)
+    counted = msgspec.structs.replace(asked, rung=COUNTS_FROM, since=since)
     minute = int(time.monotonic() / 60)
-    anomalies = per_session("signs", (communes, since, minute), lambda: log.find_anomalies(communes, since))
+    anomalies = per_session(
+        "signs", (communes, since, minute),
+        lambda: log.find_anomalies(communes, _recent(counted, None, MOST_SIGNS) or since),
+    )  # fmt: skip
     if anomalies:
         st.subheader(_("Nên xem lại"), anchor=False)
         charts.lines(

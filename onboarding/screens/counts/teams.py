@@ -33,19 +33,21 @@ def show(log: Logbook, asked: Filters, who: CurrentMember) -> None:
 
 
 def _coverage(log: Logbook, asked: Filters) -> None:
-    """Communes with a team, teams, members, and teams heard from this month."""
+    """Communes with a team, teams, members, who of them practised, and teams heard from this month."""
     people, inside = Members(store()), asked.communes
     found = [team for team in people.teams() if inside is None or team.commune in inside]
     if not found:
         return
-    sizes = people.sizes()
-    members = sum(sizes.get(team.id, 0) for team in found)
+    members, practised = (
+        sum(sizes.get(team.id, 0) for team in found) for sizes in (people.sizes(), people.sizes(practised=True))
+    )
     since = today().replace(day=1)
     heard = sum(one.reported for one in log.reporting_status({(one.name, one.commune) for one in found}, since))
     st.subheader(_("Độ phủ của tổ"), anchor=False)
     covered = number(len({team.commune for team in found}), lang())
     lines = [_("{n} tổ, {members} thành viên ghi trong máy này",
                n=number(len(found), lang()), members=number(members, lang()))]  # fmt: skip
+    lines.append(_("{n} thành viên đã làm xong lượt tập", n=number(practised, lang())))
     if inside is not None and len(inside) > 1:
         lines.append(_("{n} trên {all} xã có tổ", n=covered, all=number(len(inside), lang())))
     lines.append(_("{n} tổ có số liệu trong tháng này", n=number(heard, lang())))
