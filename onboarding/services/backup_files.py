@@ -22,7 +22,7 @@ from ..errors import OnboardingError
 from ..languages import nfc
 from ..members import current_member, log_access
 from ..store import Store, close_all, default_url, the_store
-from ..store.backup import backup, restore
+from ..store.backup import BESIDE, backup, restore
 from ..store.backup_reminder import folder_of, note_backup
 from ..store.engine import address, is_sqlite
 from ..store.schema.members import team
@@ -126,6 +126,9 @@ def restore_bytes(data: bytes, passphrase: str = "") -> dict[str, Any]:
         for suffix in ("-wal", "-shm"):
             target.with_name(target.name + suffix).unlink(missing_ok=True)
         built.replace(target)
+        for name in BESIDE:
+            if (Path(folder) / name).exists() and not (target.parent / name).exists():
+                shutil.move(Path(folder) / name, target.parent / name)
         if key is not None:
             (Path(folder) / KEY_PART).write_bytes(key)
             (Path(folder) / KEY_PART).chmod(0o600)

@@ -1,8 +1,8 @@
 """Backups: every row as it was at one moment, written while others write; read back only when whole.
 
 A backup is a ZIP: a table is a file of JSON lines (its columns, then its rows), and `manifest.json`, written last,
-holds the revision, each table's rows and SHA-256. It holds for either engine, so a laptop's store can move to a
-server. The key is not in it: keep `kit.key` apart, or open visits' account numbers must be typed again.
+holds the revision, each table's rows and SHA-256. What a commune typed beside the store (`BESIDE`) comes along. It
+holds for either engine, so a laptop's store can move to a server. The key is not in it: keep `kit.key` apart, or open visits' account numbers must be typed again.
 """
 
 import base64
@@ -11,7 +11,7 @@ import json
 import os
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -21,23 +21,25 @@ from sqlalchemy.dialects import postgresql
 
 from ..errors import OnboardingError
 from .sql import load
-from .store import Store
+from .store import ROOT, Store
 from .versions import revision
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 _ROWS = 2_000
+BESIDE = ("facts_corrections.jsonl", "translations.jsonl", "own_words.jsonl")
+"""Files beside the store that a backup holds where they are there: the commune's corrections and translations."""
 
 
-def backup(store: Store, path: Path) -> dict[str, Any]:
+def backup(store: Store, path: Path, *, beside: bool = True) -> dict[str, Any]:
     """Write a backup beside `path`, readable by its owner only, read it back, then put it there; its manifest.
 
-    Raises OnboardingError `backup.not_written`, and what reading the store raises.
+    `beside`: with the files of `BESIDE`, which kits before 0.3 do not know. Raises OnboardingError `backup.not_written`, and what reading the store raises.
     """
     fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as target:
-            _write(store, target)
+            _write(store, target, BESIDE if beside else ())
             target.flush()
             os.fsync(target.fileno())
         found = verify(fresh)
@@ -49,13 +51,25 @@ def backup(store: Store, path: Path) -> dict[str, Any]:
     return found
 
 
-def _write(store: Store, target: IO[bytes]) -> None:
+def _write(store: Store, target: IO[bytes], names: Sequence[str]) -> None:
     with store.reading() as conn, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:
         if store.path is None:
             conn = conn.execution_options(isolation_level="REPEATABLE READ")
         made = {"format": FORMAT, "revision": revision(conn), "made_at": datetime.now(UTC).isoformat()}
         tables = {table.name: _write_table(conn, table, book) for table in _tables(conn)}
-        book.writestr(MANIFEST, json.dumps({**made, "tables": tables}, indent=1))
+        beside = {path.name: _write_file(path, book) for path in map(_folder(store).joinpath, names) if path.is_file()}
+        book.writestr(MANIFEST, json.dumps({**made, "tables": tables, "beside": beside}, indent=1))
+
+
+def _folder(store: Store) -> Path:
+    """Where a store's key and the files beside it are."""
+    return store.path.parent if store.path else ROOT / "data"
+
+
+def _write_file(path: Path, book: zipfile.ZipFile) -> str:
+    data = path.read_bytes()
+    book.writestr(f"beside/{path.name}", data)
+    return hashlib.sha256(data).hexdigest()
 
 
 def _tables(conn: Connection) -> list[Table]:
@@ -97,11 +111,15 @@ def verify(path: Path) -> dict[str, Any]:
             manifest: dict[str, Any] = json.loads(book.read(MANIFEST))
             if manifest["format"] != FORMAT:
                 raise OnboardingError("backup.newer", field="file", file=path.name)
+            beside = {name: digest for name, digest in manifest.get("beside", {}).items() if name in BESIDE}
             expected = {f"{name}.jsonl" for name in manifest["tables"]} | {MANIFEST}
+            expected |= {f"beside/{name}" for name in beside}
             if set(book.namelist()) != expected or len(book.namelist()) != len(expected):
                 raise OnboardingError("backup.damaged", field="file", file=path.name)
             for name, listed in manifest["tables"].items():
                 _verify_table(book, name, listed, path)
+            if any(hashlib.sha256(book.read(f"beside/{name}")).hexdigest() != beside[name] for name in beside):
+                raise OnboardingError("backup.damaged", field="file", file=path.name)
     except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         if path.read_bytes()[:2] == b"PK":
             raise OnboardingError("backup.damaged", field="file", file=path.name) from error
@@ -128,9 +146,18 @@ def restore(path: Path, store_url: str, make: Callable[[str, str], Store]) -> di
     store = make(store_url, manifest["revision"])
     try:
         store.write(lambda conn: _read_all(conn, path, manifest))
+        _put_beside(path, manifest, _folder(store))
     finally:
         store.close()
     return manifest
+
+
+def _put_beside(path: Path, manifest: dict[str, Any], folder: Path) -> None:
+    """Write the files that stood beside the store, save where one of that name is there already."""
+    with zipfile.ZipFile(path) as book:
+        for name in BESIDE:
+            if name in manifest.get("beside", {}) and not (folder / name).exists():
+                (folder / name).write_bytes(book.read(f"beside/{name}"))
 
 
 def _read_all(conn: Connection, path: Path, manifest: dict[str, Any]) -> None:

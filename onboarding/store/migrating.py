@@ -38,7 +38,7 @@ def migrate(url: str, *, to: str = HEAD, safe: Path | None = None) -> dict[str, 
         copy = None
         if before is not None and before != to:
             copy = safe or _beside(store, before)
-            backup(store, copy)
+            backup(store, copy, beside=False)  # an older kit reads it back
     finally:
         store.close()
     if before != to:

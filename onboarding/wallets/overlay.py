@@ -27,6 +27,11 @@ def overlay_path(name: str) -> Path:
     return folder / name
 
 
+def stamp(path: Path) -> int:
+    """When an overlay was typed into last (nanoseconds), 0 while there is none: what is made from it is out of date."""
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
 def append(path: Path, entry: Any) -> None:
     """Add an entry on a line of its own, also after a line that a power cut left half written."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,11 +11,12 @@ from onboarding.business import Consent, Rung
 from onboarding.errors import OnboardingError
 from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.store import HEAD, open_store
-from onboarding.store.backup import backup, restore, verify
+from onboarding.store.backup import BESIDE, backup, restore, verify
 from onboarding.store.migrating import made_at, migrate
 from onboarding.store.schema import METADATA, new_id
 from onboarding.store.schema.visits import draft
 from onboarding.visits import Visits
+from onboarding.wallets import corrections, translations
 from tests.postgres import Server
 
 YES = Consent(purposes={"visit": True, "counts": True})
@@ -46,6 +47,28 @@ def test_a_backup_brings_back_every_row(store, tmp_path):
     assert everything(again) == everything(store)
     assert Logbook(again).count(by=(), exact=True).total == 12
     again.close()
+
+
+def test_what_the_commune_typed_beside_the_store_comes_along(tmp_path):
+    assert {corrections.FILE, translations.FILE, translations.OLD_FILE} == set(BESIDE)
+    store = open_store(f"sqlite:///{tmp_path / 'old' / 'kit.db'}")
+    typed = {name: f'{{"text": "{name}"}}\n'.encode() for name in BESIDE[:2]}
+    for name, data in typed.items():
+        (tmp_path / "old" / name).write_bytes(data)
+    assert set(backup(store, tmp_path / "sao-luu.zip")["beside"]) == set(typed)
+    store.close()
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / BESIDE[0]).write_bytes(b"typed here\n")
+    restore(tmp_path / "sao-luu.zip", f"sqlite:///{tmp_path / 'new' / 'kit.db'}", made_at)
+    assert (tmp_path / "new" / BESIDE[0]).read_bytes() == b"typed here\n"  # never written over
+    assert (tmp_path / "new" / BESIDE[1]).read_bytes() == typed[BESIDE[1]]
+    with zipfile.ZipFile(tmp_path / "sao-luu.zip") as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(tmp_path / "altered.zip", "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, b"other\n" if name.startswith("beside/") else data)
+    with pytest.raises(OnboardingError, match=r"backup\.damaged"):
+        verify(tmp_path / "altered.zip")
 
 
 def test_a_laptops_store_moves_to_a_server_and_back(tmp_path, postgres_server: Server, monkeypatch):

@@ -19,6 +19,9 @@ from ...payments import draw
 from ...photos import clean
 from ...printing import count, page_in, picture
 from ...services import Pack
+from ...wallets.corrections import corrections_file
+from ...wallets.overlay import stamp
+from ...wallets.translations import translations_file
 from .. import fields, memo
 from ..components.media_url import served
 from ..components.open_pdf import open_pdf
@@ -69,10 +72,11 @@ def made_of(visit: OpenVisit, make: Callable[[], Pack], *choices: object) -> Pac
     """The pack for this visit and these choices; made anew only when something it is made of has changed."""
     seen = (visit.id, visit.rev, int(time.monotonic() / 5))  # another tab may change photos, which no revision tells
     photos = memo.per_session("pack_photos", seen, lambda: visit_repository().photos(visit.id))
-    at, previous = (visit.rev, photos, lang(), choices), in_memory(visit.id)
+    typed = (stamp(corrections_file()), stamp(translations_file()))  # by the commune, also on another screen
+    at, previous = (visit.rev, photos, lang(), choices, typed), in_memory(visit.id)
     if previous is not None and previous.at == at:
         return previous.pack
-    known = [visit.data, photos, lang(), choices]
+    known = [visit.data, photos, lang(), choices, typed]
     of = hashlib.sha256(json.dumps(known, default=str, sort_keys=True).encode()).hexdigest()
     pack = make() if previous is None or previous.of != of else previous.pack
     return keep(visit.id, pack, of=of, at=at).pack
