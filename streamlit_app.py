@@ -20,11 +20,13 @@ import streamlit as st  # noqa: E402
 from starlette.routing import Mount, Route  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 
+import onboarding.screens.main  # noqa: E402, F401 - before any thread needs it: see IMPORTING
 from onboarding.screens.components.page import PATH as PAGE_FILES  # noqa: E402
 from onboarding.screens.components.page import page_file  # noqa: E402
 from onboarding.screens.device.health import health_routes  # noqa: E402
 from onboarding.screens.device.lan_middleware import lan_lifespan, lan_middleware  # noqa: E402
 from onboarding.screens.live_save import PATH, typed  # noqa: E402
+from onboarding.screens.navigation import IMPORTING  # noqa: E402
 
 MAINTENANCE_AFTER = 10.0
 """Seconds after the start: the first screen comes before the jobs and what they import."""
@@ -42,8 +44,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 def _maintain(stop: threading.Event) -> None:
     if not stop.wait(MAINTENANCE_AFTER):
-        from onboarding.services import maintenance
-        from onboarding.store import the_store
+        with IMPORTING:
+            from onboarding.services import maintenance
+            from onboarding.store import the_store
 
         maintenance.daily(the_store, stop)
 

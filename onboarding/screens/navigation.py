@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -17,6 +18,10 @@ from .words import _
 
 HERE = Path(__file__).parent
 
+IMPORTING = threading.RLock()
+"""Held while a screen or the maintenance is imported. Two threads that import a package and one of its modules at the
+same time wait for each other; Python then gives one of them a package that is half there (`KeyError`)."""
+
 
 class Screen(NamedTuple):
     """A page: its code, its title, its place among the buttons of the home page, its module (with `show()`)."""
@@ -28,7 +33,9 @@ class Screen(NamedTuple):
 
     def show(self) -> None:
         """Draw it."""
-        importlib.import_module(self.module).show()
+        with IMPORTING:
+            module = importlib.import_module(self.module)
+        module.show()
 
 
 HOME = Screen("home", N_("Bộ hỗ trợ hộ kinh doanh"), 0, "onboarding.screens.home")

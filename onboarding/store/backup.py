@@ -2,7 +2,8 @@
 
 A backup is a ZIP: a table is a file of JSON lines (its columns, then its rows), and `manifest.json`, written last,
 holds the revision, each table's rows and SHA-256. What a commune typed beside the store (`BESIDE`) comes along. It
-holds for either engine, so a laptop's store can move to a server. The key is not in it: keep `kit.key` apart, or open visits' account numbers must be typed again.
+holds for either engine, so a laptop's store can move to a server. The key is not in it: keep `kit.key` apart, or open
+visits' account numbers must be typed again.
 """
 
 import base64
@@ -34,7 +35,8 @@ BESIDE = ("facts_corrections.jsonl", "translations.jsonl", "own_words.jsonl")
 def backup(store: Store, path: Path, *, beside: bool = True) -> dict[str, Any]:
     """Write a backup beside `path`, readable by its owner only, read it back, then put it there; its manifest.
 
-    `beside`: with the files of `BESIDE`, which kits before 0.3 do not know. Raises OnboardingError `backup.not_written`, and what reading the store raises.
+    `beside`: with the files of `BESIDE`, which kits before 0.3 do not know.
+    Raises OnboardingError `backup.not_written`, and what reading the store raises.
     """
     fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:

@@ -5,7 +5,9 @@ import json
 import pkgutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 from onboarding import screens
 from onboarding.screens import navigation
@@ -32,6 +34,17 @@ def test_the_first_screen_brings_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", asked], cwd=Path(__file__).parents[2], capture_output=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+def test_no_screen_is_imported_while_another_import_is_under_way(monkeypatch):
+    shown = threading.Event()
+    monkeypatch.setitem(sys.modules, "a_screen", SimpleNamespace(show=shown.set))
+    opening = threading.Thread(target=navigation.Screen("x", "x", 0, "a_screen").show)
+    with navigation.IMPORTING:  # as the maintenance does, or another browser's first page
+        opening.start()
+        assert not shown.wait(0.1)
+    opening.join()
+    assert shown.is_set()
 
 
 def test_what_is_read_off_a_screens_file_is_what_it_says_of_itself():
