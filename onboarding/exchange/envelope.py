@@ -9,8 +9,8 @@ Who must have signed is the reader's business: it looks the key up by device or 
 
 >>> from nacl.signing import SigningKey
 >>> key = SigningKey(b"k" * 32)
->>> message = seal(Header(kind="receipt", device="d1", area="a1", at="2026-11-26T00:00:00+00:00"), b"body", key)
->>> header, body = unseal(message, lambda header: bytes(key.verify_key))
+>>> message = sign_message(Header(kind="receipt", device="d1", area="a1", at="2026-11-26T00:00:00+00:00"), b"body", key)
+>>> header, body = open_signed(message, lambda header: bytes(key.verify_key))
 >>> header.device, body
 ('d1', b'body')
 """
@@ -54,7 +54,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return told if told.tzinfo else now
 
 
-def seal(header: Header, body: bytes, key: SigningKey) -> bytes:
+def sign_message(header: Header, body: bytes, key: SigningKey) -> bytes:
     """The message: header with the body's digest, signature, body."""
     header = msgspec.structs.replace(header, sha256=hashlib.sha256(body).hexdigest())
     line = MAGIC + msgspec.json.encode(header, order="sorted") + b"\n"
@@ -69,7 +69,7 @@ def peek(message: bytes) -> Header:
     return _split(message)[0]
 
 
-def unseal(message: bytes, key_of: Callable[[Header], bytes]) -> tuple[Header, bytes]:
+def open_signed(message: bytes, key_of: Callable[[Header], bytes]) -> tuple[Header, bytes]:
     """Header and body of a message whose signature holds under `key_of(header)` (32 bytes, Ed25519).
 
     Raises OnboardingError `exchange.not_a_message`, `exchange.too_large`, `exchange.bad_signature`.
@@ -92,7 +92,7 @@ def body_of(message: bytes) -> bytes:
 def is_signed_by(message: bytes, key: bytes) -> bool:
     """Whether a message holds under a public key."""
     try:
-        unseal(message, lambda _header: key)
+        open_signed(message, lambda _header: key)
     except OnboardingError:
         return False
     return True

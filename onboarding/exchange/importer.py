@@ -31,7 +31,7 @@ from ..store.schema.logbook import business, mark
 from ..store.sql import upsert
 from .approval import hold
 from .enrolment import devices, enrol, follow, keys_of, known_device, public_key
-from .envelope import Header, body_of, peek, seal
+from .envelope import Header, body_of, peek, sign_message
 from .keys import AreaKeys, area_keys, holds_area
 from .merging import Merge
 from .records import Batch, Receipt, unpack
@@ -184,7 +184,7 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
         known=outcome.known, quarantined=outcome.set_aside, missing=_missing(conn, header),
         rotations=as_text(keys.statements),
     )  # fmt: skip
-    answer = seal(
+    answer = sign_message(
         Header(kind="receipt", device=header.device, area=header.area, at=now.isoformat(), seq=header.seq),
         msgspec.json.encode(receipt, order="sorted"),
         keys.sign,

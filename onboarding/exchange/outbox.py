@@ -21,7 +21,7 @@ from ..store.schema.exchange import area_link, sent_batch, sent_record, told_bus
 from ..store.sql import upsert
 from . import sent, waiting
 from .enrolment import link, own_enrolment
-from .envelope import Header, body_of, peek, seal
+from .envelope import Header, body_of, peek, sign_message
 from .keys import DeviceKeys, device_keys
 from .records import (
     MOST_RECORDS,
@@ -94,7 +94,7 @@ def _add_batch(conn: Connection, store: Store, area: str, keys: DeviceKeys, send
     packed = pack([canonical(record) for record in records], enrol, as_text(keys.statements))
     body = pyrage.encrypt(packed, [pyrage.x25519.Recipient.from_str(found.age_key)])
     header = Header(kind="batch", device=keys.name, area=area, at=now.isoformat(), seq=free or last + 1)
-    message = seal(header, body, keys.sign)
+    message = sign_message(header, body, keys.sign)
     row = {
         "area": area, "seq": header.seq, "sha256": hashlib.sha256(message).hexdigest(), "message": message,
         "records": len(records), "made_at": now, "confirmed_at": None,

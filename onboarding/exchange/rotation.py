@@ -18,7 +18,7 @@ from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema.exchange import exchange_key
 from ..store.sql import upsert
-from .envelope import Header, is_signed_by, seal, unseal
+from .envelope import Header, is_signed_by, open_signed, sign_message
 from .keys import DEVICE, area_keys, device_keys, holds_area, key_row, new_age, rows
 
 OVERLAP: Final = timedelta(days=180)
@@ -59,7 +59,7 @@ class Known(NamedTuple):
 def _read(text: str, header: Header, current: str) -> NextKey | None:
     """What a statement names, where the given key signed it for this device or area."""
     try:
-        said, body = unseal(base64.b64decode(text, validate=True), lambda _header: base64.b64decode(current))
+        said, body = open_signed(base64.b64decode(text, validate=True), lambda _header: base64.b64decode(current))
         named = msgspec.json.decode(body, type=NextKey)
         whole = len(base64.b64decode(named.sign, validate=True)) == 32
         if named.age:
@@ -127,7 +127,7 @@ def rotate_area(store: Store, area: str, now: datetime | None = None) -> bytes:
 
 def _statement(header: Header, old: SigningKey, fresh: SigningKey, age: str = "") -> bytes:
     named = NextKey(sign=base64.b64encode(bytes(fresh.verify_key)).decode("ascii"), age=age)
-    return seal(header, msgspec.json.encode(named, order="sorted"), old)
+    return sign_message(header, msgspec.json.encode(named, order="sorted"), old)
 
 
 class _Retired(NamedTuple):

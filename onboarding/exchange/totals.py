@@ -21,7 +21,7 @@ from ..store.schema.exchange import reported_total, taken_record
 from ..store.schema.logbook import echo, event
 from ..store.sql import upsert
 from .enrolment import keys_of, known_device, link
-from .envelope import Header, body_of, peek, seal
+from .envelope import Header, body_of, peek, sign_message
 from .keys import device_keys
 from .rotation import verified
 from .waiting import own_evidence
@@ -51,7 +51,7 @@ def totals(store: Store, weeks: int = WEEKS, *, now: datetime | None = None) -> 
     for shorter in range(max(1, weeks), 0, -1):
         rows = _sums(store, _monday(day_of(moment)) - timedelta(weeks=shorter - 1))
         body = zlib.compress(msgspec.json.encode(rows), 9)
-        text = PREFIX + base64.urlsafe_b64encode(seal(header, body, keys.sign)).decode("ascii").rstrip("=")
+        text = PREFIX + base64.urlsafe_b64encode(sign_message(header, body, keys.sign)).decode("ascii").rstrip("=")
         if len(text) <= MOST:
             return text
     raise OnboardingError("exchange.too_large", field="weeks")

@@ -26,7 +26,7 @@ from nacl.signing import SigningKey
 
 from onboarding.errors import OnboardingError
 from onboarding.exchange import enrolment, importer, keys
-from onboarding.exchange.envelope import Header, seal
+from onboarding.exchange.envelope import Header, sign_message
 from onboarding.exchange.records import EventRecord, canonical, pack
 from onboarding.logbook import Logbook
 from onboarding.places import communes
@@ -57,7 +57,7 @@ def messages(store: Store, batches: int, size: int = 500, seed: int = 7) -> list
             kind="batch", device=keys.device_id(bytes(key.verify_key)), area=AREA, at=datetime.now(UTC).isoformat(),
             seq=seq,
         )  # fmt: skip
-        made.append(seal(header, pyrage.encrypt(pack(records, enrol), [recipient]), key))
+        made.append(sign_message(header, pyrage.encrypt(pack(records, enrol), [recipient]), key))
     return made
 
 

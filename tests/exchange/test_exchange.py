@@ -11,7 +11,7 @@ from nacl.signing import SigningKey
 from onboarding.business import Consent
 from onboarding.errors import OnboardingError
 from onboarding.exchange import enrolment, importer, keys, outbox, totals
-from onboarding.exchange.envelope import Header, body_of, seal
+from onboarding.exchange.envelope import Header, body_of, sign_message
 from onboarding.exchange.files import read_messages, write_messages
 from onboarding.exchange.records import EventRecord, WithdrawalRecord, canonical, pack
 from onboarding.languages import VIETNAM
@@ -35,7 +35,7 @@ def forged(area, records, *, key=None, enrol=None, seq=1, at=None):
     body = pyrage.encrypt(pack(records, enrol), [keys.area_keys(area, HERE).age.to_public()])
     moment = (at or datetime.now(UTC)).isoformat()
     device = keys.device_id(bytes(key.verify_key))
-    return seal(Header(kind="batch", device=device, area=HERE, at=moment, seq=seq), body, key)
+    return sign_message(Header(kind="batch", device=device, area=HERE, at=moment, seq=seq), body, key)
 
 
 def event(business=None, **changes):

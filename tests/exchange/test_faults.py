@@ -115,12 +115,12 @@ def test_a_team_s_clock_off_by_years_loses_nothing(pair, years):
 
 
 def test_a_number_beyond_what_a_store_keeps_is_refused(pair):
-    from onboarding.exchange.envelope import Header, peek, seal
+    from onboarding.exchange.envelope import Header, peek, sign_message
     from onboarding.exchange.keys import device_keys
 
     keys = device_keys(pair.team)
     for seq in (-1, 1 << 31, 1 << 80):
         header = Header(kind="batch", device=keys.name, area=HERE, at="2026-11-26T00:00:00+00:00", seq=seq)
         with pytest.raises(OnboardingError) as error:
-            peek(seal(header, b"", keys.sign))
+            peek(sign_message(header, b"", keys.sign))
         assert error.value.code == "exchange.not_a_message"

@@ -8,7 +8,7 @@ from nacl.signing import SigningKey
 
 from onboarding.errors import OnboardingError
 from onboarding.exchange import approval, enrolment, importer, keys, outbox, rotation, totals
-from onboarding.exchange.envelope import Header, peek, seal
+from onboarding.exchange.envelope import Header, peek, sign_message
 from onboarding.exchange.records import WithdrawalRecord, canonical
 from onboarding.logbook import Logbook
 from tests.exchange.conftest import HERE, TEAM, hand_over, joined, opened, total
@@ -83,7 +83,7 @@ def with_statements(area, key, device, statements, records):
 
     body = pyrage.encrypt(pack(records, None, statements), [keys.area_keys(area, HERE).age.to_public()])
     header = Header(kind="batch", device=device, area=HERE, at=datetime.now(UTC).isoformat(), seq=9)
-    return seal(header, body, key)
+    return sign_message(header, body, key)
 
 
 def test_a_stranger_names_no_key_for_a_device(known):
@@ -176,7 +176,7 @@ def test_nobody_but_the_area_names_its_next_key(known, tmp_path):
     forged_body = msgspec.json.encode(msgspec.structs.replace(body, rotations=rotation.as_text(strange.statements)))
     header = msgspec.structs.replace(peek(receipt), sha256="")
     with pytest.raises(OnboardingError) as error:
-        outbox.take_receipt(known.team, seal(header, forged_body, strange.sign))
+        outbox.take_receipt(known.team, sign_message(header, forged_body, strange.sign))
     assert error.value.code == "exchange.bad_signature"
     assert outbox.status(known.team).waiting == 1
     impostor.close()
