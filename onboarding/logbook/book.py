@@ -106,13 +106,13 @@ class Logbook:
         `counts.backwards`, `counts.viewer_coarse`.
         """
         chosen = None if communes is None else frozenset(communes)
-        asked = CountQuery(
+        query = CountQuery(
             communes=chosen, by=tuple(by), since=since, until=until, rung=rung, filters=dict(filters or {}), as_of=as_of
         )
         if not exact:
             cube.publish_due(self.store)
         with self.store.reading() as conn:
-            return counting.answer(conn, asked, exact=exact)
+            return counting.answer(conn, query, exact=exact)
 
     def find_duplicates(
         self, commune: str, about: BusinessSnapshot, *, but: str = ""
@@ -144,11 +144,11 @@ class Logbook:
         filters: Mapping[str, str] | None = None,
     ) -> list[persons.Evidence]:
         """The events behind a number, newest first, with what was not counted again and what came late."""
-        asked = CountQuery(
+        query = CountQuery(
             communes=frozenset(communes), since=since, until=until, rung=rung, filters=dict(filters or {})
         )
         with self.store.reading() as conn:
-            return persons.evidence(conn, asked.checked(), self.team_id)
+            return persons.evidence(conn, query.checked(), self.team_id)
 
     def withdraw(self, business_id: str, *, member: str) -> dict[str, Any]:
         """Withdraw consent: the person's data, evidence and counts go; a tombstone stays."""

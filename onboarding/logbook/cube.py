@@ -204,38 +204,38 @@ def newest_week(conn: Connection) -> tuple[str, datetime] | None:
     return (row.week, row.made_at) if row else None
 
 
-def fetch(conn: Connection, asked: CountQuery) -> Cells:
+def fetch(conn: Connection, query: CountQuery) -> Cells:
     """Published cells for a query, summed; a week belongs to the month or period its Thursday lies in.
 
     Raises `counts.viewer_coarse` for what is not published: team, category or wallet together with one another, with
     days, or with a rung other than the one that counts.
     """
-    kinds = asked.kind_dimensions
+    kinds = query.kind_dimensions
     finer = bool(kinds)
-    if finer and (len(kinds) > 1 or asked.period or asked.time or "rung" in asked.by or asked.rung != COUNTS_FROM):
+    if finer and (len(kinds) > 1 or query.has_period or query.time or "rung" in query.by or query.rung != COUNTS_FROM):
         raise OnboardingError("counts.viewer_coarse", field="by")
     facet = kinds[0] if finer else "total"
     cell = published_cell.c
-    weekly = bool(asked.time or asked.period)
+    weekly = bool(query.time or query.has_period)
     groups = [cell.commune, cell.units, cell.rung, cell.value, *([cell.week] if weekly else [])]
-    where = [cell.facet == facet, *inside(conn, asked.communes, published_cell)]
-    where += [cell.value == asked.filters[facet]] if facet in asked.filters else []
-    where += [cell.rung.in_(asked.rungs)] if asked.rungs is not None else []
+    where = [cell.facet == facet, *inside(conn, query.communes, published_cell)]
+    where += [cell.value == query.filters[facet]] if facet in query.filters else []
+    where += [cell.rung.in_(query.rungs)] if query.rungs is not None else []
     cells: Cells = Counter()
     for row in conn.execute(select(*groups, func.sum(cell.n).label("n")).where(*where).group_by(*groups)):
-        label = _label(row.week, asked) if weekly else ""
+        label = _label(row.week, query) if weekly else ""
         if label is not None:
             cells[row.commune, row.units, label, row.value, row.rung] += int(row.n)
     return cells
 
 
-def _label(week: str, asked: CountQuery) -> str | None:
+def _label(week: str, query: CountQuery) -> str | None:
     """A week as the unit of time asked for; None when it lies outside the days asked for."""
     thursday = _thursday(week)
-    if (asked.since and thursday < asked.since) or (asked.until and thursday > asked.until):
+    if (query.since and thursday < query.since) or (query.until and thursday > query.until):
         return None
     month = month_of(thursday)
-    return {"week": week, "month": month, "quarter": quarter_of(month)}.get(asked.time or "", "")
+    return {"week": week, "month": month, "quarter": quarter_of(month)}.get(query.time or "", "")
 
 
 @lru_cache(maxsize=1024)
@@ -245,8 +245,8 @@ def _thursday(week: str) -> date:
 
 def shown_for(conn: Connection, communes: Iterable[str], since: date, until: date, rung: Rung) -> dict[str, int]:
     """What viewers may see of some communes in a period."""
-    asked = CountQuery(communes=frozenset(communes), by=("commune",), since=since, until=until, rung=rung)
+    query = CountQuery(communes=frozenset(communes), by=("commune",), since=since, until=until, rung=rung)
     found: Counter[str] = Counter()
-    for (commune, *_rest), n in fetch(conn, asked.checked()).items():
+    for (commune, *_rest), n in fetch(conn, query.checked()).items():
         found[commune] += n
     return dict(found)

@@ -43,8 +43,8 @@ def publish(
         raise OnboardingError("period.not_over", field="period", until=until.isoformat())
     if _frozen(conn, area, period, rung):
         raise OnboardingError("period.published", field="period", found=period)
-    asked = CountQuery(communes=frozenset(communes), by=("commune",), since=since, until=until, rung=rung)
-    exact = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows}
+    query = CountQuery(communes=frozenset(communes), by=("commune",), since=since, until=until, rung=rung)
+    exact = {row["commune"]: row["n"] for row in counting.answer(conn, query, exact=True).rows}
     shown = cube.shown_for(conn, communes, since, until, rung)
     same = {"area": area, "period": period, "rung": rung, "made_at": at, "member": member}
     rows = [
@@ -66,8 +66,8 @@ def revision(conn: Connection, area: str, period: str, rung: Rung = COUNTS_FROM,
         raise OnboardingError("period.not_published", field="period", found=period)
     since, until = span(period)
     communes = frozenset(row.commune for row in frozen)
-    asked = CountQuery(communes=communes, by=("commune",), since=since, until=until, rung=rung)
-    now = {row["commune"]: row["n"] for row in counting.answer(conn, asked, exact=True).rows} if exact else {}
+    query = CountQuery(communes=communes, by=("commune",), since=since, until=until, rung=rung)
+    now = {row["commune"]: row["n"] for row in counting.answer(conn, query, exact=True).rows} if exact else {}
     rows = [_row(row, now.get(row.commune, 0), exact) for row in frozen]
     n, later = sum(row.n for row in frozen), sum(now.values()) - sum(row.n for row in frozen)
     return Revision(

@@ -54,7 +54,8 @@ class CountQuery(msgspec.Struct, frozen=True, kw_only=True):
         return None if "rung" in self.by else [self.rung]
 
     @property
-    def period(self) -> bool:
+    def has_period(self) -> bool:
+        """Whether the days are bounded on either side."""
         return self.since is not None or self.until is not None
 
     @property

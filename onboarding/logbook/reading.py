@@ -39,36 +39,36 @@ _DAY = timedelta(days=1)
 _FAR = (date(1990, 1, 1), date(2200, 1, 1))
 
 
-def fetch(conn: Connection, asked: CountQuery) -> Cells:
+def fetch(conn: Connection, query: CountQuery) -> Cells:
     """The counts a question needs."""
-    kinds = asked.kind_dimensions
-    if not asked.period and asked.time is None and len(kinds) <= 1:
+    kinds = query.kind_dimensions
+    if not query.has_period and query.time is None and len(kinds) <= 1:
         facet = kinds[0] if kinds else "total"
-        values = [asked.filters[facet]] if facet in asked.filters else None
-        return _sums(conn, asked, facet, values=values)
+        values = [query.filters[facet]] if facet in query.filters else None
+        return _sums(conn, query, facet, values=values)
     if kinds:
-        return _events(conn, asked, asked.since, asked.until)
-    return _by_time(conn, asked)
+        return _events(conn, query, query.since, query.until)
+    return _by_time(conn, query)
 
 
-def _by_time(conn: Connection, asked: CountQuery) -> Cells:
+def _by_time(conn: Connection, query: CountQuery) -> Cells:
     """Whole weeks or months from the sums, the days left over at the ends from the events."""
-    units = {"week": ("week",), "month": ("month",), "quarter": ("month",)}.get(asked.time or "", ("month", "week"))
+    units = {"week": ("week",), "month": ("month",), "quarter": ("month",)}.get(query.time or "", ("month", "week"))
     for unit in units:
-        found = whole(asked.since, asked.until, unit)
+        found = whole(query.since, query.until, unit)
         if found:
-            return _sums(conn, asked, unit, between=found)
+            return _sums(conn, query, unit, between=found)
     unit = units[-1]
-    since, until = _inner(asked.since, asked.until, unit)
+    since, until = _inner(query.since, query.until, unit)
     cells: Cells = Counter()
     inner = whole(since, until, unit) if since is None or until is None or since <= until else None
     if inner is None:
-        return _events(conn, asked, asked.since, asked.until)
-    cells += _sums(conn, asked, unit, between=inner)
-    if asked.since and since and asked.since < since:
-        cells += _events(conn, asked, asked.since, since - _DAY)
-    if asked.until and until and asked.until > until:
-        cells += _events(conn, asked, until + _DAY, asked.until)
+        return _events(conn, query, query.since, query.until)
+    cells += _sums(conn, query, unit, between=inner)
+    if query.since and since and query.since < since:
+        cells += _events(conn, query, query.since, since - _DAY)
+    if query.until and until and query.until > until:
+        cells += _events(conn, query, until + _DAY, query.until)
     return cells
 
 
@@ -84,58 +84,58 @@ def _inner(since: date | None, until: date | None, unit: str) -> tuple[date | No
 
 def _sums(
     conn: Connection,
-    asked: CountQuery,
+    query: CountQuery,
     facet: str,
     *,
     values: Sequence[str] | None = None,
     between: tuple[str, str] | None = None,
 ) -> Cells:
     """From the tally of chosen communes, or from the provinces' sums for the whole log."""
-    covered = None if facet == "team" else provinces_of(asked.communes)
-    inner = (_local(conn, asked, facet) if covered is None else _summed(conn, asked, facet, covered)).subquery()
+    covered = None if facet == "team" else provinces_of(query.communes)
+    inner = (_local(conn, query, facet) if covered is None else _summed(conn, query, facet, covered)).subquery()
     conditions: list[ColumnElement[bool]] = []
-    if asked.rungs is not None:
-        conditions.append(inner.c.rung.in_(asked.rungs))
+    if query.rungs is not None:
+        conditions.append(inner.c.rung.in_(query.rungs))
     if values is not None:
         conditions.append(inner.c.value.in_(values))
     if between is not None:
         conditions += [inner.c.value >= between[0], inner.c.value <= between[1]]
     groups = [inner.c.rung]
-    if asked.needs_commune or "province" in asked.by:
+    if query.needs_commune or "province" in query.by:
         groups += [inner.c.place, inner.c.units]
-    if facet in asked.by or (asked.time and facet in ("week", "month")):
+    if facet in query.by or (query.time and facet in ("week", "month")):
         groups.append(inner.c.value)
     found = conn.execute(select(*groups, func.sum(inner.c.n).label("n")).where(*conditions).group_by(*groups))
-    return _cells(asked, facet, (row._asdict() for row in found))
+    return _cells(query, facet, (row._asdict() for row in found))
 
 
-def _cells(asked: CountQuery, facet: str, rows: Iterable[Mapping[str, Any]]) -> Cells:
+def _cells(query: CountQuery, facet: str, rows: Iterable[Mapping[str, Any]]) -> Cells:
     cells: Cells = Counter()
     for row in rows:
         value = row.get("value", "")
         time, kind = ("", value) if facet in KINDS else (value, "")
-        if asked.time == "quarter":
+        if query.time == "quarter":
             time = quarter_of(time)
         cells[row.get("place", ""), row.get("units", ""), time, kind, row["rung"]] += int(row["n"])
     return cells
 
 
-def _local(conn: Connection, asked: CountQuery, facet: str) -> Select[Any]:
+def _local(conn: Connection, query: CountQuery, facet: str) -> Select[Any]:
     names = (tally.c.commune.label("place"), tally.c.units, tally.c.value, tally.c.rung, tally.c.n)
-    return select(*names).where(tally.c.facet == facet, *inside(conn, asked.communes, tally))
+    return select(*names).where(tally.c.facet == facet, *inside(conn, query.communes, tally))
 
 
 def _summed(
-    conn: Connection, asked: CountQuery, facet: str, provinces: frozenset[str]
+    conn: Connection, query: CountQuery, facet: str, provinces: frozenset[str]
 ) -> Select[Any] | CompoundSelect[Any]:
     """Folded sums and what is still pending, read in one statement so that nothing is seen twice.
 
     A folded row of a province has no unit set: its place is a province already. `provinces` empty means all.
     """
     sums, blank = province_sum.c, literal("", String)
-    if asked.needs_commune and facet != "total":
-        return _local(conn, asked, facet)
-    if asked.needs_commune:
+    if query.needs_commune and facet != "total":
+        return _local(conn, query, facet)
+    if query.needs_commune:
         folded = select(sums.value.label("place"), sums.units, blank.label("value"), sums.rung, sums.n)
         folded = folded.where(sums.facet == "commune")
     else:
@@ -144,7 +144,7 @@ def _summed(
     if provinces:
         folded = folded.where(sums.province.in_(sorted(provinces)))
     names = (tally.c.commune.label("place"), tally.c.units, tally.c.value, tally.c.rung, tally.c.pending.label("n"))
-    fresh = select(*names).where(tally.c.facet == facet, PENDING, *inside(conn, asked.communes, tally))
+    fresh = select(*names).where(tally.c.facet == facet, PENDING, *inside(conn, query.communes, tally))
     return union_all(folded, fresh)
 
 
@@ -181,35 +181,35 @@ def _former(wanted: frozenset[str], units: str) -> list[str]:
     return sorted(code for code in codes_of(units) if map_commune(code, units) in wanted)
 
 
-def _events(conn: Connection, asked: CountQuery, since: date | None, until: date | None) -> Cells:
+def _events(conn: Connection, query: CountQuery, since: date | None, until: date | None) -> Cells:
     """Count the events themselves: any cut, any days, slower."""
-    kind = next((kind for kind in KINDS if kind in asked.by), None)
+    kind = next((kind for kind in KINDS if kind in query.by), None)
     older = _older(conn)
-    placed = bool(older) or asked.needs_commune or "province" in asked.by
+    placed = bool(older) or query.needs_commune or "province" in query.by
     groups = [event.c.rung, *([event.c.commune] if placed else [])]
     groups += [event.c.units] if older else []  # without it the index alone is read
-    groups += [event.c.day] if asked.time else []
+    groups += [event.c.day] if query.time else []
     groups += [event.c[kind]] if kind else []
     found = conn.execute(
-        select(*groups, func.count().label("n")).where(*_here(conn, asked, since, until, older)).group_by(*groups)
+        select(*groups, func.count().label("n")).where(*_here(conn, query, since, until, older)).group_by(*groups)
     )
     cells: Cells = Counter()
     for row in (row._asdict() for row in found):
-        time = label_of(row["day"], asked.time) if asked.time else ""
+        time = label_of(row["day"], query.time) if query.time else ""
         units = row.get("units", UNIT_SET if placed else "")
         cells[row.get("commune", ""), units, time, row[kind] if kind else "", row["rung"]] += row["n"]
     return cells
 
 
 def _here(
-    conn: Connection, asked: CountQuery, since: date | None, until: date | None, older: Sequence[str]
+    conn: Connection, query: CountQuery, since: date | None, until: date | None, older: Sequence[str]
 ) -> list[ColumnElement[bool]]:
     """What an event must be. Of the whole log every commune is named: the index on days begins with the commune."""
-    conditions: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in asked.filters.items()]
-    if asked.rungs is not None:
-        conditions.append(event.c.rung.in_(asked.rungs))
-    if asked.communes is not None:
-        conditions += inside(conn, asked.communes, event) if older else [event.c.commune.in_(sorted(asked.communes))]
+    conditions: list[ColumnElement[bool]] = [event.c[kind] == value for kind, value in query.filters.items()]
+    if query.rungs is not None:
+        conditions.append(event.c.rung.in_(query.rungs))
+    if query.communes is not None:
+        conditions += inside(conn, query.communes, event) if older else [event.c.commune.in_(sorted(query.communes))]
     elif since or until:
         conditions.append(
             event.c.commune.in_(sorted({code for units in (UNIT_SET, *older) for code in codes_of(units)}))
