@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 
 from onboarding.setup import ROOT, SetupError, bundle, console, environment, has_screen, show, start
 from onboarding.setup.console import find_port
+from onboarding.setup.environment import python_with
 
 
 def shown(port: int, folder: Path, patience: float) -> str:
@@ -204,3 +205,9 @@ def test_data_lies_apart_from_the_kit_and_on_windows_apart_from_what_goes_with_a
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "private copy"))
     assert bundle.data_home() == tmp_path / "onboarding-kit"
     assert bundle.data_home().stat().st_mode & 0o077 == 0
+
+
+def test_what_is_compiled_at_the_first_start_is_kept(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    python_with("requirements-dev.txt")
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ

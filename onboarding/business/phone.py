@@ -46,13 +46,36 @@ def _renumbered(national: str) -> str:
 
 
 def without_phone(text: str, phone: str) -> str:
-    """The text with "…" wherever the number stands, with any prefix, spaces, dots or brackets inside it."""
-    digits = normalise_phone(phone) or re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
-    if len(digits) < _SHORTEST:
-        return text
-    between = r"[^\w\n]{0,3}"
-    number = between.join(digits.removeprefix("0"))
-    return re.sub(rf"(?<!\d)(?:\(?\+?(?:00)?84|\(?0)?{between}{number}(?!\d)", "…", text)
+    """The text with "…" wherever a number of the phone field stands: any prefix, any digits, signs between them."""
+    for number in _spellings(phone):
+        plain = "".join(map(_plain_digit, text))
+        for match in reversed(list(number.finditer(plain))):
+            text = text[: match.start()] + "…" + text[match.end() :]
+    return text
+
+
+def _plain_digit(sign: str) -> str:
+    """0 to 9 for every sign that is one (full width, superscript, Arabic-Indic), one sign for one."""
+    return str(digit) if (digit := unicodedata.digit(sign, None)) is not None else sign
+
+
+def _spellings(phone: str) -> list[re.Pattern[str]]:
+    """What each number of a phone field is looked for by: as typed, in its national form, by its prefix before 2018."""
+    typed = [*re.split(r"[/,;\n]| (?:hoặc|hay|và) ", phone), phone]
+    numbers = {re.sub(r"\D", "", "".join(map(_plain_digit, part))) for part in typed}
+    numbers |= {normalise_phone(part) for part in typed}
+    older = {new: old for old, new in _OLD_MOBILE.items()}
+    numbers |= {older[number[:3]] + number[3:] for number in numbers if len(number) == 10 and number[:3] in older}
+    between = r"[\W_]{0,6}"
+    return [
+        re.compile(rf"(?<!\d)(?:\(?\+?(?:00)?84|\(?0)?{between}{between.join(number)}(?!\d)")
+        for number in sorted({_bare(number) for number in numbers}, key=len, reverse=True)
+        if len(number) >= _SHORTEST
+    ]
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"^(?:00)?84(?=\d{9,10}$)|^0", "", number)
 
 
 _SHORTEST = 7

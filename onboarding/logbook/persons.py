@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, delete, select, update
 
-from ..business import Consent, Keeps, Rung, normalise_phone
+from ..business import Consent, Keeps, Rung, normalise_phone, without_phone
 from ..errors import OnboardingError
 from ..languages import clean, fold
 from ..places import UNIT_SET
@@ -175,7 +175,9 @@ def correct(
     if row.state == "withdrawn":
         raise OnboardingError("log.withdrawn", field="business")
     values: dict[str, Any] = {"changed_at": at}
-    if name is not None:
+    agreed = msgspec.convert(row.consent, Consent)
+    if name is not None and agreed.allows(Keeps.NAME):
+        name = name if agreed.allows(Keeps.PHONE) else without_phone(name, phone or "")
         values |= {"name": clean(name, 400), "name_key": fold(name)[:400]}
     if distinct:
         values["confirmed_distinct"] = True
@@ -185,7 +187,7 @@ def correct(
         digits = normalise_phone(phone)
         if phone.strip() and not digits:
             raise OnboardingError("log.bad_phone", field="phone")
-        values["phone"] = digits if msgspec.convert(row.consent, Consent).allows(Keeps.PHONE) else ""
+        values["phone"] = digits if agreed.allows(Keeps.PHONE) else ""
         replace_phone(conn, row.commune, row.id, hmac_hex(secret, digits) if digits else "")
         if digits:
             claim_phone(conn, row.commune, hmac_hex(secret, digits))

@@ -84,22 +84,35 @@ def withdraw_entries(
     identity.settle(conn, subjects, now, hint=homes)
 
 
-def uncount(conn: Connection, business_id: str, member: str, at: datetime, team_id: str | None = EVERY_TEAM) -> None:
-    """Take one entry's evidence out of every count and say so to other machines; the entry itself stays.
+def uncount(
+    conn: Connection, business_id: str, member: str, at: datetime, team_id: str | None, *, entry_stays: bool
+) -> None:
+    """Take one entry's evidence and marks out, and the entry unless it stays; other machines are told.
 
-    For a vendor who agrees to be written down, and no longer to be counted.
+    For a vendor who agrees no longer to be counted. What happened before that moment is refused by this id from now on,
+    also out of an older file; who agrees anew later counts anew.
     """
     row = find(conn, business_id, team_id)
     which = _Which({row.id}, None, None)
     homes = {row.commune} | {match.commune for match in identity.look_up(conn, {row.subject_key}).values()}
     counted, echoes = (_take_out_of(conn, table, homes, which) for table in (event, echo))
-    if not counted and not echoes:
-        return
     aggregates.add(conn, [moved for event_row in counted for moved in aggregates.deltas_of(event_row, -1, at)])
+    conn.execute(delete(mark).where(mark.c.commune == row.commune, mark.c.business_id == row.id))
+    identity.withdraw_values(conn, {row.id}, row.commune, at)
+    if not entry_stays:
+        conn.execute(delete(business).where(business.c.commune == row.commune, business.c.id == row.id))
+    identity.regroup(conn, [other["id"] for other in identity.members(conn, {row.subject_key})], at)
     identity.settle(conn, {row.subject_key}, at, hint=homes)
-    rungs = {event_row["rung"]: event_row["day"].isoformat() for event_row in counted}
-    stone = {"commune": row.commune, "subject_key": row.id, "at": at, "member": member, "rungs": rungs}
-    leave_stone(conn, stone, {row.id})
+    if counted or echoes:
+        rungs = {event_row["rung"]: event_row["day"].isoformat() for event_row in counted}
+        stone = {"commune": row.commune, "subject_key": row.id, "at": at, "member": member, "rungs": rungs}
+        leave_stone(conn, stone, {row.id})
+
+
+def entries_of(conn: Connection, business_id: str) -> set[str]:
+    """The ids of every entry that is known as the same business as this one, itself included."""
+    keys = {match.subject_key for match in identity.look_up(conn, {business_id}).values()} | {business_id}
+    return {business_id, *(row["id"] for row in identity.members(conn, keys))}
 
 
 class _Which(NamedTuple):

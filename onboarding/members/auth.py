@@ -38,8 +38,7 @@ def session_member(store: Store, token: str) -> tuple[str, str] | None:
 
 def sign_in(store: Store, name: str, password: str, address: str, device: str = "", label: str = "") -> SignIn:
     """A session for a name (or "name, team") and its password; OnboardingError `signin.wrong`, `signin.wait`."""
-    name_key, _, team_key = (fold(part) for part in name[:200].partition(","))
-    candidates = _candidates(store, name_key, team_key)
+    name_key, candidates = _named(store, name[:200])
     known = device_member(store, device) if device else None
     # A device is known for its own member, not for a namesake of another team.
     own = [row for row in candidates if known is not None and row.id == known.member_id]
@@ -66,6 +65,16 @@ def pair_device(store: Store, token: str, address: str, label: str = "") -> Sign
         return None
     attempt.succeeded()
     return _welcome(store, *owner, "", label)
+
+
+def _named(store: Store, typed: str) -> tuple[str, list[Row[*tuple[Any, ...]]]]:
+    """The folded name and its members; both a name and a team's name may hold commas."""
+    parts = typed.split(",")
+    for at in (len(parts), *range(1, len(parts))):
+        name_key, team_key = fold(",".join(parts[:at])), fold(",".join(parts[at:]))
+        if candidates := _candidates(store, name_key, team_key):
+            return name_key, candidates
+    return fold(parts[0]), []
 
 
 def _candidates(store: Store, name_key: str, team_key: str) -> list[Row[*tuple[Any, ...]]]:

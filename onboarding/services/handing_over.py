@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from ..business import Keeps, Rung, Visit, removed_products
+from ..business import Keeps, Rung, Visit, removed_products, without_phone
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import VIETNAM
 from ..listings import RULES_VERSION
 from ..logbook import BusinessSnapshot, Logbook, withdrawal
+from ..logbook.files import ward_list
 from ..payments import PaymentCode, fingerprint
 from ..payments.card import SECRET
 from ..store import Store
@@ -93,7 +94,9 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
         if not visits.unchanged(conn, row.id, row.rev):
             return None
         counted = [each(conn) for each in writes][len(below)]
-        if counted.because == "refused" and HANDED_OVER_ON in row.data:
+        if not visit.consent.allows(Keeps.NAME):
+            ward_list.drop_lines(conn, {business, row.id})
+        if counted.because == "refused" and (HANDED_OVER_ON in row.data or business != row.id):
             _take_back(conn, visits.team_id, business, visit, at)
         done = HandedOver(rungs=rungs, counted=counted.counted, because=counted.because)
         visits.close(conn, row.id, {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)})
@@ -103,10 +106,9 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
 
 
 def _take_back(conn: Connection, team_id: str, business: str, visit: Visit, at: datetime) -> None:
-    """Opened again and refused now: what the first hand-over counted goes, and the entry too unless it may stay."""
-    take_out = withdrawal.uncount if visit.consent.agreed("visit") else withdrawal.withdraw
+    """Counted before and refused now: what was counted goes, and the entry too unless it may stay."""
     try:
-        take_out(conn, business, visit.member, at, team_id)
+        withdrawal.uncount(conn, business, visit.member, at, team_id, entry_stays=visit.consent.agreed("visit"))
     except OnboardingError as error:
         if error.code != "log.no_business":
             raise
@@ -140,12 +142,17 @@ def about_of(
     business = visit.business
     if not visit.consent.allows(Keeps.NAME):
         return BusinessSnapshot(consent=visit.consent, trade=business.trade, wallet=visit.checklist.provider)
+    stays = visit.consent.allows(Keeps.PHONE)
+    name, owner, address = (
+        text if stays else without_phone(text, business.phone)
+        for text in (business.name, business.owner, business.address)
+    )
     return BusinessSnapshot(
         consent=visit.consent,
-        name=business.name,
-        owner=business.owner,
+        name=name,
+        owner=owner,
         phone=business.phone,
-        address=business.address,
+        address=address,
         trade=business.trade,
         wallet=visit.checklist.provider,
         bank=code.payee.bank if code and code.payee else "",

@@ -40,6 +40,8 @@ def python_with(requirements: str) -> str:
                 _make(home, python)
             if not _is_done(mark, wanted):
                 _install(python, requirements, mark, wanted)
+    # Packages come uncompiled (`_pip_install`): where nothing may be kept, each start would compile them all again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return str(python)
 
 

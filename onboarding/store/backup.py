@@ -113,6 +113,8 @@ def verify(path: Path) -> dict[str, Any]:
             manifest: dict[str, Any] = json.loads(book.read(MANIFEST))
             if manifest["format"] != FORMAT:
                 raise OnboardingError("backup.newer", field="file", file=path.name)
+            if not isinstance(manifest["revision"], str):
+                raise OnboardingError("backup.damaged", field="file", file=path.name)
             beside = {name: digest for name, digest in manifest.get("beside", {}).items() if name in BESIDE}
             expected = {f"{name}.jsonl" for name in manifest["tables"]} | {MANIFEST}
             expected |= {f"beside/{name}" for name in beside}
@@ -122,7 +124,7 @@ def verify(path: Path) -> dict[str, Any]:
                 _verify_table(book, name, listed, path)
             if any(hashlib.sha256(book.read(f"beside/{name}")).hexdigest() != beside[name] for name in beside):
                 raise OnboardingError("backup.damaged", field="file", file=path.name)
-    except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (KeyError, TypeError, AttributeError, ValueError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         if path.read_bytes()[:2] == b"PK":
             raise OnboardingError("backup.damaged", field="file", file=path.name) from error
         raise OnboardingError("backup.not_one", field="file", file=path.name) from error
@@ -159,7 +161,8 @@ def _put_beside(path: Path, manifest: dict[str, Any], folder: Path) -> None:
     with zipfile.ZipFile(path) as book:
         for name in BESIDE:
             if name in manifest.get("beside", {}) and not (folder / name).exists():
-                (folder / name).write_bytes(book.read(f"beside/{name}"))
+                with os.fdopen(os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as target:
+                    target.write(book.read(f"beside/{name}"))
 
 
 def _read_all(conn: Connection, path: Path, manifest: dict[str, Any]) -> None:

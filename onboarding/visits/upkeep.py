@@ -5,7 +5,7 @@ shows; touched until then it stays, otherwise it goes with its photos. One hande
 again instead: what was agreed to stays.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -111,10 +111,10 @@ def forget_closed(store: Store, before: datetime, communes: Iterable[str] | None
     return store.erase(forget)
 
 
-def remove_of_business(conn: Connection, business_id: str) -> int:
-    """Remove every visit of a business, of every team, open or handed over, in an open transaction; how many."""
+def remove_of_businesses(conn: Connection, businesses: Collection[str]) -> int:
+    """Remove every visit of these businesses, of every team, open or handed over, in a transaction; how many."""
     rows = conn.execute(select(draft.c.id, draft.c.data)).all()
-    return remove(conn, [row.id for row in rows if business_id in (row.id, row.data.get("business_id"))])
+    return remove(conn, [row.id for row in rows if {row.id, row.data.get("business_id")} & set(businesses)])
 
 
 def discard_set_aside(store: Store, before: datetime) -> int:

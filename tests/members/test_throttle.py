@@ -122,6 +122,17 @@ def test_the_team_tells_namesakes_apart(store):
     assert current_member(store, signed.session).team == "Tổ số thôn mẫu 4"
 
 
+@pytest.mark.parametrize("typed", ["Lan, con bà Tư", "lan, con bà tư, Tổ số thôn 1", "Lan, con bà Tư, Tổ 2, xã Mẫu"])
+def test_names_of_members_and_teams_may_hold_commas(store, typed):
+    first = current_member(store).team_id
+    second = Members(store).add_team("Tổ 2, xã Mẫu", "24988").id
+    for team in (first, second) if typed.endswith("Mẫu") else (first,):
+        member = Members(store).add(team, "Lan, con bà Tư")
+        set_password(store, team, member.id, WORD)
+    signed = auth.sign_in(store, typed, WORD, "127.0.0.1")
+    assert current_member(store, signed.session).member == "Lan, con bà Tư"
+
+
 def test_the_throttle_holds_over_a_restart(tmp_path):
     url = f"sqlite:///{tmp_path / 'kit.db'}"
     for expected in ([401] * 5 + [429], [429] * 6):

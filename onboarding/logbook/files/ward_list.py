@@ -3,7 +3,7 @@
 `ward_file` reads the file; what was brought in can be taken out again as long as no visit began from it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,11 @@ def begin(conn: Connection, commune: str, batch: str, line: int, business_id: st
     """A visit began from a row: it is offered no more."""
     here = (listed.c.commune == commune, listed.c.batch == batch, listed.c.line == line)
     conn.execute(update(listed).where(*here).values(business_id=business_id))
+
+
+def drop_lines(conn: Connection, businesses: Collection[str]) -> int:
+    """Remove the lines these businesses were begun from: they name a person who wants no name kept; how many."""
+    return conn.execute(delete(listed).where(listed.c.business_id.in_(sorted(businesses)))).rowcount
 
 
 def many(conn: Connection, commune: str) -> int:
