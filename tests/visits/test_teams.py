@@ -141,7 +141,17 @@ FROM_ITS_WORDS = {
 """Commands that answer about what they are given: a file, an area, a member of a team."""
 TO_AN_AREA = {"exchange send", "exchange status", "exchange totals"}
 """What goes to an area is searched byte by byte in `tests/exchange`."""
-OF_THE_OPERATOR = {"backup", "log withdraw", "log move", "log correct", "log join", "log record"}
+OF_THE_OPERATOR = {
+    "backup",
+    "exchange approve",
+    "exchange correct",
+    "exchange rotate",
+    "log withdraw",
+    "log move",
+    "log correct",
+    "log join",
+    "log record",
+}
 """Commands of whoever holds the store: they take a business by its id, and answer with that id alone."""
 
 
