@@ -203,7 +203,7 @@ def test_a_file_for_an_own_shop_can_be_fetched(store):
     pills(at, "Bưu điện").select("shopify_csv").run()
     pills(at, "Xem bài cho").select("shopify_csv").run()
     at = opened(at, f"{drawer(store, 'file')}_shopify_csv")
-    assert [one.label for one in at.get("download_button")] == ["Tải tệp"]
+    assert [one.label for one in at.get("download_button")] == ["Tải tệp", "Bản để xem bằng Excel"]
 
 
 def test_a_step_is_done_with_a_product_a_price_and_an_answer():
