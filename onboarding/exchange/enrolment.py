@@ -191,9 +191,10 @@ def follow(conn: Connection, row: Row[Any], known: Known) -> None:
         conn.execute(update(device).where(*here).values(public_key=known.current, retired=dict(known.retired)))
 
 
-def known_device(conn: Connection, area: str, name: str) -> Row[Any] | None:
+def known_device(conn: Connection, area: str, name: str, *, lock: bool = False) -> Row[Any] | None:
     """A device of this area, or None; OnboardingError `exchange.revoked` when nothing is taken from it any more."""
-    found = conn.execute(select(device).where(device.c.id == name, device.c.area == area)).one_or_none()
+    wanted = select(device).where(device.c.id == name, device.c.area == area)
+    found = conn.execute(wanted.with_for_update() if lock else wanted).one_or_none()
     if found is not None and found.state == "revoked":
         raise OnboardingError("exchange.revoked", field="device", device=name)
     return found

@@ -7,7 +7,7 @@ that cannot be taken is set aside with its reason and the rest is taken; all of 
 import base64
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -36,6 +36,9 @@ from .keys import AreaKeys, area_keys, holds_area
 from .merging import Merge
 from .records import Batch, Receipt, unpack
 from .rotation import OVERLAP, Known, as_text, verified
+
+_OVERTAKING = timedelta(minutes=10)
+"""How far apart two batches taken at once may have been begun."""
 
 
 class _Arrival(NamedTuple):
@@ -165,11 +168,11 @@ def _opened(message: bytes, keys: AreaKeys, now: datetime) -> Batch:
 def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now: datetime) -> bytes | None:
     """The signed receipt; None where the batch waits until its device is approved."""
     header = arrival.header
+    sender = _sender(conn, arrival, now)
     before = (taken_batch.c.device == header.device, taken_batch.c.sha256 == arrival.sha256)
     done = conn.execute(select(taken_batch.c.receipt).where(*before)).scalar_one_or_none()
     if done is not None:
         return bytes(done)
-    sender = _sender(conn, arrival, now)
     if sender.state == "waiting":
         hold(conn, header, arrival.sha256, arrival.message, now)
         return None
@@ -177,15 +180,16 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
     merge = Merge(conn, store.secret("phone"), header.device, clock_shift(made_at, now), now)
     outcome = merge.take([bytes(raw) for raw in arrival.batch.records])
     ahead = max(-(2**31), min(round((made_at - now).total_seconds()), 2**31 - 1))
+    answered_at = _after(sender.heard_at, now)
     here = (device.c.area == header.area, device.c.id == header.device)
-    conn.execute(update(device).where(*here).values(heard_at=now, clock_offset=ahead))
+    conn.execute(update(device).where(*here).values(heard_at=answered_at, clock_offset=ahead))
     receipt = Receipt(
         device=header.device, area=header.area, seq=header.seq, sha256=arrival.sha256, accepted=outcome.accepted,
         known=outcome.known, quarantined=outcome.set_aside, missing=_missing(conn, header),
         rotations=as_text(keys.statements),
     )  # fmt: skip
     answer = sign_message(
-        Header(kind="receipt", device=header.device, area=header.area, at=now.isoformat(), seq=header.seq),
+        Header(kind="receipt", device=header.device, area=header.area, at=answered_at.isoformat(), seq=header.seq),
         msgspec.json.encode(receipt, order="sorted"),
         keys.sign,
     )
@@ -197,13 +201,28 @@ def _take(conn: Connection, store: Store, arrival: _Arrival, keys: AreaKeys, now
     return answer
 
 
+def _after(last: datetime | None, now: datetime) -> datetime:
+    """The moment of a device's next receipt: later than that of its last, save where that was of a wrong clock.
+
+    A receipt says which batches are missing, and a team sends those again unless it has a later receipt for them. Of
+    two batches taken at once the second to finish misses nothing, so its receipt must be the later one, whichever was
+    begun first.
+    """
+    if last is None or last - now > _OVERTAKING:
+        return now
+    return max(now, last + timedelta(microseconds=1))
+
+
 def _sender(conn: Connection, arrival: _Arrival, now: datetime) -> Row[Any]:
-    """The device, enrolled by its invitation where it is new, under the key its statements lead to."""
+    """The device, enrolled by its invitation where it is new, under the key its statements lead to.
+
+    Its row stays locked until the batch is taken: batches of one device follow one another.
+    """
     header, said = arrival.header, arrival.batch.enrol
-    found = known_device(conn, header.area, header.device)
+    found = known_device(conn, header.area, header.device, lock=True)
     if found is None and said is not None:
         enrol(conn, header.area, header.device, said, now)
-        found = known_device(conn, header.area, header.device)
+        found = known_device(conn, header.area, header.device, lock=True)
     if found is None:
         raise OnboardingError("exchange.unknown_device", field="device", device=header.device[:64])
     follow(conn, found, arrival.known)

@@ -182,7 +182,7 @@ def load_new(conn: Connection, *loads: tuple[Table, Sequence[Mapping[str, Any]]]
                     load(conn, table, columns, all_native(conn.dialect, table, columns, rows))
                 else:
                     _copy(conn, table, columns, rows)
-    except (IntegrityError, conn.dialect.loaded_dbapi.IntegrityError):  # COPY raises the driver's own
+    except IntegrityError:
         return False
     return True
 
@@ -204,12 +204,22 @@ def load(conn: Connection, table: Table, columns: Sequence[str], rows: Sequence[
         text = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"
         raw_connection(conn).executemany(text, rows)
         return
-    with (
-        raw_connection(conn).cursor() as cursor,
-        cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as target,
-    ):
+    with _copying(conn, table, columns) as target:
         for row in rows:
             target.write_row(row)
+
+
+@contextmanager
+def _copying(conn: Connection, table: Table, columns: Sequence[str]) -> Iterator[Any]:
+    """A COPY into a table, to write rows to; the driver's errors are raised as SQLAlchemy's, to be retried and hidden
+    as those of every other statement are."""
+    text = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
+    driver_error = conn.dialect.loaded_dbapi.Error
+    try:
+        with raw_connection(conn).cursor() as cursor, cursor.copy(text) as target:
+            yield target
+    except driver_error as error:
+        raise DBAPIError.instance(text, None, error, driver_error, hide_parameters=True) from None
 
 
 def _copy(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -219,10 +229,7 @@ def _copy(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequen
         for name, values in zip(columns, zip(*map(_getter(columns), rows), strict=True), strict=True)
     ]
     block = "\n".join(map("\t".join, zip(*by_column, strict=True))) + "\n"
-    with (
-        raw_connection(conn).cursor() as cursor,
-        cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as target,
-    ):
+    with _copying(conn, table, columns) as target:
         target.write(block)
 
 

@@ -99,6 +99,23 @@ def test_four_senders_of_the_same_data_at_once_count_it_once(store, tmp_path):
     team.close()
 
 
+def test_of_two_batches_that_overtake_one_another_none_is_sent_again(pair):
+    """The second of a device was begun later and finished first: its receipt misses the first, which then comes."""
+    from datetime import UTC, datetime, timedelta
+
+    hand_over(pair.team, phone="")
+    messages(pair.team)
+    hand_over(pair.team, phone="")
+    first, second = messages(pair.team)
+    now = datetime.now(UTC)
+    early = importer.take(pair.area, second, now=now + timedelta(milliseconds=5))
+    late = importer.take(pair.area, first, now=now)
+    for receipt in (late, early):
+        outbox.take_receipt(pair.team, receipt)
+    assert outbox.status(pair.team).waiting == 0
+    assert total(pair.area) == 2
+
+
 @pytest.mark.parametrize("years", [-40, 60])
 def test_a_team_s_clock_off_by_years_loses_nothing(pair, years):
     from datetime import UTC, datetime, timedelta

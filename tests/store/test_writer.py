@@ -2,6 +2,8 @@
 
 import threading
 import time
+import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, text
@@ -11,7 +13,7 @@ from onboarding.store import Store, close_all, default_url, open_store, the_stor
 from onboarding.store.engine import PRAGMAS
 from onboarding.store.schema import new_id
 from onboarding.store.schema.logbook import mark
-from onboarding.store.sql import upsert
+from onboarding.store.sql import load, load_new, upsert
 from onboarding.visits import Visits
 
 
@@ -241,3 +243,32 @@ def test_ids_made_later_sort_later():
         time.sleep(0.002)
     assert ids == sorted(ids)
     assert all(one[12] == "7" and one[16] in "89ab" for one in ids)
+
+
+def test_many_rows_at_once_that_the_store_refuses_are_told_without_what_stood_in_them(store):
+    person = "Nguyễn Thị Mẫu"
+    with pytest.raises(OnboardingError) as refused:
+        store.write(lambda conn: load(conn, mark, ("commune", "value"), [("24988", person)]))
+    assert person not in "".join(traceback.format_exception(refused.value))
+    assert refused.value.code.startswith("store.")
+
+
+def test_many_rows_at_once_are_tried_again_after_a_deadlock(postgres_url):
+    """Two writers load two rows each, crosswise: PostgreSQL ends one of them, which then finds the other's there."""
+    store, meeting = open_store(postgres_url), threading.Barrier(2, timeout=10)
+    rows, met, loaded = [row("0001"), row("0002")], set(), []
+
+    def cross(order):
+        def fn(conn):
+            first = load_new(conn, (mark, [order[0]]))
+            if order[0]["value"] not in met:
+                met.add(order[0]["value"])
+                meeting.wait()
+            return first, load_new(conn, (mark, [order[1]]))
+
+        loaded.append(store.write(fn))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(cross, (rows, rows[::-1])))
+    assert sorted(loaded) == [(False, False), (True, True)]
+    store.close()
