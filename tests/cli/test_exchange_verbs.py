@@ -1,36 +1,31 @@
 """`exchange …` end to end between two stores, by file: one object on stdout, refusals on stderr, never a traceback."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from onboarding.members import set_up_team
-from onboarding.store import open_store
+from onboarding.store import close_all, open_store
+from tests.command_line import command
 from tests.exchange.conftest import HERE, THERE, hand_over
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def kit(tmp_path):
+def kit(tmp_path, monkeypatch):
     """Runs a verb on one of two installations; what it said, and its exit code."""
 
     def run(who: str, *words: str) -> tuple[dict, int]:
         (tmp_path / who).mkdir(exist_ok=True)
-        environment = {**os.environ, "ONBOARDING_DB": f"sqlite:///{tmp_path / who / 'kit.db'}", "PYTHONUTF8": "1"}
-        environment.pop("ONBOARDING_KEY", None)
-        done = subprocess.run(
-            [sys.executable, "-m", "onboarding", "exchange", *words], cwd=ROOT, env=environment, capture_output=True,
-            text=True, encoding="utf8",
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr
-        lines = (done.stdout or done.stderr).splitlines()
+        done = command("exchange", *words, env={"ONBOARDING_DB": f"sqlite:///{tmp_path / who / 'kit.db'}"})
+        close_all()  # two installations: nothing of the one may be open in the other
+        assert b"Traceback" not in done.stderr
+        lines = (done.stdout or done.stderr).decode("utf8").splitlines()
         return (json.loads(lines[-1]) if lines else {}), done.returncode
 
+    monkeypatch.delenv("ONBOARDING_KEY", raising=False)
     return run
 
 
