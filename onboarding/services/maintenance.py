@@ -18,8 +18,9 @@ from ..members import purge_access_log
 from ..places import Areas
 from ..store import Store
 from ..store.sqlite_file import check_pages
-from ..visits.upkeep import OPEN_DAYS, UNDO_FOR, discard_set_aside, erase_unconsented, erase_untouched
+from ..visits.upkeep import OPEN_DAYS, UNDO_FOR, discard_set_aside, erase_unconsented, erase_untouched, untouched_with_refusal
 from .clock import is_possible
+from .handing_over import hand_over
 from .retention import forget_due
 from .roll_back import delete_old_copies
 from .store_check import finish_interrupted
@@ -76,13 +77,21 @@ def purge_accesses(store: Store, today: date) -> int:
 
 
 def erase_open_visits(store: Store, today: date) -> int:
-    """Announce, then erase open visits nobody touched for `OPEN_DAYS`, or as few days as an area says; how many."""
+    """Announce, then erase open visits nobody touched for `OPEN_DAYS`, or as few days as an area says; how many.
+
+    One opened again and left with a no in it is handed over as it stands, so that the log obeys the no.
+    """
+    if not is_possible(today):
+        return 0
     days_in: dict[str, int] = {}
     for area in Areas(store).all(today):
         days = area.rules.get(OPEN_DAYS_RULE)
         if isinstance(days, int) and 0 < days < OPEN_DAYS:
             days_in |= {code: min(days, days_in.get(code, days)) for code in area.on(today)}
-    return erase_untouched(store, today, days_in) if is_possible(today) else 0
+    for visit_id, team_id in untouched_with_refusal(store, today, days_in):
+        with suppress(OnboardingError):  # what cannot be handed over is closed below
+            hand_over(store, visit_id, team_id=team_id)
+    return erase_untouched(store, today, days_in)
 
 
 def discard_deleted(store: Store, _today: date) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from ..business import Keeps
 from ..languages import VIETNAM
@@ -34,15 +34,11 @@ def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> in
 
     `days_in`: commune code → days an area allows there, where it says less than `OPEN_DAYS`.
     """
-    names = ("id", "team_id", "commune", "data", "changed_at")
-    listed = select(*(draft.c[name] for name in names)).where(draft.c.state == "open")
 
     def erase(conn: Connection) -> int:
         over = []
-        for row in conn.execute(listed).all():
-            days = (today - _day(row.changed_at)).days
-            untouched = days >= days_in.get(row.commune, OPEN_DAYS) or days < -LONGEST_AHEAD
-            due = row.data.get(ERASE_ON)
+        for row in conn.execute(_OPEN).all():
+            untouched, due = _is_untouched(row, today, days_in), row.data.get(ERASE_ON)
             if untouched and row.data.get(HANDED_OVER_ON):
                 Visits(store, row.team_id or "").close(conn, row.id, {})
             elif untouched and due is None:
@@ -54,6 +50,27 @@ def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> in
         return remove(conn, over)
 
     return store.erase(erase)
+
+
+def untouched_with_refusal(store: Store, today: date, days_in: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Handed-over visits that were opened again, have a no among their answers and lie untouched: (id, team id)."""
+    with store.reading() as conn:
+        rows = conn.execute(_OPEN).all()
+    return [
+        (row.id, row.team_id or "")
+        for row in rows
+        if row.data.get(HANDED_OVER_ON) and _is_untouched(row, today, days_in) and False in consent_of(row.data).purposes.values()
+    ]
+
+
+_OPEN = select(draft.c.id, draft.c.team_id, draft.c.commune, draft.c.data, draft.c.changed_at).where(
+    draft.c.state == "open"
+)
+
+
+def _is_untouched(row: Row[Any], today: date, days_in: Mapping[str, int]) -> bool:
+    days = (today - _day(row.changed_at)).days
+    return days >= days_in.get(row.commune, OPEN_DAYS) or days < -LONGEST_AHEAD
 
 
 def _day(moment: datetime) -> date:

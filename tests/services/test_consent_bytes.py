@@ -147,6 +147,24 @@ def test_opened_again_and_refused_the_first_hand_over_is_taken_back(tmp_path, na
     assert (NAMED["name"].encode() in everything(store, tmp_path)) == name_stays
 
 
+@pytest.mark.parametrize("name_stays", [False, True])
+def test_a_no_in_a_visit_left_open_again_is_obeyed_when_it_is_closed(tmp_path, name_stays):
+    store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
+    agreed, refused = dict.fromkeys(PURPOSES, True), dict.fromkeys(PURPOSES, False) | {"visit": name_stays}
+    made = visits_of(store).create(team="Tổ mẫu", member="An", commune="24988", data=data(agreed))
+    assert hand_over(store, made.id).counted
+    again = visits_of(store).reopen(made.id)
+    visits_of(store).save(made.id, {"consent.purposes": refused}, rev=again.rev)
+    today = datetime.now(VIETNAM).date()
+    maintenance.run(store, today + timedelta(days=13))
+    assert Logbook(store).count(exact=True).total == 1
+    maintenance.run(store, today + timedelta(days=14))
+    assert Logbook(store).count(exact=True).total == 0
+    assert visits_of(store).load(made.id).state == "handed_over"
+    assert verify(store).sound
+    assert (NAMED["name"].encode() in everything(store, tmp_path)) == name_stays
+
+
 def test_who_agreed_again_after_a_mistaken_no_counts_again(tmp_path):
     store = open_store(f"sqlite:///{tmp_path / 'kit.db'}")
     agreed, refused = dict.fromkeys(PURPOSES, True), dict.fromkeys(PURPOSES, False)
