@@ -1,8 +1,9 @@
 """Who is being helped, what they agreed to, how far they are, what they sell, and the visit as one value."""
 
 from .consent import CONSENT_VERSION, CONSENT_WORDS, PURPOSES, Consent, Keeps, Purpose
-from .phone import normalise_phone, without_phone
+from .phone import normalise_phone
 from .product import Certificate, Facts, MenuItem, Pack, Variant
+from .redaction import without_account, without_phone
 from .rung import COUNTS_FROM, Rung
 from .visit import Business, Payment, Progress, Visit, further_products, removed_products
 
@@ -27,5 +28,6 @@ __all__ = [
     "further_products",
     "normalise_phone",
     "removed_products",
+    "without_account",
     "without_phone",
 ]

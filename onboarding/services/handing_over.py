@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from ..business import Keeps, Rung, Visit, removed_products, without_phone
+from ..business import Keeps, Rung, Visit, removed_products, without_account, without_phone
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import VIETNAM
@@ -99,7 +99,8 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
         if counted.because == "refused" and (HANDED_OVER_ON in row.data or business != row.id):
             _take_back(conn, visits.team_id, business, visit, at)
         done = HandedOver(rungs=rungs, counted=counted.counted, because=counted.because)
-        visits.close(conn, row.id, {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)})
+        given = {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)}
+        visits.close(conn, row.id, given, account=_account(visit, code))
         return done
 
     return write
@@ -143,8 +144,9 @@ def about_of(
     if not visit.consent.allows(Keeps.NAME):
         return BusinessSnapshot(consent=visit.consent, trade=business.trade, wallet=visit.checklist.provider)
     stays = visit.consent.allows(Keeps.PHONE)
+    account = _account(visit, code)
     name, owner, address = (
-        text if stays else without_phone(text, business.phone)
+        without_account(text if stays else without_phone(text, business.phone), account)
         for text in (business.name, business.owner, business.address)
     )
     return BusinessSnapshot(
@@ -161,6 +163,11 @@ def about_of(
         photos=tuple(photos),
         distinct=distinct,
     )
+
+
+def _account(visit: Visit, code: PaymentCode | None) -> str:
+    """The vendor's account number, typed or scanned."""
+    return code.payee.number if code and code.payee else visit.payment.account
 
 
 def _seen(visit: Visit, rung: Rung) -> dict[str, Any]:

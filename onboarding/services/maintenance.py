@@ -18,7 +18,14 @@ from ..members import purge_access_log
 from ..places import Areas
 from ..store import Store
 from ..store.sqlite_file import check_pages
-from ..visits.upkeep import OPEN_DAYS, UNDO_FOR, discard_set_aside, erase_unconsented, erase_untouched, untouched_with_refusal
+from ..visits.upkeep import (
+    OPEN_DAYS,
+    UNDO_FOR,
+    discard_set_aside,
+    erase_unconsented,
+    erase_untouched,
+    untouched_with_refusal,
+)
 from .clock import is_possible
 from .handing_over import hand_over
 from .retention import forget_due

@@ -7,13 +7,13 @@
 {'lang': 'vi'}
 """
 
-from collections.abc import Collection, Mapping
-from functools import reduce
+from collections.abc import Callable, Collection, Mapping
+from functools import partial, reduce
 from typing import Any
 
 import msgspec
 
-from ..business import Consent, Keeps, removed_products, without_phone
+from ..business import Consent, Keeps, normalise_phone, removed_products, without_account, without_phone
 from .merge import get, put
 from .row import GIVEN, HANDED_OVER_ON
 
@@ -41,18 +41,26 @@ def consent_of(data: Mapping[str, Any]) -> Consent:
         return Consent(purposes=known["purposes"])
 
 
-def retained(data: Mapping[str, Any], consent: Consent) -> dict[str, Any]:
-    """A copy of a visit's data with only what may outlive the hand-over."""
+def retained(data: Mapping[str, Any], consent: Consent, account: str = "") -> dict[str, Any]:
+    """A copy of a visit's data with only what may outlive the hand-over; no text in it holds the account number.
+
+    An account number that is the vendor's phone number goes and stays with that.
+    """
     data = _without_removed(data)
     if consent.allows(Keeps.NAME):
-        return _without_phones(data) if not consent.allows(Keeps.PHONE) else dict(data)
+        numbers = {text for path in PHONES for text in _strings(get(data, path)) if text}
+        kept = dict(data) if consent.allows(Keeps.PHONE) else _without_phones(data, numbers)
+        if not account or normalise_phone(account) in {normalise_phone(number) for number in numbers}:
+            return kept
+        free: dict[str, Any] = _free_of(kept, partial(without_account, account=account))
+        return free
     paths = (*NAMELESS, *COUNTED) if consent.allows(Keeps.COUNT) else NAMELESS
-    kept: dict[str, Any] = {}
+    nameless: dict[str, Any] = {}
     for path in paths:
         value = get(data, path)
         if value is not None:
-            put(kept, path, value)
-    return kept
+            put(nameless, path, value)
+    return nameless
 
 
 def _without_removed(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -61,9 +69,8 @@ def _without_removed(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**data, "products": left} if gone else data
 
 
-def _without_phones(data: Mapping[str, Any]) -> dict[str, Any]:
+def _without_phones(data: Mapping[str, Any], numbers: Collection[str]) -> dict[str, Any]:
     """The vendor's numbers go from their own fields and out of every text they were typed into."""
-    numbers = {text for path in PHONES for text in _strings(get(data, path)) if text}
     cleaned = {key: dict(part) if isinstance(part, Mapping) else part for key, part in data.items()}
     for path in PHONES:
         put(cleaned, path, None)
@@ -73,7 +80,7 @@ def _without_phones(data: Mapping[str, Any]) -> dict[str, Any]:
         }
     if isinstance(listings := cleaned.get("listings"), list):
         cleaned["listings"] = [_without_contact(facts) for facts in listings]
-    without: dict[str, Any] = _free_of(cleaned, numbers)
+    without: dict[str, Any] = _free_of(cleaned, lambda text: reduce(without_phone, numbers, text))
     return without
 
 
@@ -89,10 +96,10 @@ def _strings(value: Any) -> list[str]:
     return [text for part in parts for text in _strings(part)]
 
 
-def _free_of(value: Any, numbers: Collection[str]) -> Any:
-    """A value of JSON with these numbers taken out of every text in it."""
+def _free_of(value: Any, cut: Callable[[str], str]) -> Any:
+    """A value of JSON with something cut out of every text in it."""
     if isinstance(value, str):
-        return reduce(without_phone, numbers, value)
+        return cut(value)
     if isinstance(value, Mapping):
-        return {key: _free_of(part, numbers) for key, part in value.items()}
-    return [_free_of(part, numbers) for part in value] if isinstance(value, list) else value
+        return {key: _free_of(part, cut) for key, part in value.items()}
+    return [_free_of(part, cut) for part in value] if isinstance(value, list) else value

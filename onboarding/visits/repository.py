@@ -178,17 +178,22 @@ class Visits(Photos):
         row = self._newest(conn, visit_id)
         return bool(row.state == "open" and row.rev == rev)
 
-    def close(self, conn: Connection, visit_id: str, changes: Mapping[str, Any]) -> bool:
+    def close(self, conn: Connection, visit_id: str, changes: Mapping[str, Any], *, account: str = "") -> bool:
         """In an open transaction, hand a visit over: erase what the vendor did not agree to have kept.
 
-        Always gone: account number, scanned code, overwritten typing, original photos. `changes` (path → value) are
-        written beside it. False when it was closed already: nothing changes. Use `Store.erase`.
+        Always gone: account number (`account` where it came by a scanned code), also out of the texts, scanned code,
+        overwritten typing, original photos. `changes` (path → value) are written beside it. False when it was closed
+        already: nothing changes. Use `Store.erase`.
         """
         row = self._newest(conn, visit_id)
         if row.state != "open":
             return False
         consent = consent_of(row.data)
-        data = retained(row.data, consent)
+        typed, _ = self._secrets.open(row)
+        account = account or str(get(typed, "payment.account") or "")
+        for secret in SECRETS:
+            put(typed, secret, None)
+        data = retained(typed, consent, account)
         for path, value in changes.items():
             put(data, path, value)
         pictures = delete(draft_picture).where(draft_picture.c.draft_id == visit_id)

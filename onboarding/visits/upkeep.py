@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from ..business import Keeps
 from ..languages import VIETNAM
@@ -59,7 +59,9 @@ def untouched_with_refusal(store: Store, today: date, days_in: Mapping[str, int]
     return [
         (row.id, row.team_id or "")
         for row in rows
-        if row.data.get(HANDED_OVER_ON) and _is_untouched(row, today, days_in) and False in consent_of(row.data).purposes.values()
+        if row.data.get(HANDED_OVER_ON)
+        and _is_untouched(row, today, days_in)
+        and False in consent_of(row.data).purposes.values()
     ]
 
 
@@ -68,7 +70,7 @@ _OPEN = select(draft.c.id, draft.c.team_id, draft.c.commune, draft.c.data, draft
 )
 
 
-def _is_untouched(row: Row[Any], today: date, days_in: Mapping[str, int]) -> bool:
+def _is_untouched(row: Any, today: date, days_in: Mapping[str, int]) -> bool:
     days = (today - _day(row.changed_at)).days
     return days >= days_in.get(row.commune, OPEN_DAYS) or days < -LONGEST_AHEAD
 

@@ -27,6 +27,8 @@ ANSWERS = (True, False, None)
 ACCOUNT, PHONE = "0011009876501", "0912345678"
 SPELLINGS = ("0912 345 678", "0912.345.678", "(+84) 912-345-678", "84912345678")
 """The same number as it was typed into texts."""
+ACCOUNTS = (ACCOUNT, "0011 0098 76501", "0011.0098.76501")
+"""The account number as it was typed into a name, own words and a text."""
 ORIGINAL, CLEANED, THUMB = b"ORIGINAL-PICTURE", b"CLEANED-PICTURE", b"THUMBNAIL-PICTURE"
 NAMED = {
     "name": "Quầy Hộ Mẫu Tám", "owner": "Chủ Hộ Mẫu Tám", "address": "Thôn Mẫu Tám", "holder": "CHU HO MAU TAM",
@@ -39,16 +41,17 @@ def data(answers):
     return {
         "lang": "vi",
         "business": {
-            "name": NAMED["name"], "owner": f"{NAMED['owner']} {SPELLINGS[0]}",
+            "name": NAMED["name"], "owner": f"{NAMED['owner']} {SPELLINGS[0]} {ACCOUNTS[2]}",
             "address": f"{NAMED['address']}, {SPELLINGS[1]}", "phone": PHONE,
             "commune": "24988", "trade": "mat_ong",
         },
         "consent": {"purposes": {code: answer for code, answer in answers.items() if answer is not None}},
         "listing": {
             "category": "mat_ong", "answers": {"loai_hoa": NAMED["answer"]}, "price": 125_000,
-            "own_words": f"{NAMED['own words']}, gọi {SPELLINGS[0]} hoặc {SPELLINGS[1]}.", "contact": {"phone": PHONE},
+            "own_words": f"{NAMED['own words']}, gọi {SPELLINGS[0]} hoặc {SPELLINGS[1]}, số {ACCOUNTS[1]}.",
+            "contact": {"phone": PHONE},
         },
-        "texts": {"zalo": {"title": f"{NAMED['text']} {SPELLINGS[2]}, {SPELLINGS[3]}"}},
+        "texts": {"zalo": {"title": f"{NAMED['text']} {SPELLINGS[2]}, {SPELLINGS[3]}, {ACCOUNT}"}},
         "payment": {"bank": NAMED["bank"], "account": ACCOUNT, "holder": NAMED["holder"]},
         "checklist": {"remarks": {"momo-1": {"read": NAMED["remark"]}}},
         "note_of_a_screen": NAMED["free key"],
@@ -112,7 +115,7 @@ def test_nothing_outlives_a_visit_that_was_not_agreed_to(tmp_path, monkeypatch, 
         assert (number.encode() in left) == (Keeps.PHONE in allowed), number
     assert (CLEANED in left or THUMB in left) == (Keeps.PHOTOS in allowed)
     assert ORIGINAL not in left
-    assert ACCOUNT.encode() not in left
+    assert not [number for number in ACCOUNTS if number.encode() in left]
     assert photo.encode() not in left or Keeps.NAME in allowed
 
 

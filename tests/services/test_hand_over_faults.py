@@ -158,10 +158,10 @@ def test_a_server_that_ends_the_connection_midway_counts_once(postgres_url, monk
             end(conn)
         return real_unchanged(self, conn, *rest)
 
-    def close(self, conn, *rest):
+    def close(self, conn, *rest, **named):
         if at == "erasure":
             end(conn)
-        done = real_close(self, conn, *rest)
+        done = real_close(self, conn, *rest, **named)
         if at == "commit":
             end(conn)
         return done
@@ -194,9 +194,9 @@ def test_a_server_that_crashes_midway_leaves_it_whole_or_not_begun(monkeypatch, 
             crash("log")
             return real_unchanged(self, conn, *rest)
 
-        def close(self, conn, *rest):
+        def close(self, conn, *rest, **named):
             crash("erasure")
-            done = real_close(self, conn, *rest)
+            done = real_close(self, conn, *rest, **named)
             crash("commit")
             return done
 
