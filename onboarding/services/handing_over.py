@@ -16,6 +16,7 @@ from ..logbook import BusinessSnapshot, Logbook, withdrawal
 from ..logbook.files import ward_list
 from ..payments import PaymentCode, fingerprint
 from ..payments.card import SECRET
+from ..places import commune
 from ..store import Store
 from ..visits import GIVEN, HANDED_OVER_ON, VisitRow, Visits, content_hash
 from .pack import listing_texts
@@ -45,8 +46,8 @@ def hand_over(store: Store, visit_id: str, *, team_id: str = "", at: datetime | 
     """Write every rung reached to the log and erase what may not be kept, in one transaction: all of it or nothing.
 
     Said again, it changes nothing and answers the same. OnboardingError `draft.gone`, `consent.not_asked` (`purposes`:
-    codes still to be asked), `payment.proof_differs` when the banking app showed somebody else's account, and those of
-    `payment_code`.
+    codes still to be asked), `place.unknown` for a commune there is not today, `payment.proof_differs` when the banking
+    app showed somebody else's account, and those of `payment_code`.
     """
     visits = Visits(store, team_id)
     for _attempt in range(_ATTEMPTS):
@@ -81,6 +82,8 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
     rungs = (*below, Rung.HANDED_OVER, *above)
     about = about_of(store, visit, photos, code, distinct=bool(row.data.get("distinct")))
     business, where = str(row.data.get("business_id") or row.id), visit.business.commune or row.commune
+    if where:  # none at all is refused by the log
+        commune(where)
     writes = [
         Logbook(store, visits.team_id).prepare(
             row.id, business, where, rung, team=visit.team, member=visit.member, happened_at=at, about=about,

@@ -1,4 +1,4 @@
-"""The errand across the rooms: the pack reads back, the log moves once, the account number is gone."""
+"""A visit from its answers to the log: the pack reads back, the log moves once, the account number is gone."""
 
 import sqlite3
 from collections import Counter
@@ -112,6 +112,15 @@ def test_the_account_number_is_nowhere_after_the_hand_over(store):
         dump = "\n".join(database.iterdump())
     assert ACCOUNT not in dump
     assert ACCOUNT.encode() not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+@pytest.mark.parametrize("code", ["99999", "99999999", "abc"])
+def test_a_commune_there_is_not_is_refused_before_anything_is_counted(store, code):
+    visit = begun(store, business={**HERS["business"], "commune": code})
+    with pytest.raises(OnboardingError) as refused:
+        hand_over(store, visit)
+    assert (refused.value.code, refused.value.details["found"]) == ("place.unknown", code)
+    assert (onboarded(store), Visits(store).load(visit).state) == (0, "open")
 
 
 def test_refusing_to_be_counted_stops_nothing(store):
