@@ -105,7 +105,7 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @classmethod
     def from_row(cls, data: Mapping[str, Any]) -> "Visit":
-        """A visit from a draft's data, which may hold free keys of the screens beside the visit's own.
+        """A visit from its stored data, which may hold free keys of the screens beside the visit's own.
 
         >>> kept = {"ticks": {"b3-cccd": True}, "remarks": {"momo-1": {"read": "không khác"}}}
         >>> progress = Visit.from_row({"checklist": kept}).checklist
@@ -133,7 +133,7 @@ class Visit(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def further_products(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The listings of a draft's further products by id, oldest first; those taken out are left out.
+    """The listings of a visit's further products by id, oldest first; those taken out are left out.
 
     >>> further_products({"products": {"b": {"listing": {"category": "gao"}}, "a": {"removed": True}}})
     {'b': {'category': 'gao'}}
@@ -148,7 +148,7 @@ def removed_products(data: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _of(part: type[Part], kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What a draft holds of a part, without the screens' own keys beside it."""
+    """What a visit's data holds of a part, without the screens' own keys beside it."""
     return {name: kept[name] for name in part.__struct_fields__ if kept.get(name) is not None}
 
 

@@ -1,4 +1,7 @@
-"""Open visits: the row, the typing two tabs overwrote, and the photos. The shard is the visit's id."""
+"""Open visits: the row, the typing two tabs overwrote, and the photos. The shard is the visit's id.
+
+These tables call a visit a draft, as version 0.1 did; everywhere else a draft is a listing's.
+"""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
 
