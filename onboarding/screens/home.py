@@ -182,7 +182,7 @@ def _open_visits(who: CurrentMember) -> None:
         if pressed == f"open_{visit.id}":
             open_visit(visit.id, visit.step)
         elif pressed == f"drop_{visit.id}":
-            visit_repository().set_aside(visit.id)
+            visit_repository().delete(visit.id)
             st.session_state[_DROPPED] = (visit.id, visit.title)
             st.rerun()
     if len(visits) > FEW and not query:
@@ -191,7 +191,7 @@ def _open_visits(who: CurrentMember) -> None:
 
 def _undo() -> None:
     """The visit deleted last, with the way to have it back for an hour."""
-    visit_repository().discard_set_aside(datetime.now(UTC) - UNDO_FOR)
+    visit_repository().purge_deleted(datetime.now(UTC) - UNDO_FOR)
     dropped = st.session_state.get(_DROPPED)
     if dropped is None:
         return

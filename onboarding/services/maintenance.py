@@ -21,7 +21,7 @@ from ..store.sqlite_file import check_pages
 from ..visits.upkeep import (
     OPEN_DAYS,
     UNDO_FOR,
-    discard_set_aside,
+    purge_deleted,
     erase_unconsented,
     erase_untouched,
     untouched_with_refusal,
@@ -103,7 +103,7 @@ def erase_open_visits(store: Store, today: date) -> int:
 
 def discard_deleted(store: Store, _today: date) -> int:
     """Remove what somebody deleted from the lists, once the hour to undo it is over; how many."""
-    return discard_set_aside(store, datetime.now(UTC) - UNDO_FOR)
+    return purge_deleted(store, datetime.now(UTC) - UNDO_FOR)
 
 
 JOBS: Mapping[str, Callable[[Store, date], Any]] = {

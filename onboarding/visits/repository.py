@@ -227,14 +227,14 @@ class Visits(Photos):
         self._store.write(lambda conn: conn.execute(again).rowcount)
         return self._require(visit_id)
 
-    def set_aside(self, visit_id: str) -> None:
-        """Take an open visit off the lists; `reopen` brings it back, `discard_set_aside` ends that."""
+    def delete(self, visit_id: str) -> None:
+        """Take an open visit off the lists; `reopen` undoes that, `purge_deleted` ends it."""
         mine = (draft.c.id == require_id(visit_id), draft.c.state == "open", *self._mine)
-        aside = update(draft).where(*mine).values(state="closed", changed_at=_now())
-        self._store.write(lambda conn: conn.execute(aside).rowcount)
+        deleted = update(draft).where(*mine).values(state="closed", changed_at=_now())
+        self._store.write(lambda conn: conn.execute(deleted).rowcount)
 
-    def discard_set_aside(self, before: datetime) -> int:
-        """Remove visits set aside before a moment, with everything in them; how many."""
+    def purge_deleted(self, before: datetime) -> int:
+        """Remove visits deleted before a moment, with everything in them; how many."""
         mine = select(draft.c.id).where(draft.c.state == "closed", draft.c.changed_at < before, *self._mine)
         with self._store.reading() as conn:
             if conn.execute(mine.limit(1)).one_or_none() is None:

@@ -13,6 +13,7 @@ from ..store import Store
 from .merge import SECRETS, get, put
 
 State = Literal["open", "handed_over", "closed"]
+"""`closed`: deleted from the lists, and for an hour still there to be had back."""
 
 ID = re.compile(r"[0-9a-f]{32}")
 

@@ -136,7 +136,7 @@ def remove_of_businesses(conn: Connection, businesses: Collection[str]) -> int:
     return remove(conn, [row.id for row in rows if {row.id, row.data.get("business_id")} & set(businesses)])
 
 
-def discard_set_aside(store: Store, before: datetime) -> int:
-    """Remove visits set aside before a moment, of every team; how many."""
-    aside = select(draft.c.id).where(draft.c.state == "closed", draft.c.changed_at < before)
-    return store.erase(lambda conn: remove(conn, list(conn.execute(aside).scalars())))
+def purge_deleted(store: Store, before: datetime) -> int:
+    """Remove visits deleted before a moment, of every team; how many."""
+    deleted = select(draft.c.id).where(draft.c.state == "closed", draft.c.changed_at < before)
+    return store.erase(lambda conn: remove(conn, list(conn.execute(deleted).scalars())))

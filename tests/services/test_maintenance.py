@@ -146,7 +146,7 @@ def test_a_visit_opened_again_and_left_is_closed_not_erased(store):
 def test_a_deleted_visit_goes_once_it_cannot_be_undone(store):
     drafts, visits = Visits(store), [begun(store), begun(store)]
     for visit in visits:
-        drafts.set_aside(visit)
+        drafts.delete(visit)
     old = update(draft).where(draft.c.id == visits[0]).values(changed_at=datetime.now(UTC) - timedelta(hours=2))
     store.write(lambda conn: conn.execute(old))
     assert maintenance.run(store)["discard_deleted"] == 1

@@ -59,7 +59,7 @@ def arguments(visit, photo):
     return {
         "close": None, "unchanged": None,  # in a caller's transaction: through `finish` and `hand_over` here
         "create": {"team": "Tổ mẫu", "member": "Lan", "member_id": visit},
-        "discard_set_aside": (datetime.now(UTC) + timedelta(days=1),), "set_aside": (visit,),
+        "purge_deleted": (datetime.now(UTC) + timedelta(days=1),), "delete": (visit,),
         "discard": (visit,),
         "drop_photo": (visit, photo), "finish": (visit,), "keep": (visit,),
         "kinds": (visit, photo), "latest": ("payment",), "load": (visit,), "open_ones": (), "order": (visit, [photo]),

@@ -1,4 +1,4 @@
-"""A visit set aside is off every list, comes back whole, and is gone for good after its time."""
+"""A deleted visit is off every list, comes back whole, and is gone for good after its time."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,25 +22,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_it_comes_back_with_everything_in_it(store):
     visits = Visits(store)
     visit = visits.create(data=ACCOUNT).id
-    visits.set_aside(visit)
+    visits.delete(visit)
     assert visits.open_ones() == []
     assert visits.reopen(visit).data["payment"] == ACCOUNT["payment"]
 
 
-def test_only_what_was_set_aside_before_the_moment_goes(store):
+def test_only_what_was_deleted_before_the_moment_goes(store):
     visits = Visits(store)
-    aside, kept = visits.create(data=ACCOUNT).id, visits.create(data=ACCOUNT).id
-    visits.set_aside(aside)
+    deleted, kept = visits.create(data=ACCOUNT).id, visits.create(data=ACCOUNT).id
+    visits.delete(deleted)
     now = datetime.now(UTC)
-    assert visits.discard_set_aside(now - timedelta(hours=1)) == 0
-    assert visits.discard_set_aside(now + timedelta(seconds=1)) == 1
-    assert visits.load(aside) is None
+    assert visits.purge_deleted(now - timedelta(hours=1)) == 0
+    assert visits.purge_deleted(now + timedelta(seconds=1)) == 1
+    assert visits.load(deleted) is None
     assert visits.load(kept)
 
 
-def test_a_visit_handed_over_is_not_set_aside(store):
+def test_a_visit_handed_over_is_not_deleted(store):
     visits = Visits(store)
     visit = visits.create().id
     visits.finish(visit)
-    visits.set_aside(visit)
+    visits.delete(visit)
     assert [one.id for one in visits.open_ones(state="handed_over")] == [visit]
