@@ -21,9 +21,9 @@ from ..store.sqlite_file import check_pages
 from ..visits.upkeep import (
     OPEN_DAYS,
     UNDO_FOR,
-    purge_deleted,
     erase_unconsented,
     erase_untouched,
+    purge_deleted,
     untouched_with_refusal,
 )
 from .clock import is_possible
