@@ -122,7 +122,7 @@ def qr(walk: Walk) -> None:
 
 
 def full(walk: Walk, photo: Path) -> None:
-    """A visit with one product, from consent to the pack in her hands."""
+    """A visit with one product, from consent to the pack in the vendor's hands."""
     page = walk.page
     following = re.compile("^Tiếp tục$")
     walk.at("home")

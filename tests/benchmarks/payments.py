@@ -249,16 +249,16 @@ def tried(flat: np.ndarray, code: str, seen: dict[str, float], seed: int) -> Ite
 def card_photos(many: int) -> None:
     """The card check over simulated photos: each place of another code in each condition, by turns."""
     from tests.payments.stall import CONDITIONS as LIGHTS
-    from tests.payments.stall import HERS, PLACES, THIEF, shot
+    from tests.payments.stall import OWN_CODE, PLACES, THIEF, shot
 
     key = b"k" * 32
     verdicts: dict[str, Counter[str]] = {place: Counter() for place in PLACES}
     for seed in range(many):
         place, light = PLACES[seed % len(PLACES)], LIGHTS[seed // len(PLACES) % len(LIGHTS)]
         sight = survey(shot(place, light, seed))
-        verdicts[place][compare(sight.texts, [fingerprint(HERS, key)], key, sight.doubts).verdict] += 1
+        verdicts[place][compare(sight.texts, [fingerprint(OWN_CODE, key)], key, sight.doubts).verdict] += 1
     strange = sum((verdicts[place] for place in PLACES if place not in ("none", "harmless")), Counter[str]())
-    assert THIEF != HERS
+    assert THIEF != OWN_CODE
     for place, counted in verdicts.items():
         print(f"card photos, other code {place}: {dict(counted)}")
     print(f"false 'same' with a strange payment code: {strange['same']} of {strange.total()} (at most 0)")

@@ -1,4 +1,4 @@
-"""Where she may sell, as data: complete, sourced, honest about what is unsure."""
+"""Where a vendor may sell, as data: complete, sourced, honest about what is unsure."""
 
 import re
 from pathlib import Path

@@ -19,7 +19,7 @@ from .conftest import LAPTOP, PHONE, ROOT, Server, accessible, open_page, settle
 
 pytestmark = pytest.mark.e2e
 WORD = "mật ong rừng U Minh"
-HERS = {
+FILLED = {
     "business": {"name": "Mật ong Hộ mẫu 1", "commune": "29659", "trade": "mat_ong"},
     "payment": {"bank": "970436", "account": "0011004321987", "service": "account", "holder": "CHU HO MAU"},
 }
@@ -69,7 +69,7 @@ def test_the_pack_opens_to_print_behind_the_gate_and_her_phone_fetches_it_once(
     browser: Browser, guarded: Guarded
 ) -> None:
     drafts = visits_of(guarded.store)
-    made = drafts.create(team="Tổ số 1", member="Lan", commune="29659", data=HERS)
+    made = drafts.create(team="Tổ số 1", member="Lan", commune="29659", data=FILLED)
     names = steps.codes()
     drafts.save(made.id, {}, rev=made.rev, step=names.index("handover"))
     laptop = signed_in(browser, guarded)

@@ -177,7 +177,7 @@ def test_a_withdrawal_travels_and_takes_the_count_with_it(log, laptop, file, tmp
         interchange.write(laptop.store, target)
     import_file(log.store, later)
     assert counts(log) == counts(laptop)
-    import_file(log.store, file)  # the old file does not bring her back
+    import_file(log.store, file)  # the old file does not bring the vendor back
     assert counts(log) == counts(laptop)
     with log.store.reading() as conn:
         assert conn.execute(select(business.c.name).where(business.c.id == one)).scalar_one() == ""

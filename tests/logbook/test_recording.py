@@ -1,4 +1,4 @@
-"""A step is written once, counted once for a business, only as far as she agreed, and taken back whole."""
+"""A step is written once, counted once for a business, only as far as the vendor agreed, and taken back whole."""
 
 import threading
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Her files over Wi-Fi: once, for ten minutes, and nobody else's."""
+"""The vendor's files over Wi-Fi: once, for ten minutes, and nobody else's."""
 
 import asyncio
 from typing import NamedTuple

@@ -11,7 +11,7 @@ from PIL import Image
 from onboarding.payments import BankAccount, draw, payload
 from onboarding.printing import Code, PackContents, pack, pages
 
-HERS = payload(BankAccount("970436", "0011001234567"))
+OWN_CODE = payload(BankAccount("970436", "0011001234567"))
 THIEF = payload(BankAccount("970418", "5501000123456"))
 HARMLESS = (
     "https://zalo.me/0900000001",
@@ -27,7 +27,7 @@ WIDTH, HEIGHT = 1600, 1200
 @lru_cache(maxsize=4)
 def card(kind: str) -> np.ndarray:
     """A sheet with the vendor's code as the kit prints it, grey."""
-    code = Code(symbol=draw(HERS), bank="Vietcombank", last_four="4567", holder="NGUYEN THI MAU", number="7F3A21")
+    code = Code(symbol=draw(OWN_CODE), bank="Vietcombank", last_four="4567", holder="NGUYEN THI MAU", number="7F3A21")
     contents = PackContents(business="Hộ mẫu 1 – Mật ong rừng", day=date(2026, 11, 24), code=code)
     page = Image.open(io.BytesIO(pages(pack(contents, (kind,)), 130)[0])).convert("L")
     return np.asarray(page)

@@ -19,7 +19,7 @@ from tests.payments.camera import jpeg, shoot
 from tests.payments.stall import shot
 
 KEY = b"a key of thirty-two bytes, about"
-HERS = payload(BankAccount("970436", "0011001234567"), None, "MAT ONG")
+OWN_CODE = payload(BankAccount("970436", "0011001234567"), None, "MAT ONG")
 OVERLAY = payload(BankAccount("970436", "0099001234567"), None, "MAT ONG")
 """The same bank, the same last four, the same purpose; a payer sees the same holder's name. Another account."""
 
@@ -34,38 +34,42 @@ def photo(*texts):
 
 
 def test_a_fingerprint_is_the_same_for_the_same_code_and_says_nothing_without_the_key():
-    assert fingerprint(HERS, KEY) == fingerprint(HERS, KEY)
-    assert len({fingerprint(HERS, KEY), fingerprint(OVERLAY, KEY), fingerprint(HERS, KEY[::-1])}) == 3
-    assert fingerprint(HERS, KEY) == fingerprint(payload(BankAccount("970436", "0011001234567"), 1, "X"), KEY)
-    assert fingerprint(HERS, KEY) != fingerprint(HERS[:-1], KEY)
-    assert "0011001234567" not in fingerprint(HERS, KEY)
-    assert spoken(fingerprint(HERS, KEY)) == spoken(fingerprint(HERS, KEY))
+    assert fingerprint(OWN_CODE, KEY) == fingerprint(OWN_CODE, KEY)
+    assert len({fingerprint(OWN_CODE, KEY), fingerprint(OVERLAY, KEY), fingerprint(OWN_CODE, KEY[::-1])}) == 3
+    assert fingerprint(OWN_CODE, KEY) == fingerprint(payload(BankAccount("970436", "0011001234567"), 1, "X"), KEY)
+    assert fingerprint(OWN_CODE, KEY) != fingerprint(OWN_CODE[:-1], KEY)
+    assert "0011001234567" not in fingerprint(OWN_CODE, KEY)
+    assert spoken(fingerprint(OWN_CODE, KEY)) == spoken(fingerprint(OWN_CODE, KEY))
 
 
 def test_a_guessable_key_is_refused():
     with pytest.raises(OnboardingError, match=r"fingerprint\.short_key"):
-        fingerprint(HERS, b"1234")
+        fingerprint(OWN_CODE, b"1234")
 
 
 def test_an_overlaid_sticker_with_the_same_name_is_different():
-    known = [fingerprint(HERS, KEY)]
-    assert compare(decode(photo(HERS)), known, KEY).verdict == "same"
+    known = [fingerprint(OWN_CODE, KEY)]
+    assert compare(decode(photo(OWN_CODE)), known, KEY).verdict == "same"
     assert compare(decode(photo(OVERLAY)), known, KEY).verdict == "different"
-    assert compare(decode(photo(HERS, OVERLAY)), known, KEY)[:3] == ("different", 2, 1)
+    assert compare(decode(photo(OWN_CODE, OVERLAY)), known, KEY)[:3] == ("different", 2, 1)
     assert compare([], known, KEY).verdict == "unreadable"
-    assert compare([HERS], [], KEY).verdict == "unknown"
+    assert compare([OWN_CODE], [], KEY).verdict == "unknown"
 
 
 def second_payee(tag):
     """The vendor's transfer code with another receiver in the same text."""
     other = "0010A00000072701250006970418011112345678901" + "0208QRIBFTTA" if int(tag) > 25 else "4111111111111111"
-    text = HERS[: HERS.index("5303704")] + f"{tag}{len(other):02}{other}" + HERS[HERS.index("5303704") : -4]
+    text = (
+        OWN_CODE[: OWN_CODE.index("5303704")]
+        + f"{tag}{len(other):02}{other}"
+        + OWN_CODE[OWN_CODE.index("5303704") : -4]
+    )
     return text + checksum(text)
 
 
 @pytest.mark.parametrize("tag", ["39", "02", "15", "29"])
 def test_a_second_receiver_inside_one_text_is_different(tag):
-    known = [fingerprint(HERS, KEY)]
+    known = [fingerprint(OWN_CODE, KEY)]
     assert compare([second_payee(tag)], known, KEY)[:3] == ("different", 1, 1)
     assert not read(second_payee(tag)).valid
 
@@ -81,8 +85,8 @@ def test_a_second_receiver_inside_one_text_is_different(tag):
     ],
 )
 def test_a_code_that_pays_nobody_is_named_and_changes_nothing(text, kind):
-    known = [fingerprint(HERS, KEY)]
-    assert compare([HERS, text], known, KEY) == ("same", 2, 0, (), (kind,))
+    known = [fingerprint(OWN_CODE, KEY)]
+    assert compare([OWN_CODE, text], known, KEY) == ("same", 2, 0, (), (kind,))
     assert compare([text], known, KEY).verdict == "unreadable"
     assert compare([OVERLAY, text], known, KEY).verdict == "different"
 
@@ -92,36 +96,36 @@ def test_a_code_that_pays_nobody_is_named_and_changes_nothing(text, kind):
     ["https://social.zalopay.vn/mt-gateway/v1/private-qr?type=static", "https://me.momo.vn/abc", "2|99|0900000000|A"],
 )
 def test_a_wallets_own_code_is_a_strange_one(text):
-    assert compare([HERS, text], [fingerprint(HERS, KEY)], KEY).verdict == "different"
+    assert compare([OWN_CODE, text], [fingerprint(OWN_CODE, KEY)], KEY).verdict == "different"
 
 
 def test_a_doubtful_photo_is_never_the_same():
-    check = compare([HERS], [fingerprint(HERS, KEY)], KEY, ("card.something_beside",))
+    check = compare([OWN_CODE], [fingerprint(OWN_CODE, KEY)], KEY, ("card.something_beside",))
     assert (check.verdict, check.reasons) == ("unreadable", ("card.something_beside",))
 
 
 @pytest.mark.parametrize("place", ["none", "harmless"])
 def test_the_cards_own_photo_is_the_same(place):
     sight = survey(shot(place, "clear", 7))
-    assert compare(sight.texts, [fingerprint(HERS, KEY)], KEY, sight.doubts).verdict == "same"
+    assert compare(sight.texts, [fingerprint(OWN_CODE, KEY)], KEY, sight.doubts).verdict == "same"
 
 
 @pytest.mark.parametrize("place", ["beside 0.6", "beside 0.35", "faint"])
 @pytest.mark.parametrize("condition", ["blur", "small"])
 def test_a_sticker_beside_the_card_is_never_the_same(place, condition):
     sight = survey(shot(place, condition, 11))
-    assert compare(sight.texts, [fingerprint(HERS, KEY)], KEY, sight.doubts).verdict in ("different", "unreadable")
+    assert compare(sight.texts, [fingerprint(OWN_CODE, KEY)], KEY, sight.doubts).verdict in ("different", "unreadable")
 
 
 @pytest.mark.parametrize("seed", [12, 120, 174])
 def test_the_rim_of_a_sticker_in_the_quiet_zone_is_seen(seed):
     sight = survey(shot("partial", "blur", seed))
-    assert compare(sight.texts, [fingerprint(HERS, KEY)], KEY, sight.doubts).verdict == "unreadable"
+    assert compare(sight.texts, [fingerprint(OWN_CODE, KEY)], KEY, sight.doubts).verdict == "unreadable"
 
 
 def test_it_works_on_a_phones_photo_of_the_card():
-    seen = shoot(np.asarray(draw(HERS).picture(16)), span=380, tilt=35, turn=12, glare=0.8)
-    assert compare(decode(jpeg(seen)), [fingerprint(HERS, KEY)], KEY).verdict == "same"
+    seen = shoot(np.asarray(draw(OWN_CODE).picture(16)), span=380, tilt=35, turn=12, glare=0.8)
+    assert compare(decode(jpeg(seen)), [fingerprint(OWN_CODE, KEY)], KEY).verdict == "same"
 
 
 @pytest.fixture
@@ -148,11 +152,11 @@ def record(store, business_id, *texts):
 def test_the_record_answers_for_all_of_a_business_codes(store):
     priced = payload(BankAccount("970436", "0011001234567"), 50_000, "PHAN HOA")
     wallet = payload(BankAccount("971025", "PSP1234567890123"), None, None, Details(reference="MOMOW2W12345678"))
-    record(store, "a" * 32, HERS, wallet)
-    for hers in ([HERS], [priced], [wallet], [HERS, priced, wallet]):
-        assert check_card(store, "a" * 32, photo(*hers)).verdict == "same"
+    record(store, "a" * 32, OWN_CODE, wallet)
+    for codes in ([OWN_CODE], [priced], [wallet], [OWN_CODE, priced, wallet]):
+        assert check_card(store, "a" * 32, photo(*codes)).verdict == "same"
     assert check_card(store, "a" * 32, photo(OVERLAY)).verdict == "different"
-    assert check_card(store, "b" * 32, photo(HERS)).verdict == "unknown"
+    assert check_card(store, "b" * 32, photo(OWN_CODE)).verdict == "unknown"
     assert check_card(store, "a" * 32, jpeg(np.full((300, 300), 90, np.uint8))).verdict == "unreadable"
 
 
@@ -162,7 +166,7 @@ def test_a_business_that_is_no_id_is_unknown(store):
 
 
 def test_the_store_never_holds_the_account_number(store, tmp_path):
-    record(store, "a" * 32, HERS)
-    assert check_card(store, "a" * 32, photo(HERS)).verdict == "same"
+    record(store, "a" * 32, OWN_CODE)
+    assert check_card(store, "a" * 32, photo(OWN_CODE)).verdict == "same"
     store.close()
     assert all(b"0011001234567" not in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())

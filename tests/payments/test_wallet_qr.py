@@ -1,4 +1,4 @@
-"""Her wallet's own code is read from a photo and kept byte for byte; anything else is refused with what to do."""
+"""The wallet app's own code is read from a photo and kept byte for byte; anything else is refused with what to do."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What goes to her phone: a ZIP by readable names, and one page that opens with the network off."""
+"""What goes to the vendor's phone: a ZIP by readable names, and one page that opens with the network off."""
 
 import json
 import re

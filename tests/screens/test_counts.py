@@ -218,7 +218,7 @@ def test_today_and_tomorrow_subtracted_show_a_viewer_nothing(store):
     view(store)
     pages = [{"ky": ky, "bac": "handed_over"} for ky in ("", "tuan", "tuan-truoc", "thang", "quy", "nam", "chon")]
     read = [seen_numbers(page(**asked)) for asked in pages]
-    fill(store, HERE, 2)  # one of them was counted before, by her phone
+    fill(store, HERE, 2)  # one of them was counted before, by the vendor's phone
     assert [seen_numbers(page(**asked)) for asked in pages] == read
     assert any(str(Logbook(store).count([HERE, NEXT]).total) in numbers for numbers in read)
     switch_member(store, current_member(store).team_id, Members(store).of(current_member(store).team_id)[0].id)

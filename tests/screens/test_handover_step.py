@@ -1,4 +1,4 @@
-"""The last step without a browser: sheets chosen and remembered, handed over once, printed again for her number."""
+"""The last step without a browser: sheets chosen and remembered, handed over once, printed again for the number."""
 
 import re
 from functools import cache

@@ -23,7 +23,7 @@ AGREED = {
     "at": "2026-11-24T06:00:00+00:00",
     "version": "2026-11-24",
 }
-HERS = {"bank": "970436", "account": "0011001234567", "holder": "NGUYEN THI MAU"}
+PAYEE = {"bank": "970436", "account": "0011001234567", "holder": "NGUYEN THI MAU"}
 SEEN = {"holder": "NGUYEN THI MAU", "bank": "970436", "which": "970436", "last_four": "4567"}
 
 
@@ -84,7 +84,7 @@ def test_a_bank_is_found_by_its_former_name_and_an_account_by_what_was_typed(sto
     ],
 )
 def test_what_cannot_be_used_is_said_beside_it_and_makes_no_code(store, label, typed, words):
-    at, row = visit(store, **HERS)
+    at, row = visit(store, **PAYEE)
     at = put(at, label, typed)
     assert words in said(at)
     assert "Mã để quét" not in [heading.value for heading in at.subheader]
@@ -92,7 +92,7 @@ def test_what_cannot_be_used_is_said_beside_it_and_makes_no_code(store, label, t
 
 
 def test_a_number_that_may_be_a_card_is_asked_about(store):
-    at, row = visit(store, **HERS)
+    at, row = visit(store, **PAYEE)
     at = put(at, "Số tài khoản", "9704363412341234")
     at = at.segmented_control[0].set_value("card").run()
     assert kept(store, row)["service"] == "card"
@@ -100,7 +100,7 @@ def test_a_number_that_may_be_a_card_is_asked_about(store):
 
 
 def test_money_is_repeated_in_words_and_the_purpose_shows_what_changed(store):
-    at, row = visit(store, **HERS)
+    at, row = visit(store, **PAYEE)
     at = put(at, "Số tiền", "1 triệu 250")
     at = put(at, "Nội dung", "Mua mật ong")
     assert kept(store, row)["amount"] == 1_250_000
@@ -110,7 +110,7 @@ def test_money_is_repeated_in_words_and_the_purpose_shows_what_changed(store):
 
 
 def test_the_app_showing_somebody_else_stops_the_hand_over(store):
-    at, row = visit(store, **HERS, seen={**SEEN, "last_four": "9999"})
+    at, row = visit(store, **PAYEE, seen={**SEEN, "last_four": "9999"})
     assert "Bốn số cuối không khớp" in said(at)
     with pytest.raises(Exception, match="proof_differs"):
         hand_over(store, row, team_id=team_of(store))
@@ -120,7 +120,7 @@ def test_the_app_showing_somebody_else_stops_the_hand_over(store):
 
 
 def test_another_code_must_be_tried_anew(store):
-    at, row = visit(store, **HERS, seen=SEEN)
+    at, row = visit(store, **PAYEE, seen=SEEN)
     assert "In được" in said(at)
     at = put(at, "Số tài khoản", "0099001234567")
     assert "In được" not in said(at)
@@ -142,7 +142,7 @@ def test_her_wallets_code_is_kept_byte_for_byte_and_dropped_when_unticked(store)
 
 
 def test_the_card_at_the_stall_is_told_from_an_overlay(store):
-    at, row = visit(store, **HERS, seen=SEEN)
+    at, row = visit(store, **PAYEE, seen=SEEN)
     hand_over(store, row, team_id=team_of(store))
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     at = at.run().button(key="screen_card_check").click().run()
@@ -181,7 +181,7 @@ def test_prices_are_one_thing_a_line():
 
 
 def test_the_step_stays_done_after_the_hand_over_took_the_number(store):
-    _at, row = visit(store, **HERS, seen=SEEN)
+    _at, row = visit(store, **PAYEE, seen=SEEN)
     step, drafts = steps.in_order()[STEP], visits_of(store)
     hand_over(store, row, team_id=team_of(store))
     kept = drafts.load(row)

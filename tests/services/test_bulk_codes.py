@@ -12,11 +12,11 @@ from onboarding.payments.bulk import rows_of
 from onboarding.printing import pages
 from onboarding.services.bulk_codes import joined, market_cards, price_sheet
 
-HERS = {"bank": "970436", "account": "0011001234567", "holder": "NGUYEN THI MAU"}
+PAYEE = {"bank": "970436", "account": "0011001234567", "holder": "NGUYEN THI MAU"}
 
 
 def visit(**payment):
-    return Visit.from_json({"business": {"name": "Hộ mẫu 1"}, "payment": payment or HERS})
+    return Visit.from_json({"business": {"name": "Hộ mẫu 1"}, "payment": payment or PAYEE})
 
 
 @pytest.mark.parametrize("many", [1, 6, 7])

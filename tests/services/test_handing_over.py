@@ -22,7 +22,7 @@ from onboarding.wallets import checklist
 
 ACCOUNT = "0011004321987"
 YES = {"visit": True, "counts": True, "photos": False, "follow_up": False}
-HERS = {
+FILLED = {
     "business": {"name": "Mật ong Hộ mẫu 1", "commune": "24988", "trade": "mat_ong"},
     "consent": {"purposes": YES, "at": "2026-11-24T03:00:00+00:00", "version": "1"},
     "listing": {"category": "mat_ong", "answers": {"loai_hoa": "hoa cà phê"}, "price": 125_000},
@@ -43,7 +43,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def begun(store: Store, **changes: object) -> str:
-    return Visits(store).create(team="Tổ mẫu", member="Lan", commune="24988", data={**HERS, **changes}).id
+    return Visits(store).create(team="Tổ mẫu", member="Lan", commune="24988", data={**FILLED, **changes}).id
 
 
 def onboarded(store: Store) -> int:
@@ -58,7 +58,7 @@ def codes_on(pdf: bytes) -> list[str]:
 
 
 def test_every_code_on_the_paper_says_the_payload():
-    made = make_pack(Visit.from_json(HERS), only=("table_card", "tent", "poster", "pocket_card"))
+    made = make_pack(Visit.from_json(FILLED), only=("table_card", "tent", "poster", "pocket_card"))
     assert ACCOUNT in made.payload
     assert set(codes_on(made.pdf)) == {made.payload}
     assert len(codes_on(made.pdf)) >= 5
@@ -67,7 +67,7 @@ def test_every_code_on_the_paper_says_the_payload():
 def test_the_same_visit_gives_the_same_bytes():
     from datetime import date
 
-    visit, day = Visit.from_json(HERS), date(2026, 11, 24)
+    visit, day = Visit.from_json(FILLED), date(2026, 11, 24)
     assert make_pack(visit, day=day) == make_pack(visit, day=day)
 
 
@@ -75,24 +75,24 @@ def test_a_page_that_says_something_else_is_never_handed_out(monkeypatch):
     from onboarding.services import pack
 
     real = pack.pack
-    other = Visit.from_json({**HERS, "payment": {**HERS["payment"], "account": "0011004321986"}})
+    other = Visit.from_json({**FILLED, "payment": {**FILLED["payment"], "account": "0011004321986"}})
     wrong = make_pack(other).pdf
     monkeypatch.setattr(pack, "pack", lambda *args: wrong)
     with pytest.raises(OnboardingError) as refused:
-        make_pack(Visit.from_json(HERS))
+        make_pack(Visit.from_json(FILLED))
     assert refused.value.code == "qr.differs"
     assert real is not pack.pack
 
 
 def test_a_visit_without_an_account_still_has_paper():
-    made = make_pack(Visit.from_json({**HERS, "payment": {}}))
+    made = make_pack(Visit.from_json({**FILLED, "payment": {}}))
     assert made.payload == ""
     assert codes_on(made.pdf) == []
 
 
 def test_her_own_code_is_kept_byte_for_byte():
-    text = payment_code(Visit.from_json(HERS).payment).text
-    assert payment_code(Visit.from_json({**HERS, "payment": {"code": text}}).payment).text == text
+    text = payment_code(Visit.from_json(FILLED).payment).text
+    assert payment_code(Visit.from_json({**FILLED, "payment": {"code": text}}).payment).text == text
 
 
 def test_the_count_moves_once_however_often_it_is_said(store):
@@ -116,7 +116,7 @@ def test_the_account_number_is_nowhere_after_the_hand_over(store):
 
 @pytest.mark.parametrize("code", ["99999", "99999999", "abc"])
 def test_a_commune_there_is_not_is_refused_before_anything_is_counted(store, code):
-    visit = begun(store, business={**HERS["business"], "commune": code})
+    visit = begun(store, business={**FILLED["business"], "commune": code})
     with pytest.raises(OnboardingError) as refused:
         hand_over(store, visit)
     assert (refused.value.code, refused.value.details["found"]) == ("place.unknown", code)
@@ -131,12 +131,12 @@ def test_refusing_to_be_counted_stops_nothing(store):
 
 
 def test_what_the_banking_app_showed_makes_a_rung(store):
-    visit = begun(store, payment={**HERS["payment"], "seen": SEEN})
+    visit = begun(store, payment={**FILLED["payment"], "seen": SEEN})
     assert Rung.QR_CHECKED in hand_over(store, visit).rungs
 
 
 def test_somebody_elses_name_in_the_banking_app_stops_the_hand_over(store):
-    visit = begun(store, payment={**HERS["payment"], "seen": {**SEEN, "holder": "NGUOI KHAC"}})
+    visit = begun(store, payment={**FILLED["payment"], "seen": {**SEEN, "holder": "NGUOI KHAC"}})
     with pytest.raises(OnboardingError) as refused:
         hand_over(store, visit)
     assert refused.value.code == "payment.proof_differs"
@@ -145,7 +145,7 @@ def test_somebody_elses_name_in_the_banking_app_stops_the_hand_over(store):
 
 
 def test_nothing_is_proven_while_nothing_was_typed():
-    visit = Visit.from_json(HERS)
+    visit = Visit.from_json(FILLED)
     assert check_account(visit, payment_code(visit.payment)) is None
 
 
@@ -159,7 +159,7 @@ def test_the_paper_checklist_says_every_reason_for_doubt_in_words():
     from datetime import date
 
     day = date(2027, 6, 1)  # pages were read more than half a year before
-    visit = Visit.from_json(HERS)
+    visit = Visit.from_json(FILLED)
     asked = checklist(visit.checklist.provider, visit.checklist.facts, day=day)
     printed = contents_of(visit, (), day=day, code=None).steps
     assert [len(line.doubts) for line in printed] == [
@@ -174,7 +174,7 @@ def test_the_paper_checklist_says_every_reason_for_doubt_in_words():
 def test_the_receipt_says_who_keeps_it_who_sat_beside_and_whom_to_call():
     from datetime import date
 
-    visit = Visit.from_json({**HERS, "team": "Tổ mẫu", "member": "Lan", "team_contact": "Lan 0900 000 000"})
+    visit = Visit.from_json({**FILLED, "team": "Tổ mẫu", "member": "Lan", "team_contact": "Lan 0900 000 000"})
     receipt = contents_of(visit, (), day=date(2026, 11, 24), code=None).consent
     assert receipt is not None
     assert (receipt.keeper, receipt.witness, receipt.contact) == ("Tổ mẫu", "Lan", "Lan 0900 000 000")
@@ -188,7 +188,7 @@ def test_one_hand_over_parses_builds_and_reads_the_code_once(store, monkeypatch)
         real = getattr(place, name)
         monkeypatch.setattr(place, name, lambda *args, **more: (calls.update([name]), real(*args, **more))[1])
 
-    visit = begun(store, payment={**HERS["payment"], "seen": SEEN})
+    visit = begun(store, payment={**FILLED["payment"], "seen": SEEN})
     for place, name in (("payment_code", "payload"), ("payment_code", "read"), ("fingerprint", "read")):
         counted(import_module(f"onboarding.payments.{place}"), name)
     hand_over(store, visit)

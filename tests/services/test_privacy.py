@@ -1,7 +1,7 @@
-"""After a whole visit nothing like an identity number, a card's picture, a one-time code or her account is found.
+"""After a whole visit nothing like an identity number, a card's picture, a one-time code or account is found.
 
-Two searches: the numbers she told, byte for byte and in every spelling, wherever the kit writes; and every run of six
-digits or more in what can be read, which must be one of the few that have a reason to be there.
+Two searches: the numbers the vendor told, byte for byte and in every spelling, wherever the kit writes; and every run
+of six digits or more in what can be read, which must be one of the few that have a reason to be there.
 """
 
 import csv
@@ -56,7 +56,7 @@ def spellings(number: str) -> Iterator[bytes]:
 
 
 def told(data: bytes) -> list[str]:
-    """Which of the numbers she told lie in these bytes."""
+    """Which of the numbers the vendor told lie in these bytes."""
     secret = (ACCOUNT, TYPO, CITIZEN, OLD_ID, OTP)
     return [number for number in secret if any(one in data for one in spellings(number))]
 
@@ -234,7 +234,7 @@ def test_the_pack_says_her_account_in_the_codes_picture_alone(store):
         inside = {name: archive.read(name) for name in archive.namelist()}
     del inside[
         "6-go-so-tien-hien-ma.html"
-    ]  # draws her code for an amount on her own phone, so it holds the code's text
+    ]  # draws the code for an amount on the vendor's phone, so it holds the code's text
     unpacked = {name: streams(data) if name.endswith(".pdf") else data for name, data in inside.items()}
     assert {name: found for name, data in {**unpacked, "pdf": streams(pdf)}.items() if (found := told(data))} == {}
     page = re.sub(r"data:image/[^\"']+", "", next(v for k, v in inside.items() if k.endswith(".html")).decode())

@@ -1,4 +1,4 @@
-"""The finished pages are read back: every symbol by both decoders, and a code in a photo of her goods is not hers."""
+"""The finished pages are read back: every symbol by both decoders, and a code in a photo of goods is no payee's."""
 
 from collections import Counter
 from datetime import date

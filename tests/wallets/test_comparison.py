@@ -1,4 +1,4 @@
-"""Five kinds of account side by side, for her answers; nothing is ranked."""
+"""Five kinds of account side by side, for a vendor's answers; nothing is ranked."""
 
 from datetime import date
 from itertools import product

@@ -1,4 +1,4 @@
-"""The talk before she goes home: six threats with pictures of our own, three questions, five skills."""
+"""The talk before the vendor goes home: six threats with pictures of our own, three questions, five skills."""
 
 import re
 from datetime import date

@@ -1,6 +1,6 @@
 const queues = new Map()
 const token = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 8)
-const huge = async file => {          // a PNG's own header: never decode a bomb on her phone
+const huge = async file => {          // a PNG's own header: never decode a bomb on the phone
   const head = new DataView(await file.slice(0, 24).arrayBuffer())
   return head.byteLength === 24 && head.getUint32(0) === 0x89504e47 && head.getUint32(16) * head.getUint32(20) > 6.4e7
 }
