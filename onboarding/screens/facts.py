@@ -38,8 +38,14 @@ def _form(member: str, commune: str) -> None:
     codes = sorted(every, key=lambda code: every[code].name.casefold())
     st.caption(_("Chỉ ghi điều đọc trên trang chính thức, hoặc nghe ở quầy có giấy; ghi trang và ngày đọc."))
     with st.form("correction", clear_on_submit=True):
-        provider = st.selectbox(_("Nơi mở"), codes, index=None, format_func=lambda code: every[code].name)
-        key = st.selectbox(_("Điều gì"), list(BLANKS), index=None, format_func=lambda name: _(BLANKS[name]))
+        provider = st.selectbox(
+            _("Nơi mở"), codes, index=None, format_func=lambda code: every[code].name,
+            placeholder=_("Chọn một nơi"), filter_mode=None,
+        )  # fmt: skip
+        key = st.selectbox(
+            _("Điều gì"), list(BLANKS), index=None, format_func=lambda name: _(BLANKS[name]),
+            placeholder=_("Chọn một điều"), filter_mode=None,
+        )  # fmt: skip
         text = st.text_input(_("Trang chính thức ghi gì"), max_chars=200)
         url = st.text_input(_("Địa chỉ trang, bắt đầu bằng https://"), max_chars=200)
         read_on = st.date_input(_("Đọc ngày nào"), value=today(), max_value=today(), format="DD/MM/YYYY")
@@ -83,7 +89,10 @@ def _translations(member: str, commune: str) -> None:
     meanings = slots(today(), lang())
     with st.form("translations", clear_on_submit=True):
         language = st.text_input(_("Tiếng gì, ví dụ Khmer, Ê Đê, Cơ Ho"), max_chars=LONGEST_NAME)
-        key = st.selectbox(_("Lời nào"), list(meanings), index=None, format_func=lambda name: meanings[name])
+        key = st.selectbox(
+            _("Lời nào"), list(meanings), index=None, format_func=lambda name: meanings[name],
+            placeholder=_("Chọn một lời"), filter_mode=None,
+        )  # fmt: skip
         text = st.text_area(_("Nói bằng tiếng đó"), max_chars=LONGEST)
         sent = st.form_submit_button(_("Ghi lời này"), width="stretch")
     if sent:

@@ -100,7 +100,7 @@ def keep(visit_id: str, pack: Pack, *, of: str = "", note: str = "", at: object 
 @st.fragment
 def preview(pack: Pack) -> None:
     """One page as a picture, and the way to the others."""
-    all_ = memo.per_session("pages", pack.pdf, lambda: count(pack.pdf))
+    all_ = memo.per_session("pack_pages", pack.pdf, lambda: count(pack.pdf))
     at = min(int(st.session_state.get(_PAGE, 0)), all_ - 1)
     shown = st.container(border=True, horizontal_alignment="center")
     with st.container(horizontal=True, key="pages", vertical_alignment="center", horizontal_alignment="distribute"):
@@ -112,7 +112,7 @@ def preview(pack: Pack) -> None:
             st.session_state[_PAGE] = at + 1
             st.rerun(scope="fragment")
     page = served(
-        memo.per_session("page", (pack.pdf, at), lambda: picture(pack.pdf, at, DPI)), "image/png", "pack_page"
+        memo.per_session("pack_page", (pack.pdf, at), lambda: picture(pack.pdf, at, DPI)), "image/png", "pack_page"
     )
     shown.html(f'<img src="{page}" alt="{words}" style="display:block;margin:auto;max-width:100%;max-height:36rem">')
 
@@ -142,7 +142,7 @@ def _over_wifi(pack: Pack) -> None:
     """
     if not (sign_in_everywhere() or LAN.available):
         return
-    if st.button(_("Chuyển sang điện thoại chủ hộ qua Wi-Fi"), key="to_phone", width="stretch"):
+    if st.button(_("Gửi sang điện thoại qua Wi-Fi"), key="to_phone", width="stretch"):
         try:
             origin = own_origin() if sign_in_everywhere() else (LAN.listening or listen()).url
         except OnboardingError as error:
