@@ -93,7 +93,8 @@ from onboarding.store import the_store
 set_up_team(the_store(), team="Tổ mẫu", commune="24988", member="Lan")
 at = AppTest.from_file("onboarding/screens/main.py", default_timeout=120).run()
 assert not at.exception, at.exception
-lists = [json.loads(one.proto.json).get("items", []) for one in at.get("bidi_component")]
+every = [json.loads(one.proto.json) for one in at.get("bidi_component")]
+lists = [data[0].get("items", []) for data in every if isinstance(data, list)]
 print(json.dumps({"steps": len(wizard.in_order()), "buttons": [item[0] for items in lists for item in items]}))
 """
 

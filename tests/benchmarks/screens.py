@@ -130,7 +130,7 @@ class Visitor:
     def _note_typing(self, element: Element) -> None:
         """The token of this session and the key of its first text field, as live_save.js has them."""
         if element.WhichOneof("type") == "bidi_component" and element.bidi_component.component_name == "kit_page":
-            token = json.loads(element.bidi_component.json)["typing"]["token"]
+            token = json.loads(element.bidi_component.json)[0]["typing"]["token"]
             self.typing = (token, self.typing[1])
         if element.WhichOneof("type") == "text_input" and not self.typing[1]:
             self.typing = (self.typing[0], element.text_input.id.rpartition("-")[2])

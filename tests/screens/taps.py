@@ -38,7 +38,7 @@ def listed(at: AppTest) -> Iterator[ListedButton]:
     for one in at.get("bidi_component"):
         if one.proto.component_name in LISTS:
             where, event = LISTS[one.proto.component_name]
-            for item in json.loads(one.proto.json)[where]:
+            for item in json.loads(one.proto.json)[0][where]:
                 yield ListedButton(at, one.proto.id, event, *item)
 
 
@@ -54,7 +54,14 @@ def answer(at: AppTest, question: str, value: bool | None) -> AppTest:
 def answers(at: AppTest) -> dict[str, bool | None]:
     """What stands as the answer of each question of the list."""
     (one,) = [one for one in at.get("bidi_component") if one.proto.component_name == "kit_yes_no"]
-    return {key: value for key, _words, value in json.loads(one.proto.json)["questions"]}
+    return {key: value for key, _words, value in json.loads(one.proto.json)[0]["questions"]}
+
+
+def unfold(at: AppTest, label: str) -> AppTest:
+    """Open a fold that draws its inside at a touch."""
+    (one,) = [block for block in at.expander if block.label.startswith(label)]
+    at.session_state[one.proto.id.rpartition("-")[2]] = True
+    return at.run()
 
 
 def install() -> None:

@@ -1,5 +1,6 @@
 """Registers a browser component from its files: NAME.html, NAME.css and NAME.js beside NAME.py."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,3 +21,8 @@ def component(code: str, name: str, *parts: str) -> Any:
         return "\n".join(file.read_text(encoding="utf8") for file in files if file.exists()) or None
 
     return st.components.v2.component(code, html=text("html"), css=text("css"), js=text("js"))
+
+
+def as_list(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A component's data as a list of one: Streamlit looks at each value of a mapping for a table, at no list's."""
+    return [data]

@@ -1,3 +1,3 @@
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   drawButtons(parentElement, data, key => setTriggerValue("press", key))
 }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from .assets import HERE
+from .assets import HERE, as_list
 
 
 class Button(NamedTuple):
@@ -32,6 +32,6 @@ def button_list(buttons: Sequence[Button], *, key: str, look: str = "list", labe
 
     `look`: "list", "grid" (two abreast), "rows" (a large and a small one), "bar" (at the foot); `label`: read aloud.
     """
-    data = {"items": [list(button) for button in buttons], "look": look, "label": label}
+    data = as_list({"items": [list(button) for button in buttons], "look": look, "label": label})
     pressed = _component(key=key, data=data, on_press_change=lambda: None).press
     return pressed if pressed in {button.key for button in buttons} else None

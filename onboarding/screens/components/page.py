@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...languages import LANGUAGES
+from .assets import as_list
 from .button_list import Button
 from .streamlit_strings import strings
 
@@ -33,8 +34,9 @@ _JS = "\n".join(
         *((HERE / f"{name}.js").read_text(encoding="utf8") for name in ("buttons", *PARTS)),
         f"const everyString = {json.dumps({code: strings(code) for code in LANGUAGES}, ensure_ascii=False)}",
         "export default component => {",
-        "  component.data.strings = everyString[component.data.lang]",
-        *(f"  {function}(component)" for function in PARTS.values()),
+        "  const [data] = component.data",
+        "  const one = { ...component, data: { ...data, strings: everyString[data.lang] } }",
+        *(f"  {function}(one)" for function in PARTS.values()),
         "}",
     ]
 )
@@ -71,10 +73,10 @@ def page(
     `typing` is what live_save.js posts with and says; `ticks` stand under the title, `progress` names them.
     """
     st.title(title, anchor=False)
-    data = {
+    data = as_list({
         "title": title, "lang": lang, "typing": dict(typing),
         "ticks": [list(tick) for tick in ticks], "progress": progress,
-    }  # fmt: skip
+    })  # fmt: skip
     # `again`: the page asks for one more run
     found = _component(key="page", data=data, on_again_change=lambda: None, on_go_change=lambda: None)
     return found.go if found.go in {tick.key for tick in ticks} else None

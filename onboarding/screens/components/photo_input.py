@@ -43,7 +43,7 @@ def ask(key: str, *, many: bool = True, refused: bool = False, keep: str = "") -
     choosing could not be used; the reason is for the caller to say, beside the buttons.
     """
     words = {
-        "take": _("Chụp ảnh"), "choose": _("Chọn ảnh có sẵn"), "sending": _("Đang gửi ảnh {n}/{all}…"),
+        "take": _("Chụp ảnh"), "choose": _("Ảnh có sẵn"), "sending": _("Đang gửi ảnh {n}/{all}…"),
         "done": _("Có ảnh không dùng được.") if refused else _("Đã nhận đủ ảnh."),
         "heavy": _("Ảnh nặng quá 18 MB. Hãy chọn ảnh khác."), "unread": _("Máy không mở được ảnh. Hãy chọn lại."),
     }  # fmt: skip

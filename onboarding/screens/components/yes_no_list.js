@@ -2,7 +2,7 @@
 const SOON = 3000 // what was touched stands this long before the server's answer counts
 const touched = new Map() // question → { value, at }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const drawn = JSON.stringify([data.questions.map(([key, words]) => [key, words]), data.answers])
   if (parentElement.kitDrawn !== drawn) {
     parentElement.kitDrawn = drawn

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from .assets import HERE
+from .assets import HERE, as_list
 
 
 class Question(NamedTuple):
@@ -22,7 +22,7 @@ _component = st.components.v2.component("kit_yes_no", js=_JS, isolate_styles=Fal
 
 def yes_no_list(questions: Sequence[Question], *, yes: str, no: str, key: str) -> Mapping[str, bool | None]:
     """Draw them, and give the answers just changed by key; None where one was taken back."""
-    data = {"questions": [list(one) for one in questions], "answers": [[True, yes], [False, no]], "name": key}
+    data = as_list({"questions": [list(one) for one in questions], "answers": [[True, yes], [False, no]], "name": key})
     told = _component(key=key, data=data, on_answer_change=lambda: None).answer
     known = {one.key for one in questions}
     answers = told if isinstance(told, Mapping) else {}
