@@ -16,7 +16,7 @@ import os
 import re
 import threading
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -93,16 +93,12 @@ def read(folder: Path, kind: type[Kind]) -> Mapping[str, Kind]:
 
     Raises OnboardingError `catalogue.*` with file, line and key when a file does not say what `kind` asks.
     """
-    held = _held.known
-    earlier: Mapping[str, Kind] | None = None if held is None else held.get((folder, kind))
-    if earlier is not None:
-        return earlier
+    return held((folder, kind), lambda: _read(_stamps(folder), kind))
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int], ...]:
     with os.scandir(folder) as entries:
-        stamps = sorted((entry.path, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith(".toml"))
-    things = _read(tuple(stamps), kind)
-    if held is not None:
-        held[folder, kind] = things
-    return things
+        return tuple(sorted((one.path, one.stat().st_mtime_ns) for one in entries if one.name.endswith(".toml")))
 
 
 class _Held(threading.local):
@@ -115,6 +111,16 @@ _held = _Held()
 def hold() -> None:
     """Look at each folder once for all that this thread reads from now on; said again, it looks anew."""
     _held.known = {}
+
+
+def held(key: Hashable, look: Callable[[], Shape]) -> Shape:
+    """What `look` gives; once for each `key` on a thread that holds what it read."""
+    if _held.known is None:
+        return look()
+    if key not in _held.known:
+        _held.known[key] = look()
+    found: Shape = _held.known[key]
+    return found
 
 
 @lru_cache(maxsize=64)

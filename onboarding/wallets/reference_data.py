@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from ..catalogue import Words, read, read_table
+from ..catalogue import Words, held, read, read_table
 from ..errors import OnboardingError
 from .corrections import corrected, corrections_file, read_corrections
 from .labels import STOPS
@@ -97,7 +97,14 @@ class ReferenceData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_reference(folder: Path = FOLDER) -> ReferenceData:
-    """The files of a folder with the commune's own corrections; read again when a file changed, came or went."""
+    """The files of a folder with the commune's own corrections; read again when a file changed, came or went.
+
+    On a thread that holds what it read, looked at once: see `catalogue.hold`.
+    """
+    return held(("reference data", folder), lambda: _loaded(folder))
+
+
+def _loaded(folder: Path) -> ReferenceData:
     shipped = _load_reference(folder, tuple(sorted(_stamps(str(folder)))))
     if folder != FOLDER:
         return shipped
