@@ -1,5 +1,6 @@
 """Home screen: current member, open visits, starting a visit, and links to the log and the counts."""
 
+import time
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -12,11 +13,13 @@ from ..members import CurrentMember, Role, set_up_team
 from ..places import find_communes
 from ..services.clock import is_doubtful
 from ..store.backup_reminder import is_due
+from ..visits import Summary
 from ..visits.upkeep import UNDO_FOR
 from . import current_member, fields
 from .components.button_list import Button, button_list
+from .memo import per_session
 from .navigation import open_screen, open_visit, screens
-from .session import DEMO, is_demo, new_visit, place_name, store, visit_repository
+from .session import is_demo, new_visit, place_name, set_demo, store, visit_repository
 from .words import _, choose, lang
 
 FEW, MOST = 8, 40
@@ -73,17 +76,16 @@ def _team(who: CurrentMember) -> None:
             open_visit(new_visit(who))
         if st.button(_("Chỉ làm mã QR"), width="stretch", key="screen_qr_only"):
             open_screen("qr_only", d=new_visit(who))
-        _about_to_be_erased()
+        visits = visit_repository().open_ones()
+        _about_to_be_erased(visits)
         _sent()
-        _open_visits(who)
+        _open_visits(who, visits)
         _due(who)
     _remind_backup(who)
     st.header(_("Việc của tổ"), anchor=False)
     shown = [Button(f"screen_{code}", _(screen.title)) for code, screen in screens().items() if _may_open(who, code)]
     sample = Button("leave_demo", _("Thoát dữ liệu mẫu")) if is_demo() else Button("try_demo", _("Thử với dữ liệu mẫu"))
-    pressed = button_list(
-        [*shown, sample._replace(kind="wide"), *_languages()], key="screens", look="grid", label=_("Việc của tổ")
-    )
+    pressed = button_list([*shown, sample, *_languages()], key="screens", look="grid", label=_("Việc của tổ"))
     current_member.give_back(who)
     _answer(pressed)
 
@@ -100,16 +102,24 @@ def _answer(pressed: str | None) -> None:
     elif pressed == "try_demo":
         _enter_demo()
     elif pressed == "leave_demo":
-        del st.query_params[DEMO]
+        set_demo(False)
         st.rerun()
     elif what == "lang":
         choose(code)
         st.rerun()
 
 
+def _minute() -> tuple[str, bool, int]:
+    """What is looked up anew each minute, and for another team or the sample store at once."""
+    who = current_member.get()
+    return who.team_id if who else "", is_demo(), int(time.monotonic() / 60)
+
+
 def _clock() -> None:
     """Ask about a day that cannot be right, before anything is written under it."""
-    if is_demo() or st.session_state.get("clock_is_right") or not is_doubtful(store()):
+    if is_demo() or st.session_state.get("clock_is_right"):
+        return
+    if not per_session("doubtful", _minute(), lambda: is_doubtful(store())):
         return
     st.warning(
         _(
@@ -144,9 +154,10 @@ def _remind_backup(who: CurrentMember) -> None:
             open_screen("backup")
 
 
-def _about_to_be_erased() -> None:
+def _about_to_be_erased(visits: list[Summary]) -> None:
     """Open visits nobody touched for long, each with the day it goes and a tap to keep it."""
-    for visit, day in visit_repository().to_be_erased():
+    state = (_minute(), [(visit.id, visit.changed_at) for visit in visits])
+    for visit, day in per_session("to_be_erased", state, visit_repository().to_be_erased):
         name = visit.title or _("Chưa ghi tên")
         with st.container(border=True, key=f"erase_{visit.id}"):
             st.text(_("{name}: lâu chưa ai mở. Lượt này sẽ bị xóa ngày {day}.", name=name, day=day_text(day, lang())))
@@ -155,13 +166,13 @@ def _about_to_be_erased() -> None:
                 st.rerun()
 
 
-def _open_visits(who: CurrentMember) -> None:
+def _open_visits(who: CurrentMember, every: list[Summary]) -> None:
     """The team's open visits, the one touched last first; searched by name once there are many; each can be deleted.
 
     One that nothing was typed in is not shown: starting a visit brings it back.
     """
     _undo()
-    visits = [visit for visit in visit_repository().open_ones() if visit.title or visit.changed_at != visit.created_at]
+    visits = [visit for visit in every if visit.title or visit.changed_at != visit.created_at]
     if not visits:
         return
     current_member.log_access("log", who.team_id)
@@ -191,7 +202,7 @@ def _open_visits(who: CurrentMember) -> None:
 
 def _undo() -> None:
     """The visit deleted last, with the way to have it back for an hour."""
-    visit_repository().purge_deleted(datetime.now(UTC) - UNDO_FOR)
+    per_session("purged", _minute(), lambda: visit_repository().purge_deleted(datetime.now(UTC) - UNDO_FOR))
     dropped = st.session_state.get(_DROPPED)
     if dropped is None:
         return
@@ -207,7 +218,7 @@ def _undo() -> None:
 
 def _due(who: CurrentMember) -> None:
     """Return visits, once there is somebody to return to; what they need is imported only then."""
-    if visit_repository().open_ones(state="handed_over"):
+    if per_session("any_handed_over", _minute(), lambda: bool(visit_repository().open_ones(state="handed_over"))):
         from . import due_returns
 
         due_returns.show(who)
@@ -224,7 +235,7 @@ def _practice(who: CurrentMember) -> None:
 def _enter_demo() -> None:
     from . import sample
 
-    st.query_params[DEMO] = "1"
+    set_demo(True)
     with st.spinner(_("Đang chuẩn bị dữ liệu mẫu…")):
         sample.make(store())
     st.rerun()

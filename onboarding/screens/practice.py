@@ -19,7 +19,7 @@ from ..store import the_store
 from ..visits import Visits
 from . import current_member
 from .navigation import open_screen, open_visit
-from .session import OpenVisit, is_demo, store, visit_repository
+from .session import OpenVisit, is_demo, set_demo, store, visit_repository
 from .visit.checklist import today
 from .words import _, lang
 
@@ -105,7 +105,7 @@ def say_finished(visit: OpenVisit) -> None:
 
 def leave() -> None:
     """Back to the team's own data, on the home screen."""
-    st.query_params.pop("demo", None)
+    set_demo(False)
     open_screen("home")
 
 

@@ -12,7 +12,7 @@ from ..store import Store, default_url, the_store
 from ..store.engine import address, is_sqlite
 from ..visits import VisitRow, Visits
 from .live_save import Field, typing_of_session
-from .memo import per_session
+from .memo import forget, per_run, per_session
 from .steps import codes
 from .words import lang
 
@@ -25,7 +25,16 @@ _MISSING = object()
 
 def is_demo() -> bool:
     """Whether this visitor is trying the kit with sample data; the address remembers it."""
-    return st.query_params.get(DEMO) == "1"
+    return per_run(DEMO, lambda: st.query_params.get(DEMO) == "1")
+
+
+def set_demo(on: bool) -> None:
+    """Try the kit with sample data from now on, or no longer."""
+    if on:
+        st.query_params[DEMO] = "1"
+    else:
+        st.query_params.pop(DEMO, None)
+    forget(DEMO)
 
 
 def store() -> Store:
@@ -69,6 +78,16 @@ class OpenVisit:
     def rev(self) -> int:
         """Grows with every change, whoever makes it."""
         return self._row.rev
+
+    @property
+    def team(self) -> str:
+        """The team's name when the visit was begun."""
+        return self._row.team
+
+    @property
+    def member(self) -> str:
+        """The member who began it."""
+        return self._row.member
 
     @property
     def step(self) -> int:

@@ -82,8 +82,7 @@ def _before(visit: OpenVisit) -> None:
 
 
 def _visit(visit: OpenVisit) -> Visit:
-    kept = visit_repository().load(visit.id)
-    who = {"team": kept.team, "member": kept.member} if kept else {}
+    who = {"team": visit.team, "member": visit.member}
     return Visit.from_row({**visit.data, "lang": visit.get("lang") or lang(), "id": visit.id, **who})
 
 
