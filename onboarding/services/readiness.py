@@ -8,6 +8,7 @@ from ..business import Visit
 from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import N_
+from ..listings.answers.pack import sale_of
 from ..payments.account_check import MISSING
 from .pack import listing_texts
 from .payment import check_account, payment_code
@@ -83,7 +84,7 @@ def _listing(visit: Visit, day: date) -> Iterable[Item]:
     sold = [facts for facts in visit.products if not facts.items]
     if any(facts.price is None for facts in sold):
         yield Item(level=WAIT, words=N_("Chưa có giá bán"), step="listing")
-    elif any(not facts.unit and facts.pack is None for facts in sold):
+    elif any((sale := sale_of(facts)) is not None and not sale.unit for facts in sold):
         yield Item(level=WAIT, words=N_("Chưa ghi giá đó là của bao nhiêu hàng"), step="listing")
     texts = [text for facts in visit.products for text in listing_texts(visit, day, facts)]
     if any(finding.severity == "block" for text in texts for finding in text.findings):

@@ -28,6 +28,11 @@ def test_a_whole_visit_lacks_nothing():
     assert items() == []
 
 
+def test_a_pack_that_was_said_is_what_the_price_is_of():
+    answers = {**WHOLE["listing"]["answers"], "quy_cach": "chai 500 ml"}
+    assert items(listing={**WHOLE["listing"], "answers": answers, "unit": ""}) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "item"),
     [
