@@ -176,7 +176,12 @@ def search_pick(
     """
     if chosen:  # another choice is another field, so that what was typed to find it is gone with its matches
         key = f"{key}_{crc32(chosen.encode()):x}"
-    with st.expander(plain(f"{label}: {chosen}"), key=f"{key}_fold") if chosen else st.container():
+    if not chosen:
+        return _search(label, find, key, words_of, placeholder)
+    fold = st.expander(plain(f"{label}: {chosen}"), key=f"{key}_fold", on_change="rerun")
+    if not fold.open:  # drawn only then: a field costs each rerun a fifth of an empty page
+        return None
+    with fold:
         return _search(label, find, key, words_of, placeholder)
 
 

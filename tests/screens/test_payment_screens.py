@@ -13,6 +13,7 @@ from onboarding.services import hand_over
 from onboarding.store import Store
 from tests.payments.camera import jpeg, shoot
 from tests.screens.phone import send_photo
+from tests.screens.taps import unfold
 from tests.visits_of import team_of, visits_of
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +86,7 @@ def test_a_bank_is_found_by_its_former_name_and_an_account_by_what_was_typed(sto
 )
 def test_what_cannot_be_used_is_said_beside_it_and_makes_no_code(store, label, typed, words):
     at, row = visit(store, **PAYEE)
-    at = put(at, label, typed)
+    at = put(unfold(at, "Số tiền, nội dung"), label, typed)
     assert words in said(at)
     assert "Mã để quét" not in [heading.value for heading in at.subheader]
     assert kept(store, row)["holder"] == "NGUYEN THI MAU"
@@ -101,7 +102,7 @@ def test_a_number_that_may_be_a_card_is_asked_about(store):
 
 def test_money_is_repeated_in_words_and_the_purpose_shows_what_changed(store):
     at, row = visit(store, **PAYEE)
-    at = put(at, "Số tiền", "1 triệu 250")
+    at = put(unfold(at, "Số tiền, nội dung"), "Số tiền", "1 triệu 250")
     at = put(at, "Nội dung", "Mua mật ong")
     assert kept(store, row)["amount"] == 1_250_000
     assert kept(store, row)["purpose"].upper() == "MUA MAT ONG"
@@ -109,9 +110,16 @@ def test_money_is_repeated_in_words_and_the_purpose_shows_what_changed(store):
     assert "bỏ dấu tiếng Việt" in said(at)
 
 
+def test_an_amount_that_stands_in_the_code_is_shown_without_a_touch(store):
+    at, _row = visit(store, **PAYEE, amount_typed="50k")
+    assert field(at, "Số tiền").value == "50k"
+    assert "50.000" in said(at)
+
+
 def test_the_app_showing_somebody_else_stops_the_hand_over(store):
     at, row = visit(store, **PAYEE, seen={**SEEN, "last_four": "9999"})
     assert "Bốn số cuối không khớp" in said(at)
+    assert "Chưa quét thử" not in said(at)  # it was tried, and showed something else
     with pytest.raises(Exception, match="proof_differs"):
         hand_over(store, row, team_id=team_of(store))
     at = put(at, "Ứng dụng hiện 4 số cuối", "4567")

@@ -12,6 +12,7 @@ from onboarding.screens.visit import checklist, offers
 from onboarding.store import Store
 from onboarding.visits import VisitRow
 from onboarding.wallets import Offers
+from tests.screens.taps import unfold
 from tests.visits_of import visits_of
 
 ROOT = Path(__file__).parents[2]
@@ -108,7 +109,7 @@ def test_without_consent_or_answers_nothing_is_ticked_for_her(store):
 
 
 def test_a_tick_saves_and_brings_what_comes_next(store):
-    at = fold(visit(store, facts=STREET, provider="momo"), "Các việc sau đó")
+    at = unfold(visit(store, facts=STREET, provider="momo"), "Các việc sau đó")
     assert "**" not in box(at, "Mở ví bằng").label, "not open yet"
     before = [one.label.split(" :small")[0].strip("*") for one in at.checkbox]
     at = box(at, "Xem thẻ căn cước").check().run()
@@ -120,7 +121,7 @@ def test_a_tick_saves_and_brings_what_comes_next(store):
 
 
 def test_what_comes_later_is_folded_and_a_tick_folds_nothing_that_was_shown(store):
-    at = fold(visit(store, facts=STREET, provider="momo"), "Các việc sau đó")
+    at = unfold(visit(store, facts=STREET, provider="momo"), "Các việc sau đó")
 
     def folded(at):
         (fold,) = [one for one in at.expander if one.label == "Các việc sau đó"]
@@ -234,15 +235,8 @@ def test_the_talk_needs_no_visit(store):
     assert at.title[0].value == "Giữ tiền an toàn"
 
 
-def fold(at: AppTest, label: str) -> AppTest:
-    """Open a fold that draws its inside at a touch."""
-    (one,) = [block for block in at.expander if block.label.startswith(label)]
-    at.session_state[one.proto.id.rpartition("-")[2]] = True
-    return at.run()
-
-
 def offered(at: AppTest, title: str, **fields) -> AppTest:
-    at = fold(at, "Ưu đãi tại địa phương")
+    at = unfold(at, "Ưu đãi tại địa phương")
     at = next(one for one in at.text_input if one.label == "Ưu đãi gì?").set_value(title).run()
     at = next(one for one in at.text_input if one.label == "Ai cho biết?").set_value(fields["by"]).run()
     at = at.date_input[0].set_value(fields["ends"]).run()

@@ -35,9 +35,11 @@ def ask(visit: OpenVisit) -> None:
     ward_pick.offer(visit)
     _trade(visit)
     _place(visit)
-    with st.expander(_("Tên chủ hộ, số điện thoại (không bắt buộc)"), key=f"person_{visit.id}"):
-        fields.text(visit, "business.owner", _("Tên chủ hộ"))
-        fields.text(visit, "business.phone", _("Số điện thoại"), most=20)
+    fold = st.expander(_("Tên chủ hộ, số điện thoại (không bắt buộc)"), key=f"person_{visit.id}", on_change="rerun")
+    if fold.open:
+        with fold:
+            fields.text(visit, "business.owner", _("Tên chủ hộ"))
+            fields.text(visit, "business.phone", _("Số điện thoại"), most=20)
     name, phone = str(visit.get("business.name", "")), str(visit.get("business.phone", ""))
     duplicate_question.ask(visit, BusinessSnapshot(name=name, phone=phone))
 

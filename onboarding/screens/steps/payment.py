@@ -1,7 +1,7 @@
 """Step 4: the vendor's own code scanned, or an account made into one; read back, and tried with a banking app."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -30,6 +30,7 @@ from ..words import _, lang
 
 TITLE = N_("Mã nhận tiền")
 ORDER = 4
+_IN_CODE = ("payment.amount_typed", "payment.amount", "payment.purpose_typed", "payment.purpose")
 
 
 def done(data: Mapping[str, Any]) -> bool:
@@ -62,15 +63,15 @@ def _account(visit: OpenVisit) -> PaymentCode | None:
     """Bank, number, holder, amount and words made into a code; None while something is missing or wrong."""
     where = _bank(visit)
     typed = account_number.ask(visit, where) if where else None
-    fields.text(
-        visit,
-        "payment.holder",
-        _("Tên chủ tài khoản"),
-        placeholder=_("Ghi như trong ứng dụng ngân hàng, ví dụ NGUYEN THI MAU"),
-    )
-    with st.expander(_("Số tiền, nội dung có sẵn trong mã (không bắt buộc)"), key=f"in_code_{visit.id}"):
-        price, fits = _price(visit)
-        words = _words(visit, typed, price)
+    fields.text(visit, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng ngân hàng"))
+    title = _("Số tiền, nội dung có sẵn trong mã (không bắt buộc)")
+    fold = st.expander(title, key=f"in_code_{visit.id}", on_change="rerun")
+    price: int | None = None
+    fits, words = True, cast("str | None", "")
+    if fold.open or any(visit.get(path) for path in _IN_CODE):
+        with fold:
+            price, fits = _price(visit)
+            words = _words(visit, typed, price)
     if typed is None or not fits or words is None:
         return None
     return PaymentCode.made(typed.account, price, words)
@@ -84,7 +85,7 @@ def _bank(visit: OpenVisit) -> Bank | None:
         key=f"bank_{visit.id}_{bank.bin if bank else 'none'}",
         words_of=said_bank,
         placeholder=_("Gõ để đổi ngân hàng khác") if bank else _("Gõ tên, tên cũ hoặc tên viết tắt"),
-        chosen=said_bank(bank) if bank else "",
+        chosen=bank.short_name if bank else "",
     )
     if picked is not None:
         visit.put(("payment.bank", picked.bin))

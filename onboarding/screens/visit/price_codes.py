@@ -18,7 +18,10 @@ MOST = 60
 
 def ask(visit: OpenVisit) -> None:
     """A line for each thing and its price; a PDF of their codes when asked for."""
-    with st.expander(_("Mã riêng cho từng món, có sẵn giá")):
+    fold = st.expander(_("Mã riêng cho từng món, có sẵn giá"), key=f"prices_fold_{visit.id}", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
         st.write(_("Mỗi dòng một món và giá, cách nhau bằng dấu chấm phẩy. Khách quét là trả đúng giá."))
         _from_listing(visit)
         typed = fields.text(

@@ -82,7 +82,7 @@ def _verdict(visit: OpenVisit, code: PaymentCode) -> None:
     except OnboardingError as error:
         fields.refused(error)
         return
-    if check is None or not check.holds:
+    if check is None or not (check.holds or set(check.differs) - set(MISSING)):
         st.warning(_("Chưa quét thử. Nếu in bây giờ, trên giấy sẽ ghi “chưa quét thử”."))
     if check is None:
         return
