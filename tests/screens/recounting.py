@@ -176,7 +176,7 @@ def check_funnel(told: PageRead, chosen: pd.DataFrame, asked: Asked) -> None:
         return
     seen = chosen[~chosen["seen"].map(lambda seen: "implied_by" in seen)]
     rows = told.table("Số ngày giữa các mức")[1:]
-    days = {(line[0], line[1]): (line[2], str(line[3])) for line in rows}
+    days = {tuple(line[0].split(" → ")): (line[1], str(line[2])) for line in rows}
     assert days == {pair: (len(all_days), f"{median(all_days):g}".replace(".", ","))
                     for pair, all_days in steps(within(seen, None, asked.until), asked.since).items()}  # fmt: skip
     given = seen[(seen["rung"] == "handed_over") & (seen["wallet"] != "")]

@@ -123,9 +123,10 @@ def steps(asked: Filters) -> None:
     walked, queues = per_session("steps", inputs, lambda: _steps(communes, asked.since, asked.until))
     if walked.steps:
         with st.expander(_("Từ mức này sang mức sau mất mấy ngày"), key="steps"):
-            heads = [_("Từ mức"), _("Đến mức"), _("Số hộ"), _("Số ngày (ở giữa)")]
+            heads = [_("Từ mức → đến mức"), _("Số hộ"), _("Số ngày (ở giữa)")]
             charts.plain_table(heads, [
-                [rung_name(lang(), one.rung), rung_name(lang(), one.after), one.businesses, number(one.days, lang())]
+                [" → ".join(rung_name(lang(), rung) for rung in (one.rung, one.after)), one.businesses,
+                 number(one.days, lang())]
                 for one in walked.steps
             ], _("Số ngày giữa các mức"))  # fmt: skip
             st.caption(_("Ở giữa: một nửa số hộ nhanh hơn, một nửa chậm hơn."))
