@@ -63,7 +63,7 @@ def _bar(visit: OpenVisit, at: int) -> None:
     pressed = fields.bar(
         [
             Button("back", _("Quay lại") if at else _("Trang đầu")),
-            Button("next", _("Về trang đầu") if last else _("Tiếp tục"), "" if last else "primary"),
+            Button("next", _("Trang đầu") if last else _("Tiếp tục"), "" if last else "primary"),
             fields.help_of_screen(),
         ]
     )

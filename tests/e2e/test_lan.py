@@ -87,7 +87,7 @@ def test_the_pack_opens_to_print_behind_the_gate_and_her_phone_fetches_it_once(
     assert printable(opened.value)
 
     laptop.get_by_text("Cho điện thoại của chủ hộ").click()
-    touch(laptop, "Chuyển sang điện thoại chủ hộ")
+    touch(laptop, "Gửi sang điện thoại")
     expect(laptop.get_by_alt_text("Mã để chủ hộ tải bộ mang về")).to_be_visible()
     link = re.sub(r"^http://[^/]+", guarded.url, laptop.get_by_text(re.compile("/mang-ve/")).inner_text())
     phone = open_page(browser, guarded, PHONE)

@@ -30,7 +30,7 @@ def _list(visit: OpenVisit, found: Checklist) -> None:
     shown = Shown(load_reference(), {step.id: step.title.in_(lang()) for step in found.steps})
     if found.ask_first:
         asked = _("Hỏi trước: {asked}", asked=" ".join(_(QUESTIONS[name]) for name in found.ask_first))
-        st.html(f'<p class="kit-step amber">{escape(asked)}</p>')
+        st.html(f'<p class="kit-lacks">{escape(asked)}</p>')
     opened = _opened(found)
     theirs = [step for step in found.steps if step.who != "helper"]
     near = _near(visit, found.provider, [step.id in opened for step in theirs])

@@ -143,7 +143,7 @@ def _page(made: Draft) -> str:
 def _counters(made: Draft, place: Channel) -> None:
     said = [_count(_("Tên"), made.counts["title"]), _count(_("Bài"), made.counts["description"])]
     if place.hashtags.most:
-        said.append(_("{n}/{most} hashtag", n=len(made.hashtags), most=place.hashtags.most))
+        said.append(_("{n}/{most} thẻ #", n=len(made.hashtags), most=place.hashtags.most))
     st.caption(" · ".join(fields.plain(one) for one in said))
     bounds = (made.counts["title"], made.counts["description"])
     if any(one.most and not one.sure for one in bounds):

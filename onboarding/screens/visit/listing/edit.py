@@ -29,7 +29,7 @@ def ask(
         _field(visit, fresh, "title", mine.title, area=False)
         _field(visit, fresh, "description", mine.description, area=True)
         if mine.price_line or mine.tags_in_text:
-            st.caption(_("Giá và hashtag tự thêm vào khi chép."))
+            st.caption(_("Giá và thẻ # tự thêm vào khi chép."))
         if changed and st.button(_("Bỏ phần đã sửa"), key=f"undo_{visit.form}_{mine.channel}"):
             at = f"texts.{mine.channel}"
             visit.put(*((f"{at}.{name}", "") for name in ("title", "variant", "description", "description_base")))
