@@ -20,6 +20,7 @@ from . import emit, verb
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
+"""How long a slow laptop's first start may take."""
 _CERT = typer.Option(None, "--cert", help="A certificate (PEM), so that phones come over https.")
 _KEY = typer.Option(None, "--key", help="Its private key (PEM).")
 
@@ -53,6 +54,10 @@ def serve(
     if all(_answers(url, wizard) for url in filter(None, (local, phone))):
         emit({"local": local, "phone": phone})
         sys.stdout.flush()
+    elif wizard.poll() is None:
+        wizard.terminate()
+        wizard.wait()
+        raise OnboardingError("serve.no_answer", field="port", port=port)
     raise typer.Exit(wizard.wait())
 
 
@@ -78,15 +83,19 @@ def _phone_url(address: str, port: int, *, secure: bool) -> str:
 
 
 def _answers(url: str, wizard: subprocess.Popen[bytes]) -> bool:
-    """Whether the wizard answers at `url` before it ends or patience does."""
+    """Whether the wizard answers at `url` before it ends or patience does.
+
+    This machine is asked by its number: a bare Debian has no /etc/hosts that says what localhost is.
+    """
     parts = urlsplit(url)
+    host = "127.0.0.1" if parts.hostname == "localhost" else str(parts.hostname)
     until = time.monotonic() + PATIENCE_SECONDS
     while wizard.poll() is None and time.monotonic() < until:
         line: http.client.HTTPConnection
         if parts.scheme == "https":
-            line = http.client.HTTPSConnection(str(parts.hostname), parts.port, timeout=2, context=_trusting())
+            line = http.client.HTTPSConnection(host, parts.port, timeout=2, context=_trusting())
         else:
-            line = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=2)
+            line = http.client.HTTPConnection(host, parts.port, timeout=2)
         with contextlib.suppress(OSError, http.client.HTTPException):
             line.request("GET", "/_stcore/health")
             if line.getresponse().status == 200:

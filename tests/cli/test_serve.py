@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from onboarding.cli import serve
 from onboarding.members.network import own_addresses
+from tests.command_line import command
 from tests.needed import needed
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +36,8 @@ def started(folder: Path, *words: str) -> subprocess.Popen:
 
 def status(url: str, path: str) -> int:
     parts = urlsplit(url)
-    line = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname
+    line = http.client.HTTPConnection(host, parts.port, timeout=30)
     line.request("GET", path)
     return line.getresponse().status
 
@@ -68,3 +71,18 @@ def test_what_cannot_be_served_is_refused_in_a_line(tmp_path, words, code):
     kit = started(tmp_path, *words)
     _, stderr = kit.communicate(timeout=120)
     assert (kit.returncode, json.loads(stderr)["error"]) == (2, code)
+
+
+def test_a_wizard_that_never_answers_is_ended_and_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(serve, "PATIENCE_SECONDS", 0)
+    before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    port = free_port()
+    try:
+        done = command("serve", "--port", port, env={"ONBOARDING_DB": f"sqlite:///{tmp_path / 'kit.db'}"})
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+    refused = json.loads(done.stderr.decode("utf8").splitlines()[-1])
+    assert (done.returncode, refused["error"]) == (2, "serve.no_answer")
+    with pytest.raises(ConnectionRefusedError):
+        status(f"http://localhost:{port}", "/")
