@@ -12,9 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from onboarding.cli import serve
 from onboarding.members.network import own_addresses
-from tests.command_line import command
 from tests.needed import needed
 
 ROOT = Path(__file__).parents[2]
@@ -73,16 +71,13 @@ def test_what_cannot_be_served_is_refused_in_a_line(tmp_path, words, code):
     assert (kit.returncode, json.loads(stderr)["error"]) == (2, code)
 
 
-def test_a_wizard_that_never_answers_is_ended_and_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(serve, "PATIENCE_SECONDS", 0)
-    before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+def test_a_wizard_that_never_answers_is_ended_and_said(tmp_path):
+    impatient = "from onboarding import cli; from onboarding.cli import serve; serve.PATIENCE_SECONDS = 0; cli.main()"
     port = free_port()
-    try:
-        done = command("serve", "--port", port, env={"ONBOARDING_DB": f"sqlite:///{tmp_path / 'kit.db'}"})
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
-    refused = json.loads(done.stderr.decode("utf8").splitlines()[-1])
+    environment = {**os.environ, "ONBOARDING_DB": f"sqlite:///{tmp_path / 'kit.db'}"}
+    words = [sys.executable, "-c", impatient, "serve", "--port", str(port)]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    refused = json.loads(done.stderr.splitlines()[-1])
     assert (done.returncode, refused["error"]) == (2, "serve.no_answer")
     with pytest.raises(ConnectionRefusedError):
         status(f"http://localhost:{port}", "/")
