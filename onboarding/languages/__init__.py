@@ -11,7 +11,7 @@ resolved when a sentence is asked for, never earlier, and nothing here imports S
 """
 
 from .catalogues import LANGUAGES, N_, name_of, say, sentence
-from .formats import VIETNAM, day, moment, money, number
+from .formats import VIETNAM, day, moment, money, number, today
 from .text import clean, fold, nfc, slug
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "say",
     "sentence",
     "slug",
+    "today",
 ]

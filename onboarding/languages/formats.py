@@ -13,6 +13,12 @@ from babel.numbers import format_decimal
 VIETNAM = timezone(timedelta(hours=7))
 """The one time zone of the country; moments are stored in UTC and shown in it."""
 
+
+def today() -> date:
+    """The day in Việt Nam, whatever zone the machine's clock is set to."""
+    return datetime.now(VIETNAM).date()
+
+
 _LOCALES = {"vi": "vi_VN", "en": "en_US"}
 
 

@@ -20,6 +20,7 @@ import regex
 
 from ..business import Certificate, Facts
 from ..errors import OnboardingError
+from ..languages import today
 from . import phrases
 from .categories import Question, categories
 from .findings import SEVERITIES, Finding, Severity
@@ -134,7 +135,7 @@ def _day(day: date | str | None) -> date:
     if isinstance(day, date):
         return day
     if not day:
-        return max(date.today(), RULES_AS_OF)
+        return max(today(), RULES_AS_OF)
     try:
         return date.fromisoformat(day)
     except ValueError as error:

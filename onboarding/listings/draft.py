@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ..business import Facts
 from ..catalogue import Part
 from ..channels import Channel, channel, channels
-from ..languages import N_, nfc
+from ..languages import N_, nfc, today
 from .answers import menu_lines, ocop_words, paper_lines, price_line, read_answers
 from .categories import Category, Question, category
 from .check import check_listing
@@ -95,7 +95,7 @@ def drafts(facts: Facts, to: Iterable[str], *, day: date | None = None, language
 
     `language`: of the findings' messages; a listing itself is always Vietnamese.
     """
-    product, known = _compose(facts, day or date.today()), channels()
+    product, known = _compose(facts, day or today()), channels()
     return {code: _for_channel(product, known.get(code) or channel(code), language) for code in to}
 
 
@@ -110,7 +110,7 @@ def edited(
     whose = {paragraph.text: paragraph for paragraph in made.paragraphs}
     body = tuple(whose.get(part, Paragraph(code=BY_HAND, text=part, keep=10)) for part in parts if part)
     changed = replace(made, title=nfc(title).strip(), paragraphs=body)
-    return _reviewed(changed, channel(made.channel), _compose(facts, day or date.today()), language)
+    return _reviewed(changed, channel(made.channel), _compose(facts, day or today()), language)
 
 
 class Carried(Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

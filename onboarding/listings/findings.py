@@ -14,7 +14,7 @@ import msgspec
 
 from ..catalogue import Part
 from ..languages import day as written
-from ..languages import say
+from ..languages import say, today
 from .rulebook import RULES_AS_OF
 from .text import without_clause
 
@@ -109,6 +109,6 @@ def verdict(findings: Iterable[Finding], language: str = "vi", *, day: date | No
         sentence = say(language, "Nên xem lại vài chỗ, theo bộ quy tắc ngày {as_of}.", as_of=as_of)
     else:
         sentence = say(language, "Không thấy lỗi theo bộ quy tắc ngày {as_of}.", as_of=as_of)
-    if ((day or date.today()) - RULES_AS_OF).days > STALE_AFTER_DAYS:
+    if ((day or today()) - RULES_AS_OF).days > STALE_AFTER_DAYS:
         sentence += " " + say(language, "Bộ quy tắc này đã cũ: hãy hỏi lại nơi quản lý thị trường.")
     return sentence

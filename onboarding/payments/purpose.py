@@ -62,13 +62,13 @@ def _folded(text: str) -> tuple[str, tuple[str, ...]]:
     apart = _FRACTION.sub(r" \g<0>", nfc(text))
     spread = unicodedata.normalize("NFKD", apart.translate(_LETTERS))
     bare = "".join(c for c in spread if not unicodedata.combining(c))
-    if bare != nfc(text):
+    if bare != spread or apart.translate(_LETTERS) != apart:
         changed.append(N_("purpose.marks"))
     signs = bare.translate(_SIGNS)
     if lost := dict.fromkeys(c for c in signs if c > "~" and unicodedata.category(c)[0] in "LN"):
         raise OnboardingError("purpose.letters", field="purpose", found="".join(lost)[:20])
     plain = "".join(c if " " <= c <= "~" else " " if c.isspace() else "" for c in signs)
-    if plain != bare:
+    if plain != bare or unicodedata.normalize("NFKC", apart) != nfc(text):
         changed.append(N_("purpose.signs"))
     tight = " ".join(plain.split())
     if tight != plain:

@@ -165,7 +165,9 @@ def _withdrawn(store: Store, visit: VisitRow) -> bool:
     """Whether consent was withdrawn, or the business is not in the log at all."""
     try:
         return Logbook(store).business(str(visit.data.get("business_id") or visit.id)).state == "withdrawn"
-    except OnboardingError:
+    except OnboardingError as error:
+        if error.code != "log.no_business":
+            raise
         return True
 
 

@@ -8,8 +8,10 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from ..errors import OnboardingError
 from .sqlite_file import is_undecodable
 
-AGAIN = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "53300"})
-"""SQLSTATEs worth another try: serialization, deadlock, server going down or coming up, too many connections."""
+AGAIN = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "53200", "53300"})
+"""SQLSTATEs worth another try: serialization, deadlock, server going down or coming up, out of memory, too many
+connections."""
+DISK_FULL = "53100"
 
 _FULL = {sqlite3.SQLITE_FULL}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -42,7 +44,7 @@ def as_onboarding_error(error: Exception) -> Exception:
         return _of_code(code, error)
     if is_transient(error):
         return OnboardingError("store.unreachable", reason=type(orig).__name__)
-    if getattr(orig, "sqlstate", "") in ("53100", "53200"):
+    if getattr(orig, "sqlstate", "") == DISK_FULL:
         return OnboardingError("store.full")
     if isinstance(error, DBAPIError):
         return OnboardingError("store.refused", reason=_without_values(orig))

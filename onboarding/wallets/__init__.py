@@ -20,6 +20,7 @@ What a bank, wallet or retailer runs locally is no file: a team is told of it, a
 from collections.abc import Mapping
 from datetime import date
 
+from ..languages import today
 from .answers import FIVE, Answers
 from .checklist import Checklist, Hidden, Step, checklist
 from .comparison import Cell, Row, compare, fitting
@@ -107,7 +108,7 @@ def sources() -> Mapping[str, Source]:
 
 def safety_talk(day: date | None = None) -> Talk:
     """The two-minute safety talk with the numbers of that day filled in."""
-    return load_reference().safety_talk(day or date.today())
+    return load_reference().safety_talk(day or today())
 
 
 def skills() -> tuple[Skill, ...]:

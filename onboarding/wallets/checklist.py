@@ -23,7 +23,7 @@ from typing import Any
 
 from ..catalogue import Part, Words
 from ..languages import day as day_text
-from ..languages import say
+from ..languages import say, today
 from .answers import Answers, Reading, read_notes
 from .applicability import CandidateStep, Stage
 from .freshness import doubts_about, is_old
@@ -130,7 +130,7 @@ def checklist(
     Raises OnboardingError `wallet.unknown_provider`, `checklist.wrong_fact`, `checklist.contradiction`,
     `checklist.wrong_note`.
     """
-    reference, day = reference or load_reference(), day or date.today()
+    reference, day = reference or load_reference(), day or today()
     answers, readings = Answers.from_json(facts).consistent().settled(), read_notes(notes or {})
     ordered = plan(reference, reference.provider(provider), answers, day)
     statuses = schedule(ordered, done, readings)

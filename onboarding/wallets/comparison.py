@@ -12,9 +12,10 @@ from datetime import date
 from typing import Any
 
 from ..catalogue import Part, Words
+from ..languages import today
 from .answers import Answers, Verdict, judge
 from .applicability import NOT_IN_FORCE, classes_for
-from .freshness import doubts_about
+from .freshness import REVIEW, doubts_about
 from .reference_data import ReferenceData, load_reference
 from .schema import Account, Statement
 
@@ -51,7 +52,7 @@ def compare(
     facts: Mapping[str, Any], day: date | None = None, *, reference: ReferenceData | None = None
 ) -> tuple[Row, ...]:
     """A row for each kind of account, always all five and in the same order."""
-    reference, day = reference or load_reference(), day or date.today()
+    reference, day = reference or load_reference(), day or today()
     answers = Answers.from_json(facts).settled()
     return tuple(_row(account, reference, answers, day) for account in reference.accounts)
 
@@ -78,16 +79,17 @@ def _row(account: Account, reference: ReferenceData, answers: Answers, day: date
         asks=verdict.asks,
         papers=tuple(name.removesuffix("?") for name in wanted),
         optional=tuple(name.removesuffix("?") for name in wanted if name.endswith("?") or judged[name] is None),
-        cells={key: _cell(getattr(account, key), reference, day) for key in CELLS},
+        cells={key: _cell(key, getattr(account, key), reference, day) for key in CELLS},
         providers=_offering(account, reference),
     )
 
 
-def _cell(statement: Statement, reference: ReferenceData, day: date) -> Cell:
+def _cell(key: str, statement: Statement, reference: ReferenceData, day: date) -> Cell:
+    kind = key if key in REVIEW else ""
     return Cell(
         text=reference.fill(statement.text, day),
         source=statement.source,
-        doubts=doubts_about(statement, reference, day, texts=[statement.text.vi]),
+        doubts=doubts_about(statement, reference, day, kind=kind, texts=[statement.text.vi]),
     )
 
 

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from ..catalogue import Part
-from ..languages import N_
+from ..languages import N_, today
 from .labels import BLANKS
 from .reference_data import ReferenceData, load_reference
 from .schema import Provider, StepDefinition, blanks
@@ -76,8 +76,8 @@ def doubts_about(
 ) -> tuple[str, ...]:
     """The reasons to read the official page again today, as codes; empty when the fact stands.
 
-    `kind`: a key of REVIEW, the basis of a step if empty; `law`: the laws it rests on; `texts`: its sentences before
-    their numbers are filled in.
+    `kind`: a key of REVIEW; if empty the basis of a step, else `provider_page`; `law`: the laws it rests on; `texts`:
+    its sentences before their numbers are filled in.
     """
     if fact.verified is None:
         return ()
@@ -124,7 +124,7 @@ class Review(Part, frozen=True, kw_only=True):
 
 def upkeep(day: date | None = None, *, reference: ReferenceData | None = None) -> list[UpkeepState]:
     """The common steps, each account class, then each provider, in order of code."""
-    reference, day = reference or load_reference(), day or date.today()
+    reference, day = reference or load_reference(), day or today()
     common = _state("common", "", (*reference.before, *reference.after), (), reference, day)
     classes = [_state(code, each.name.vi, each.steps, (), reference, day) for code, each in reference.classes.items()]
     providers = [
@@ -136,7 +136,7 @@ def upkeep(day: date | None = None, *, reference: ReferenceData | None = None) -
 
 def reviews(day: date | None = None, *, reference: ReferenceData | None = None) -> list[Review]:
     """Every fact that ages, the one to read first at the front."""
-    reference, day = reference or load_reference(), day or date.today()
+    reference, day = reference or load_reference(), day or today()
     return sorted(_reviews(reference, day), key=lambda review: (review.read_by, review.code, review.item))
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from ..catalogue import Part, Words
-from ..languages import N_, clean
+from ..languages import N_, clean, today
 from .checklist import Checklist
 from .reference_data import ReferenceData, load_reference
 
@@ -44,7 +44,7 @@ def follow_ups(
     reference: ReferenceData | None = None,
 ) -> list[FollowUp]:
     """What a visit handed over on that day still needs, soonest first, without the keys in `done`."""
-    reference, day = reference or load_reference(), day or date.today()
+    reference, day = reference or load_reference(), day or today()
     first = handed_over + timedelta(days=reference.days("follow_up_first_days", day))
     second = handed_over + timedelta(days=reference.days("follow_up_second_days", day))
     again = timedelta(days=reference.days("ask_again_days", day))

@@ -14,8 +14,8 @@ from onboarding.logbook.files.ward_list import batches, begin, find, keep, many,
 from onboarding.visits import Visits
 
 
-def preview(path, columns=None):
-    return ward_file.preview(path.read_bytes(), path.name, columns)
+def preview(path):
+    return ward_file.preview(path.read_bytes(), path.name)
 
 
 HEAD = ["STT", "Tên hộ kinh doanh", "Chủ hộ", "Số điện thoại", "Địa chỉ", "Ngành hàng", "Số CCCD"]
@@ -79,12 +79,18 @@ def test_the_rows_to_mend_come_back_as_a_file_that_is_safe_to_open(tmp_path):
     assert lines[4][2] == "'=1+1"
 
 
-def test_columns_can_be_said_by_hand(tmp_path):
-    path = as_csv(tmp_path, [["x", "Bún bò", "y"]], head=["a", "b", "c"])
+def test_the_rows_to_mend_hold_no_column_that_is_never_taken_in(tmp_path):
+    rows = [["1", "", "Chủ mẫu", "0901234567", "Thôn Mẫu", "Bún", "001099012345"]]
+    text = errors_csv(preview(as_csv(tmp_path, rows))).decode("utf-8-sig")
+    assert ("001099012345" in text, "CCCD" in text, "Chủ mẫu" in text) == (False, False, True)
+
+
+def test_a_short_but_heavy_file_is_refused_for_its_weight(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"Ten ho\n" + b"x" * 25_000_001)
     with pytest.raises(OnboardingError) as caught:
         preview(path)
-    assert caught.value.code == "list.no_name_column"
-    assert preview(path, {"name": 1}).rows[0].name == "Bún bò"
+    assert (caught.value.code, caught.value.details["most"]) == ("list.too_heavy", 25)
 
 
 @pytest.mark.parametrize("junk", [b"\x00\x01\x02", b"PK\x03\x04 not a zip", b"\xff\xfe\x00x", b"Ten\xe9,\xff\n"])

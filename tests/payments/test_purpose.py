@@ -23,11 +23,11 @@ from onboarding.payments import Purpose, purpose
         ("Mật ong – 1 lít", "Mat ong - 1 lit", ("purpose.marks", "purpose.signs")),
         ("Ong 🍯", "Ong", ("purpose.signs", "purpose.spaces")),
         ("a\tb\nc", "a b c", ("purpose.signs",)),
-        ("ｍａｔ ｏｎｇ", "mat ong", ("purpose.marks",)),
+        ("ｍａｔ ｏｎｇ", "mat ong", ("purpose.signs",)),
         ("🍯🍯", "", ("purpose.signs",)),
         ("ƀuôn Ƀai", "buon Bai", ("purpose.marks",)),
         ("Łódź ß", "Lodz ss", ("purpose.marks",)),
-        ("2½ kg", "2 1/2 kg", ("purpose.marks", "purpose.signs")),
+        ("2½ kg", "2 1/2 kg", ("purpose.signs",)),
     ],
 )
 def test_it_is_folded_and_said(typed, value, changed):

@@ -73,15 +73,15 @@ def is_forbidden(heading: str) -> bool:
     return any(word in fold(heading) for word in FORBIDDEN)
 
 
-def preview(data: bytes, file: str, columns: Mapping[str, int] | None = None) -> Preview:
-    """Read a CSV or XLSX file, `file` being its name; `columns` says by hand which column is what.
+def preview(data: bytes, file: str) -> Preview:
+    """Read a CSV or XLSX file, `file` being its name.
 
-    Raises `list.not_readable`, `list.too_large`, `list.no_name_column`.
+    Raises `list.not_readable`, `list.too_large`, `list.too_heavy`, `list.no_name_column`.
     """
     table = read_table(data, file)
     start = next((at for at, cells in enumerate(table[:20]) if "name" in match(cells) or "owner" in match(cells)), 0)
     headings = table[start] if table else []
-    chosen = dict(columns) if columns else match(headings)
+    chosen = match(headings)
     if "name" not in chosen and "owner" in chosen:
         chosen["name"] = chosen["owner"]
     if "name" not in chosen:
@@ -119,9 +119,9 @@ def _rows(
 
 
 def read_table(data: bytes, file: str) -> list[list[str]]:
-    """The cells of a CSV or XLSX file as text; `list.too_large`, `list.not_readable`."""
+    """The cells of a CSV or XLSX file as text; `list.too_large`, `list.too_heavy`, `list.not_readable`."""
     if len(data) > MOST_BYTES:
-        raise OnboardingError("list.too_large", field="file", most=MOST_ROWS)
+        raise OnboardingError("list.too_heavy", field="file", most=MOST_BYTES // 1_000_000)
     try:
         table = _sheet(data) if data[:2] == b"PK" else _csv(data)
     except SpreadsheetTooLargeError as error:
@@ -149,12 +149,17 @@ def _csv(data: bytes) -> list[list[str]]:
 
 
 def errors_csv(found: Preview, language: str = "vi") -> bytes:
-    """The rows that could not be used, each with what to mend, ready to be mended and brought again."""
+    """The rows that could not be used, each with what to mend, ready to be mended and brought again.
+
+    Columns the kit never takes in are left out of it as well.
+    """
     target = io.StringIO()
+    kept = [at for at, heading in enumerate(found.headings) if not is_forbidden(heading)]
     lines = csv.writer(target, lineterminator="\r\n")
-    lines.writerow([*(spreadsheet_safe(heading) for heading in found.headings), say(language, "Cần sửa")])
+    lines.writerow([*(spreadsheet_safe(found.headings[at]) for at in kept), say(language, "Cần sửa")])
     why = dict(found.errors)
     for line, cells in enumerate(found.raw, found.first_line):
         if line in why:
-            lines.writerow([*(spreadsheet_safe(cell) for cell in cells), say(language, why[line])])
+            usable = (spreadsheet_safe(cells[at]) if at < len(cells) else "" for at in kept)
+            lines.writerow([*usable, say(language, why[line])])
     return target.getvalue().encode("utf-8-sig")
