@@ -66,8 +66,24 @@ def _vendor(visit: OpenVisit) -> None:
 def _account(visit: OpenVisit) -> PaymentCode | None:
     """Bank, number and holder made into a code without an amount; None while something is missing or wrong."""
     kept = str(visit.get("payment.bank", ""))
+    if kept not in banks():
+        _bank(visit, kept)
+    else:
+        title = f"{_('Ngân hàng')}: {banks()[kept].short_name}"
+        fold = st.expander(fields.plain(title), key=f"bank_fold_{visit.id}_{kept}", on_change="rerun")
+        if fold.open:
+            with fold:
+                _bank(visit, kept)
+    typed = account_number.ask(visit, banks().get(str(visit.get("payment.bank", ""))))
+    fields.text(visit, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng ngân hàng"))
+    return PaymentCode.made(typed.account) if typed else None
+
+
+def _bank(visit: OpenVisit, kept: str) -> None:
+    """A few banks as buttons, every other one by typing; the list closes when one is picked."""
     choices = {code: banks()[code].short_name for code in dict.fromkeys((*ONE_TAP, kept)) if code in banks()}
-    fields.choice(visit, "payment.bank", _("Ngân hàng"), choices, pills=True)
+    if fields.choice(visit, "payment.bank", _("Ngân hàng"), choices, pills=True) not in (None, kept):
+        st.rerun()
     other = fields.search_pick(
         _("Ngân hàng khác"), find_banks, key=f"bank_{visit.id}_{kept or 'none'}",
         words_of=lambda bank: bank.short_name, placeholder=_("Gõ tên, tên cũ hoặc tên viết tắt"),
@@ -75,9 +91,6 @@ def _account(visit: OpenVisit) -> PaymentCode | None:
     if other is not None:
         visit.put(("payment.bank", other.bin))
         st.rerun()
-    typed = account_number.ask(visit, banks().get(str(visit.get("payment.bank", ""))))
-    fields.text(visit, "payment.holder", _("Tên chủ tài khoản"), placeholder=_("Ghi như trong ứng dụng ngân hàng"))
-    return PaymentCode.made(typed.account) if typed else None
 
 
 def _trial(row: OpenVisit, code: PaymentCode) -> None:
