@@ -140,7 +140,7 @@ def hand_over(page: Page, folder: Path) -> tuple[bytes, bytes]:
     look(page, "6-trao-bo-mang-ve")
     taken = []
     page.get_by_text("Cho điện thoại của chủ hộ").click()
-    for words in ("Tải tệp in", "Tải gói cho điện thoại"):
+    for words in ("Tải tệp in", "Tải gói"):
         with page.expect_download() as download:
             page.get_by_role("button", name=re.compile(words)).click()
         path = folder / download.value.suggested_filename

@@ -73,7 +73,7 @@ def test_the_pack_is_shown_and_only_sheets_with_something_to_say_are_offered(sto
     assert at.button(key="give").label == "Trao bộ mang về"
     assert [one.proto.label.split(" (")[0] for one in at.get("download_button")] == [
         "Tải tệp in",
-        "Tải gói cho điện thoại",
+        "Tải gói",
     ]
 
 
@@ -84,7 +84,7 @@ def test_the_first_page_is_shown_and_sizes_stand_on_the_buttons(store):
     assert not at.button(key="page_after").disabled
     pdf, zipped = [one.proto.label for one in at.get("download_button")]
     assert re.fullmatch(r"Tải tệp in \(PDF, \d+ KB\)", pdf)
-    assert re.fullmatch(r"Tải gói cho điện thoại \(ZIP, (\d+ KB|\d,\d MB)\)", zipped)
+    assert re.fullmatch(r"Tải gói \(ZIP, (\d+ KB|\d,\d MB)\)", zipped)
 
 
 def test_what_a_team_left_out_is_left_out_next_time(store):

@@ -26,7 +26,9 @@ def about(step: Step, shown: Shown) -> str:
     if step.documents:
         lines.insert(0, _("Giấy tờ: {papers}", papers=_papers(step, shown.reference)))
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    who = escape(f"{_(WHO_WORDS[step.who])} · {_(WAY_WORDS[step.how])}")
+    beside = (step.who, step.how) == ("vendor_with_helper_beside", "together")  # both words would say so
+    way = _("Tại chỗ") if beside else _(WAY_WORDS[step.how])
+    who = escape(f"{_(WHO_WORDS[step.who])} · {way}")
     rests_on = _rests_on(step, shown.reference)
     return f'<div class="kit-step"><p class="who">{who}</p>{_alarm(step, shown)}{paragraphs}{rests_on}</div>'
 

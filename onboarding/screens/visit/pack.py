@@ -122,7 +122,7 @@ def take(pack: Pack) -> None:
     open_pdf(pack.pdf, f"{pack.name}.pdf", _("Mở để in"), key="open_pdf")
     _download(_("Tải tệp in (PDF, {size})", size=size(pack.pdf)), pack.pdf, f"{pack.name}.pdf", "application/pdf")
     with st.expander(_("Cho điện thoại của chủ hộ"), key=f"phone_{pack.name}"):
-        words = _("Tải gói cho điện thoại (ZIP, {size})", size=size(pack.files))
+        words = _("Tải gói (ZIP, {size})", size=size(pack.files))
         _download(words, pack.files, f"{pack.name}.zip", "application/zip")
         st.caption(
             _("Gói cho điện thoại có trang mở không cần mạng, ảnh, lời đăng, mã QR. Gửi qua Zalo hoặc chép bằng dây.")
