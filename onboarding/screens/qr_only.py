@@ -69,7 +69,7 @@ def _account(visit: OpenVisit) -> PaymentCode | None:
     if kept not in banks():
         _bank(visit, kept)
     else:
-        title = f"{_('Ngân hàng')}: {banks()[kept].short_name}"
+        title = _("Ngân hàng") + ": " + banks()[kept].short_name
         fold = st.expander(fields.plain(title), key=f"bank_fold_{visit.id}_{kept}", on_change="rerun")
         if fold.open:
             with fold:
