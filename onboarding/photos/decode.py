@@ -24,6 +24,7 @@ from ..errors import OnboardingError
 from .colour import plain_rgb
 from .colour_profiles import png_chunk, to_srgb
 from .geometry import Box
+from .jpeg_scan import is_scan_damaged
 from .model import SHORT, available
 
 MOST_BYTES = 40_000_000
@@ -74,6 +75,8 @@ def open_photo(data: bytes, turn: int = 0) -> "Photo":
         raise OnboardingError("photo.wrong_turn", field="turn", found=turn)
     with _header(data) as image:
         _check_size(image)
+        if isinstance(image, JpegImageFile) and is_scan_damaged(data):
+            raise OnboardingError("photo.broken", field="photo")
         return Photo(data, image.size, _orientation(image), turn % 360)
 
 
