@@ -192,3 +192,35 @@ def test_a_pin_is_sent_whole_by_enter_and_by_a_quick_press(browser: Browser, ser
         who = current_member(store)
         verify(store, who.team_id, who.member_id, pin)  # refused, it raises
     assert page.problems == []
+
+
+def test_a_fold_closed_over_what_is_being_typed_keeps_it(browser: Browser, server: Server, store: Store):
+    """Its fields are drawn only while it is open: closing it at once must not lose the last words."""
+    page = open_page(browser, server, PHONE)
+    begun(page, server)
+    fold = page.get_by_text("Tên chủ hộ, số điện thoại")
+    fold.click()
+    page.get_by_label("Số điện thoại", exact=True).press_sequentially("0900 000 00")
+    page.keyboard.type("1")
+    fold.click()
+    until(page, lambda: saved(store).get("phone") == "0900 000 001")
+    settled(page)
+    fold.click()
+    expect(page.get_by_label("Số điện thoại", exact=True)).to_have_value("0900 000 001")
+    assert page.problems == []
+
+
+def test_a_bank_tapped_twice_in_a_hurry_is_chosen_and_can_be_changed(browser: Browser, server: Server, store: Store):
+    page = open_page(browser, server, PHONE)
+    page.goto(server.url)
+    touch(page, "Chỉ làm mã QR")
+    page.get_by_role("radio", name="Agribank").dblclick()
+    settled(page)
+    expect(page.get_by_text("Ngân hàng: Agribank")).to_be_visible()
+    page.get_by_label("Số tài khoản").fill(" 1500.205-123 456 ")
+    page.get_by_text("Ngân hàng: Agribank").click()
+    page.get_by_role("radio", name="BIDV").click()
+    settled(page)
+    expect(page.get_by_text("Ngân hàng: BIDV")).to_be_visible()
+    expect(page.get_by_label("Số tài khoản")).to_have_value(" 1500.205-123 456 ")
+    assert page.problems == []
