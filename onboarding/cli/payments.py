@@ -13,8 +13,8 @@ from ..languages.currency import SMALLEST_SURE
 from ..payments import (
     BankAccount,
     PaymentCode,
-    Purpose,
     Reading,
+    TransferPurpose,
     amount,
     decode,
     draw,
@@ -102,7 +102,7 @@ def _price(line: object) -> int | None:
     raise OnboardingError("amount.not_understood", field="amount", found=str(line)[:40])
 
 
-def _fitted(account: BankAccount, price: int | None, words: Purpose) -> Purpose:
+def _fitted(account: BankAccount, price: int | None, words: TransferPurpose) -> TransferPurpose:
     """Words that had to be changed anyway go out in capitals where that makes the symbol smaller; others stay."""
     capitals = words.in_capitals()
     if not words.changed or capitals == words:

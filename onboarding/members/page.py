@@ -1,4 +1,4 @@
-"""HTML of the sign-in and pairing pages, as plain HTML with one style and no script."""
+"""The sign-in and pairing pages outside Streamlit: plain HTML, one style, no script."""
 
 import base64
 import hashlib
@@ -17,6 +17,7 @@ button{width:100%;min-height:52px;font:inherit;font-weight:600;border:0;border-r
 :focus-visible{outline:3px solid #0b6b4f;outline-offset:2px}
 .said{border-left:4px solid #b45309;background:#fff7e6;padding:.7rem 1rem;margin:0 0 1rem}
 """
+"""The colours are those of .streamlit/config.toml."""
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 _PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8">
@@ -27,11 +28,13 @@ _PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8">
 _FIELD = '<label>{label}<input name="{name}" type="{kind}" autocomplete="{fill}" maxlength="200" required></label>'
 
 
-def sign_in_page(language: str, said: str = "") -> str:
-    """Name and password; `said` is what was wrong."""
+def sign_in_page(language: str, error: str = "") -> str:
+    """Name and password; `error` is what was wrong the last time, as a sentence."""
     name = _FIELD.format(label=say(language, N_("Tên của bạn")), name="name", kind="text", fill="username")
-    word = _FIELD.format(label=say(language, N_("Mật khẩu")), name="password", kind="password", fill="current-password")
-    return _page(language, say(language, N_("Đăng nhập")), name + word, say(language, N_("Vào")), said)
+    secret = _FIELD.format(
+        label=say(language, N_("Mật khẩu")), name="password", kind="password", fill="current-password"
+    )
+    return _page(language, say(language, N_("Đăng nhập")), name + secret, say(language, N_("Vào")), error)
 
 
 def pairing_page(language: str, token: str) -> str:
@@ -42,6 +45,6 @@ def pairing_page(language: str, token: str) -> str:
     return _page(language, say(language, N_("Ghép điện thoại")), fields, say(language, N_("Ghép máy này")), "")
 
 
-def _page(language: str, title: str, fields: str, go: str, said: str) -> str:
-    notice = f'<p class="said" role="alert">{escape(said)}</p>' if said else ""
+def _page(language: str, title: str, fields: str, go: str, error: str) -> str:
+    notice = f'<p class="said" role="alert">{escape(error)}</p>' if error else ""
     return _PAGE.format(lang=language, title=escape(title), style=STYLE, said=notice, fields=fields, go=escape(go))

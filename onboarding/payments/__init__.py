@@ -14,7 +14,7 @@ from .banks import Bank, bank, banks, find_banks
 from .emv import Reason
 from .fingerprint import fingerprint
 from .payment_code import PaymentCode, own_code_reasons, what_text
-from .purpose import Purpose, purpose
+from .purpose import TransferPurpose, purpose
 from .readback import decode, read_back
 from .reading import Reading, read
 from .symbol import Symbol, draw
@@ -27,7 +27,7 @@ __all__ = [
     "BankAccount",
     "Details",
     "PaymentCode",
-    "Purpose",
+    "TransferPurpose",
     "Reading",
     "Reason",
     "Shown",

@@ -31,30 +31,30 @@ _FRACTION = re.compile("[¼-¾⅐-⅞]")
 """Set apart, so that "2½" does not become "21/2"."""
 
 
-class Purpose(NamedTuple):
+class TransferPurpose(NamedTuple):
     """The text the code will carry, and codes of what was changed to get there."""
 
     value: str
     changed: tuple[str, ...] = ()
 
-    def in_capitals(self) -> "Purpose":
+    def in_capitals(self) -> "TransferPurpose":
         """The same in capitals, which often makes the symbol smaller (`symbol.smaller` says when)."""
         upper = self.value.upper()
-        return self if upper == self.value else Purpose(upper, (*self.changed, N_("purpose.capitals")))
+        return self if upper == self.value else TransferPurpose(upper, (*self.changed, N_("purpose.capitals")))
 
 
-def purpose(text: str) -> Purpose:
+def purpose(text: str) -> TransferPurpose:
     """Fold what a person typed; pictures and signs outside the format are dropped and said.
 
     Errors: `purpose.too_long` with what it came to, when over 25 characters; `purpose.letters` where a word would be
     lost, because the format has no letters of that script.
     """
     if FIT.fullmatch(text) and len(text) <= MOST:
-        return Purpose(text if text.strip() else "")
+        return TransferPurpose(text if text.strip() else "")
     value, changed = _folded(text[:1000])
     if len(value) > MOST:
         raise OnboardingError("purpose.too_long", field="purpose", found=len(value), most=MOST, text=value[:200])
-    return Purpose(value, changed)
+    return TransferPurpose(value, changed)
 
 
 def _folded(text: str) -> tuple[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ import streamlit as st
 from ..errors import OnboardingError
 from ..languages import N_
 from ..languages import day as day_text
-from ..services.return_visits import SEEN, Due, came_back, due_this_week
+from ..services.return_visits import OBSERVATIONS, DueReturn, due_this_week, record_return
 from . import current_member, fields
 from .session import store, team_id
 from .visit.checklist import today
@@ -29,7 +29,7 @@ def show() -> None:
     fields.home_button("market")
 
 
-def lines(dues: list[Due], *, named: bool = True) -> None:
+def lines(dues: list[DueReturn], *, named: bool = True) -> None:
     """A card for each visit, the most pressing first, with a way to say what was seen."""
     who = current_member.get()
     for visit in dict.fromkeys(due.visit_id for due in dues):
@@ -42,20 +42,20 @@ def lines(dues: list[Due], *, named: bool = True) -> None:
                 _line(due, who.member if who else "")
 
 
-def when(due: Due) -> str:
+def when(due: DueReturn) -> str:
     """Its day, or since when it is overdue."""
     text = day_text(due.follow_up.due, lang())
     return _("Quá hạn từ {day}", day=text) if due.follow_up.due < today() else _("Hạn {day}", day=text)
 
 
-def _line(due: Due, member: str) -> None:
+def _line(due: DueReturn, member: str) -> None:
     kind, place = due.follow_up.kind, f"{due.visit_id}_{due.follow_up.key.replace('.', '_')}"
     st.markdown(f"**{when(due)}** · {fields.plain(said(due.follow_up))}")
     seen = st.selectbox(
         _("Đã thấy gì?"),
-        list(SEEN[kind]),
+        list(OBSERVATIONS[kind]),
         index=None,
-        format_func=lambda code: _(SEEN[kind][code]),
+        format_func=lambda code: _(OBSERVATIONS[kind][code]),
         placeholder=_("Đã thấy gì?"),
         label_visibility="collapsed",
         filter_mode=None,
@@ -63,7 +63,7 @@ def _line(due: Due, member: str) -> None:
     )
     if seen and st.button(_("Ghi lại"), key=f"keep_{place}"):
         try:
-            came_back(store(), due.visit_id, due.follow_up.key, seen, member=member, day=today(), team_id=team_id())
+            record_return(store(), due.visit_id, due.follow_up.key, seen, member=member, day=today(), team_id=team_id())
         except OnboardingError as error:
             fields.refused(error)
             return

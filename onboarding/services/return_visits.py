@@ -2,7 +2,7 @@
 
 Only businesses that agreed to be called on again are listed; days count from the hand-over. What was seen raises the
 rung: money that came in a customer's payment is `paid`, an approval seen is `merchant`, a customer's sale (the
-member's own test is none) is `active`, but not before thirty days are over.
+member's own test is none) is `active`, but not before `follow_up_second_days` of rules.toml are over.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from ..store import Store
 from ..visits import HANDED_OVER_ON, VisitRow, Visits
 from ..wallets import Checklist, FollowUp, ReferenceData, checklist, follow_ups, load_reference, this_week
 
-SEEN: Mapping[str, Mapping[str, str]] = {
+OBSERVATIONS: Mapping[str, Mapping[str, str]] = {
     "first_week": {
         "money_came": N_("Có tiền khách trả về, xem trong ứng dụng của chủ hộ"),
         "no_customer_yet": N_("Mã chạy tốt, chưa có khách quét"),
@@ -43,7 +43,7 @@ SEEN: Mapping[str, Mapping[str, str]] = {
 }
 """What may be seen at each kind of return visit: code → sentence."""
 
-RUNGS = {
+RUNG_PROVED_BY = {
     "money_came": Rung.PAID,
     "approved_in_app": Rung.MERCHANT,
     "approved_on_paper": Rung.MERCHANT,
@@ -52,7 +52,7 @@ RUNGS = {
 """What was seen, and the rung it proves."""
 
 
-class Due(Part, frozen=True, kw_only=True):
+class DueReturn(Part, frozen=True, kw_only=True):
     """One thing to come back for: the visit, whose it is, and what."""
 
     visit_id: str
@@ -63,7 +63,7 @@ class Due(Part, frozen=True, kw_only=True):
 
 def due_this_week(
     store: Store, team_id: str, day: date, *, member: str = "", touched_since: date | None = None
-) -> list[Due]:
+) -> list[DueReturn]:
     """What a team has to come back for within seven days of `day`, overdue first.
 
     `member`: only of visits this one made; `touched_since`: only of visits last written in on that day or later.
@@ -75,22 +75,22 @@ def due_this_week(
         if (not member or one.member == member)
         and (touched_since is None or one.changed_at.astimezone(VIETNAM).date() >= touched_since)
     )
-    due = [one for summary in listed if (visit := visits.load(summary.id)) for one in _due(store, visit, day)]
+    due = [one for summary in listed if (visit := visits.load(summary.id)) for one in _due_for(store, visit, day)]
     return sorted(due, key=lambda one: (one.follow_up.due, one.title, one.follow_up.key))
 
 
-def due_of(store: Store, visit_id: str, day: date, *, team_id: str = "") -> list[Due]:
+def due_for_visit(store: Store, visit_id: str, day: date, *, team_id: str = "") -> list[DueReturn]:
     """What one visit has to be called on for within seven days of `day`, overdue first."""
     visit = Visits(store, team_id).load(visit_id)
-    return _due(store, visit, day) if visit and visit.state == "handed_over" else []
+    return _due_for(store, visit, day) if visit and visit.state == "handed_over" else []
 
 
-def _due(store: Store, visit: VisitRow, day: date) -> list[Due]:
+def _due_for(store: Store, visit: VisitRow, day: date) -> list[DueReturn]:
     waiting = this_week(_waiting(visit, day), day)
     if not waiting or _withdrawn(store, visit):
         return []
     title = str((visit.data.get("business") or {}).get("name") or "")
-    return [Due(visit_id=visit.id, title=title, member=visit.member, follow_up=one) for one in waiting]
+    return [DueReturn(visit_id=visit.id, title=title, member=visit.member, follow_up=one) for one in waiting]
 
 
 def handed_over_on(visit: VisitRow) -> date:
@@ -99,25 +99,25 @@ def handed_over_on(visit: VisitRow) -> date:
     return date.fromisoformat(kept) if kept else visit.created_at.astimezone(VIETNAM).date()
 
 
-def came_back(
+def record_return(
     store: Store, visit_id: str, key: str, seen: str, *, member: str, day: date, team_id: str = ""
 ) -> Rung | None:
     """Keep what was seen at a return visit; the rung it proves goes to the log, once however often said.
 
-    `key` is the follow-up's, `seen` a code of SEEN for its kind. OnboardingError `draft.gone`, `follow.unknown`,
-    `follow.too_early` for a sale seen before the thirty days are over: it would prove nothing yet.
+    `key` is the follow-up's, `seen` a code of OBSERVATIONS for its kind. OnboardingError `draft.gone`,
+    `follow.unknown`, `follow.too_early` for a sale seen before the thirty days are over: it would prove nothing yet.
     """
     visits = Visits(store, team_id)
     visit = visits.load(visit_id)
     if visit is None:
         raise OnboardingError("draft.gone")
     kind = {"waits": "waits", "by": "deadline"}.get(key.partition(".")[0], key)
-    if seen not in SEEN.get(kind, {}):
+    if seen not in OBSERVATIONS.get(kind, {}):
         raise OnboardingError("follow.unknown", field=key, found=seen)
-    rung = RUNGS.get(seen)
+    rung = RUNG_PROVED_BY.get(seen)
     if rung is Rung.ACTIVE:
         _require_month(visit, key, day)
-    if rung:
+    if rung:  # before the visit: a record is idempotent, so a visit that could not be saved is answered again
         business = str(visit.data.get("business_id") or visit.id)
         where = Visit.from_row(visit.data).business.commune or visit.commune
         Logbook(store, team_id).record(
@@ -135,9 +135,14 @@ def _require_month(visit: VisitRow, key: str, day: date) -> None:
 
 def _changes(key: str, seen: str, rung: Rung | None, day: date) -> dict[str, Any]:
     """What a visit keeps: the answer with its day, and the provider's step ticked when the approval was seen."""
-    step = key.partition(".")[2].replace(".", "-")
+    step = _field_name(key.partition(".")[2])
     ticked = {f"checklist.ticks.{step}": True} if rung is Rung.MERCHANT else {}
-    return {f"checklist.seen.{key.replace('.', '-')}": {"what": seen, "on": day.isoformat()}, **ticked}
+    return {f"checklist.seen.{_field_name(key)}": {"what": seen, "on": day.isoformat()}, **ticked}
+
+
+def _field_name(key: str) -> str:
+    """A follow-up's or step's key as one part of a dotted path."""
+    return key.replace(".", "-")
 
 
 def _waiting(row: VisitRow, day: date) -> Iterator[FollowUp]:
@@ -151,7 +156,7 @@ def _waiting(row: VisitRow, day: date) -> Iterator[FollowUp]:
     for one in follow_ups(
         handed_over_on(row), checklist=_vendor_checklist(visit, day, reference), day=day, reference=reference
     ):
-        last = kept.get(one.key.replace(".", "-"))
+        last = kept.get(_field_name(one.key))
         if one.key == "first_week" and handed_over_on(row) + month <= day:
             continue  # whether it is still used asks more
         if last is None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from ..errors import OnboardingError
 from .sqlite_file import is_undecodable
 
-AGAIN = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "53200", "53300"})
+TRANSIENT = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "53200", "53300"})
 """SQLSTATEs worth another try: serialization, deadlock, server going down or coming up, out of memory, too many
 connections."""
 DISK_FULL = "53100"
@@ -16,8 +16,8 @@ DISK_FULL = "53100"
 _FULL = {sqlite3.SQLITE_FULL}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_SEALED = "sqlcipher3"
-_CLOSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}
+_SQLCIPHER = "sqlcipher3"
+_UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR}
 
 
 def is_transient(error: Exception) -> bool:
@@ -28,7 +28,7 @@ def is_transient(error: Exception) -> bool:
         return False
     state = getattr(error.orig, "sqlstate", None) or ""
     lost = error.connection_invalidated or (not state and type(error.orig).__name__ == "OperationalError")
-    return state in AGAIN or state.startswith("08") or (lost and not _of_sqlite(error.orig))
+    return state in TRANSIENT or state.startswith("08") or (lost and not _is_of_sqlite(error.orig))
 
 
 def as_onboarding_error(error: Exception) -> Exception:
@@ -37,11 +37,11 @@ def as_onboarding_error(error: Exception) -> Exception:
     Raise it `from None`: PostgreSQL prints the failing row in its message, and with it a person.
     """
     orig = getattr(error, "orig", error)
-    if _of_sqlite(orig):
+    if _is_of_sqlite(orig):
         code = getattr(orig, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_NOTADB and type(orig).__module__.startswith(_SEALED):
+        if code == sqlite3.SQLITE_NOTADB and type(orig).__module__.startswith(_SQLCIPHER):
             return OnboardingError("store.other_key", field="db")
-        return _of_code(code, error)
+        return _from_sqlite(code, error)
     if is_transient(error):
         return OnboardingError("store.unreachable", reason=type(orig).__name__)
     if getattr(orig, "sqlstate", "") == DISK_FULL:
@@ -51,12 +51,12 @@ def as_onboarding_error(error: Exception) -> Exception:
     return error
 
 
-def _of_sqlite(orig: object) -> bool:
-    """Whether SQLite says so, or its encrypted sibling."""
-    return isinstance(orig, sqlite3.Error) or type(orig).__module__.startswith(_SEALED)
+def _is_of_sqlite(orig: object) -> bool:
+    """Whether SQLite says so, or SQLCipher."""
+    return isinstance(orig, sqlite3.Error) or type(orig).__module__.startswith(_SQLCIPHER)
 
 
-def _of_code(code: int, error: Exception) -> Exception:
+def _from_sqlite(code: int, error: Exception) -> Exception:
     if code in _FULL:
         return OnboardingError("store.full")
     if code in _BUSY:
@@ -65,7 +65,7 @@ def _of_code(code: int, error: Exception) -> Exception:
         return OnboardingError("store.damaged")
     if is_undecodable(getattr(error, "orig", error)):
         return OnboardingError("store.damaged")
-    if code in _CLOSED:
+    if code in _UNWRITABLE:
         return OnboardingError("store.unwritable")
     return OnboardingError("store.refused", reason=str(getattr(error, "orig", error)))  # names columns, never values
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onboarding.errors import OnboardingError
-from onboarding.payments import Purpose, purpose
+from onboarding.payments import TransferPurpose, purpose
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from onboarding.payments import Purpose, purpose
     ],
 )
 def test_it_is_folded_and_said(typed, value, changed):
-    assert purpose(typed) == Purpose(value, changed)
+    assert purpose(typed) == TransferPurpose(value, changed)
 
 
 @pytest.mark.parametrize("typed", ["ខ្មែរ", "陳記", "Tiệm 陳", "ꨀꨇ", "مرحبا", "Привет", "Hộ \u0967"])
@@ -53,8 +53,8 @@ def test_too_long_is_refused_never_cut(typed):
 
 
 def test_capitals_are_offered_and_said():
-    assert purpose("Mật ong").in_capitals() == Purpose("MAT ONG", ("purpose.marks", "purpose.capitals"))
-    assert purpose("MAT ONG").in_capitals() == Purpose("MAT ONG")
+    assert purpose("Mật ong").in_capitals() == TransferPurpose("MAT ONG", ("purpose.marks", "purpose.capitals"))
+    assert purpose("MAT ONG").in_capitals() == TransferPurpose("MAT ONG")
 
 
 @given(st.text(max_size=60))
@@ -62,7 +62,7 @@ def test_whatever_is_typed_fits_or_is_refused(typed):
     try:
         found, code = purpose(typed), ""
     except OnboardingError as refused:
-        found, code = Purpose(typed), refused.code
+        found, code = TransferPurpose(typed), refused.code
     assert code in ("", "purpose.too_long", "purpose.letters")
     if not code:
         assert len(found.value) <= 25

@@ -28,7 +28,7 @@ from onboarding.logbook.files.exports import as_csv, as_dhis2, as_xlsx
 from onboarding.photos import clean
 from onboarding.services import hand_over, make_pack
 from onboarding.services.reprint import visit_again
-from onboarding.services.return_visits import came_back
+from onboarding.services.return_visits import record_return
 from onboarding.store import Store, open_store
 from onboarding.store.backup import backup
 from onboarding.visits import Visits
@@ -122,8 +122,8 @@ def whole_visit(store: Store, *, keep_photos: bool) -> tuple[str, bytes, bytes]:
     pack = make_pack(Visit.from_row({**newest.data, "id": one.id, "team": "Tổ mẫu", "member": "Lan"}), [cleaned])
     hand_over(store, one.id, at=datetime.now(UTC) - timedelta(days=31))
     today = datetime.now(UTC).date()
-    came_back(store, one.id, "first_week", "money_came", member="Lan", day=today)
-    came_back(store, one.id, "still_used", "sale_seen", member="Lan", day=today)
+    record_return(store, one.id, "first_week", "money_came", member="Lan", day=today)
+    record_return(store, one.id, "still_used", "sale_seen", member="Lan", day=today)
     make_pack(visit_again(store, one.id, ACCOUNT)[0])
     offer = {"title": "Tặng loa", "by": "Ngân hàng A", "told_on": today, "ends": today}
     Offers(store).add("24988", offer, day=today)

@@ -12,7 +12,13 @@ from onboarding.errors import OnboardingError
 from onboarding.logbook import Logbook
 from onboarding.logbook.files import interchange
 from onboarding.services import hand_over
-from onboarding.services.return_visits import RUNGS, SEEN, came_back, due_of, due_this_week
+from onboarding.services.return_visits import (
+    OBSERVATIONS,
+    RUNG_PROVED_BY,
+    due_for_visit,
+    due_this_week,
+    record_return,
+)
 from onboarding.store import Store, open_store
 from onboarding.visits import Visits
 
@@ -87,7 +93,7 @@ def test_who_withdrew_since_is_no_longer_listed(store):
 def test_who_is_not_counted_but_agreed_to_be_called_on_is_listed(store):
     visit = handed_over(store, counts=False)
     assert keys(store, 1) == ["first_week"]
-    assert came_back(store, visit, "first_week", "money_came", member="Lan", day=today()) is Rung.PAID
+    assert record_return(store, visit, "first_week", "money_came", member="Lan", day=today()) is Rung.PAID
 
 
 def test_another_teams_visits_are_not_listed(store):
@@ -103,10 +109,12 @@ def test_an_open_visit_is_not_a_return_visit(store):
 def test_what_waits_on_the_provider_is_asked_about_until_it_is_seen(store):
     visit = handed_over(store, provider="momo", facts=FACTS, ticks=TICKS)
     assert "waits.momo.2" in keys(store, 7)
-    came_back(store, visit, "waits.momo.2", "still_waiting", member="Lan", day=today() + timedelta(days=7))
+    record_return(store, visit, "waits.momo.2", "still_waiting", member="Lan", day=today() + timedelta(days=7))
     assert "waits.momo.2" not in keys(store, 7)
     assert "waits.momo.2" in keys(store, 14)
-    rung = came_back(store, visit, "waits.momo.2", "approved_in_app", member="Lan", day=today() + timedelta(days=14))
+    rung = record_return(
+        store, visit, "waits.momo.2", "approved_in_app", member="Lan", day=today() + timedelta(days=14)
+    )
     assert rung is Rung.MERCHANT
     assert "waits.momo.2" not in keys(store, 60)
     kept = Visits(store).load(visit)
@@ -116,17 +124,17 @@ def test_what_waits_on_the_provider_is_asked_about_until_it_is_seen(store):
 
 def test_a_rung_is_reached_only_by_what_was_seen(store):
     visit = handed_over(store)
-    assert came_back(store, visit, "first_week", "no_customer_yet", member="Lan", day=today()) is None
+    assert record_return(store, visit, "first_week", "no_customer_yet", member="Lan", day=today()) is None
     other = handed_over(store, name="Hộ mẫu 2")
-    assert came_back(store, other, "first_week", "money_came", member="Lan", day=today()) is Rung.PAID
-    assert came_back(store, other, "still_used", "not_used", member="Lan", day=today()) is None
+    assert record_return(store, other, "first_week", "money_came", member="Lan", day=today()) is Rung.PAID
+    assert record_return(store, other, "still_used", "not_used", member="Lan", day=today()) is None
     assert keys(store, 60) == ["still_used"]
 
 
 def test_saying_it_twice_writes_the_rung_once(store):
     visit = handed_over(store)
     for _again in range(2):
-        came_back(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=30))
+        record_return(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=30))
     lines = store_lines(store)
     assert sum(line.startswith('{"event"') and '"active"' in line for line in lines) == 1
 
@@ -134,17 +142,19 @@ def test_saying_it_twice_writes_the_rung_once(store):
 def test_a_sale_proves_use_only_when_thirty_days_are_over(store):
     visit = handed_over(store)
     with pytest.raises(OnboardingError) as caught:
-        came_back(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=29))
+        record_return(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=29))
     assert (caught.value.code, caught.value.details) == ("follow.too_early", {"days": 29, "least": 30})
     assert keys(store, 29) == ["first_week", "still_used"]
     assert not any('"active"' in line for line in store_lines(store))
-    seen = came_back(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=30))
+    seen = record_return(store, visit, "still_used", "sale_seen", member="Lan", day=today() + timedelta(days=30))
     assert seen is Rung.ACTIVE
 
 
 def test_the_members_own_test_is_no_sale(store):
     visit = handed_over(store)
-    assert came_back(store, visit, "still_used", "only_test", member="Lan", day=today() + timedelta(days=31)) is None
+    assert (
+        record_return(store, visit, "still_used", "only_test", member="Lan", day=today() + timedelta(days=31)) is None
+    )
     assert not any('"active"' in line for line in store_lines(store))
 
 
@@ -164,11 +174,11 @@ def test_days_count_from_the_hand_over_not_from_when_the_visit_began(store):
 def test_one_visit_knows_what_it_is_due_for(store):
     visit = handed_over(store)
     handed_over(store, name="Hộ mẫu 2")
-    (one,) = due_of(store, visit, today() + timedelta(days=7))
+    (one,) = due_for_visit(store, visit, today() + timedelta(days=7))
     assert (one.visit_id, one.title, one.follow_up.key) == (visit, "Hộ mẫu 1", "first_week")
     Visits(store).reopen(visit)
-    assert due_of(store, visit, today() + timedelta(days=7)) == []
-    assert due_of(store, "../../x", today()) == []
+    assert due_for_visit(store, visit, today() + timedelta(days=7)) == []
+    assert due_for_visit(store, "../../x", today()) == []
 
 
 def store_lines(store: Store) -> list[str]:
@@ -184,19 +194,19 @@ def store_lines(store: Store) -> list[str]:
 def test_what_cannot_be_seen_there_is_refused(store, key, seen):
     visit = handed_over(store)
     with pytest.raises(OnboardingError) as caught:
-        came_back(store, visit, key, seen, member="Lan", day=today())
+        record_return(store, visit, key, seen, member="Lan", day=today())
     assert caught.value.code == "follow.unknown"
 
 
 def test_a_visit_that_is_gone_says_so(store):
     with pytest.raises(OnboardingError) as caught:
-        came_back(store, "0" * 32, "first_week", "money_came", member="Lan", day=today())
+        record_return(store, "0" * 32, "first_week", "money_came", member="Lan", day=today())
     assert caught.value.code == "draft.gone"
 
 
 def test_every_rung_has_its_answer_and_its_words():
-    assert set(RUNGS) <= {code for answers in SEEN.values() for code in answers}
-    assert set(RUNGS.values()) == {Rung.PAID, Rung.MERCHANT, Rung.ACTIVE}
+    assert set(RUNG_PROVED_BY) <= {code for answers in OBSERVATIONS.values() for code in answers}
+    assert set(RUNG_PROVED_BY.values()) == {Rung.PAID, Rung.MERCHANT, Rung.ACTIVE}
 
 
 def test_after_a_month_only_the_larger_question_is_asked(store):

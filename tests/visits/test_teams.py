@@ -15,7 +15,7 @@ from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.members import Members, Role, set_up_team
 from onboarding.services import hand_over
 from onboarding.services.reprint import visit_again
-from onboarding.services.return_visits import came_back, due_of, due_this_week
+from onboarding.services.return_visits import due_for_visit, due_this_week, record_return
 from onboarding.store.schema import METADATA, new_id
 from onboarding.store.schema.logbook import event
 from onboarding.visits import Visits
@@ -96,9 +96,9 @@ def test_no_function_of_the_visits_reaches_another_teams(store, theirs, name, mi
 SERVICES = {
     "hand_over": lambda store, visit, team: hand_over(store, visit, team_id=team),
     "visit_again": lambda store, visit, team: visit_again(store, visit, team_id=team),
-    "due_of": lambda store, visit, team: due_of(store, visit, _later(), team_id=team),
+    "due_for_visit": lambda store, visit, team: due_for_visit(store, visit, _later(), team_id=team),
     "due_this_week": lambda store, _visit, team: due_this_week(store, team, _later()),
-    "came_back": lambda store, visit, team: came_back(
+    "record_return": lambda store, visit, team: record_return(
         store, visit, "first_week", "money_came", member="Lan", day=_later(), team_id=team
     ),
 }

@@ -15,7 +15,7 @@ from ...services import Pack, hand_over, make_pack, payment_code
 from ...services.handing_over import about_of, photo_hashes
 from ...services.printed_checklist import translated_pages
 from ...services.readiness import STOP, before_hand_over
-from ...services.return_visits import due_of
+from ...services.return_visits import due_for_visit
 from ...visits import GIVEN
 from .. import fields, log, memo, practice, return_visits
 from ..components.button_list import Button, button_list
@@ -204,7 +204,7 @@ def _finished(visit: OpenVisit) -> None:
         st.write(_("Đã tính vào số liệu của xã. Số tài khoản đã được xóa khỏi máy."))
     elif not_counted:
         st.write(_(not_counted))
-    due = due_of(store(), visit.id, today(), team_id=team_id())
+    due = due_for_visit(store(), visit.id, today(), team_id=team_id())
     if due:
         return_visits.lines(due, named=False)
     else:

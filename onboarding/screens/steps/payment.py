@@ -11,7 +11,7 @@ from ...languages import N_, money
 from ...payments import (
     Bank,
     PaymentCode,
-    Purpose,
+    TransferPurpose,
     Typed,
     amount,
     amount_in_words,
@@ -148,7 +148,7 @@ def _words(visit: OpenVisit, typed: Typed | None, price: int | None) -> str | No
     return shortened.value
 
 
-def _smallest(words: Purpose, typed: Typed | None, price: int | None) -> Purpose:
+def _smallest(words: TransferPurpose, typed: Typed | None, price: int | None) -> TransferPurpose:
     """In capitals where that makes the symbol smaller."""
     capitals = words.in_capitals()
     if typed is None or capitals == words:
