@@ -21,8 +21,9 @@ from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Dialect, Table, TypeDecorator, any_, literal
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Dialect, Table, TypeDecorator, any_, bindparam, cast
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.types import NullType
 
 from .schema.base import Hex
 
@@ -125,7 +126,7 @@ def all_native(
     by_column: list[Any] = list(zip(*map(_getter(columns), rows), strict=True))
     for at, name in enumerate(columns) if by_column else ():
         if turn := _converter(table.c[name].type, dialect):
-            by_column[at] = _turned(turn, by_column[at])
+            by_column[at] = map(turn, by_column[at]) if turn is _blob else _turned(turn, by_column[at])
     return list(zip(*by_column, strict=True))
 
 
@@ -188,11 +189,14 @@ def load_new(conn: Connection, *loads: tuple[Table, Sequence[Mapping[str, Any]]]
 
 
 def among(conn: Connection, column: Column[Any], values: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a column is one of many ids: one array on PostgreSQL, where a parameter each is parsed one by one."""
+    """Whether a column of ids is one of many: one text on PostgreSQL, where a parameter each is turned and parsed one
+    by one."""
     wanted = sorted(set(values))
     if conn.dialect.name == "sqlite":
         return column.in_(wanted)
-    return column == any_(literal(wanted, ARRAY(column.type)))
+    # Without a type of its own: PostgreSQL reads the text as ids once. A text it must cast it reads anew for each row.
+    ids = bindparam(None, "{" + ",".join(wanted) + "}", NullType())
+    return column == any_(cast(ids, ARRAY(column.type)))
 
 
 def load(conn: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -225,7 +229,9 @@ def _copying(conn: Connection, table: Table, columns: Sequence[str]) -> Iterator
 def _copy(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
     """The rows as one block of COPY's text format: made column by column, without a value of the driver's for each."""
     by_column = [
-        _turned(_copied(table.c[name].type, conn.dialect), values)
+        _copied_ids(values)
+        if isinstance(table.c[name].type, Hex)
+        else _turned(_copied(table.c[name].type, conn.dialect), values)
         for name, values in zip(columns, zip(*map(_getter(columns), rows), strict=True), strict=True)
     ]
     block = "\n".join(map("\t".join, zip(*by_column, strict=True))) + "\n"
@@ -233,10 +239,15 @@ def _copy(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequen
         target.write(block)
 
 
+def _copied_ids(values: tuple[Any, ...]) -> Iterable[str]:
+    """Ids as COPY's text: their digits are understood as they are."""
+    return values if all(values) else ["\\N" if value is None else value for value in values]
+
+
 @lru_cache(maxsize=64)
 def _copied(kind: Any, dialect: Dialect) -> Callable[[Any], str]:
-    """Turns a value of a column into COPY's text; an id's digits are understood as they are."""
-    turn = None if isinstance(kind, Hex) else _converter(kind, dialect)
+    """Turns a value of a column into COPY's text."""
+    turn = _converter(kind, dialect)
 
     def copied(value: Any) -> str:
         native = value if turn is None or value is None else turn(value)
