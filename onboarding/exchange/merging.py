@@ -59,11 +59,13 @@ class Outcome(NamedTuple):
 
 
 class _Arrived(NamedTuple):
-    """One record with its place in the batch, from 0, and its digest."""
+    """One record with its place in the batch, from 0, its digest, its kind and id, and the businesses it speaks of."""
 
     place: int
     record: Record
     sha256: str
+    name: tuple[str, str]
+    businesses: tuple[str, ...]
 
 
 class Merge:
@@ -88,7 +90,7 @@ class Merge:
         rows = [self._taken_row(one) for one in fresh]
         if not load_new(self.conn, (taken_record, rows)):
             upsert(self.conn, taken_record, rows)
-        self._look_ahead({business for one in fresh for business in businesses_of(one.record)})
+        self._look_ahead({business for one in fresh for business in one.businesses})
         together, others = self._first_seen(fresh)
         entries = [self._entry(one.record) for one in together if isinstance(one.record, EventRecord)]
         if not bulk.record_new(self.conn, entries, self._hashed, self.now):
@@ -114,27 +116,27 @@ class Merge:
             except OnboardingError as error:
                 self._put_aside(place, raw, error.code)
             else:
-                yield _Arrived(place, record, digest(raw))
+                name = (kind_of(record), record.id)
+                yield _Arrived(place, record, digest(raw), name, businesses_of(record))
 
     def _news(self, batch: list[_Arrived], raws: Sequence[bytes]) -> Iterator[_Arrived]:
         """Each record that is new here; what is not the sender's, or says something else than before, is set aside."""
         digests = self._known(batch)
         before = set(digests)
-        owners = self._owners({business for one in batch for business in businesses_of(one.record)})
+        owners = self._owners({business for one in batch for business in one.businesses})
         for one in batch:
-            name = (kind_of(one.record), one.record.id)
-            if any(owners.get(business, self.sender) != self.sender for business in businesses_of(one.record)):
+            if any(owners.get(business, self.sender) != self.sender for business in one.businesses):
                 self._put_aside(one.place, raws[one.place], "exchange.not_yours")
-            elif digests.setdefault(name, one.sha256) != one.sha256:
+            elif digests.setdefault(one.name, one.sha256) != one.sha256:
                 self._put_aside(one.place, raws[one.place], "exchange.other_content")
-            elif name not in before:
-                before.add(name)
+            elif one.name not in before:
+                before.add(one.name)
                 yield one
 
     def _known(self, batch: list[_Arrived]) -> dict[tuple[str, str], str]:
         """The digests of records taken before, by kind and id; the key begins with the kind."""
         columns = (taken_record.c.kind, taken_record.c.id, taken_record.c.digest)
-        kinds = taken_record.c.kind.in_(sorted({kind_of(one.record) for one in batch}))
+        kinds = taken_record.c.kind.in_(sorted({one.name[0] for one in batch}))
         here = (kinds, among(self.conn, taken_record.c.id, [one.record.id for one in batch]))
         rows = self.conn.execute(select(*columns).where(*here))
         return {(row.kind, row.id): row.digest for row in rows}
@@ -164,7 +166,7 @@ class Merge:
         by_business: defaultdict[str, list[_Arrived]] = defaultdict(list)
         phones: Counter[str] = Counter()
         for one in fresh:
-            for business in businesses_of(one.record):
+            for business in one.businesses:
                 by_business[business].append(one)
         for group in by_business.values():
             phones.update({one.record.phone for one in group if isinstance(one.record, EventRecord)} - {""})
@@ -342,10 +344,10 @@ class Merge:
         return self._hashes[phone]
 
     def _taken_row(self, one: _Arrived) -> dict[str, Any]:
-        name = {"kind": kind_of(one.record), "id": one.record.id}
+        kind, name = one.name
         phone = one.record.phone if isinstance(one.record, EventRecord | CorrectionRecord) else ""
         return {
-            **name, "device": self.sender, "digest": one.sha256, "business_id": businesses_of(one.record)[0],
+            "kind": kind, "id": name, "device": self.sender, "digest": one.sha256, "business_id": one.businesses[0],
             "number": self._hashed(phone) or None,
         }  # fmt: skip
 
