@@ -8,14 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from onboarding.business import PURPOSES
-from onboarding.languages import VIETNAM, clean
+from onboarding.languages import VIETNAM, clean, today
 from onboarding.listings import categories
 from onboarding.logbook import Logbook
-from onboarding.screens import steps
+from onboarding.members import Members
+from onboarding.screens import sample, steps
 from onboarding.screens.navigation import screens
+from onboarding.screens.session import demo_url
 from onboarding.screens.steps import business
-from onboarding.services import hand_over, maintenance
-from onboarding.store import Store, close_all
+from onboarding.services import hand_over, maintenance, return_visits
+from onboarding.store import Store, close_all, open_store
 from onboarding.store.schema import new_id
 from onboarding.visits import Visits
 from onboarding.visits.upkeep import NOTICE_DAYS, OPEN_DAYS
@@ -159,6 +161,17 @@ def test_sample_data_live_in_a_store_of_their_own(store):
     assert at.query_params["demo"] in ("1", ["1"])
     assert visits_of(store).open_ones() == []
     assert Logbook(store).count(exact=True).total == 0
+
+
+def test_the_sample_team_s_log_and_its_count_agree(store):
+    sample_store = open_store(demo_url())
+    sample.make(sample_store)
+    team = Members(sample_store).teams()[0]
+    handed = Visits(sample_store, team.id).open_ones(state="handed_over")
+    counted = {row["team"]: row["n"] for row in Logbook(sample_store).count(by=("team",), exact=True).rows}
+    assert len(handed) == counted[team.name] == len(sample.HANDED_OVER)
+    assert return_visits.due_this_week(sample_store, team.id, today())
+    sample_store.close()
 
 
 def test_who_sat_there_is_the_witness_of_the_consent(store):
