@@ -2,8 +2,8 @@
 
 >>> without_phone("Gọi chị Tư: 0901 234 567 (cả ngày)", "+84901234567")
 'Gọi chị Tư: … (cả ngày)'
->>> without_account("Chuyển khoản 0011 0098 76501, giá 76.501 đ", "0011009876501")
-'Chuyển khoản …, giá 76.501 đ'
+>>> without_account("Chuyển khoản 0011 0098 76501, giá 76.501 đ, STK0011009876501VCB", "0011009876501")
+'Chuyển khoản …, giá 76.501 đ, STK…VCB'
 """
 
 import re
@@ -19,11 +19,16 @@ def without_phone(text: str, phone: str) -> str:
 
 
 def without_account(text: str, account: str) -> str:
-    """The text with "…" wherever an account number or alias stands, with any signs between its digits and letters."""
+    """The text with "…" wherever an account number or alias stands, with any signs between its digits and letters.
+
+    Letters may stand beside a number ("STK0011…"), digits not: then it is another number.
+    """
     signs = re.sub(r"[\W_]", "", _plain(account))
     if len(signs) < _SHORTEST:
         return text
-    return _without(re.compile(rf"(?<!\w){_BETWEEN.join(map(re.escape, signs))}(?!\w)", re.IGNORECASE), text)
+    beside = r"\d" if signs.isdigit() else r"[^\W_]"
+    number = rf"(?<!{beside}){_BETWEEN.join(map(re.escape, signs))}(?!{beside})"
+    return _without(re.compile(number, re.IGNORECASE), text)
 
 
 def _without(number: re.Pattern[str], text: str) -> str:
@@ -59,7 +64,7 @@ def _bare(number: str) -> str:
     return re.sub(r"^(?:00)?84(?=\d{9,10}$)|^0", "", number)
 
 
-_BETWEEN = r"[\W_]{0,6}"
+_BETWEEN = r"[\W_]{0,20}"
 """Signs that people type between the digits of a number."""
 _SHORTEST = 7
 """Digits below which a number typed as a phone or an account is a price or a house number as well."""

@@ -8,12 +8,16 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
+from ..business import Consent, Keeps, without_phone
+from ..errors import OnboardingError
+from ..languages import fold
 from ..store import Store
 from ..store.schema.logbook import business, echo, event, mark, tombstone
 from ..store.sql import upsert
 from . import aggregates, identity
+from .entry import redact_evidence
 from .periods import start_of
 from .persons import EVERY_TEAM, find
 
@@ -107,6 +111,46 @@ def uncount(
         rungs = {event_row["rung"]: event_row["day"].isoformat() for event_row in counted}
         stone = {"commune": row.commune, "subject_key": row.id, "at": at, "member": member, "rungs": rungs}
         leave_stone(conn, stone, {row.id})
+
+
+def restrict(
+    conn: Connection, business_id: str, consent: Consent, member: str, at: datetime, team_id: str | None
+) -> None:
+    """Obey a consent that allows less than the one an entry was recorded with; nothing for an entry there is not.
+
+    Not counted any more: its evidence and marks go, and the entry unless the visit may be recorded. Counted without a
+    name: the person, the marks of code and photos, and what was seen beyond yes, no and numbers go.
+    """
+    try:
+        row = find(conn, business_id, team_id)
+    except OnboardingError as error:
+        if error.code != "log.no_business":
+            raise
+        return
+    if not consent.agreed("counts"):
+        uncount(conn, business_id, member, at, team_id, entry_stays=consent.agreed("visit"))
+    here = (business.c.commune == row.commune, business.c.id == row.id)
+    if not consent.agreed("visit"):
+        conn.execute(update(business).where(*here).values(**dict.fromkeys(PERSONAL, ""), changed_at=at))
+        ties = mark.c.kind != "phone"  # by the keyed number a business without a name still counts once
+        conn.execute(delete(mark).where(mark.c.commune == row.commune, mark.c.business_id == row.id, ties))
+        _redact_evidence(conn, row, consent)
+    elif row.phone and not consent.allows(Keeps.PHONE):
+        texts = {name: without_phone(getattr(row, name), row.phone) for name in ("name", "owner", "address")}
+        blank = {**texts, "name_key": fold(texts["name"])[:400], "phone": "", "changed_at": at}
+        conn.execute(update(business).where(*here).values(**blank))
+
+
+def _redact_evidence(conn: Connection, row: Row[Any], consent: Consent) -> None:
+    homes = {row.commune} | {match.commune for match in identity.look_up(conn, {row.subject_key}).values()}
+    for table in (event, echo):
+        here = (table.c.commune.in_(sorted(homes)), table.c.business_id == row.id)
+        for found in conn.execute(select(table.c.commune, table.c.id, table.c.seen).where(*here)).all():
+            seen = redact_evidence(found.seen, consent)
+            if "implied_by" in found.seen:
+                seen["implied_by"] = found.seen["implied_by"]
+            one = (table.c.commune == found.commune, table.c.business_id == row.id, table.c.id == found.id)
+            conn.execute(update(table).where(*one).values(seen=seen))
 
 
 def entries_of(conn: Connection, business_id: str) -> set[str]:

@@ -193,7 +193,9 @@ def _open_visits(who: CurrentMember, every: list[Summary]) -> None:
         if pressed == f"open_{visit.id}":
             open_visit(visit.id, visit.step)
         elif pressed == f"drop_{visit.id}":
-            visit_repository().delete(visit.id)
+            from ..services.refusals import delete_visit  # payments and all below it, which home needs for nothing else
+
+            delete_visit(store(), visit.id, who.team_id)
             st.session_state[_DROPPED] = (visit.id, visit.title)
             st.rerun()
     if len(visits) > FEW and not query:

@@ -12,7 +12,7 @@ from ..catalogue import Part
 from ..errors import OnboardingError
 from ..languages import VIETNAM
 from ..listings import RULES_VERSION
-from ..logbook import BusinessSnapshot, Logbook, withdrawal
+from ..logbook import BusinessSnapshot, Logbook
 from ..logbook.files import ward_list
 from ..payments import PaymentCode, fingerprint
 from ..payments.card import SECRET
@@ -21,6 +21,7 @@ from ..store import Store
 from ..visits import GIVEN, HANDED_OVER_ON, VisitRow, Visits, content_hash
 from .pack import listing_texts
 from .payment import check_account, payment_code
+from .refusals import account_of, obey_refusals
 
 
 class HandedOver(Part, frozen=True, kw_only=True):
@@ -99,23 +100,13 @@ def _writing(store: Store, visits: Visits, row: VisitRow, at: datetime) -> Calla
         counted = [each(conn) for each in writes][len(below)]
         if not visit.consent.allows(Keeps.NAME):
             ward_list.drop_lines(conn, {business, row.id})
-        if counted.because == "refused" and (HANDED_OVER_ON in row.data or business != row.id):
-            _take_back(conn, visits.team_id, business, visit, at)
+        obey_refusals(conn, visits, row, at)
         done = HandedOver(rungs=rungs, counted=counted.counted, because=counted.because)
         given = {HANDED_OVER_ON: day, GIVEN: msgspec.to_builtins(done)}
-        visits.close(conn, row.id, given, account=_account(visit, code))
+        visits.close(conn, row.id, given, account=account_of(visit, code))
         return done
 
     return write
-
-
-def _take_back(conn: Connection, team_id: str, business: str, visit: Visit, at: datetime) -> None:
-    """Counted before and refused now: what was counted goes, and the entry too unless it may stay."""
-    try:
-        withdrawal.uncount(conn, business, visit.member, at, team_id, entry_stays=visit.consent.agreed("visit"))
-    except OnboardingError as error:
-        if error.code != "log.no_business":
-            raise
 
 
 def _answer(visit: VisitRow) -> HandedOver:
@@ -147,7 +138,7 @@ def about_of(
     if not visit.consent.allows(Keeps.NAME):
         return BusinessSnapshot(consent=visit.consent, trade=business.trade, wallet=visit.checklist.provider)
     stays = visit.consent.allows(Keeps.PHONE)
-    account = _account(visit, code)
+    account = account_of(visit, code)
     name, owner, address = (
         without_account(text if stays else without_phone(text, business.phone), account)
         for text in (business.name, business.owner, business.address)
@@ -166,11 +157,6 @@ def about_of(
         photos=tuple(photos),
         distinct=distinct,
     )
-
-
-def _account(visit: Visit, code: PaymentCode | None) -> str:
-    """The vendor's account number, typed or scanned."""
-    return code.payee.number if code and code.payee else visit.payment.account
 
 
 def _seen(visit: Visit, rung: Rung) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, delete, select, update
 
-from ..business import Keeps, removed_products
+from ..business import Consent, Keeps, removed_products
 from ..errors import OnboardingError
 from ..store import Store
 from ..store.schema import new_id
@@ -210,6 +211,28 @@ class Visits(Photos):
         }  # fmt: skip
         conn.execute(update(draft).where(draft.c.id == visit_id).values(closed))
         return True
+
+    def restrict(self, conn: Connection, business_id: str, consent: Consent, *, but: str = "") -> None:
+        """Erase from the team's other closed visits of a business what the vendor refuses now; `but`: not in this one.
+
+        In an open transaction of `Store.erase`.
+        """
+        refused = {code: False for code, answer in consent.purposes.items() if answer is False}
+        if not refused:
+            return
+        closed = select(draft.c.id, draft.c.data).where(draft.c.state == "handed_over", draft.c.id != but, *self._mine)
+        for row in conn.execute(closed).all():
+            if business_id not in (row.id, row.data.get("business_id")):
+                continue
+            before = consent_of(row.data)
+            stricter = msgspec.structs.replace(before, purposes={**before.purposes, **refused})
+            data = retained(row.data, stricter)
+            put(data, "consent.purposes", stricter.purposes)
+            if not stricter.allows(Keeps.PHOTOS):
+                conn.execute(delete(draft_picture).where(draft_picture.c.draft_id == row.id))
+                conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == row.id))
+            kept = {"data": data, "title": title_of(data), "stamps": {}}
+            conn.execute(update(draft).where(draft.c.id == row.id).values(**kept))
 
     def _remove_photos_of(self, conn: Connection, visit_id: str, products: Collection[str]) -> None:
         """Remove the photos of products that were taken out of the visit."""

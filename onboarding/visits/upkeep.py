@@ -2,22 +2,23 @@
 
 An open visit nobody touched for `OPEN_DAYS` (an area may say less) gets a day of erasure, which its team's home screen
 shows; touched until then it stays, otherwise it goes with its photos. One handed over before and opened again is closed
-again instead: what was agreed to stays.
+again instead (`services.refusals`): what was agreed to stays.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select, update
 
 from ..business import Keeps
 from ..languages import VIETNAM
 from ..store import Store
+from ..store.schema.logbook import business
 from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
 from .erasure import consent_of, retained
 from .merge import get
-from .repository import ERASE_ON, Visits, remove, title_of
+from .repository import ERASE_ON, remove, title_of
 from .row import HANDED_OVER_ON
 
 OPEN_DAYS = 14
@@ -39,11 +40,11 @@ def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> in
         over = []
         for row in conn.execute(_OPEN).all():
             untouched, due = _is_untouched(row, today, days_in), row.data.get(ERASE_ON)
-            if untouched and row.data.get(HANDED_OVER_ON):
-                Visits(store, row.team_id or "").close(conn, row.id, {})
-            elif untouched and due is None:
+            if row.data.get(HANDED_OVER_ON):
+                continue  # opened again: `services.refusals.close_untouched`
+            if untouched and due is None:
                 _put(conn, row, (today + timedelta(days=NOTICE_DAYS)).isoformat())
-            elif untouched and due <= today.isoformat():
+            elif untouched and _is_due(row, today):
                 over.append(row.id)
             elif not untouched and due is not None:
                 _put(conn, row, None)
@@ -52,17 +53,29 @@ def erase_untouched(store: Store, today: date, days_in: Mapping[str, int]) -> in
     return store.erase(erase)
 
 
-def untouched_with_refusal(store: Store, today: date, days_in: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Handed-over visits that were opened again, have a no among their answers and lie untouched: (id, team id)."""
+class Untouched(NamedTuple):
+    """An open visit nobody touched for the days allowed: whether it was handed over before, or is erased today."""
+
+    id: str
+    team_id: str
+    handed_over: bool
+    is_due: bool
+
+
+def untouched(store: Store, today: date, days_in: Mapping[str, int]) -> list[Untouched]:
+    """The open visits of every team nobody touched for the days allowed, as `erase_untouched` counts them."""
     with store.reading() as conn:
         rows = conn.execute(_OPEN).all()
     return [
-        (row.id, row.team_id or "")
+        Untouched(row.id, row.team_id or "", bool(row.data.get(HANDED_OVER_ON)), _is_due(row, today))
         for row in rows
-        if row.data.get(HANDED_OVER_ON)
-        and _is_untouched(row, today, days_in)
-        and False in consent_of(row.data).purposes.values()
+        if _is_untouched(row, today, days_in)
     ]
+
+
+def _is_due(row: Any, today: date) -> bool:
+    due = row.data.get(ERASE_ON)
+    return due is not None and due <= today.isoformat()
 
 
 _OPEN = select(draft.c.id, draft.c.team_id, draft.c.commune, draft.c.data, draft.c.changed_at).where(
@@ -140,3 +153,13 @@ def purge_deleted(store: Store, before: datetime) -> int:
     """Remove visits deleted before a moment, of every team; how many."""
     deleted = select(draft.c.id).where(draft.c.state == "closed", draft.c.changed_at < before)
     return store.erase(lambda conn: remove(conn, list(conn.execute(deleted).scalars())))
+
+
+def erase_withdrawn(store: Store) -> int:
+    """Remove visits whose business is withdrawn in the log, as a file of another machine may have told; how many."""
+    gone = select(business.c.id).where(business.c.state == "withdrawn")
+    with store.reading() as conn:
+        ids = set(conn.execute(gone).scalars())
+        rows = conn.execute(select(draft.c.id, draft.c.data)).all() if ids else []
+    theirs = [row.id for row in rows if {row.id, row.data.get("business_id")} & ids]
+    return store.erase(lambda conn: remove(conn, theirs)) if theirs else 0

@@ -48,7 +48,7 @@ def data(answers):
         "consent": {"purposes": {code: answer for code, answer in answers.items() if answer is not None}},
         "listing": {
             "category": "mat_ong", "answers": {"loai_hoa": NAMED["answer"]}, "price": 125_000,
-            "own_words": f"{NAMED['own words']}, gọi {SPELLINGS[0]} hoặc {SPELLINGS[1]}, số {ACCOUNTS[1]}.",
+            "own_words": f"{NAMED['own words']}, {SPELLINGS[0]} hoặc {SPELLINGS[1]}, {ACCOUNTS[1]}, STK{ACCOUNT}VCB.",
             "contact": {"phone": PHONE},
         },
         "texts": {"zalo": {"title": f"{NAMED['text']} {SPELLINGS[2]}, {SPELLINGS[3]}, {ACCOUNT}"}},

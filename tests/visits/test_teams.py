@@ -14,6 +14,7 @@ from onboarding.errors import OnboardingError
 from onboarding.logbook import BusinessSnapshot, Logbook
 from onboarding.members import Members, Role, set_up_team
 from onboarding.services import hand_over
+from onboarding.services.refusals import close_untouched, delete_visit
 from onboarding.services.reprint import visit_again
 from onboarding.services.return_visits import due_for_visit, due_this_week, record_return
 from onboarding.store.schema import METADATA, new_id
@@ -57,7 +58,7 @@ def rows(store):
 def arguments(visit, photo):
     """How each function of the visits is called with another team's visit; a new function must be named here."""
     return {
-        "close": None, "unchanged": None,  # in a caller's transaction: through `finish` and `hand_over` here
+        "close": None, "restrict": None, "unchanged": None,  # in a caller's transaction: as services call them, below
         "create": {"team": "Tổ mẫu", "member": "Lan", "member_id": visit},
         "purge_deleted": (datetime.now(UTC) + timedelta(days=1),), "delete": (visit,),
         "discard": (visit,),
@@ -94,6 +95,8 @@ def test_no_function_of_the_visits_reaches_another_teams(store, theirs, name, mi
 
 
 SERVICES = {
+    "close_untouched": close_untouched,
+    "delete_visit": delete_visit,
     "hand_over": lambda store, visit, team: hand_over(store, visit, team_id=team),
     "visit_again": lambda store, visit, team: visit_again(store, visit, team_id=team),
     "due_for_visit": lambda store, visit, team: due_for_visit(store, visit, _later(), team_id=team),

@@ -68,7 +68,8 @@ event = Table(
     sqlite_with_rowid=False,
     info=_COMMUNE,
 )
-"""The first evidence of each rung, which is what counts. Rows are only added; a withdrawal takes them out whole."""
+"""The first evidence of each rung, which is what counts. Rows are only added; a withdrawal takes them out
+whole, a refusal of the visit what was seen beside them."""
 
 echo = Table(
     "echo",
