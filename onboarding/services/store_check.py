@@ -50,8 +50,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def as_json(self) -> dict[str, Any]:
         """As the command line prints it; at most `MOST_SHOWN` differences."""
         listed = list(self.differences[:MOST_SHOWN])
+        compared = self.integrity == "ok"  # of a damaged store nothing was, and nothing is called equal
         return {
-            "integrity": self.integrity, "aggregates": listed or "equal", "orphans": self.orphans,
+            "integrity": self.integrity, "aggregates": listed or ("equal" if compared else []), "orphans": self.orphans,
             "unfinished": self.unfinished, "log_lost": self.log_lost,
         }  # fmt: skip
 
@@ -76,6 +77,8 @@ def verify(store: Store) -> Report:
     except OnboardingError as error:
         if error.code != "store.damaged":
             raise
+        return Report(integrity="damaged", log_lost=lost)
+    except (ValueError, TypeError, OverflowError, LookupError):  # a cell holds what its column cannot: text as a day
         return Report(integrity="damaged", log_lost=lost)
 
 
