@@ -65,7 +65,8 @@ def test_small_words_are_pure_black_so_that_a_black_only_printer_makes_no_dots_o
 
 
 NAME, HOLDER = "Quán cơm Nghiêng Nghiêng Thị Nghiêm", "NGUYEN THI NGHIEM"
-SMALL_LABELS = {"labels_3x7": 6, "labels_3x8": 6}
+SMALL_LABELS = {"labels_3x7": 7.5}
+"""Where thirty-five letters beside a symbol that two decoders read leave less."""
 
 
 @pytest.mark.parametrize("sheet", [code for code, kind in sheets().items() if kind.scan_cm and code != "price_codes"])
@@ -75,4 +76,4 @@ def test_a_name_of_thirty_five_letters_is_printed_at_eight_points_or_as_large_as
         text = document[0].get_textpage()
         for word in ("Quán", "NGUYEN"):
             at, _length = text.search(word).get_next()
-            assert raw.FPDFText_GetFontSize(text.raw, at) >= SMALL_LABELS.get(sheet, 8), word
+            assert raw.FPDFText_GetFontSize(text.raw, at) >= SMALL_LABELS.get(sheet, 8) - 1e-3, word
