@@ -28,17 +28,26 @@ def grey(picture: bytes | Image.Image) -> Grey:
     if isinstance(picture, bytes | bytearray):
         picture = _opened(bytes(picture))
     if picture.width * picture.height > MOST_PIXELS:
-        raise OnboardingError("picture.too_large", field="picture", width=picture.width, height=picture.height)
+        raise _too_large()
     try:
         if picture.has_transparency_data:
             picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
         pixels = np.asarray(picture.convert("L"))
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
         raise OnboardingError("picture.broken", field="picture") from error
-    over = max(pixels.shape) / LONGEST
-    if over > 1:
-        pixels = np.asarray(cv2.resize(pixels, None, fx=1 / over, fy=1 / over, interpolation=cv2.INTER_AREA), np.uint8)
-    return pixels
+    long = max(pixels.shape)
+    return scaled(pixels, LONGEST / long) if long > LONGEST else pixels
+
+
+def scaled(pixels: Grey, by: float) -> Grey:
+    """The picture `by` times as large; a strip keeps at least one row of pixels, however thin it gets."""
+    height, width = (max(1, round(side * by)) for side in pixels.shape)
+    how = cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=how), np.uint8)
+
+
+def _too_large() -> OnboardingError:
+    return OnboardingError("picture.too_large", field="picture", most=MOST_PIXELS // 1_000_000)
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -49,7 +58,7 @@ def _opened(data: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(BytesIO(data))
     except Image.DecompressionBombError as error:
-        raise OnboardingError("picture.too_large", field="picture", width=0, height=0) from error
+        raise _too_large() from error
     except UnidentifiedImageError as error:
         raise OnboardingError("picture.not_a_picture", field="picture") from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:

@@ -17,7 +17,7 @@ import zxingcpp
 from PIL import Image
 
 from ..errors import OnboardingError
-from .pictures import Grey, grey
+from .pictures import Grey, grey, scaled
 
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 Decoder = Callable[[Grey], list[str]]
@@ -109,11 +109,6 @@ def _treatments(pixels: Grey) -> Iterator[Grey]:
         yield _sharpened(scaled(base, 2))
     if long > 1000:
         yield scaled(base, 800 / max(base.shape))
-
-
-def scaled(pixels: Grey, by: float) -> Grey:
-    how = cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(pixels, None, fx=by, fy=by, interpolation=how), np.uint8)
 
 
 def evened(pixels: Grey) -> Grey:

@@ -118,5 +118,17 @@ def test_a_file_that_is_no_picture_is_refused(data, code):
 def test_a_picture_of_far_too_many_pixels_is_refused_unread(side):
     out = io.BytesIO()
     Image.new("1", (side, side)).save(out, "PNG", compress_level=1)
-    with pytest.raises(OnboardingError, match=r"picture\.too_large"):
+    with pytest.raises(OnboardingError, match=r"picture\.too_large") as refused:
         decode(out.getvalue())
+    assert refused.value.details == {"most": 120}
+
+
+@pytest.mark.parametrize("size", [(200_000, 10), (10, 200_000), (5000, 1), (1, 3000), (21, 9000)])
+def test_a_strip_however_thin_holds_no_code(size):
+    assert decode(Image.new("L", size, 255)) == []
+
+
+def test_a_code_in_a_very_long_screenshot_is_read():
+    page = Image.new("L", (1080, 20_000), 255)
+    page.paste(draw(MINE).picture(16), (100, 15_000))
+    assert decode(page) == [MINE]
