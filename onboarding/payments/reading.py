@@ -204,7 +204,7 @@ class _Reader:
                 continue
             # 02 to 25 belong to card schemes, whose value is no template (EMVCo table 4.1)
             inside = self.inside(tag, self.root[tag]) if int(tag) > 25 else {}
-            guid = (inside or {}).get("00") or self.root[tag][4:14]
+            guid = inside.get("00", "") if inside else self.root[tag][4:14]
             if guid == GUID and napas is None:
                 napas = (tag, inside)
                 continue

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onboarding.languages import LANGUAGES, say
-from onboarding.payments import BankAccount, payload, read
+from onboarding.payments import BankAccount, own_code_reasons, payload, read
 from onboarding.payments.emv import checksum, field
 from onboarding.payments.reading import KINDS
 
@@ -121,6 +121,13 @@ def test_what_goes_beyond_the_format_but_is_sound_is_only_a_note():
     much = payload(BankAccount("970436", "0011001234567"), 1_000_000_000)
     assert read(much).valid
     assert [note.code for note in read(much).notes] == ["vietqr.amount_over_one_transfer"]
+
+
+def test_a_transfer_whose_name_stands_in_another_field_is_no_vietqr():
+    unnamed = transfer().replace("0010A000000727", "2010A000000727")
+    told = read(closed(("38", unnamed), *NAPAS))
+    assert (told.kind, told.bank, told.account) == ("other", None, None)
+    assert own_code_reasons(told)
 
 
 def test_every_reason_has_a_sentence_in_every_language():
