@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..languages import N_
-from .pictures import Grey, grey
-from .readback import by_zxing, decode, evened, scaled, text_of, thresholded
+from .pictures import Grey, grey, scaled
+from .readback import by_zxing, decode, evened, text_of, thresholded
 
 Quad = NDArray[np.float32]
 """Four corners (4, 2) in pixels of the working picture, clockwise from the top left."""
