@@ -165,13 +165,20 @@ def _verb_in(argv: list[str]) -> str:
     return words[0] if words and not words[0].startswith("-") else ""
 
 
+def _language_first(argv: list[str]) -> list[str]:
+    """The words with `--lang X` at the front, where it is read, and the language known before anything is refused."""
+    argv = [part for word in argv for part in (word.split("=", 1) if word.startswith("--lang=") else [word])]
+    if "--lang" not in argv:
+        return argv
+    at = argv.index("--lang")
+    chosen = argv[at : at + 2]
+    _spoken["lang"] = chosen[1] if chosen[1:] and chosen[1] in LANGUAGES else None
+    return [*chosen, *argv[:at], *argv[at + 2 :]]
+
+
 def main() -> None:
     """Run the verb asked for."""
-    argv = sys.argv[1:]
-    if "--lang" in argv[1:]:  # said after the verb: move it to the front, where it is read
-        at = argv.index("--lang")
-        argv = [*argv[at : at + 2], *argv[:at], *argv[at + 2 :]]
-        _spoken["lang"] = argv[1] if len(argv) > 1 else None
+    argv = _language_first(sys.argv[1:])
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     for stream in (sys.stdout, sys.stderr):  # half a surrogate pair comes out as its JSON escape
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from onboarding.cli import app, gather, modules_with
+from onboarding.languages import say
+from tests.command_line import command
 
 VISIT = {"name": "Hộ mẫu 1", "commune": "26743", "trade": "snail", "phone": "0901234567"}
 CONSENT = {"visit": True, "counts": True, "photos": True, "follow_up": True}
@@ -74,3 +76,17 @@ def test_each_verb_is_found_in_one_file_without_importing_the_others() -> None:
     names = [str(one.name) for one in [*app.registered_commands, *app.registered_groups]]
     assert {name: len(modules_with(name)) for name in names} == dict.fromkeys(names, 1)
     assert modules_with("") == modules_with("no-such-verb") == modules_with("add") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--lang", "en", "qr"), ("qr", "--lang", "en"), ("--lang=en", "qr"), ("qr", "--lang=en"),
+        ("--lang=en", "no-such-verb"), ("no-such-verb", "--lang", "en"), ("--lang", "en", "qr", "--nothing"),
+    ],
+)  # fmt: skip
+def test_a_language_may_stand_anywhere_and_every_refusal_has_its_sentence(words: tuple[str, ...]) -> None:
+    done = command(*words)
+    said = json.loads(done.stderr)
+    assert done.returncode == 2
+    assert said["message"] == say("en", said["error"], **said)
