@@ -8,12 +8,14 @@ go on. `--lang` adds the sentence as "message". A file in this folder adds its v
 import functools
 import importlib
 import json
+import os
 import pkgutil
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, ParamSpec
 
 import msgspec
@@ -114,11 +116,33 @@ def existing(file: Path) -> Path:
 
 
 def write_file(file: Path, data: bytes) -> None:
-    """Write a file whole; `file.not_written` where it cannot be."""
+    """Write a file whole; `file.not_written` where it cannot be, and what stood there stays."""
+    write_files({file: data})
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write several files, all of them or none: each under another name first, then all given their own.
+
+    A device such as /dev/stdout is written as it is. Errors: `file.not_written`, naming the first that failed.
+    """
+    parts: dict[Path, Path] = {}
+    file = Path()
     try:
-        file.write_bytes(data)
-    except OSError as error:
+        for file, data in files.items():
+            device = file.exists() and not file.is_file()  # a folder too: opening it says that it is one
+            target = file.resolve()
+            if not device:
+                parts[target] = target.with_name(f".{token_hex(8)}.part")
+            if not device and target.exists() and not os.access(target, os.W_OK):
+                raise PermissionError(str(file))
+            parts.get(target, target).write_bytes(data)
+        for target, part in parts.items():
+            part.replace(target)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise OnboardingError("file.not_written", field="file", file=str(file)) from error
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 def _unexpected(error: Exception) -> OnboardingError:

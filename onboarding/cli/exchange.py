@@ -19,7 +19,7 @@ from ..exchange.records import Receipt
 from ..logbook.area_codes import communes_in, name_of
 from ..members import current_member
 from ..store import Store, open_store
-from . import emit, group, verb
+from . import emit, group, verb, write_file
 
 _exchange = group("exchange", "Send what was recorded to a reporting area, and take it in there.")
 _DB = typer.Option(None, "--db", help="The store; default ONBOARDING_DB or data/kit.db.")
@@ -70,7 +70,7 @@ def approve(
     """Take a device that waits for approval, and all it has sent so far."""
     taken = importer.approve(open_store(db), device)
     if receipt:
-        _write(Path(receipt), write_messages(taken.answers))
+        write_file(Path(receipt), write_messages(taken.answers))
     emit({"device": device, "state": "approved", **_outcome(taken.receipts), "refused": list(taken.refused)})
 
 
@@ -159,7 +159,7 @@ def send(
     team, commune = _team(store)
     if file:
         messages = outbox.prepare(store, team=team, commune=commune)
-        _write(Path(file), write_messages(messages))
+        write_file(Path(file), write_messages(messages))
     else:
         sending.send(store, team=team, commune=commune, to=to, certificate=certificate or None)
     status(db)
@@ -207,7 +207,7 @@ def take(
         return
     taken = importer.take_all(store, _messages(Path(file)), now=datetime.now(UTC))
     if taken.answers:
-        _write(Path(receipt or f"{file}.receipt.kit"), write_messages(taken.answers))
+        write_file(Path(receipt or f"{file}.receipt.kit"), write_messages(taken.answers))
     emit(_outcome(taken.receipts) | {"refused": list(taken.refused)})
 
 
@@ -252,13 +252,6 @@ def _text(path: Path) -> str:
             return source.read(4 * sums.MOST).decode("utf8", errors="replace").strip()
     except OSError as error:
         raise OnboardingError("file.not_read", field="file", file=path.name) from error
-
-
-def _write(path: Path, raw: bytes) -> None:
-    try:
-        path.write_bytes(raw)
-    except OSError as error:
-        raise OnboardingError("file.not_written", field="file", file=path.name) from error
 
 
 def _team(store: Store) -> tuple[str, str]:

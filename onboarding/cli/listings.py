@@ -1,6 +1,5 @@
 """`draft`: the texts of one product for one place. `check`: what the rules find. `export`: the file to upload."""
 
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from ..channels import Channel, channel
 from ..errors import OnboardingError
 from ..languages import N_
 from ..listings import RULES_VERSION, Draft, all_goods, category, check, draft, export, fill, place_of, writer
-from . import batch, emit, parse, verb
+from . import batch, emit, parse, verb, write_file
 
 LONGEST = 2_000_000
 """Most bytes of one FACTS.json."""
@@ -147,7 +146,7 @@ def export_file(
     else:
         made, extra = export(listings, to, twin=out.suffix.lower() == ".xlsx"), {}
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(made)
+    write_file(out, made)
     sources = [(path, product) for path, product, _ in drafts]
     photos = _copy_photos(sources, [goods.photos for goods in all_goods(listings)], out)
     emit(
@@ -216,6 +215,6 @@ def _copy_photos(products: Sequence[tuple[Path, Facts]], names: Sequence[Sequenc
             source = (home / photo).resolve()
             if source.is_file() and source.is_relative_to(home):
                 folder.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, folder / name)
+                write_file(folder / name, source.read_bytes())
                 copied.append(str(folder / name))
     return copied

@@ -1,13 +1,15 @@
 """`photo`: pictures in, pictures for a shop out."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from PIL import Image
 
 from ..errors import OnboardingError
 from ..photos import CleanOptions, clean, preset
-from . import emit, refusal, verb
+from . import emit, refusal, verb, write_files
 
 
 @verb("photo")
@@ -44,10 +46,11 @@ def _cleaned(file: Path, target: Path, mask: bool, **options: Any) -> dict[str, 
     except OSError as error:
         raise OnboardingError("photo.no_file", field="photo", file=str(file)) from error
     cleaned = clean(data, **options)
-    target.write_bytes(cleaned.jpeg)
     drawn = target.with_name(f"{target.stem}_mask.png")
+    wanted = {target: cleaned.jpeg}
     if mask and cleaned.mask is not None:
-        cleaned.mask.save(drawn)
+        wanted[drawn] = _png(cleaned.mask)
+    write_files(wanted)
     return {
         "file": str(file),
         "out": str(target),
@@ -57,6 +60,12 @@ def _cleaned(file: Path, target: Path, mask: bool, **options: Any) -> dict[str, 
         "score": cleaned.score,
         "advice": [advice.code for advice in cleaned.advice],
     }
+
+
+def _png(mask: Image.Image) -> bytes:
+    out = BytesIO()
+    mask.save(out, "PNG")
+    return out.getvalue()
 
 
 def _free(target: Path, used: set[Path]) -> Path:

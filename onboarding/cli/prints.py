@@ -11,7 +11,7 @@ from ..payments import BankAccount, read
 from ..photos import clean
 from ..services import make_pack
 from ..services.pack_warnings import warnings_of
-from . import emit, parse, verb
+from . import emit, parse, verb, write_files
 
 
 @verb("pack")
@@ -35,8 +35,7 @@ def pack(
         printed = make_pack(visit_of_file, cleaned[0], more_photos=cleaned[1:], only=only, big=big, aloud=aloud)
     out.mkdir(parents=True, exist_ok=True)
     files = {out / f"{printed.name}.pdf": printed.pdf, out / f"{printed.name}.zip": printed.files}
-    for path, data in files.items():
-        path.write_bytes(data)
+    write_files(files)
     emit({"files": [str(path) for path in files], "warnings": warnings_of(visit_of_file)})
 
 

@@ -228,4 +228,4 @@ def test_facts_that_are_no_utf8_are_refused(tmp_path):
 
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path, honey):
-    assert refused("export", honey(), "--to", "shopify_csv", "--out", tmp_path)["error"] == "file.failed"
+    assert refused("export", honey(), "--to", "shopify_csv", "--out", tmp_path)["error"] == "file.not_written"
