@@ -119,6 +119,12 @@ def test_a_menu_is_a_price_list_in_the_text():
     assert "Bảng giá:\n- Bún bò: 35.000 ₫ / tô\n- Trà tắc: 10.000 ₫" in text
 
 
+def test_a_long_dish_keeps_all_its_words_in_the_price_list():
+    name = "Cơm tấm sườn bì chả trứng ốp la thêm một phần cơm và canh khổ qua nhồi thịt"
+    text = draft(Facts(category="quan_an", items=(MenuItem(name=name, price=45000),)), "facebook_page").text
+    assert f"- {name}: 45.000 ₫" in text
+
+
 def test_a_code_stays_when_words_change_and_an_id_is_known():
     before = rice(32000, "kg", "bao 25 kg", id="a" * 32)
     after = rice(33000, "kg", "bao 25 kg", id="a" * 32, answers={"giong_lua": "ST 25", "ten_goi": "Hạt Ngọc"})

@@ -13,6 +13,9 @@ from .sizes import sizes_of
 MOST = 50
 """Items shown and exported."""
 
+LONGEST_NAME = 120
+"""As long as a line of a typed menu may be."""
+
 MOST_PRICE = 10**12
 """Đồng; a larger number is no price."""
 
@@ -31,7 +34,7 @@ def menu_of(typed: str) -> tuple[tuple[MenuItem, ...], tuple[tuple[int, Onboardi
     items: list[MenuItem] = []
     wrong: list[tuple[int, OnboardingError]] = []
     for at, line in enumerate(typed.splitlines(), 1):
-        words = tidy(line, 120)
+        words = tidy(line, LONGEST_NAME)
         priced = _PRICED_LINE.fullmatch(words)
         try:
             price = parse_money(priced["price"]) if priced else None
@@ -68,7 +71,7 @@ def menu_lines(facts: Facts) -> tuple[str, ...]:
 
 
 def _line(name: str, price: int | None, unit: str) -> str:
-    words = first_capital(tidy(name, 60))
+    words = first_capital(tidy(name, LONGEST_NAME))
     if not words:
         return ""
     if not price or not 0 < price < MOST_PRICE:
