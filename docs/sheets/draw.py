@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from onboarding.business import CONSENT_VERSION, Visit
 from onboarding.listings import category
 from onboarding.payments import BankAccount, draw, payload
-from onboarding.printing import PackContents, pack, pages, receipt_picture, sheets
+from onboarding.printing import PackContents, pack, pages, receipt_picture
+from onboarding.printing.sheet import choose
 from onboarding.services import contents_of, payment_code
 
 HERE = Path(__file__).parent
@@ -100,8 +101,8 @@ def keep(name: str, pictures: list[bytes]) -> None:
 
 def main() -> None:
     made = contents()
-    for code in sheets():
-        keep(code, pages(pack(made, (code,)), DPI))
+    for sheet in choose(made, None):
+        keep(sheet.code, pages(pack(made, (sheet.code,)), DPI))
     keep("receipt", [receipt_picture(made, 58), receipt_picture(made, 80)])
     options = {"big": {"big": True}, "aloud": {"aloud": True}, "english": {"lang": "en"}}
     for name, option in options.items():
