@@ -12,6 +12,7 @@ from ..business import normalise_phone
 from ..languages import VIETNAM, fold
 from ..store.schema.logbook import business, event, mark
 from .entry import BusinessSnapshot, hmac_hex
+from .periods import day_of
 
 NEAR = 88.0
 """How alike two folded names in one commune must be (of 100) to ask "có phải hộ này không?"."""
@@ -125,7 +126,9 @@ def _bursts(conn: Connection, communes: Sequence[str], since: datetime, rung: st
     groups: tuple[Any, ...] = (event.c.commune, event.c.team, event.c.member, hour)
     many = func.count()
     query = select(*groups[:3], many.label("many"), func.min(event.c.happened_at).label("at")).group_by(*groups)
-    query = query.where(event.c.commune.in_(communes), event.c.happened_at >= since, event.c.rung == rung)
+    # The day says nothing new, but an index leads to it.
+    newest = (event.c.day >= day_of(since), event.c.happened_at >= since)
+    query = query.where(event.c.commune.in_(communes), *newest, event.c.rung == rung)
     rows = conn.execute(query.having(many >= MANY_IN_AN_HOUR).order_by(many.desc()).limit(50)).all()
     return [
         Anomaly("burst", row.commune, row.team, row.member, row.many, at=row.at.astimezone(VIETNAM).isoformat()[:16])

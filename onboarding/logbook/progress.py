@@ -78,12 +78,15 @@ def _days(
     conn: Connection, communes: Collection[str], since: date | None, until: date | None
 ) -> dict[str, dict[Rung, date]]:
     """By business seen in these days, the day of each rung up to the last of them."""
-    here = [event.c.commune.in_(sorted(communes)), *([event.c.day <= until] if until else [])]
-    query = select(event.c.subject_key, event.c.rung, event.c.day).where(*here, _EVIDENCE)
+    here, before = event.c.commune.in_(sorted(communes)), [event.c.day <= until] if until else []
+    query = select(event.c.subject_key, event.c.rung, event.c.day).where(*before, _EVIDENCE)
     if since:
         names = (event.c.commune, event.c.subject_key)
-        seen = select(*names).where(*here, event.c.day >= since).distinct().subquery()
+        seen = select(*names).where(here, *before, event.c.day >= since).distinct().subquery()
+        # Without the communes once more: with them SQLite walks all of theirs instead of looking each business up.
         query = query.join(seen, (seen.c.commune == names[0]) & (seen.c.subject_key == names[1]))
+    else:
+        query = query.where(here)
     found: defaultdict[str, dict[Rung, date]] = defaultdict(dict)
     for row in conn.execute(query):
         found[row.subject_key][Rung(row.rung)] = row.day
