@@ -78,18 +78,19 @@ def _days(
     conn: Connection, communes: Collection[str], since: date | None, until: date | None
 ) -> dict[str, dict[Rung, date]]:
     """By business seen in these days, the day of each rung up to the last of them."""
-    here, before = event.c.commune.in_(sorted(communes)), [event.c.day <= until] if until else []
-    query = select(event.c.subject_key, event.c.rung, event.c.day).where(*before, _EVIDENCE)
+    here = [event.c.commune.in_(sorted(communes)), *([event.c.day <= until] if until else [])]
+    query = select(event.c.subject_key, event.c.rung, event.c.day).where(_EVIDENCE)
     if since:
         names = (event.c.commune, event.c.subject_key)
-        seen = select(*names).where(here, *before, event.c.day >= since).distinct().subquery()
-        # Without the communes once more: with them SQLite walks all of theirs instead of looking each business up.
+        seen = select(*names).where(*here, event.c.day >= since).distinct().subquery()
+        # Nothing more asked of the events: by a day or a commune SQLite would walk all instead of looking each up.
         query = query.join(seen, (seen.c.commune == names[0]) & (seen.c.subject_key == names[1]))
     else:
-        query = query.where(here)
+        query = query.where(*here)
     found: defaultdict[str, dict[Rung, date]] = defaultdict(dict)
     for row in conn.execute(query):
-        found[row.subject_key][Rung(row.rung)] = row.day
+        if until is None or row.day <= until:
+            found[row.subject_key][Rung(row.rung)] = row.day
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from ..business import Keeps
 from ..languages import VIETNAM
@@ -156,10 +156,19 @@ def purge_deleted(store: Store, before: datetime) -> int:
 
 
 def erase_withdrawn(store: Store) -> int:
-    """Remove visits whose business is withdrawn in the log, as a file of another machine may have told; how many."""
-    gone = select(business.c.id).where(business.c.state == "withdrawn")
+    """Remove visits whose business is withdrawn in the log, as a file of another machine may have told; how many.
+
+    Begins from the visits, which are few: a commune's log may hold a thousand times as many businesses.
+    """
     with store.reading() as conn:
-        ids = set(conn.execute(gone).scalars())
-        rows = conn.execute(select(draft.c.id, draft.c.data)).all() if ids else []
-    theirs = [row.id for row in rows if {row.id, row.data.get("business_id")} & ids]
+        rows = conn.execute(select(draft.c.id, draft.c.data)).all()
+        ids = {id_ for row in rows for id_ in (row.id, row.data.get("business_id")) if id_}
+        listed = sorted(ids)
+        parts = (listed[at : at + 500] for at in range(0, len(listed), 500))
+        gone = {id_ for part in parts for id_ in conn.execute(_withdrawn(part)).scalars()}
+    theirs = [row.id for row in rows if {row.id, row.data.get("business_id")} & gone]
     return store.erase(lambda conn: remove(conn, theirs)) if theirs else 0
+
+
+def _withdrawn(ids: Collection[str]) -> Select[tuple[str]]:
+    return select(business.c.id).where(business.c.id.in_(ids), business.c.state == "withdrawn")
