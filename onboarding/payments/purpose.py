@@ -4,7 +4,7 @@ Text that already fits is kept as it is. Anything else is folded (đ to d, marks
 change is named, so that the screen can show it.
 
 >>> purpose("Mua mật ong – Đà Lạt")
-Purpose(value='Mua mat ong - Da Lat', changed=('purpose.marks', 'purpose.signs'))
+TransferPurpose(value='Mua mat ong - Da Lat', changed=('purpose.marks', 'purpose.signs'))
 """
 
 import re

@@ -1,10 +1,4 @@
-"""What a vendor refuses now of what was recorded before: obeyed at a hand-over, and in a visit left or deleted.
-
->>> from onboarding.store import open_store
->>> from onboarding.visits import Visits
->>> store = open_store("sqlite://")
->>> delete_visit(store, Visits(store).create().id)
-"""
+"""What a vendor refuses now of what was recorded before: obeyed at a hand-over, and in a visit left or deleted."""
 
 from datetime import UTC, datetime
 
