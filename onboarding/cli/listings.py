@@ -13,6 +13,7 @@ from ..channels import Channel, channel
 from ..errors import OnboardingError
 from ..languages import N_
 from ..listings import RULES_VERSION, Draft, all_goods, category, check, draft, export, fill, place_of, writer
+from ..listings.answers.menu import MOST_PRICE
 from . import batch, emit, parse, verb, write_file
 
 LONGEST = 2_000_000
@@ -66,13 +67,24 @@ def draft_one(
     """The title, description and hashtags of one product for one place."""
     place, product = channel(to), read_facts(facts)
     made = as_json(draft(product, place.code))
-    emit({**made, "lacks": [*made["lacks"], *_not_asked(product)]})
+    emit({**made, "lacks": [*made["lacks"], *_not_asked(product), *_no_number(product)]})
 
 
 def _not_asked(facts: Facts) -> list[dict[str, str]]:
     """Answers to questions this category does not ask: a slip in a code would lose the answer without a word."""
     known = {question.code for question in category(facts.category).asked}
     return [{"code": N_("lack.not_asked"), "field": code[:60]} for code in facts.answers if code not in known]
+
+
+def _no_number(facts: Facts) -> list[dict[str, str]]:
+    """Prices and amounts that can be none, such as -1: the texts leave them out, which is said."""
+    given: dict[str, float | None] = {"price": facts.price}
+    if facts.pack:
+        given |= {"pack.price": facts.pack.price, "pack.amount": facts.pack.amount}
+    given |= {f"variants.{at}.price": variant.price for at, variant in enumerate(facts.variants)}
+    given |= {f"items.{at}.price": item.price for at, item in enumerate(facts.items)}
+    wrong = [name for name, number in given.items() if number is not None and not 0 < number < MOST_PRICE]
+    return [{"code": N_("lack.not_read"), "field": name} for name in wrong]
 
 
 @verb("check")

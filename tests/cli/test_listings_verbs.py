@@ -229,3 +229,16 @@ def test_facts_that_are_no_utf8_are_refused(tmp_path):
 
 def test_a_file_that_cannot_be_written_is_refused(tmp_path, honey):
     assert refused("export", honey(), "--to", "shopify_csv", "--out", tmp_path)["error"] == "file.not_written"
+
+
+@pytest.mark.parametrize("number", [0, -1, 10**12])
+def test_a_number_that_is_no_price_is_named(number, honey):
+    given = honey(
+        price=number,
+        pack={"amount": number, "unit": "kg", "price": number},
+        variants=[{"name": "nhỏ", "price": number}, {"name": "lớn", "price": 90_000}],
+        items=[{"name": "bún", "price": number}],
+    )
+    lacks = answered("draft", given, "--channel", "zalo_oa")["lacks"]
+    named = {lack["field"] for lack in lacks if lack["code"] == "lack.not_read"}
+    assert named == {"price", "pack.price", "pack.amount", "variants.0.price", "items.0.price"}
