@@ -354,6 +354,26 @@ def test_a_touched_tile_narrows_the_whole_page(store):
     assert total(app) == "7"
 
 
+@pytest.mark.parametrize(
+    ("box", "choices"),
+    [
+        ("noi", ["tat-ca", "01", "68", "tat-ca"]),
+        ("ky", ["tuan-truoc", "thang-truoc", "", "nam"]),
+        ("bac", ["started", "paid", "handed_over", "started"]),
+        ("xa", [NEXT, HERE, "", NEXT]),
+    ],
+)
+def test_every_choice_in_a_row_in_the_same_box_holds(store, box, choices):
+    fill(store, HERE, 3)
+    fill(store, NEXT, 4)
+    app = page(noi="68")
+    for choice in choices:
+        drawn = next(one for one in app.selectbox if str(one.key).startswith(f"counts_{box}_"))
+        app = drawn.set_value(choice).run()
+        drawn = next(one for one in app.selectbox if str(one.key).startswith(f"counts_{box}_"))
+        assert (drawn.value, address(app).get(box, choice)) == (choice, choice)
+
+
 def test_a_tile_that_is_not_there_is_not_followed(store):
     fill(store, HERE, 3)
     fill(store, NEXT, 4)

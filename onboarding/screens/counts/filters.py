@@ -16,7 +16,6 @@ from ...logbook.periods import month_of, quarter_of, span, week_of
 from ...logbook.words import rung_name
 from ...members import CurrentMember
 from ...places import Areas, commune, communes, old_district_of, provinces
-from .. import fields
 from ..session import store
 from ..visit.checklist import today
 from ..words import _, lang
@@ -78,18 +77,28 @@ def _rung_words(rung: str) -> str:
 
 
 def _pick(key: str, label: str, options: Sequence[str], words: Callable[[str], str], first: str) -> str:
-    """One of some options, kept in the address under `key`."""
+    """One of some options, kept in the address under `key`.
+
+    The widget lives on while it alone changes the address. Where something else did (a tile, a link, other options), a
+    new one takes its place, drawn with what the address says; with a new one at each choice, every second choice in the
+    same box would be made in a widget that is gone.
+    """
     kept = st.query_params.get(key, first)
-    at = options.index(kept) if kept in options else options.index(first)
+    kept = kept if kept in options else first
+    drawn = st.session_state.setdefault(f"drawn_{key}", {"number": 0, "chosen": kept, "options": list(options)})
+    if kept != drawn["chosen"] or list(options) != drawn["options"]:
+        drawn.update(number=drawn["number"] + 1, options=list(options))
+    widget = f"counts_{key}_{drawn['number']}"
+    st.session_state.setdefault(widget, kept)
     chosen = st.selectbox(
         label,
         options,
-        index=at,
-        format_func=lambda one: fields.plain(words(one)),
+        format_func=words,
         filter_mode="contains" if len(options) > FEW else None,
         placeholder=label,
-        key=f"counts_{key}_{at}",
+        key=widget,
     )
+    drawn["chosen"] = chosen
     _remember(key, "" if chosen == first else str(chosen))
     return str(chosen)
 
