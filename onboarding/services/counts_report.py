@@ -1,6 +1,6 @@
 """The one-page report of counts for the ward's file, from the log to paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ def counts_report(
     since: date | None = None,
     until: date | None = None,
     rung: Rung = COUNTS_FROM,
+    filters: Mapping[str, str] | None = None,
     exact: bool = False,
     wall: bool = False,
 ) -> bytes:
@@ -33,7 +34,8 @@ def counts_report(
     chosen = None if communes is None else frozenset(communes)
     places = "province" if chosen is None else "commune" if len(chosen) > 1 else "month"
     by_rung, weeks, rows = (
-        log.count(chosen, by=(by,), since=since, until=until, rung=rung, exact=exact) for by in ("rung", "week", places)
+        log.count(chosen, by=(by,), since=since, until=until, rung=rung, filters=filters, exact=exact)
+        for by in ("rung", "week", places)
     )
     note = rounding_note(language, rows)
     heads, lines = table(rows, language, codes=False)

@@ -55,6 +55,16 @@ def test_a_page_says_the_number_what_it_counts_and_as_of_when(log):
         assert said in text
 
 
+def test_with_a_team_chosen_it_counts_that_team_alone(log):
+    fill(log, "24988", 17)
+    one = new_id()
+    about = BusinessSnapshot(name=SECRET, consent=YES)
+    log.record(one, one, "24988", Rung.HANDED_OVER, team="Tổ 2", member="Người Kín", about=about)
+    chosen = {"team": "", "today": TODAY, "exact": True, "filters": {"team": "Tổ 1"}}
+    _, text = words(counts_report(log, ["24988"], "Xã Tà Năng · Tổ 1", **chosen))
+    assert ("17" in text, "18" in text, "Xã Tà Năng · Tổ 1" in text) == (True, False, True)
+
+
 def test_no_person_and_no_small_cell_stands_on_it(log):
     fill(log, "24988", 3)
     fill(log, "24955", 137)

@@ -54,6 +54,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
         return self.exact or not (self.since or self.until or self.rung != COUNTS_FROM)
 
     @property
+    def where(self) -> str:
+        """The area's name, with the team's where one is chosen, for headings and files."""
+        return " · ".join([self.name, *self.filters.values()])
+
+    @property
     def days(self) -> dict[str, Any]:
         return {"since": self.since, "until": self.until, "filters": self.filters, "exact": self.exact}
 

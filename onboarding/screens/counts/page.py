@@ -48,7 +48,7 @@ def show() -> None:
 def _page(who: CurrentMember, asked: Filters) -> None:
     log = Logbook(store(), who.team_id)
     by_rung, of = log.count(asked.communes, by=("rung",), rung=asked.rung, **asked.days), places.known(asked)
-    charts.total(by_rung, asked.name)
+    charts.total(by_rung, asked.where)
     moving.beside(log, asked, by_rung, places.share_line(log, asked, of))
     if not by_rung.rows:
         st.write(_("Chưa có hộ nào ở đây trong thời gian này. Tổ trao xong bộ đầu tiên là số hiện ở đây."))
@@ -158,17 +158,18 @@ def _files(found: Answer, asked: Filters, names: dict[str, str]) -> None:
         )  # fmt: skip
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         st.download_button(
-            _("Tải Excel"), lambda: as_xlsx(found, language, asked.name, names), f"{name}.xlsx", kind,
+            _("Tải Excel"), lambda: as_xlsx(found, language, asked.where, names), f"{name}.xlsx", kind,
             on_click="ignore", width="stretch", key="counts_xlsx",
         )  # fmt: skip
         st.download_button(
             _("Tải PDF một trang"), _pdf(asked, language), f"{name}.pdf", "application/pdf",
             on_click="ignore", width="stretch", key="counts_pdf",
         )  # fmt: skip
-        st.download_button(
-            _("Tải PDF treo tường (A3)"), _pdf(asked, language, wall=True), f"{name}-a3.pdf", "application/pdf",
-            on_click="ignore", width="stretch", key="counts_wall",
-        )  # fmt: skip
+        if not asked.filters:  # the wall shows the area's published numbers, which are of no single team
+            st.download_button(
+                _("Tải PDF treo tường (A3)"), _pdf(asked, language, wall=True), f"{name}-a3.pdf", "application/pdf",
+                on_click="ignore", width="stretch", key="counts_wall",
+            )  # fmt: skip
         if asked.communes is not None:
             st.download_button(
                 _("Tải tệp cho DHIS2"), _dhis2(asked), f"{name}.dhis2.json", "application/json",
@@ -180,10 +181,10 @@ def _pdf(asked: Filters, language: str, *, wall: bool = False) -> Callable[[], b
     """Makes the page when the button is touched; the session is not there then, so all it needs is taken now."""
     log, who, on = Logbook(store()), current_member.get(), today()
     exact = asked.exact and not wall  # whoever passes by reads the wall
-    days: dict[str, Any] = {"since": asked.since, "until": asked.until, "rung": asked.rung, "exact": exact}
+    days: dict[str, Any] = {**asked.days, "rung": asked.rung, "exact": exact}
     team = who.team if who else ""
     return lambda: counts_report(
-        log, asked.communes, asked.name, team=team, today=on, language=language, wall=wall, **days
+        log, asked.communes, asked.where, team=team, today=on, language=language, wall=wall, **days
     )
 
 
