@@ -52,7 +52,7 @@ def record_line(store: Store, line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _visit(line: Mapping[str, Any], business: Mapping[str, Any]) -> Visit:
-    consent = line.get("consent") or {}
+    consent = {} if line.get("consent") is None else line["consent"]
     if (
         isinstance(consent, Mapping)
         and "purposes" not in consent

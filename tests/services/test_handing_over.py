@@ -15,6 +15,7 @@ from onboarding.errors import OnboardingError
 from onboarding.logbook import Logbook
 from onboarding.printing import pages
 from onboarding.services import check_account, hand_over, make_pack, payment_code
+from onboarding.services.log_lines import record_line
 from onboarding.services.pack import contents_of
 from onboarding.store import Store, open_store
 from onboarding.visits import Visits
@@ -193,3 +194,10 @@ def test_one_hand_over_parses_builds_and_reads_the_code_once(store, monkeypatch)
         counted(import_module(f"onboarding.payments.{place}"), name)
     hand_over(store, visit)
     assert calls == {"payload": 1, "read": 1}
+
+
+@pytest.mark.parametrize("consent", [0, [], "", False, "yes"])
+def test_a_line_whose_consent_is_no_object_is_refused_not_taken_as_not_asked(store, consent):
+    with pytest.raises(OnboardingError) as refused:
+        record_line(store, {"business": {"name": "Hộ mẫu 1", "commune": "26743"}, "consent": consent})
+    assert refused.value.code == "visit.wrong_value"
