@@ -197,13 +197,12 @@ class Visits(Photos):
         data = retained(typed, consent, account)
         for path, value in changes.items():
             put(data, path, value)
-        pictures = delete(draft_picture).where(draft_picture.c.draft_id == visit_id)
         if consent.allows(Keeps.PHOTOS):
-            conn.execute(pictures.where(draft_picture.c.kind == "original"))
+            originals = (draft_picture.c.draft_id == visit_id, draft_picture.c.kind == "original")
+            conn.execute(delete(draft_picture).where(*originals))
             self._remove_photos_of(conn, visit_id, removed_products(row.data))
         else:
-            conn.execute(pictures)
-            conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == visit_id))
+            remove_photos(conn, visit_id)
         conn.execute(delete(draft_trail).where(draft_trail.c.draft_id == visit_id))
         closed = {
             "sealed": {}, "stamps": {}, "state": "handed_over", "rev": row.rev + 1, "changed_at": _now(),
@@ -229,8 +228,7 @@ class Visits(Photos):
             data = retained(row.data, stricter)
             put(data, "consent.purposes", stricter.purposes)
             if not stricter.allows(Keeps.PHOTOS):
-                conn.execute(delete(draft_picture).where(draft_picture.c.draft_id == row.id))
-                conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == row.id))
+                remove_photos(conn, row.id)
             kept = {"data": data, "title": title_of(data), "stamps": {}}
             conn.execute(update(draft).where(draft.c.id == row.id).values(**kept))
 
@@ -282,6 +280,12 @@ class Visits(Photos):
         if found is None:
             raise OnboardingError("draft.gone")
         return found
+
+
+def remove_photos(conn: Connection, visit_id: str) -> int:
+    """Remove every photo of a visit and its pictures, in an open transaction; how many photos."""
+    conn.execute(delete(draft_picture).where(draft_picture.c.draft_id == visit_id))
+    return conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == visit_id)).rowcount
 
 
 def remove(conn: Connection, ids: list[str]) -> int:

@@ -15,10 +15,10 @@ from ..business import Keeps
 from ..languages import VIETNAM
 from ..store import Store
 from ..store.schema.logbook import business
-from ..store.schema.visits import draft, draft_photo, draft_picture, draft_trail
+from ..store.schema.visits import draft, draft_trail
 from .erasure import consent_of, retained
 from .merge import get
-from .repository import ERASE_ON, remove, title_of
+from .repository import ERASE_ON, remove, remove_photos, title_of
 from .row import HANDED_OVER_ON
 
 OPEN_DAYS = 14
@@ -110,7 +110,7 @@ def erase_unconsented(store: Store) -> int:
         for row in conn.execute(listed).all():
             consent = consent_of(row.data)
             data = retained(row.data, consent)
-            photos = 0 if consent.allows(Keeps.PHOTOS) else _remove_photos(conn, row.id)
+            photos = 0 if consent.allows(Keeps.PHOTOS) else remove_photos(conn, row.id)
             if photos or data != row.data or row.title != title_of(data):
                 held += 1
                 kept = {"data": data, "title": title_of(data), "stamps": {}}
@@ -119,11 +119,6 @@ def erase_unconsented(store: Store) -> int:
         return held
 
     return store.erase(erase)
-
-
-def _remove_photos(conn: Connection, visit_id: str) -> int:
-    conn.execute(delete(draft_picture).where(draft_picture.c.draft_id == visit_id))
-    return conn.execute(delete(draft_photo).where(draft_photo.c.draft_id == visit_id)).rowcount
 
 
 def forget_closed(store: Store, before: datetime, communes: Iterable[str] | None = None) -> int:
